@@ -1,0 +1,70 @@
+import type { ManifestError } from './errors.js';
+
+/**
+ * When a dependency or a read counts: `production` for what a build compiles, `development` for what
+ * only tests, benchmarks and lints see.
+ */
+export type Scope = 'production' | 'development';
+
+/** The neutral form of one crate, module, main package, npm package, Deno member or workspace root. */
+export interface Project<Details = unknown> {
+  /** Workspace-relative directory, `.` for the workspace root. */
+  readonly root: string;
+  /** Workspace-relative path of the manifest that makes this a project. */
+  readonly manifest: string;
+  /** The name it would like. `project.json` and `package.json` names win; clashes are settled by pipes/names. */
+  readonly name: string;
+  readonly type: 'application' | 'library' | 'workspace';
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly deliverables: readonly Deliverable[];
+  readonly dependencies: readonly Dependency[];
+  readonly reads: readonly Read[];
+  /** What the manifest's own `nx` section says. */
+  readonly settings: Settings;
+  /** Target names that Nx gives this root by itself (package.json scripts). */
+  readonly scripts?: readonly string[];
+  /** Typed by the toolchain, read by nobody else. */
+  readonly details: Details;
+  /** Set when the manifest cannot be read: every task of the project fails with it. */
+  readonly error?: ManifestError;
+}
+
+/** What a project can produce: a binary, a C library, a wasm module, an npm tarball. */
+export interface Deliverable {
+  readonly kind: 'bin' | 'lib' | 'cdylib' | 'staticlib' | 'dylib' | 'proc-macro' | 'package';
+  readonly name: string;
+}
+
+/** An edge to the project at `root`, whichever toolchain it belongs to. Roots without a project are dropped. */
+export interface Dependency {
+  readonly root: string;
+  readonly scope: Scope;
+}
+
+/**
+ * A file outside the project's own directory, or one that another project may produce, which the tool reads.
+ * The core finds its owner: a tracked file becomes an edge and an input, a declared output of another
+ * project's build becomes an edge, a prerequisite and an input.
+ */
+export interface Read {
+  /** Workspace-relative file, directory, or glob. */
+  readonly path: string;
+  readonly scope: Scope;
+  /** The file that says so. */
+  readonly source: string;
+}
+
+/** `[package.metadata.nx]`, the `nx` key of deno.json: what Nx's own `nx` key does in package.json. */
+export interface Settings {
+  readonly name?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Projects (by name or directory) whose build this one uses although no manifest says so. */
+  readonly consumes?: readonly string[] | undefined;
+  readonly implicitDependencies?: readonly string[] | undefined;
+  /** Per target: overrides merged over the inferred one, or `false` to drop it. */
+  readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;
+}
+
+/** `false` drops the target, `targetName` renames it, everything else is merged over what is inferred. */
+export type TargetOverride = false | ({ readonly targetName?: string } & Readonly<Record<string, unknown>>);

@@ -1,0 +1,84 @@
+import type { Scope } from './project.js';
+
+/** One invocation of one program, as data. Nothing is run and nothing quoted before adapters/run. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Workspace-relative directory. */
+  readonly cwd: string;
+  /** Set on top of the user's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What one target of one project does, before Nx's words are put on it. */
+export interface Task {
+  /** `build`, `test`, `lint`, …; becomes the target's name where that is free. */
+  readonly intent: string;
+  /** One sentence for `nx show project` and Nx Console. */
+  readonly description: string;
+  /**
+   * Options of the toolchain's executor. Absent: the task has no executor and its facts (cache, inputs, outputs)
+   * merge into the package.json script of the same name, which Nx runs.
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** The exact command line of the default configuration, shown by `nx show project`. */
+  readonly command?: Command;
+  readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly cache: boolean;
+  /** A service: runs until it is stopped. */
+  readonly continuous?: boolean;
+  readonly inputs: Inputs;
+  /** Workspace-relative paths of exact files or folders; `{options.x}` tokens are allowed, a trailing `*` is not. */
+  readonly outputs: readonly string[];
+  /** Intents of the same project and toolchain that run before. */
+  readonly after?: readonly string[];
+  /**
+   * Roots of the projects of this toolchain that the task compiles, its own included. Their reads and cross-toolchain
+   * dependencies become this task's inputs and prerequisites.
+   */
+  readonly closure: readonly string[];
+  readonly scope: Scope;
+}
+
+/** What decides a task's result. Everything here enters the cache key; nothing else should. */
+export interface Inputs {
+  /** Workspace-relative globs; `!` in front takes away from all the others. Prefer one brace glob over many. */
+  readonly files: readonly string[];
+  /** Whether the tool's version, the host and the tool's environment decide the result. Default true. */
+  readonly tool?: boolean;
+  /**
+   * The part of shared files (locks, workspace manifests) that decides this task, as text. Its digest enters the key, so
+   * that a lock bump reruns only what links the bumped package.
+   */
+  readonly slice?: string;
+  /** The shared files the slice was cut from: a change of one makes `nx affected` look here. */
+  readonly shared?: readonly string[];
+  /** Names of npm packages whose installed versions decide the result. */
+  readonly npm?: readonly string[];
+  /** Environment variables the project itself names. */
+  readonly env?: readonly string[];
+}
+
+/** A deliverable of a variant at an exact place. Workspace-relative. */
+export interface Artifact {
+  /** Where the tool writes it. */
+  readonly from: string;
+  /** Where it belongs. Renamed there when the task ends. */
+  readonly to: string;
+}
+
+/** What an executor does: commands in order, then the artifacts are put in place. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly artifacts: readonly Artifact[];
+  /** Directories of the task's own that are emptied before it starts. */
+  readonly clean?: readonly string[];
+}
+
+export interface Step {
+  readonly command: Command;
+  /** Steps with one key never run at the same time on this machine, whichever Nx process they belong to. */
+  readonly exclusive?: string;
+  /** Shown after the tool's own output when the step fails. */
+  readonly hint?: (output: string) => string | undefined;
+}

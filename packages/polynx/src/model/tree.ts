@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join as joinAbsolute } from 'node:path';
+import { dirname } from './paths.js';
+
+/** The workspace as a toolchain sees it: every file that git does not ignore, by workspace-relative POSIX path. */
+export interface Tree {
+  /** Sorted. */
+  readonly files: readonly string[];
+  has(file: string): boolean;
+  hasDirectory(directory: string): boolean;
+  /** Names of the direct children. A directory that does not exist has none. */
+  list(directory: string): Directory;
+  /** Every file below the directory, however deep, as workspace-relative paths. */
+  under(directory: string): string[];
+  /** The text of a file, or `undefined` when it cannot be read. Also reads ignored files. */
+  read(file: string): string | undefined;
+}
+
+export interface Directory {
+  readonly files: readonly string[];
+  readonly directories: readonly string[];
+}
+
+const NOTHING: Directory = { files: [], directories: [] };
+
+export function createTree(files: readonly string[], read: Tree['read']): Tree {
+  const known = new Set(files);
+  let index: Map<string, { files: string[]; directories: string[] }> | undefined;
+  const directories = () => {
+    index ??= indexDirectories(files);
+    return index;
+  };
+  const under = (directory: string): string[] => {
+    const { files: own, directories: nested } = directories().get(directory) ?? NOTHING;
+    const prefix = directory === '.' ? '' : `${directory}/`;
+    return [...own.map((name) => prefix + name), ...nested.flatMap((name) => under(prefix + name))];
+  };
+  return {
+    files,
+    has: (file) => known.has(file),
+    hasDirectory: (directory) => directories().has(directory),
+    list: (directory) => directories().get(directory) ?? NOTHING,
+    under,
+    read,
+  };
+}
+
+/** A tree over files on disk. Reading is synchronous: thousands of small files are faster so. */
+export function diskTree(workspaceRoot: string, files: readonly string[]): Tree {
+  return createTree(files, (file) => {
+    try {
+      return readFileSync(joinAbsolute(workspaceRoot, file), 'utf8');
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+function indexDirectories(files: readonly string[]): Map<string, { files: string[]; directories: string[] }> {
+  const index = new Map<string, { files: string[]; directories: string[] }>();
+  index.set('.', { files: [], directories: [] });
+  const ensure = (directory: string) => {
+    let entry = index.get(directory);
+    if (entry === undefined) {
+      entry = { files: [], directories: [] };
+      index.set(directory, entry);
+      ensure(dirname(directory)).directories.push(directory.slice(directory.lastIndexOf('/') + 1));
+    }
+    return entry;
+  };
+  for (const file of files) ensure(dirname(file)).files.push(file.slice(file.lastIndexOf('/') + 1));
+  return index;
+}

@@ -1,0 +1,41 @@
+import { findNodeAtLocation, type JSONPath, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { ZodMiniType } from 'zod/mini';
+import { ManifestError } from '../../model/errors.js';
+import type { SourceFile } from '../toolchain.js';
+import { check } from './manifest.js';
+
+/** JSON with comments and trailing commas (https://jsonc.org) to a checked value. Strict JSON takes the fast path. */
+export function parseJsonc<T>(file: SourceFile, schema: ZodMiniType<T>): T {
+  return check(file, schema, jsoncValue(file), (field) => {
+    const tree = parseTree(file.text);
+    const node = tree && findNodeAtLocation(tree, field as JSONPath);
+    return node === undefined ? undefined : lineAt(file.text, node.offset);
+  });
+}
+
+function jsoncValue(file: SourceFile): unknown {
+  try {
+    return JSON.parse(file.text);
+  } catch {
+    const errors: ParseError[] = [];
+    const value: unknown = parse(file.text, errors, { allowTrailingComma: true });
+    const [first] = errors;
+    if (first === undefined) return value;
+    throw new ManifestError({
+      file: file.path,
+      line: lineAt(file.text, first.offset),
+      problem: words(printParseErrorCode(first.error)),
+    });
+  }
+}
+
+/** `PropertyNameExpected` to `property name expected`. */
+function words(code: string): string {
+  return code.replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase();
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let index = text.indexOf('\n'); index >= 0 && index < offset; index = text.indexOf('\n', index + 1)) line++;
+  return line;
+}

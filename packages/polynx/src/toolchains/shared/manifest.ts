@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { ManifestError } from '../../model/errors.js';
+import type { Settings } from '../../model/project.js';
+import type { SourceFile } from '../toolchain.js';
+
+/**
+ * Value to typed manifest, or a ManifestError with the field that is wrong. Schemas are loose: keys we do not know belong to
+ * the tool and are left alone.
+ */
+export function check<T>(
+  file: SourceFile,
+  schema: z.ZodMiniType<T>,
+  value: unknown,
+  lineOf: (field: readonly PropertyKey[]) => number | undefined = () => undefined,
+): T {
+  const result = z.safeParse(schema, value);
+  if (result.success) return result.data;
+  const issue = deepest(result.error.issues);
+  const line = lineOf(issue.path);
+  throw new ManifestError({
+    file: file.path,
+    ...(line === undefined ? {} : { line }),
+    ...(issue.path.length === 0 ? {} : { field: issue.path.map(String).join('.') }),
+    problem: sentence(issue),
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union's alternatives, the one that got furthest says most. */
+function deepest(issues: readonly Issue[]): Issue {
+  const [first] = issues;
+  if (first === undefined) throw new Error('a failed check without an issue');
+  if (first.code !== 'invalid_union') return first;
+  const inner = first.errors
+    .flat()
+    .map((issue) => ({ ...issue, path: [...first.path, ...issue.path] }) as Issue)
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  return inner !== undefined && inner.path.length > first.path.length ? deepest([inner]) : first;
+}
+
+/** Zod's own words ("expected string, received undefined") are not for people who wrote a manifest. */
+function sentence(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined && issue.message.includes('undefined')
+        ? 'is missing'
+        : `must be ${article(issue.expected)}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'unrecognized_keys':
+      return `unknown key ${issue.keys.join(', ')}`;
+    case 'invalid_union':
+      return 'has a value of the wrong kind';
+    default:
+      return issue.message;
+  }
+}
+
+function article(kind: string): string {
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+}
+
+/** Problems of our own options as one text, a line each. */
+export function describeIssues(issues: readonly Issue[], at: string): string {
+  return issues
+    .map((issue) => {
+      const worst = deepest([issue]);
+      return `${[at, ...worst.path.map(String)].join('.')}: ${sentence(worst)}`;
+    })
+    .join('\n');
+}
+
+const targetOverride = z.union([z.literal(false), z.record(z.string(), z.unknown())]);
+
+/** The `nx` section of a manifest. A section of the wrong shape is the user's mistake and is reported. */
+export const settingsSchema = z.looseObject({
+  name: z.optional(z.string()),
+  tags: z.optional(z.array(z.string())),
+  consumes: z.optional(z.array(z.string())),
+  implicitDependencies: z.optional(z.array(z.string())),
+  targets: z.optional(z.record(z.string(), targetOverride)),
+}) as unknown as z.ZodMiniType<Settings>;

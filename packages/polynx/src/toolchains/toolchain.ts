@@ -1,0 +1,126 @@
+/**
+ * A toolchain is what we know about one program that work is handed to: cargo, go, node, deno. We do not replace the
+ * program; we say which projects there are, what decides each result, and what is left behind when it ends.
+ *
+ * Rules:
+ * 1. Data in, data out. No member starts a process, reads the clock, the environment or a file outside its arguments.
+ * 2. The core never asks which toolchain it has; it asks the toolchain for a fact. No id appears outside its folder.
+ * 3. A toolchain knows no other toolchain and no pipe: it names directories and files, the core finds who owns them.
+ * 4. Optional members are features: absent means off.
+ *
+ * Order of calls: `parse` once per manifest; `model` once per workspace; `tasks` once per project; all at graph time.
+ * `runner.plan` when a task runs (and at graph time through `tasks`, to show the command).
+ */
+import type { ZodMiniType } from 'zod/mini';
+import type { ManifestError } from '../model/errors.js';
+import type { Project } from '../model/project.js';
+import type { Command, Plan, Task } from '../model/task.js';
+import type { Tree } from '../model/tree.js';
+
+export interface SourceFile {
+  /** Workspace-relative. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The manifests of one toolchain. Iteration gives those that may become projects; `get` reaches every one. */
+export interface Manifests<M> extends Iterable<readonly [path: string, manifest: M]> {
+  /** Also parses manifests in folders that are left alone by default, when another manifest points at them. */
+  get(path: string): M | undefined;
+  /** Manifests that exist and cannot be read, by path. They are already projects when `model` is called. */
+  readonly broken: ReadonlyMap<string, ManifestError>;
+}
+
+export interface Toolchain<Manifest, Details, Options, RunOptions> {
+  readonly id: string;
+  /** What people call it, e.g. `Rust`. */
+  readonly title: string;
+  readonly files: {
+    /** Globs of the files that make a project. */
+    readonly manifests: readonly string[];
+    /** Globs of shared files (locks, workspace files, pins): a change must reach `nx affected`. */
+    readonly shared: readonly string[];
+  };
+  /** Every intent a project may have, in the order of the documentation. A broken manifest fails all of them. */
+  readonly intents: readonly Intent[];
+  /** Plugin options of this toolchain, all with defaults. */
+  readonly options: ZodMiniType<Options, unknown>;
+
+  /** Text to manifest. Throws {@link ManifestError} when the file cannot be read. */
+  parse(file: SourceFile): Manifest;
+  /** Members, inheritance, local dependencies. Pure; never throws for what a manifest says. */
+  model(manifests: Manifests<Manifest>, tree: Tree, options: Options): Project<Details>[];
+  /** What can be done with a project. A profile is a configuration of a task, so all of them come at once. */
+  tasks(project: Project<Details>, options: Options): Task[];
+
+  /** How tasks are run. Absent: Nx runs the package.json scripts. */
+  readonly runner?: Runner<RunOptions>;
+  /** Starts a component from nothing: `nx g polynx:component`. */
+  readonly scaffold?: Scaffold;
+}
+
+export interface Intent {
+  readonly name: string;
+  readonly description: string;
+  readonly cached: boolean;
+}
+
+export interface Runner<RunOptions> {
+  /** Options of the executor `polynx:<id>`, all with descriptions. */
+  readonly options: ZodMiniType<RunOptions, unknown>;
+  /** Pure: the same options and context give the same plan. Throws OptionsError for arguments it refuses. */
+  plan(options: RunOptions, context: PlanContext): Plan;
+  /** The program asked for its version before a plan is made, and what to say when it is missing. */
+  readonly program: string;
+  readonly versionArgs: readonly string[];
+  readonly install: string;
+  /** The exact version that the project pins, compared with what the program says. */
+  pinned?(options: RunOptions): { readonly version: string; readonly file: string } | undefined;
+}
+
+export interface PlanContext {
+  /** Workspace-relative. */
+  readonly projectRoot: string;
+  readonly projectName: string;
+  /** Arguments the user gave that are no options of ours, in order. */
+  readonly extra: readonly string[];
+  /** What the program printed for `versionArgs`; undefined at graph time. */
+  readonly version?: string;
+  readonly color: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** True when the program is on PATH. Always false at graph time. */
+  has(program: string): boolean;
+}
+
+export interface ScaffoldRequest {
+  readonly name: string;
+  readonly kind: 'bin' | 'lib' | 'service' | 'web';
+  /** Workspace-relative directory of the new component. */
+  readonly directory: string;
+}
+
+export interface Scaffold {
+  readonly kinds: readonly ScaffoldRequest['kind'][];
+  /** Files to write, by workspace-relative path; `undefined` when the kind is not offered. */
+  files(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
+  /** Changed texts of existing workspace manifests, comments kept, by path. */
+  wire(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the core handles toolchains without knowing their types; this is the only cast
+export type AnyToolchain = Toolchain<any, any, any, any>;
+
+/** Checks the type parameters of one toolchain, then erases them. */
+export function defineToolchain<M, D, O, R>(toolchain: Toolchain<M, D, O, R>): AnyToolchain {
+  return toolchain;
+}
+
+/** The context for showing a command at graph time. */
+export function graphTimeContext(project: Pick<Project, 'root' | 'name'>): PlanContext {
+  return { projectRoot: project.root, projectName: project.name, extra: [], color: false, env: {}, has: () => false };
+}
+
+/** The command a user would recognise: the last one of the plan. */
+export function shownCommand(plan: Plan): Command | undefined {
+  return plan.steps[plan.steps.length - 1]?.command;
+}
