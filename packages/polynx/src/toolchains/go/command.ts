@@ -1,0 +1,176 @@
+/** The go adapter: the only file that spells go's flags. https://pkg.go.dev/cmd/go */
+import { OptionsError, ToolMissingError } from '../../model/errors.js';
+import { join, relative } from '../../model/paths.js';
+import type { Artifact, Command, Plan, Step } from '../../model/task.js';
+import type { PlanContext } from '../toolchain.js';
+import { refuseArguments, splitTestArguments } from './extra-args.js';
+import type { GoRunOptions } from './options.js';
+
+export function planGo(options: GoRunOptions, context: PlanContext): Plan {
+  if (TAKES_GO_FLAGS.has(options.command)) refuseArguments(options.command, goArguments(options, context));
+  const artifacts = artifactsOf(options);
+  return { steps: stepsOf(options, context, artifacts[0]), artifacts };
+}
+
+const TAKES_GO_FLAGS: ReadonlySet<GoRunOptions['command']> = new Set(['build', 'test', 'vet', 'run']);
+
+/** What follows `-args` or goes to a program is not go's. */
+function goArguments({ command, args }: GoRunOptions, { extra }: PlanContext): readonly string[] {
+  if (command === 'run') return args;
+  const { flags } = splitTestArguments(extra);
+  return [...args, ...(command === 'test' ? flags : extra)];
+}
+
+/** Written to a scratch file first: a link that is stopped half-way must not leave a binary behind. */
+function artifactsOf({ command, output, coverProfile }: GoRunOptions): Artifact[] {
+  const to = command === 'build' ? output : command === 'test' ? coverProfile : undefined;
+  return to === undefined ? [] : [{ from: join('.nx/polynx/tmp/go', to), to }];
+}
+
+function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact | undefined): Step[] {
+  const run = (...args: readonly string[]): Step => ({ command: command('go', args, options), hint });
+  const extra = [...options.args, ...context.extra];
+  const packages = packageOf(options);
+  switch (options.command) {
+    case 'build':
+      return [
+        run('build', ...output(options, artifact), ...REPRODUCIBLE, ...flags(options), ...extra, packages),
+      ];
+    case 'test':
+      return [run(...testCommand(options, context, artifact))];
+    case 'vet':
+      return [run('vet', ...flags(options), ...extra, packages)];
+    case 'lint':
+      return [
+        {
+          command: command(
+            optional('golangci-lint', INSTALL_LINT, context),
+            lintArguments(options, extra),
+            options,
+          ),
+        },
+      ];
+    case 'fmt':
+      return [run('fmt', ...extra, packages)];
+    case 'fmt-check':
+      return [formatCheck(options, extra)];
+    case 'tidy-check':
+      needs(23, 'go mod tidy -diff', context);
+      return [run('mod', 'tidy', '-diff', ...extra)];
+    case 'generate':
+      return [run('generate', ...tags(options), ...extra, packages)];
+    case 'run':
+      return [run('run', ...flags(options), ...options.args, packages, ...context.extra)];
+    case 'dev':
+      return [air(options, context, packages)];
+  }
+}
+
+/** The default VCS stamp changes the binary with every commit, paths make it differ between machines. */
+const REPRODUCIBLE = ['-trimpath', '-buildvcs=false'];
+
+/** Without -o, go would link every main package and throw it away. */
+function output(options: GoRunOptions, artifact: Artifact | undefined): string[] {
+  return artifact === undefined ? [] : ['-o', relative(options.module, artifact.from)];
+}
+
+function packageOf({ module, package: directory }: GoRunOptions): string {
+  if (directory === undefined) return './...';
+  return directory === module ? '.' : `./${relative(module, directory)}`;
+}
+
+function flags(options: GoRunOptions): string[] {
+  const { vendor, race, ldflags, command: name } = options;
+  return [
+    // Where vendor/ is complete go uses it by itself, and refuses -mod=readonly.
+    ...(vendor ? [] : ['-mod=readonly']),
+    ...tags(options),
+    ...(race && name !== 'vet' ? ['-race'] : []),
+    ...(ldflags !== '' && (name === 'build' || name === 'run') ? [`-ldflags=${ldflags}`] : []),
+  ];
+}
+
+function tags({ tags: names }: GoRunOptions): string[] {
+  return names.length === 0 ? [] : [`-tags=${names.join(',')}`];
+}
+
+function testCommand(options: GoRunOptions, context: PlanContext, artifact: Artifact | undefined): string[] {
+  const { flags: own, packages, program } = splitTestArguments(context.extra);
+  return [
+    'test',
+    ...flags(options),
+    ...(options.cover ? ['-cover'] : []),
+    ...(artifact === undefined ? [] : [`-coverprofile=${relative(options.module, artifact.from)}`]),
+    ...options.args,
+    ...own,
+    ...(packages.length > 0 ? packages : [packageOf(options)]),
+    ...program,
+  ];
+}
+
+/** `gofmt -l` names the files it would change and ends with 0 all the same; go names the files, since gofmt would also walk into nested modules and testdata. */
+function formatCheck(options: GoRunOptions, extra: readonly string[]): Step {
+  const lists = ['GoFiles', 'CgoFiles', 'IgnoredGoFiles', 'TestGoFiles', 'XTestGoFiles'];
+  const template = `{{$d := .Dir}}${lists.map((list) => `{{range .${list}}}{{$d}}/{{.}}{{"\\n"}}{{end}}`).join('')}`;
+  return {
+    command: command('gofmt', ['-l', ...extra], options),
+    argumentsFrom: command('go', ['list', '-e', '-find', '-f', template, packageOf(options)], options),
+    failOnOutput: true,
+    hint: () => 'These files are not formatted: run the format target.',
+  };
+}
+
+/** Modules that should not come from the network do not; golangci-lint knows -mod itself. */
+function lintArguments(options: GoRunOptions, extra: readonly string[]): string[] {
+  return [
+    'run',
+    ...(options.tags.length > 0 ? [`--build-tags=${options.tags.join(',')}`] : []),
+    ...extra,
+    './...',
+  ];
+}
+
+const INSTALL_LINT = 'Install golangci-lint: https://golangci-lint.run/docs/welcome/install/';
+const INSTALL_AIR = 'Install air: go install github.com/air-verse/air@latest';
+
+/** With an .air.toml the project has said what to do; without, air would build the folder it stands in and watch only that. */
+function air(options: GoRunOptions, context: PlanContext, main: string): Step {
+  const program = optional('air', INSTALL_AIR, context);
+  if (options.air !== undefined)
+    return { command: { program, args: ['--', ...context.extra], cwd: options.air } };
+  // air hands the line to a shell.
+  if (!/^[\w./~-]+$/.test(main)) throw new OptionsError(`dev: ${main} needs an .air.toml.`);
+  const binary = relative(
+    options.module,
+    join('.nx/polynx/tmp/air', options.package ?? options.module, 'main'),
+  );
+  const build = ['go build -o', binary, ...tags(options), main].join(' ');
+  return {
+    command: command(program, ['--build.cmd', build, '--build.bin', binary, '--', ...context.extra], options),
+  };
+}
+
+/** At graph time nobody is asked what is installed. */
+function optional(program: string, install: string, context: PlanContext): string {
+  if (context.version !== undefined && !context.has(program)) throw new ToolMissingError(program, install);
+  return program;
+}
+
+/** `go version go1.26.8 linux/amd64` */
+function needs(release: number, what: string, { version }: PlanContext): void {
+  const minor = /go1\.(\d+)/.exec(version ?? '')?.[1];
+  if (minor !== undefined && Number(minor) < release)
+    throw new OptionsError(`${what} needs Go 1.${release} or later, this is ${version}.`);
+}
+
+function command(program: string, args: readonly string[], { module }: GoRunOptions): Command {
+  return { program, args, cwd: module };
+}
+
+function hint(text: string): string | undefined {
+  if (text.includes('is not one of the workspace modules'))
+    return 'The nearest go.work does not name this module: add it with "go work use", or set GOWORK=off.';
+  if (text.includes('updates to go.mod needed') || text.includes('missing go.sum entry'))
+    return 'No task changes go.mod or go.sum by itself: run "go mod tidy" in the module.';
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { Identity } from '../../model/identity.js';
+
+/**
+ * What the go command and cgo read, as `go help environment` lists it. Not GOPROXY, GOPRIVATE, GOSUMDB, GOCACHE, GOMODCACHE: they say where
+ * dependencies come from and lie, go.sum says what they are.
+ */
+export const identity: Identity = {
+  env: [
+    'AR',
+    'CC',
+    'CXX',
+    'FC',
+    'CGO_*',
+    'PKG_CONFIG*',
+    'GCCGO',
+    'GCCGOTOOLDIR',
+    'GO111MODULE',
+    'GO386',
+    'GOAMD64',
+    'GOARCH',
+    'GOARM',
+    'GOARM64',
+    'GODEBUG',
+    'GOEXPERIMENT',
+    'GOFIPS140',
+    'GOFLAGS',
+    'GOMIPS*',
+    'GOOS',
+    'GOPPC64',
+    'GORISCV64',
+    'GOROOT',
+    'GOTOOLCHAIN',
+    'GOWASM',
+    'GOWORK',
+    'MACOSX_DEPLOYMENT_TARGET',
+    'SDKROOT',
+  ],
+  // One process, and it also sees what `go env -w` has set. With the go.mod among the inputs it says which toolchain runs.
+  probes: [
+    [
+      'go',
+      'env',
+      'GOVERSION',
+      'GOOS',
+      'GOARCH',
+      'CGO_ENABLED',
+      'CC',
+      'CXX',
+      'CGO_CFLAGS',
+      'CGO_CXXFLAGS',
+      'CGO_LDFLAGS',
+      'GOFLAGS',
+      'GOEXPERIMENT',
+      'GODEBUG',
+      'GOTOOLCHAIN',
+      'GOAMD64',
+      'GOARM64',
+    ],
+  ],
+};

@@ -1,0 +1,35 @@
+/**
+ * Go. We do not replace the go command: we say which modules and main packages there are, what decides each result and where
+ * its binary goes, and hand every task to one command.
+ */
+import { basename } from '../../model/paths.js';
+import { defineToolchain } from '../toolchain.js';
+import { planGo } from './command.js';
+import { parseGoMod } from './go-mod.js';
+import { parseGoWork } from './go-work.js';
+import { goOptions, goRunOptions } from './options.js';
+import { scaffold } from './scaffold.js';
+import { goTasks, rows } from './tasks.js';
+import { modelGo } from './workspace.js';
+
+export const go = defineToolchain({
+  id: 'go',
+  title: 'Go',
+  files: {
+    manifests: ['**/go.mod', '**/go.work'],
+    shared: ['**/go.sum', '**/go.work.sum'],
+  },
+  intents: rows,
+  options: goOptions,
+  parse: (file) => (basename(file.path) === 'go.work' ? parseGoWork(file) : parseGoMod(file)),
+  model: modelGo,
+  tasks: goTasks,
+  runner: {
+    options: goRunOptions,
+    plan: planGo,
+    program: 'go',
+    versionArgs: ['version'],
+    install: 'Install Go: https://go.dev/doc/install',
+  },
+  scaffold,
+});

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { described } from '../shared/options.js';
+
+/** Options of the toolchain in nx.json, under `go`. */
+export const goOptions = z.strictObject({
+  tags: described(
+    z._default(z.array(z.string()), []),
+    'Build tags of every task; the graph counts their files too.',
+  ),
+  race: described(z._default(z.boolean(), false), 'Tests run with the race detector (needs cgo).'),
+  cover: described(
+    z._default(z.boolean(), false),
+    'Tests measure coverage and leave a profile in coverage/<module>/cover.out.',
+  ),
+  ldflags: described(z._default(z.string(), ''), 'Linker flags of every build, e.g. "-s -w".'),
+});
+
+export type GoOptions = z.infer<typeof goOptions>;
+
+/** Options of the executor `polynx:go`. */
+export const goRunOptions = z.strictObject({
+  command: described(
+    z.enum(['build', 'test', 'vet', 'lint', 'fmt', 'fmt-check', 'tidy-check', 'generate', 'run', 'dev']),
+    'What go does.',
+  ),
+  module: described(
+    z.string(),
+    'Directory of the module; go is started there, so that the nearest go.work counts.',
+  ),
+  package: described(
+    z.optional(z.string()),
+    'Directory of the main package. Absent: every package of the module.',
+  ),
+  output: described(
+    z.optional(z.string()),
+    'The binary that a build leaves. Absent: it only has to compile.',
+  ),
+  vendor: described(z._default(z.boolean(), false), 'Dependencies come from vendor/.'),
+  tags: described(
+    z._default(z.array(z.string()), []),
+    'Build tags. Tags that all tasks need belong into the plugin options: the graph then counts their files.',
+  ),
+  race: described(z._default(z.boolean(), false), 'Turns the race detector on (build, test, run).'),
+  cover: described(z._default(z.boolean(), false), 'Prints the coverage of tests.'),
+  coverProfile: described(z.optional(z.string()), 'The coverage profile that tests leave.'),
+  ldflags: described(z._default(z.string(), ''), 'Linker flags (build, run).'),
+  air: described(z.optional(z.string()), 'Directory of the .air.toml that dev goes by.'),
+  args: described(z._default(z.array(z.string()), []), 'More arguments for the go command itself.'),
+});
+
+export type GoRunOptions = z.infer<typeof goRunOptions>;

@@ -1,0 +1,81 @@
+/** One package directory, as the union of all builds sees it. */
+import { join } from '../../model/paths.js';
+import type { Scope } from '../../model/project.js';
+import type { Tree } from '../../model/tree.js';
+import { platformsFor, type Union } from './constraints.js';
+import { type GoFile, goFiles, isTest, type Sources, sourcesOf } from './packages.js';
+import type { GoPlatform } from './platforms.js';
+
+export interface Package {
+  readonly directory: string;
+  /** The module whose go.mod governs it. */
+  readonly module: string;
+  /** Files that some build takes without tags that nobody sets: what the graph is made of. */
+  readonly sources: Sources;
+  /** Files that some build takes with any tags at all: what the cache keys are made of. */
+  readonly possible: Sources;
+  readonly isMain: boolean;
+  /** Platforms that the main package can be built for; undefined for all. */
+  readonly platforms: readonly GoPlatform[] | undefined;
+  readonly embeds: readonly Embed[];
+  /** Uses cgo, or has assembly, C or objects beside it: any file of the directory may be compiled in. */
+  readonly isNative: boolean;
+  readonly generates: boolean;
+}
+
+export interface Embed {
+  readonly pattern: string;
+  readonly scope: Scope;
+  /** The file that says so. */
+  readonly source: string;
+}
+
+/** Extensions that go/build hands to a compiler or the linker. */
+const NATIVE = /\.(c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;
+
+export function readPackage(
+  directory: string,
+  module: string,
+  { release, tags }: Pick<Union, 'release' | 'tags'>,
+  tree: Tree,
+): Package | undefined {
+  const files = goFiles(directory, tree);
+  const takenBy = (union: Union) =>
+    files.filter(({ constraint }) => platformsFor(constraint, union)?.length !== 0);
+  const graph = { release, tags, anyTag: false };
+  const taken = takenBy(graph);
+  const possible = takenBy({ ...graph, anyTag: true });
+  if (possible.length === 0) return undefined;
+  const sources = sourcesOf(taken);
+  const isMain = sources.name === 'main';
+  return {
+    directory,
+    module,
+    sources,
+    possible: possible.length === taken.length ? sources : sourcesOf(possible),
+    isMain,
+    platforms: isMain ? commonPlatforms(taken, graph) : undefined,
+    embeds: possible.flatMap((file) => embedsOf(directory, file)),
+    isNative:
+      possible.some(({ header }) => header.imports.includes('C')) ||
+      tree.list(directory).files.some((file) => NATIVE.test(file)),
+    generates: files.some(({ header }) => header.generates),
+  };
+}
+
+function embedsOf(directory: string, { name, header }: GoFile): Embed[] {
+  const scope = isTest(name) ? 'development' : 'production';
+  return header.embeds.map((pattern) => ({ pattern, scope, source: join(directory, name) }));
+}
+
+/** Platforms on which at least one file that is no test is left. */
+function commonPlatforms(files: readonly GoFile[], union: Union): readonly GoPlatform[] | undefined {
+  const platforms: GoPlatform[] = [];
+  for (const { name, constraint } of files) {
+    if (isTest(name)) continue;
+    const some = platformsFor(constraint, union);
+    if (some === undefined) return undefined;
+    platforms.push(...some);
+  }
+  return [...new Set(platforms)];
+}

@@ -1,0 +1,99 @@
+/** Directories of a module to packages, by Go's own rules of which files count. https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns */
+import { join } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import { fileConstraint } from './constraints.js';
+import type { GoMod } from './go-mod.js';
+import { readHeader, type SourceHeader } from './source-header.js';
+
+export interface GoFile {
+  readonly name: string;
+  readonly header: SourceHeader;
+  /** From its name and its `//go:build` line; undefined when every build takes it. */
+  readonly constraint: string | undefined;
+}
+
+/** The .go files of a directory, whatever build they are for. */
+export function goFiles(directory: string, tree: Tree): GoFile[] {
+  return tree.list(directory).files.flatMap((name) => {
+    if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return [];
+    const header = headerOf(join(directory, name), tree);
+    if (header === undefined || header.package === 'documentation') return [];
+    // A file that uses cgo is left out where cgo is off.
+    const build = header.imports.includes('C') ? both(header.constraint, 'cgo') : header.constraint;
+    return [{ name, header, constraint: fileConstraint(name, build) }];
+  });
+}
+
+function both(constraint: string | undefined, tag: string): string {
+  return constraint === undefined ? tag : `(${constraint}) && ${tag}`;
+}
+
+/**
+ * Directories that `./...` names: not below `vendor`, not `testdata`, `_x` or `.x`, not ignored, not another module's.
+ * Those without .go files are left out.
+ */
+export function packageDirectories(root: string, { ignores }: Pick<GoMod, 'ignores'>, tree: Tree): string[] {
+  const found: string[] = [];
+  const visit = (directory: string) => {
+    const { files, directories } = tree.list(directory);
+    if (directory !== root && files.includes('go.mod')) return;
+    if (files.some((file) => file.endsWith('.go'))) found.push(directory);
+    for (const name of directories) {
+      if (/^[._]/.test(name) || name === 'testdata') continue;
+      const child = join(directory, name);
+      if (isIgnored(child, root, ignores)) continue;
+      // The package `vendor` itself counts, what lies below it does not.
+      if (name !== 'vendor') visit(child);
+      else if (tree.list(child).files.some((file) => file.endsWith('.go'))) found.push(child);
+    }
+  };
+  visit(root);
+  return found;
+}
+
+/** https://go.dev/ref/mod#go-mod-file-ignore */
+function isIgnored(directory: string, root: string, ignores: readonly string[]): boolean {
+  if (ignores.length === 0) return false;
+  const path = root === '.' ? directory : directory.slice(root.length + 1);
+  return ignores.some((ignore) =>
+    ignore.startsWith('./')
+      ? path === join(ignore)
+      : path === join(ignore) || path.endsWith(`/${join(ignore)}`),
+  );
+}
+
+/** A package as one build, or the union of many, sees it. */
+export interface Sources {
+  /** Of the first file that is not a test, as `go list` has it; undefined when there are only tests. */
+  readonly name: string | undefined;
+  readonly imports: readonly string[];
+  readonly testImports: readonly string[];
+  /** Imports of `package x_test` files. */
+  readonly externalTestImports: readonly string[];
+}
+
+export function sourcesOf(files: readonly GoFile[]): Sources {
+  const code = files.filter(({ name }) => !isTest(name));
+  const tests = files.filter(({ name }) => isTest(name));
+  const name = code[0]?.header.package;
+  const isExternal = (file: GoFile) => file.header.package.endsWith('_test') && file.header.package !== name;
+  return {
+    name,
+    imports: importsOf(code),
+    testImports: importsOf(tests.filter((file) => !isExternal(file))),
+    externalTestImports: importsOf(tests.filter(isExternal)),
+  };
+}
+
+function importsOf(files: readonly GoFile[]): string[] {
+  return [...new Set(files.flatMap(({ header }) => header.imports))].sort();
+}
+
+export function isTest(file: string): boolean {
+  return file.endsWith('_test.go');
+}
+
+function headerOf(path: string, tree: Tree): SourceHeader | undefined {
+  const text = tree.read(path);
+  return text === undefined ? undefined : readHeader(text);
+}

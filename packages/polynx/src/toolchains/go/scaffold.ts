@@ -1,0 +1,221 @@
+/** A new module that builds, tests, vets and is formatted at once. */
+import { ancestors, basename, dirname, join, relative } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
+import { parseGoMod } from './go-mod.js';
+import { parseGoWork } from './go-work.js';
+
+export const scaffold: Scaffold = {
+  kinds: ['lib', 'bin', 'service'],
+  files: (request, tree) => {
+    const sources = SOURCES[request.kind]?.(packageName(request.name), request.name) ?? {};
+    const files = {
+      'go.mod': `module ${modulePath(request, tree)}\n\ngo ${goVersion(request, tree)}\n`,
+      ...sources,
+    };
+    return Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [join(request.directory, name), text]),
+    );
+  },
+  wire: ({ directory }, tree) => {
+    const work = workspaceFor(directory, tree);
+    if (work === undefined) return {};
+    const use = `./${relative(dirname(work.path), directory)}`;
+    return { [work.path]: addUse(work.text, use) };
+  },
+};
+
+type Sources = (packageName: string, name: string) => Record<string, string>;
+
+const SOURCES: Partial<Record<ScaffoldRequest['kind'], Sources>> = {
+  lib: (name) => ({
+    [`${name}.go`]: `// Package ${name} greets.
+package ${name}
+
+import "fmt"
+
+// Greet returns a greeting for name.
+func Greet(name string) string {
+	return fmt.Sprintf("Hello, %s!", name)
+}
+`,
+    [`${name}_test.go`]: `package ${name}
+
+import "testing"
+
+func TestGreet(t *testing.T) {
+	if got, want := Greet("world"), "Hello, world!"; got != want {
+		t.Errorf("Greet() = %q, want %q", got, want)
+	}
+}
+`,
+  }),
+  bin: (_, name) => ({
+    'main.go': `// Command ${name} greets.
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	fmt.Println(greeting(os.Args[1:]))
+}
+
+func greeting(args []string) string {
+	if len(args) == 0 {
+		return "Hello, world!"
+	}
+	return fmt.Sprintf("Hello, %s!", args[0])
+}
+`,
+    'main_test.go': `package main
+
+import "testing"
+
+func TestGreeting(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "Hello, world!"},
+		{[]string{"Ada"}, "Hello, Ada!"},
+	} {
+		if got := greeting(test.args); got != test.want {
+			t.Errorf("greeting(%q) = %q, want %q", test.args, got, test.want)
+		}
+	}
+}
+`,
+  }),
+  service: (_, name) => ({
+    'main.go': `// Command ${name} is an HTTP service. It listens on PORT, or 8080.
+package main
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+	"os"
+)
+
+func main() {
+	port := os.Getenv("PORT")
+	if port == "" {
+		port = "8080"
+	}
+	log.Printf("listening on http://localhost:%s", port)
+	log.Fatal(http.ListenAndServe(":"+port, handler()))
+}
+
+func handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(w, "ok")
+	})
+	return mux
+}
+`,
+    'main_test.go': `package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+func TestHealth(t *testing.T) {
+	response := httptest.NewRecorder()
+	handler().ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/healthz", nil))
+	if got, want := response.Body.String(), "ok\\n"; response.Code != http.StatusOK || got != want {
+		t.Errorf("GET /healthz = %d %q, want 200 %q", response.Code, got, want)
+	}
+}
+`,
+  }),
+};
+
+/** Lower case, no separators; a file name must not look like `_test` or `_linux`. https://go.dev/blog/package-names */
+function packageName(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return /^[a-z]/.test(plain) && !KEYWORDS.has(plain) ? plain : `go${plain}`;
+}
+
+const KEYWORDS = new Set(
+  (
+    'break case chan const continue default defer else fallthrough for func go goto if import interface map package range ' +
+    'return select struct switch type var main'
+  ).split(' '),
+);
+
+/** Named as the repository's other modules are: their path with the directory cut off is the common beginning. */
+function modulePath({ directory }: ScaffoldRequest, tree: Tree): string {
+  for (const { root, manifest } of modulesOf(tree)) {
+    if (root === '.') return `${manifest.path}/${directory}`;
+    if (manifest.path.endsWith(`/${root}`)) return manifest.path.slice(0, -root.length) + directory;
+  }
+  return `example.com/${directory === '.' ? 'app' : directory}`;
+}
+
+/** Not newer than go.work allows, and what the neighbours have. */
+function goVersion({ directory }: ScaffoldRequest, tree: Tree): string {
+  const work = workspaceFor(directory, tree);
+  return (
+    (work && parseGoWork(work).go) ??
+    modulesOf(tree).find(({ manifest }) => manifest.go)?.manifest.go ??
+    '1.22'
+  );
+}
+
+/** Modules that can be read; the one at the repository's root first. */
+function modulesOf(tree: Tree) {
+  const paths = tree.files.filter(
+    (path) => basename(path) === 'go.mod' && !/(^|\/)(testdata|vendor)\//.test(path),
+  );
+  return paths
+    .sort((a, b) => a.split('/').length - b.split('/').length)
+    .flatMap((path) => {
+      try {
+        return [{ root: dirname(path), manifest: parseGoMod({ path, text: tree.read(path) ?? '' }) }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function workspaceFor(
+  directory: string,
+  tree: Tree,
+): { readonly path: string; readonly text: string } | undefined {
+  const path = ancestors(directory)
+    .map((parent) => join(parent, 'go.work'))
+    .find((file) => tree.has(file));
+  const text = path === undefined ? undefined : tree.read(path);
+  return path === undefined || text === undefined ? undefined : { path, text };
+}
+
+/** Into the first block, else after the last single line, else at the end. Everything else stays as it is. */
+function addUse(text: string, use: string): string {
+  const lines = text.replace(/\n*$/, '\n').split('\n').slice(0, -1);
+  if (
+    lines.some(
+      (line) =>
+        line
+          .replace(/\/\/.*/, '')
+          .trim()
+          .replace(/^use\s+/, '') === use,
+    )
+  )
+    return text;
+  const block = lines.findIndex((line) => /^\s*use\s*\(\s*(\/\/.*)?$/.test(line));
+  if (block >= 0) {
+    const end = lines.findIndex((line, index) => index > block && /^\s*\)/.test(line));
+    lines.splice(end < 0 ? lines.length : end, 0, `\t${use}`);
+  } else {
+    const last = lines.findLastIndex((line) => /^\s*use\s/.test(line));
+    if (last >= 0) lines.splice(last + 1, 0, `use ${use}`);
+    else lines.push('', `use ${use}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,118 @@
+/** Packages to the globs, reads and roots that decide a task. */
+import { dirname, isInside } from '../../model/paths.js';
+import type { Read, Scope } from '../../model/project.js';
+import type { Tree } from '../../model/tree.js';
+import { everythingIn, except } from '../shared/globs.js';
+import { embedGlobs, embedPath } from './embed.js';
+import type { Package } from './package.js';
+
+export interface TaskSources {
+  readonly files: readonly string[];
+  /** Roots of the projects that own a package of it. */
+  readonly closure: readonly string[];
+  /** What its packages embed. Exact where the reads of whole projects would be too many. */
+  readonly reads: readonly Read[];
+}
+
+/** What a build of these packages compiles: everything but tests. */
+export function buildSources(
+  packages: ReadonlySet<Package>,
+  ownerOf: (found: Package) => string,
+  tree: Tree,
+): TaskSources {
+  const embeds = [...packages].flatMap((found) => embedPaths(found, 'production'));
+  const withTests = [...packages].map(({ directory }) => directory);
+  return {
+    files: [
+      ...packageGlobs([...packages]),
+      ...profiles([...packages], tree),
+      ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
+      ...except(everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go')),
+    ],
+    closure: [...new Set([...packages].map(ownerOf))].sort(),
+    reads: readsOf([...packages], ['production'], tree),
+  };
+}
+
+/**
+ * What tests of `own` packages see: every file beside their code, `testdata`, and what a build of their dependencies
+ * compiles. A file that a test opens elsewhere has to be named in the target's inputs.
+ */
+export function testSources(
+  own: readonly Package[],
+  packages: ReadonlySet<Package>,
+  ownerOf: (found: Package) => string,
+  tree: Tree,
+): TaskSources {
+  const others = new Set([...packages].filter((found) => !own.includes(found)));
+  const dependencies = buildSources(others, ownerOf, tree);
+  const directories = own.map(({ directory }) => directory).filter((directory) => directory !== '.');
+  const embeds = own.flatMap((found) => [
+    ...embedPaths(found, 'production'),
+    ...embedPaths(found, 'development'),
+  ]);
+  return {
+    files: [
+      // In the repository's root lie everybody's files: only the code is the package's.
+      ...packageGlobs(own.filter(({ directory }) => directory === '.')),
+      ...everythingIn(directories, '*'),
+      ...everythingIn(own.flatMap(({ directory }) => testdata(directory, tree))),
+      ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
+      ...dependencies.files,
+    ],
+    closure: [...new Set([...own.map(ownerOf), ...dependencies.closure])].sort(),
+    reads: [...readsOf(own, ['production', 'development'], tree), ...dependencies.reads],
+  };
+}
+
+/** Go code alone needs only `*.go`; beside cgo and assembly any file may be included by another. */
+export function packageGlobs(packages: readonly Package[]): string[] {
+  const directories = (native: boolean) =>
+    packages.filter(({ isNative }) => isNative === native).map(({ directory }) => directory);
+  return [...everythingIn(directories(false), '*.go'), ...everythingIn(directories(true), '*')];
+}
+
+/** https://go.dev/doc/pgo */
+function profiles(packages: readonly Package[], tree: Tree): string[] {
+  return packages
+    .filter(({ isMain, directory }) => isMain && tree.list(directory).files.includes('default.pgo'))
+    .flatMap(({ directory }) => everythingIn([directory], 'default.pgo'));
+}
+
+function testdata(directory: string, tree: Tree): string[] {
+  if (!tree.list(directory).directories.includes('testdata')) return [];
+  return [directory === '.' ? 'testdata' : `${directory}/testdata`];
+}
+
+function embedPaths({ directory, embeds }: Package, wanted: Scope): string[] {
+  return embeds.flatMap(({ pattern, scope }) =>
+    scope === wanted ? (embedPath(directory, pattern) ?? []) : [],
+  );
+}
+
+/** A negative glob takes away from all positives, so directories whose tests are embedded keep them. */
+function withoutEmbeddedTests(directories: readonly string[], embeds: readonly string[]): string[] {
+  return directories.filter((directory) => !embeds.some((path) => mayTakeTests(path, directory)));
+}
+
+function mayTakeTests(path: string, directory: string): boolean {
+  const wildcard = path.search(/[*?[\\]/);
+  if (wildcard < 0) return isInside(directory, path);
+  const base = dirname(`${path.slice(0, wildcard)}x`);
+  return isInside(directory, base) && (directory !== base || /(\*|go)$/.test(path));
+}
+
+/** What the core must find an owner for: everything embedded but tracked files right beside the code. */
+export function readsOf(packages: readonly Package[], scopes: readonly Scope[], tree: Tree): Read[] {
+  const reads = new Map<string, Read>();
+  for (const { directory, embeds } of packages) {
+    for (const { pattern, scope, source } of embeds) {
+      const path = embedPath(directory, pattern);
+      if (path === undefined || !scopes.includes(scope)) continue;
+      if (dirname(path) === directory && tree.has(path)) continue;
+      const key = `${path} ${scope}`;
+      if (!reads.has(key)) reads.set(key, { path, scope, source });
+    }
+  }
+  return [...reads.values()];
+}
