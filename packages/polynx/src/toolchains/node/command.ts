@@ -1,0 +1,27 @@
+import { basename } from '../../model/paths.js';
+import type { Plan } from '../../model/task.js';
+import type { PlanContext } from '../toolchain.js';
+import type { NodeRunOptions } from './options.js';
+
+export type PackageManager = NodeRunOptions['packageManager'];
+
+const OWNERS: Readonly<Record<string, PackageManager>> = {
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+};
+
+/** The owner of the lock file. */
+export function packageManagerOf(files: readonly string[]): PackageManager {
+  return files.map((file) => OWNERS[basename(file)]).find((owner) => owner !== undefined) ?? 'npm';
+}
+
+/** `npm run build`. Extra arguments go to the script: npm alone wants them behind `--`. */
+export function planNode(
+  { script, packageManager }: NodeRunOptions,
+  { projectRoot, extra }: PlanContext,
+): Plan {
+  const separator = packageManager === 'npm' && extra.length > 0 ? ['--'] : [];
+  const args = ['run', script, ...separator, ...extra];
+  return { steps: [{ command: { program: packageManager, args, cwd: projectRoot } }], artifacts: [] };
+}

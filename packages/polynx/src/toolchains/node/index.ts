@@ -1,0 +1,40 @@
+/**
+ * Node. Nx already makes projects and targets of package.json; we add what it cannot know: which scripts may be cached, from what and into
+ * what. Packages that are installed on their own, which Nx leaves out, become projects too.
+ */
+import { defineToolchain } from '../toolchain.js';
+import { planNode } from './command.js';
+import { nodeOptions, nodeRunOptions } from './options.js';
+import { parsePackageJson } from './package-json.js';
+import { scaffoldNode } from './scaffold.js';
+import { nodeTasks, rows } from './tasks.js';
+import { modelNode } from './workspace.js';
+
+export const node = defineToolchain({
+  id: 'node',
+  title: 'Node',
+  files: {
+    manifests: ['**/package.json'],
+    shared: [
+      '**/package-lock.json',
+      '**/npm-shrinkwrap.json',
+      '**/pnpm-lock.yaml',
+      '**/pnpm-workspace.yaml',
+      '**/yarn.lock',
+      '**/bun.lock',
+    ],
+  },
+  intents: rows,
+  options: nodeOptions,
+  parse: parsePackageJson,
+  model: modelNode,
+  tasks: nodeTasks,
+  runner: {
+    options: nodeRunOptions,
+    plan: planNode,
+    program: 'node',
+    versionArgs: ['--version'],
+    install: 'Install Node.js: https://nodejs.org/en/download',
+  },
+  scaffold: scaffoldNode,
+});

@@ -1,0 +1,71 @@
+import { closureDigests, digest } from './graph.js';
+import type { LockReader } from './lock.js';
+
+/** package-lock.json, versions 2 and 3 (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): a picture of node_modules. */
+interface Entry {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+export function npmLock(text: string): LockReader | undefined {
+  const { packages } = JSON.parse(text) as { packages?: Readonly<Record<string, Entry>> };
+  if (packages === undefined) return undefined;
+  const entries = new Map(Object.entries(packages));
+  const below = (key: string) => targets(key, names(entries.get(key), false), entries);
+  const digestOf = closureDigests({ identity: (key) => identity(entries.get(key)), dependencies: below });
+  return ({ root, local }, kinds) => {
+    const key = root === '.' ? '' : root;
+    const entry = entries.get(key);
+    if (entry === undefined) return undefined;
+    const wanted = names(entry, kinds === 'all').filter((name) => !local.has(name));
+    return digest(
+      targets(key, wanted, entries)
+        .map((one) => `${one} ${digestOf(one)}`)
+        .sort()
+        .join('\n'),
+    );
+  };
+}
+
+function names(entry: Entry | undefined, dev: boolean): string[] {
+  const { dependencies, optionalDependencies, peerDependencies, devDependencies } = entry ?? {};
+  return Object.keys({
+    ...dependencies,
+    ...optionalDependencies,
+    ...peerDependencies,
+    ...(dev ? devDependencies : {}),
+  });
+}
+
+/** Node's own search: the nearest node_modules on the way up. What is nowhere was optional, and is not installed. */
+function targets(from: string, wanted: readonly string[], entries: ReadonlyMap<string, Entry>): string[] {
+  return wanted.flatMap((name) => {
+    for (let at: string | undefined = from; at !== undefined; at = parent(at)) {
+      const key = `${at === '' ? '' : `${at}/`}node_modules/${name}`;
+      const found = entries.get(key);
+      if (found !== undefined)
+        return found.link === true && found.resolved !== undefined ? [found.resolved] : [key];
+    }
+    return [];
+  });
+}
+
+/** NB workspaces lie outside node_modules: their search goes on through every folder above. */
+function parent(path: string): string | undefined {
+  if (path === '') return undefined;
+  const nested = path.lastIndexOf('/node_modules/');
+  const inModules = path.startsWith('node_modules/') || nested >= 0;
+  if (inModules) return nested < 0 ? '' : path.slice(0, nested);
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+function identity(entry: Entry | undefined): string {
+  return entry === undefined ? '' : `${entry.version ?? ''} ${entry.resolved ?? ''} ${entry.integrity ?? ''}`;
+}

@@ -1,0 +1,103 @@
+import { isInside, join, leavesWorkspace } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import type { Manifests } from '../toolchain.js';
+import { dependenciesOf, type PackageFields, type PackageJson, PRODUCTION } from './package-json.js';
+import { type Member, membersOf } from './workspaces.js';
+
+/** One package of the repository and its neighbours. */
+export interface Package extends Member {
+  readonly manifest: PackageJson;
+  readonly fields: PackageFields;
+  /** Directories of the packages it names in its manifest. */
+  readonly production: readonly string[];
+  readonly every: readonly string[];
+  /** Names of dependencies that are other packages here. */
+  readonly local: ReadonlySet<string>;
+  /** Directories it names that are no package: `"file:../crate/pkg"`. */
+  readonly folders: readonly string[];
+}
+
+export type Packages = ReadonlyMap<string, Package>;
+
+export function packagesOf(manifests: Manifests<PackageJson>, tree: Tree): Packages {
+  const members = membersOf(manifests, tree);
+  const found = members.map((member) => ({
+    ...member,
+    manifest: manifests.get(join(member.root, 'package.json')) ?? { fields: {} },
+  }));
+  const byName = new Map(
+    found.map(({ workspace, root, manifest }) => [`${workspace}\n${manifest.fields.name}`, root]),
+  );
+  const roots = new Set(members.map(({ root }) => root));
+  return new Map(found.map((one) => [one.root, connect(one, byName, roots)]));
+}
+
+type Found = Member & { readonly manifest: PackageJson };
+
+/**
+ * A dependency is local when a package of its workspace has that name, whatever the range says: one neighbour too many costs a rerun,
+ * one too few a stale result.
+ */
+function connect(found: Found, byName: ReadonlyMap<string, string>, roots: ReadonlySet<string>): Package {
+  const { fields } = found.manifest;
+  const local = new Set<string>();
+  const folders = new Set<string>();
+  const locate = ([name, range]: [string, string]): string[] => {
+    const path = /^(?:file|link|portal):(.+)$/.exec(range)?.[1];
+    const folder = path === undefined ? undefined : join(found.root, path);
+    const root =
+      folder !== undefined && roots.has(folder) ? folder : byName.get(`${found.workspace}\n${name}`);
+    if (root !== undefined && !range.startsWith('npm:')) {
+      local.add(name);
+      return root === found.root ? [] : [root];
+    }
+    if (folder !== undefined && !leavesWorkspace(folder)) folders.add(folder);
+    return [];
+  };
+  const production = dependenciesOf(fields, PRODUCTION).flatMap(locate);
+  const every = [...production, ...dependenciesOf(fields, ['devDependencies']).flatMap(locate)];
+  return { ...found, fields, production, every: [...new Set(every)], local, folders: [...folders] };
+}
+
+/** The package itself, what it names for any purpose, and what those need in production. */
+export function closureOf(start: Package, packages: Packages): readonly Package[] {
+  const seen = new Set([start.root, ...start.every]);
+  for (const root of seen) {
+    if (root === start.root) continue;
+    for (const next of packages.get(root)?.production ?? []) seen.add(next);
+  }
+  return [...seen].flatMap((root) => packages.get(root) ?? []);
+}
+
+/** Packages that depend on themselves in the end, through dependencies of any kind: none of them can be built "after the others". */
+export function circular(packages: Packages): ReadonlySet<string> {
+  const rest = new Map([...packages].map(([root, { every }]) => [root, new Set(every)]));
+  const users = new Map<string, string[]>();
+  for (const [root, { every }] of packages)
+    for (const below of every) users.set(below, [...(users.get(below) ?? []), root]);
+  const peel = (edges: Map<string, Set<string>>, above: ReadonlyMap<string, readonly string[]>) => {
+    const leaves = [...edges].filter(([, below]) => below.size === 0).map(([root]) => root);
+    for (let leaf = leaves.pop(); leaf !== undefined; leaf = leaves.pop()) {
+      edges.delete(leaf);
+      for (const user of above.get(leaf) ?? []) {
+        const below = edges.get(user);
+        if (below?.delete(leaf) === true && below.size === 0) leaves.push(user);
+      }
+    }
+  };
+  peel(rest, users);
+  // What is left is in a circle or above one: peel from the other side too.
+  const inverse = new Map(
+    [...rest.keys()].map((root) => [root, new Set((users.get(root) ?? []).filter((user) => rest.has(user)))]),
+  );
+  peel(inverse, new Map([...rest].map(([root, below]) => [root, [...below]])));
+  return new Set([
+    ...inverse.keys(),
+    ...[...packages.values()].filter(({ root, every }) => every.includes(root)).map(({ root }) => root),
+  ]);
+}
+
+/** Packages that lie inside the given one. */
+export function nestedIn(root: string, packages: Packages): string[] {
+  return [...packages.keys()].filter((other) => other !== root && isInside(other, root));
+}

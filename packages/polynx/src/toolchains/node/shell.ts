@@ -1,0 +1,54 @@
+/**
+ * One line of a package.json script as commands, as far as it can be read without a shell: words, quotes, `NAME=value` in front, joined by
+ * `&&` or `;`. Everything else is named, and whoever asked decides; nothing read here is ever run.
+ */
+export interface Words {
+  readonly env: Readonly<Record<string, string>>;
+  readonly words: readonly string[];
+}
+
+export type Shell = { readonly commands: readonly Words[] } | { readonly unsupported: string };
+
+type Token = { readonly word: string } | { readonly operator: string };
+
+export function readScript(script: string): Shell {
+  const tokens = tokenize(script);
+  const odd = tokens.find((token) => 'operator' in token && !['&&', ';', '\n'].includes(token.operator));
+  if (odd !== undefined && 'operator' in odd) return { unsupported: odd.operator };
+  const commands: string[][] = [[]];
+  for (const token of tokens) {
+    if ('word' in token) commands.at(-1)?.push(token.word);
+    else commands.push([]);
+  }
+  return { commands: commands.filter((words) => words.length > 0).map(splitEnv) };
+}
+
+function splitEnv(words: readonly string[]): Words {
+  const end = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  const env = words.slice(0, end < 0 ? words.length : end).map((word): [string, string] => {
+    const equals = word.indexOf('=');
+    return [word.slice(0, equals), word.slice(equals + 1)];
+  });
+  return { env: Object.fromEntries(env), words: end < 0 ? [] : words.slice(end) };
+}
+
+/** NB `$` and backquotes work inside double quotes too. */
+function tokenize(script: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern =
+    /[ \t]+|(?<operator>&&|\|\||[;\n|&()<>`]|\$[\w{(]*)|(?<word>(?:[^\s;|&()<>`$'"\\]|\\.|'[^']*'|"(?:[^"\\$`]|\\.)*")+)|(?<rest>.)/gsy;
+  for (const { groups = {} } of script.trim().matchAll(pattern)) {
+    const { operator, word, rest } = groups;
+    if (word !== undefined) tokens.push({ word: unquote(word) });
+    else if (operator !== undefined || rest !== undefined) tokens.push({ operator: operator ?? rest ?? '' });
+  }
+  return tokens;
+}
+
+function unquote(word: string): string {
+  return word.replace(
+    /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
+    (_, single, double, escaped) =>
+      single ?? (double === undefined ? escaped : (double as string).replace(/\\(["\\$`])/g, '$1')),
+  );
+}

@@ -1,0 +1,107 @@
+import { isInside } from '../../model/paths.js';
+import type { Project } from '../../model/project.js';
+import type { Inputs, Task } from '../../model/task.js';
+import { escapeGlob, everythingIn, except } from '../shared/globs.js';
+import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
+import { type PackageManager, packageManagerOf, planNode } from './command.js';
+import { nodeRunOptions } from './options.js';
+import { scriptsOf } from './package-json.js';
+import { nestedIn } from './packages.js';
+import { replacedBy } from './slice.js';
+import type { Verdict } from './verdict.js';
+import type { NodeDetails } from './workspace.js';
+
+export const rows: readonly Intent[] = [
+  { name: 'build', description: 'Runs the build script.', cached: true },
+  { name: 'test', description: 'Runs the test script.', cached: true },
+  { name: 'lint', description: 'Runs the lint script.', cached: true },
+  { name: 'typecheck', description: 'Runs the typecheck script.', cached: true },
+];
+
+/** The facts that Nx's own script targets lack; for packages that Nx leaves out, the scripts themselves. */
+export function nodeTasks(project: Project<NodeDetails>): Task[] {
+  const { package: one, verdicts, slice } = project.details;
+  const scripts = [...scriptsOf(one.fields).keys()];
+  const judged = [...verdicts].map(([name, verdict]) => task(project, name, verdict));
+  if (!one.standalone) return judged;
+  const manager = packageManagerOf(slice.shared);
+  const others = scripts.filter((name) => !verdicts.has(name) && !HOOK.test(name));
+  return [...judged, ...others.map((name) => plain(project, name))].map((each) =>
+    withExecutor(each, project, manager),
+  );
+}
+
+/** Scripts that package managers start by themselves. */
+const HOOK = /^(?:pre|post)|^(?:prepare|install|dependencies)$/;
+
+function task(project: Project<NodeDetails>, name: string, verdict: Verdict): Task {
+  const { details } = project;
+  const { reason } = verdict;
+  const builders = details.closure.some(
+    ({ root, fields }) => root !== project.root && scriptsOf(fields).has('build'),
+  );
+  const isCached = reason === undefined;
+  return {
+    intent: name,
+    description: isCached ? `Runs the ${name} script.` : `Runs the ${name} script. Not cached: ${reason}.`,
+    cache: isCached,
+    inputs: inputs(project, name, verdict),
+    outputs: verdict.outputs,
+    ...(isCached && verdict.usesOwnBuild && name !== 'build' && details.verdicts.has('build')
+      ? { after: ['build'] }
+      : {}),
+    ...(verdict.usesBuilds && builders && !details.isCircular ? { upstream: ['build'] } : {}),
+    ...(verdict.compiles.length > 0 ? { compiles: verdict.compiles } : {}),
+    closure: details.closure.map(({ root }) => root),
+    scope: name === 'build' ? 'production' : 'development',
+  };
+}
+
+function inputs({ root, details }: Project<NodeDetails>, name: string, verdict: Verdict): Inputs {
+  const { closure, slice, unseen } = details;
+  const own = name === 'build' ? verdict.leavesOut : [];
+  const files = [
+    ...everythingIn(closure.map((one) => one.root)),
+    ...everythingIn(slice.patches),
+    ...verdict.reads.map((path) =>
+      details.isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path),
+    ),
+    ...except([...strangers(details), ...own, ...unseen]),
+    ...except(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file))),
+  ];
+  return {
+    files: [...new Set(files)],
+    ...(slice.text === undefined ? {} : { slice: slice.text, npm: [] }),
+    shared: slice.shared,
+    ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
+    ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
+  };
+}
+
+/** Packages inside the closure's folders that are not part of it. */
+function strangers({ closure, packages }: NodeDetails): string[] {
+  const needed = closure.map(({ root }) => root);
+  const nested = closure.flatMap(({ root }) => nestedIn(root, packages));
+  const outside = nested.filter((other) => !needed.some((root) => isInside(root, other)));
+  const outermost = outside.filter((one) => !outside.some((other) => other !== one && isInside(one, other)));
+  return outermost.length === 0 ? [] : everythingIn(outermost);
+}
+
+/** A script nothing is known of: it is run, and that is all. */
+function plain(project: Project<NodeDetails>, name: string): Task {
+  return {
+    intent: name,
+    description: `Runs the ${name} script.`,
+    cache: false,
+    inputs: { files: everythingIn([project.root]) },
+    outputs: [],
+    closure: [project.root],
+    scope: 'development',
+  };
+}
+
+function withExecutor(task: Task, project: Project<NodeDetails>, packageManager: PackageManager): Task {
+  const options = { script: task.intent, packageManager };
+  const command = shownCommand(planNode(nodeRunOptions.parse(options), graphTimeContext(project)));
+  return { ...task, options, ...(command === undefined ? {} : { command }) };
+}

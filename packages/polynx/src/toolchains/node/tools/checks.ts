@@ -1,0 +1,144 @@
+import { ancestors, join } from '../../../model/paths.js';
+import { relativeImports } from './literals.js';
+import { at, type Call, type Effect, exists, flag, has, isOutside, refuse, type Tool } from './tool.js';
+
+/** A test runner or a linter: what makes it more than a look, and whose configuration above the package it obeys. */
+interface Check {
+  /** Words one of which must come first. */
+  readonly commands?: readonly string[];
+  /** Flags without which it writes. */
+  readonly needs?: readonly string[];
+  /** Flags with which it writes, or never ends. */
+  readonly refuses?: readonly string[];
+  /** Configuration files that are looked for in the package and in every folder above. */
+  readonly above?: RegExp;
+  /** Its own configuration in the package, which may import files from elsewhere. */
+  readonly config?: RegExp;
+  readonly usesBuilds?: boolean;
+  readonly usesOwnBuild?: boolean;
+  readonly env?: readonly string[];
+  /** With this flag it leaves a folder behind. */
+  readonly coverage?: string;
+}
+
+const WATCH = ['-w', '--watch', '--watchAll', '--ui', '-u', '--update', '--updateSnapshot'];
+/** NB whether a new snapshot is written or is a failure depends on CI. */
+const RUNNER = {
+  refuses: WATCH,
+  usesBuilds: true,
+  usesOwnBuild: true,
+  env: ['CI'],
+  coverage: 'coverage',
+} as const;
+const PRETTIER = /^(\.prettierrc.*|prettier\.config\..*|\.prettierignore|\.editorconfig)$/;
+const ESLINT = /^(eslint\.config\..*|\.eslintrc.*|\.eslintignore|tsconfig.*\.json)$/;
+
+export const CHECKS: Readonly<Record<string, Check>> = {
+  vitest: {
+    ...RUNNER,
+    commands: ['run', 'typecheck', 'related'],
+    config: /^(vitest|vite)\.(config|workspace)\./,
+  },
+  jest: {
+    ...RUNNER,
+    config: /^(jest\.(config|preset|setup).*|babel\.config\..*|\.babelrc.*|\.swcrc)$/,
+    above: /^(babel\.config\..*|jest\.config\..*)$/,
+  },
+  mocha: { ...RUNNER, above: /^\.mocharc\..*$/ },
+  ava: { ...RUNNER, above: /^ava\.config\..*$/ },
+  tap: RUNNER,
+  uvu: RUNNER,
+  tape: RUNNER,
+  jasmine: RUNNER,
+  'react-scripts': { ...RUNNER, commands: ['test'], needs: ['--watchAll', '--ci'] },
+  eslint: { refuses: ['--fix'], above: ESLINT, usesBuilds: true },
+  biome: {
+    commands: ['check', 'lint', 'ci', 'format'],
+    refuses: ['--write', '--fix', '--apply', '--apply-unsafe'],
+    above: /^\.?biome\.jsonc?$|^\.editorconfig$/,
+  },
+  oxlint: {
+    refuses: ['--fix', '--fix-suggestions', '--fix-dangerously'],
+    above: /^\.oxlintrc\.json$|^oxlint\.config\./,
+  },
+  oxfmt: { needs: ['--check', '--list-different'], above: /^\.oxfmtrc\.jsonc?$|^\.editorconfig$/ },
+  prettier: {
+    needs: ['--check', '-c', '-l', '--list-different'],
+    refuses: ['--write', '-w'],
+    above: PRETTIER,
+  },
+  stylelint: { refuses: ['--fix'], above: /^(\.stylelintrc.*|stylelint\.config\..*|\.stylelintignore)$/ },
+  standard: { refuses: ['--fix'] },
+  xo: { refuses: ['--fix'], above: /^(\.xo-config.*|xo\.config\..*|\.editorconfig)$/, usesBuilds: true },
+  markdownlint: { refuses: ['--fix', '-f'], above: /^\.markdownlint.*$/ },
+  'markdownlint-cli2': { refuses: ['--fix'], above: /^\.markdownlint.*$/ },
+  cspell: { above: /^\.?cspell.*$/ },
+  'svelte-check': { refuses: ['--watch'], above: /^tsconfig.*\.json$/, usesBuilds: true },
+  publint: { usesBuilds: true, usesOwnBuild: true },
+};
+
+export function check(row: Check): Tool {
+  return (call) => {
+    const unfit = unfitness(row, call);
+    if (unfit !== undefined) return refuse(unfit);
+    const configs = [...configsAbove(row, call), ...importedConfigs(row, call)];
+    const coverage =
+      row.coverage !== undefined && has(call, '--coverage', '--coverage.enabled')
+        ? coverageFolder(row.coverage, call)
+        : [];
+    if (coverage === undefined)
+      return refuse(`${call.program} writes coverage to a folder that is not stated`);
+    return {
+      reads: configs,
+      writes: coverage,
+      usesBuilds: row.usesBuilds === true,
+      usesOwnBuild: row.usesOwnBuild === true,
+      env: row.env ?? [],
+    } satisfies Effect;
+  };
+}
+
+function unfitness({ commands, needs, refuses }: Check, call: Call): string | undefined {
+  const [first = ''] = call.args;
+  const isRun =
+    commands === undefined || commands.includes(first) || (commands.includes('run') && has(call, '--run'));
+  if (!isRun) return `${call.program} ${first} is not known to end by itself`.replace('  ', ' ');
+  if (needs !== undefined && !has(call, ...needs))
+    return `${call.program} without ${needs[0] ?? ''} may rewrite sources`;
+  // NB `--watchAll=false`, `--watch=false` are how people say the opposite.
+  const words = call.args.filter((word) => !/=false$/.test(word));
+  const bad = refuses?.find((name) => has({ args: words }, name));
+  return bad === undefined || (call.program === 'react-scripts' && bad === '--watchAll')
+    ? undefined
+    : `${call.program} ${bad} watches or rewrites`;
+}
+
+function configsAbove({ above }: Check, { root, tree }: Call): string[] {
+  if (above === undefined) return [];
+  return ancestors(root)
+    .slice(1)
+    .flatMap((directory) =>
+      tree
+        .list(directory)
+        .files.filter((file) => above.test(file))
+        .map((file) => join(directory, file)),
+    );
+}
+
+/** A configuration in the package that takes over one from elsewhere: `from '../../vitest.shared.js'`. */
+function importedConfigs(row: Check, call: Call): string[] {
+  const { root, tree } = call;
+  const own = tree.list(root).files.filter((file) => row.config?.test(file) || row.above?.test(file));
+  const named = flag(call, '-c', '--config');
+  return [...own.map((file) => join(root, file)), ...(named === undefined ? [] : [at(call, named)])]
+    .flatMap((file) =>
+      tree.has(file) ? relativeImports(tree.read(file) ?? '').map((path) => join(file, '..', path)) : [],
+    )
+    .flatMap((path) => [path, ...['.ts', '.js', '.mjs', '.cjs', '.mts', '.json'].map((end) => path + end)])
+    .filter((path) => isOutside(call, path) && exists(tree, path));
+}
+
+function coverageFolder(folder: string, call: Call): string[] | undefined {
+  const named = flag(call, '--coverageDirectory', '--coverage.reportsDirectory');
+  return [at(call, named ?? folder)];
+}

@@ -1,0 +1,67 @@
+import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from './tool.js';
+
+/** Small programs around a build. What they remove or make must be an output itself, which the caller checks. */
+const nothing: Tool = () => ({});
+const writesAll: Tool = (call) => ({ writes: words(call).map((path) => at(call, folderOf(path))) });
+const writesLast: Tool = (call) => {
+  const to = words(call).at(-1);
+  return to === undefined
+    ? refuse(`${call.program} without a place to copy to`)
+    : { writes: [at(call, folderOf(to))] };
+};
+
+export const FILES: Readonly<Record<string, Tool>> = {
+  echo: nothing,
+  true: nothing,
+  test: nothing,
+  exit: nothing,
+  rm: writesAll,
+  rimraf: writesAll,
+  del: writesAll,
+  'del-cli': writesAll,
+  mkdir: writesAll,
+  mkdirp: writesAll,
+  touch: writesAll,
+  cp: writesLast,
+  copyfiles: writesLast,
+  cpy: writesLast,
+  chmod: (call) => ({
+    writes: words(call)
+      .slice(1)
+      .map((path) => at(call, folderOf(path))),
+  }),
+  shx: (call) => {
+    const [program = '', ...args] = call.args;
+    return FILES[program]?.({ ...call, program, args }) ?? refuse(`shx ${program} is not known`);
+  },
+  // They rewrite what tsc has just written.
+  'tsc-alias': nothing,
+  'tsc-esm-fix': nothing,
+  'resolve-tspaths': nothing,
+  node: (call) => (has(call, '--test') ? nodeTest(call) : has(call, '--check', '-c') ? {} : programOf(call)),
+  tailwindcss: (call) => outputFlag(call, '-o', '--output'),
+  postcss: (call) => outputFlag(call, '-o', '--output', '-d', '--dir'),
+};
+
+function folderOf(path: string): string {
+  return path.replace(/\/?[^/]*\*.*$/, '') || '.';
+}
+
+function nodeTest(call: Call): Effect {
+  const bad = ['--watch', '--test-update-snapshots'].find((name) => has(call, name));
+  return bad === undefined
+    ? { usesBuilds: true, usesOwnBuild: true }
+    : refuse(`node ${bad} watches or rewrites`);
+}
+
+function programOf(call: Call): Effect {
+  const file = call.args.find((word) => !word.startsWith('-')) ?? '';
+  return refuse(`what \`node ${file}\` reads and writes is not known`);
+}
+
+function outputFlag(call: Call, ...names: readonly string[]): Effect {
+  const to = flag(call, ...names);
+  return to === undefined
+    ? refuse(`${call.program} does not say where it writes`)
+    : { writes: [at(call, to)], usesBuilds: true };
+}

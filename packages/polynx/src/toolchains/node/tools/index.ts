@@ -1,0 +1,52 @@
+import { BUNDLERS, bundler } from './bundlers.js';
+import { CHECKS, check } from './checks.js';
+import { FILES } from './files.js';
+import { NATIVE } from './native.js';
+import { at, type Call, type Effect, exists, outsidePaths, refuse, type Tool } from './tool.js';
+import { tsc } from './typescript.js';
+
+const TYPESCRIPT: Readonly<Record<string, Tool>> = { tsc, 'vue-tsc': tsc, tsgo: tsc };
+
+/** Programs that run another one under observation. */
+const WRAPPERS = ['c8', 'nyc'];
+
+/** Runners with a cache of their own: two caches over one result would only hide each other's mistakes. */
+const ORCHESTRATORS = ['turbo', 'nx', 'lerna', 'wireit', 'moon', 'lage', 'rush'];
+
+/** What one call does. `trusted` programs are taken to write only what the manifest promises. */
+export function effectOf(call: Call, trusted: readonly string[]): Effect {
+  const paths = outsidePaths(call);
+  const effect = known(call, trusted);
+  const [reads, produced] = [true, false].map((is) => paths.filter((path) => exists(call.tree, path) === is));
+  return { ...effect, reads: [...(reads ?? []), ...(effect.reads ?? [])], produced: produced ?? [] };
+}
+
+function known(call: Call, trusted: readonly string[]): Effect {
+  const { program, args } = call;
+  if (trusted.includes(program)) return { writes: call.promised, usesBuilds: true };
+  if (ORCHESTRATORS.includes(program)) return refuse(`${program} has a cache of its own`);
+  if (WRAPPERS.includes(program)) return wrapped(call, trusted);
+  return toolFor(program, args)?.(call) ?? refuse(`what \`${program}\` reads and writes is not known`);
+}
+
+function toolFor(program: string, args: readonly string[]): Tool | undefined {
+  const row = own(BUNDLERS, program);
+  const checks = own(CHECKS, program);
+  if (checks !== undefined && (row === undefined || checks.commands?.includes(args[0] ?? '') === true))
+    return check(checks);
+  if (row !== undefined) return bundler(row);
+  return own(TYPESCRIPT, program) ?? own(NATIVE, program) ?? own(FILES, program);
+}
+
+function wrapped(call: Call, trusted: readonly string[]): Effect {
+  const start = call.args.findIndex((word) => !word.startsWith('-'));
+  const [program = '', ...args] = start < 0 ? [] : call.args.slice(start);
+  const inner = known({ ...call, program, args }, trusted);
+  const reports = call.program === 'nyc' ? ['coverage', '.nyc_output'] : ['coverage'];
+  return { ...inner, writes: [...(inner.writes ?? []), ...reports.map((folder) => at(call, folder))] };
+}
+
+/** NB program names come from manifests: `constructor` must not find Object's own. */
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

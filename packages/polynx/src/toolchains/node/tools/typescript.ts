@@ -1,0 +1,80 @@
+import { isInside, relative } from '../../../model/paths.js';
+import { escapeGlob } from '../../shared/globs.js';
+import { emitted, readTsConfig, type TsConfig } from '../tsconfig.js';
+import { at, type Call, type Effect, flag, has, isOutside, refuse, type Tool, words } from './tool.js';
+
+/** tsc and the programs that take its arguments. What is written is in tsconfig.json, and in the manifest where that cannot be read. */
+export const tsc: Tool = (call) => {
+  if (has(call, '-w', '--watch')) return refuse(`${call.program} --watch does not end`);
+  const isBuild = has(call, '-b', '--build');
+  const named = isBuild ? words(call) : [flag(call, '-p', '--project') ?? '.'];
+  const configs = (named.length > 0 ? named : ['.']).map((path) => readTsConfig(call.tree, at(call, path)));
+  if (configs.includes(undefined)) return refuse(`${call.program} uses a tsconfig that was not found`);
+  const all = withReferences(
+    call,
+    configs.filter((config) => config !== undefined),
+    isBuild,
+  );
+  const reads = all.flatMap(({ chain }) => chain).filter((path) => isOutside(call, path));
+  const common: Effect = { reads: [...reads, ...outsideReferences(call, all)], usesBuilds: true };
+  if (has(call, '--noEmit')) return common;
+  const writes = outputs(call, all);
+  if (typeof writes === 'string') return { ...common, refuse: writes };
+  return {
+    ...common,
+    writes,
+    ...(all.length === 1 && all[0] !== undefined ? { leavesOut: excludedTests(call, all[0]) } : {}),
+  };
+};
+
+/** `tsc -b` also builds what a configuration references; in other packages that is those packages' own build. */
+function withReferences(call: Call, configs: readonly TsConfig[], isBuild: boolean): TsConfig[] {
+  const all = new Map(configs.map((config) => [config.path, config]));
+  if (isBuild) {
+    for (const config of all.values()) {
+      for (const path of config.references) {
+        const next = isOutside(call, path) || all.size > 50 ? undefined : readTsConfig(call.tree, path);
+        if (next !== undefined && !all.has(next.path)) all.set(next.path, next);
+      }
+    }
+  }
+  return [...all.values()];
+}
+
+function outsideReferences(call: Call, configs: readonly TsConfig[]): string[] {
+  return configs
+    .flatMap(({ references }) => references)
+    .filter((path) => isOutside(call, path))
+    .map((path) => path.replace(/\/[^/]*\.json$/, ''));
+}
+
+function outputs(call: Call, configs: readonly TsConfig[]): string[] | string {
+  const outDir = flag(call, '--outDir');
+  if (outDir !== undefined)
+    return [
+      at(call, outDir),
+      ...[flag(call, '--declarationDir')].flatMap((path) => (path === undefined ? [] : [at(call, path)])),
+    ];
+  const found: string[] = [];
+  for (const config of configs) {
+    const written = emitted(config);
+    if (written !== undefined && (written.length > 0 || config.complete || config.options['noEmit'] === true))
+      found.push(...written);
+    else if (!config.complete && call.promised.length > 0) found.push(...call.promised);
+    else return `tsc writes beside the sources (${config.path} has no outDir)`;
+  }
+  return found;
+}
+
+/** Only tests that the configuration itself leaves out: tsc reports errors in all others. */
+function excludedTests(call: Call, config: TsConfig): string[] {
+  return config.exclude
+    .filter(
+      (pattern) => isInside(pattern, call.root) && /(test|spec|mock)/i.test(relative(call.root, pattern)),
+    )
+    .filter((pattern) => !/[{}!()[\]]/.test(pattern))
+    .map((pattern) =>
+      /\*\.|\.\w+$/.test(pattern) ? pattern : `${escapeGlob(pattern.replace(/\/\*\*(\/\*)?$/, ''))}/**/*`,
+    )
+    .filter((pattern) => !pattern.startsWith('*'));
+}

@@ -1,0 +1,124 @@
+import { parse } from 'jsonc-parser';
+import { dirname, join, leavesWorkspace } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+
+/** tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and writes. */
+export interface TsConfig {
+  readonly path: string;
+  /** The file and everything it extends, as far as it can be read here. */
+  readonly chain: readonly string[];
+  /** False when a part of the chain is an installed package, or unreadable: an absent option may be set there. */
+  readonly complete: boolean;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Where each option's relative path starts. */
+  readonly origin: ReadonlyMap<string, string>;
+  readonly exclude: readonly string[];
+  readonly hasFiles: boolean;
+  /** Configuration files of the projects it references. */
+  readonly references: readonly string[];
+}
+
+export function readTsConfig(tree: Tree, path: string, seen: readonly string[] = []): TsConfig | undefined {
+  const file = configFile(tree, path);
+  if (file === undefined || seen.includes(file) || seen.length > 10) return undefined;
+  const json = readJson(tree, file);
+  if (json === undefined) return { ...EMPTY, path: file, chain: [file], complete: false };
+  const directory = dirname(file);
+  const parents = strings(json['extends']).map((name) =>
+    name.startsWith('.')
+      ? readTsConfig(tree, extended(tree, join(directory, name)), [...seen, file])
+      : undefined,
+  );
+  const own = isRecord(json['compilerOptions']) ? json['compilerOptions'] : {};
+  const origin = new Map(parents.flatMap((parent) => [...(parent?.origin ?? [])]));
+  for (const key of Object.keys(own)) origin.set(key, directory);
+  const excluded = Array.isArray(json['exclude'])
+    ? strings(json['exclude']).map((pattern) => join(directory, pattern))
+    : (parents.findLast((parent) => (parent?.exclude.length ?? 0) > 0)?.exclude ?? []);
+  return {
+    path: file,
+    chain: [file, ...parents.flatMap((parent) => parent?.chain ?? [])],
+    complete: parents.every((parent) => parent?.complete === true),
+    options: Object.assign({}, ...parents.map((parent) => parent?.options ?? {}), own),
+    origin,
+    exclude: excluded,
+    hasFiles: !(Array.isArray(json['files']) && json['files'].length === 0 && json['include'] === undefined),
+    references: references(json).map((reference) => join(directory, reference)),
+  };
+}
+
+const EMPTY: Omit<TsConfig, 'path' | 'chain'> = {
+  complete: true,
+  options: {},
+  origin: new Map(),
+  exclude: [],
+  hasFiles: true,
+  references: [],
+};
+
+/** The workspace-relative path of an option that holds one. `${configDir}` (TypeScript 5.5) is the directory of the main file. */
+export function pathOption(config: TsConfig, name: string): string | undefined {
+  const value = config.options[name];
+  if (typeof value !== 'string') return undefined;
+  const main = dirname(config.path);
+  return value.startsWith('${configDir}')
+    ? join(main, value.slice('${configDir}'.length))
+    : join(config.origin.get(name) ?? main, value);
+}
+
+/**
+ * What tsc leaves behind: the output folders and the incremental state, without which the next `tsc -b` would believe it has to
+ * start again, or that nothing is left to do. `undefined`: it writes beside the sources.
+ */
+export function emitted(config: TsConfig): readonly string[] | undefined {
+  const { options } = config;
+  if (options['noEmit'] === true || !config.hasFiles) return [];
+  const outDir = pathOption(config, 'outDir');
+  const declarationDir = pathOption(config, 'declarationDir');
+  const outFile = pathOption(config, 'outFile');
+  const folder = outDir ?? (options['emitDeclarationOnly'] === true ? declarationDir : undefined) ?? outFile;
+  if (folder === undefined) return undefined;
+  const isIncremental = options['composite'] === true || options['incremental'] === true;
+  return [folder, declarationDir ?? folder, ...(isIncremental ? [buildInfo(config, outDir)] : [])];
+}
+
+/** https://www.typescriptlang.org/tsconfig#tsBuildInfoFile */
+function buildInfo(config: TsConfig, outDir: string | undefined): string {
+  const named = pathOption(config, 'tsBuildInfoFile');
+  if (named !== undefined) return named;
+  const directory = dirname(config.path);
+  const name = `${config.path.slice(config.path.lastIndexOf('/') + 1).replace(/\.json$/, '')}.tsbuildinfo`;
+  if (outDir === undefined) return join(directory, name);
+  const rootDir = pathOption(config, 'rootDir');
+  if (rootDir === undefined) return join(outDir, name);
+  const up = rootDir === directory ? '.' : rootDir.slice(directory.length + 1).replace(/[^/]+/g, '..');
+  return join(outDir, up, name);
+}
+
+function configFile(tree: Tree, path: string): string | undefined {
+  const candidates = path.endsWith('.json') ? [path] : [join(path, 'tsconfig.json'), `${path}.json`];
+  return leavesWorkspace(path) ? undefined : candidates.find((candidate) => tree.has(candidate));
+}
+
+function extended(tree: Tree, path: string): string {
+  return tree.has(path) ? path : `${path}.json`;
+}
+
+function readJson(tree: Tree, file: string): Readonly<Record<string, unknown>> | undefined {
+  const value: unknown = parse(tree.read(file) ?? '', [], { allowTrailingComma: true });
+  return isRecord(value) ? value : undefined;
+}
+
+function references(json: Readonly<Record<string, unknown>>): string[] {
+  const listed = Array.isArray(json['references']) ? json['references'] : [];
+  return listed.flatMap((one) => (isRecord(one) && typeof one['path'] === 'string' ? [one['path']] : []));
+}
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,151 @@
+import { join } from '../../model/paths.js';
+import type { Dependency, Project, Read } from '../../model/project.js';
+import type { Tree } from '../../model/tree.js';
+import type { Manifests } from '../toolchain.js';
+import { gitIgnore } from './gitignore.js';
+import { lockOf } from './lock/lock.js';
+import type { NodeOptions } from './options.js';
+import { type PackageJson, scriptsOf } from './package-json.js';
+import { circular, closureOf, type Package, type Packages, packagesOf } from './packages.js';
+import { createSlices, type Slice } from './slice.js';
+import { judge, type Surroundings, type Verdict } from './verdict.js';
+
+export interface NodeDetails {
+  readonly package: Package;
+  readonly closure: readonly Package[];
+  readonly packages: Packages;
+  /** The scripts that may be cached, by name. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** What the builds of the closure leave out of account, as globs. */
+  readonly unseen: readonly string[];
+  readonly slice: Slice;
+  /** Its dependencies lead back to it. */
+  readonly isCircular: boolean;
+  readonly isDirectory: (path: string) => boolean;
+}
+
+export function modelNode(
+  manifests: Manifests<PackageJson>,
+  tree: Tree,
+  options: NodeOptions,
+): Project<NodeDetails>[] {
+  const packages = packagesOf(manifests, tree);
+  const around: Surroundings = { tree, isIgnored: gitIgnore(tree), trust: options.trust };
+  const verdicts = new Map([...packages.values()].map((one) => [one.root, verdictsOf(one, options, around)]));
+  const circles = circular(packages);
+  const sliceOf = createSlices(packages, tree, lockOf);
+  return [...packages.values()].map((one) => {
+    const closure = closureOf(one, packages);
+    const own = withNeighbours(one, closure, verdicts, circles);
+    const details: NodeDetails = {
+      package: one,
+      closure,
+      packages,
+      verdicts: own,
+      unseen: unseen(one, closure, verdicts),
+      slice: sliceOf(one, closure),
+      isCircular: circles.has(one.root),
+      isDirectory: tree.hasDirectory,
+    };
+    return project(one, details, tree);
+  });
+}
+
+type Verdicts = ReadonlyMap<string, ReadonlyMap<string, Verdict>>;
+
+function verdictsOf(one: Package, options: NodeOptions, around: Surroundings): Map<string, Verdict> {
+  const scripts = scriptsOf(one.fields);
+  const wanted = options.scripts.filter((name) => scripts.has(name));
+  return new Map(wanted.map((name) => [name, judge(one, name, around)]));
+}
+
+/** A script that uses what its neighbours build is only as well known as they are. */
+function withNeighbours(
+  one: Package,
+  closure: readonly Package[],
+  verdicts: Verdicts,
+  circles: ReadonlySet<string>,
+): Map<string, Verdict> {
+  const own = verdicts.get(one.root) ?? new Map<string, Verdict>();
+  const unknown = closure.find(
+    ({ root }) => root !== one.root && leavesUnknown(verdicts.get(root)?.get('build')),
+  );
+  const builders = closure.some(({ root, fields }) => root !== one.root && scriptsOf(fields).has('build'));
+  const reason = (verdict: Verdict): string | undefined => {
+    if (verdict.reason !== undefined) return verdict.reason;
+    if (verdict.usesOwnBuild && leavesUnknown(own.get('build')))
+      return 'what its own build leaves behind is not known';
+    if (!verdict.usesBuilds || !builders) return undefined;
+    if (circles.has(one.root)) return 'its dependencies lead back to it, so none of them can be built first';
+    return unknown === undefined ? undefined : `what the build of ${unknown.root} leaves behind is not known`;
+  };
+  return new Map(
+    [...own].map(([name, verdict]) => {
+      const why = reason(verdict);
+      return [name, why === undefined ? verdict : { ...verdict, reason: why }];
+    }),
+  );
+}
+
+function leavesUnknown(build: Verdict | undefined): boolean {
+  return build?.reason !== undefined && build.outputs.length === 0;
+}
+
+/** Tests of the packages below never reach their users, where their own build leaves them out. */
+function unseen(one: Package, closure: readonly Package[], verdicts: Verdicts): string[] {
+  const below = closure.filter(({ root }) => root !== one.root);
+  return below.flatMap(({ root }) => {
+    const holdsOthers = closure.some((other) => other.root !== root && other.root.startsWith(`${root}/`));
+    return holdsOthers ? [] : [...(verdicts.get(root)?.get('build')?.leavesOut ?? [])];
+  });
+}
+
+function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDetails> {
+  const { fields, root, standalone, manifest } = one;
+  return {
+    root,
+    manifest: join(root, 'package.json'),
+    name: fields.name ?? nameOf(root),
+    type: 'library',
+    ...(fields.description === undefined ? {} : { description: fields.description }),
+    deliverables: [],
+    dependencies: standalone ? [...localEdges(one), ...edges(details)] : edges(details),
+    reads: reads(details, tree),
+    settings: {},
+    // NB Nx has no scripts for a package that it leaves out.
+    ...(standalone ? {} : { scripts: [...scriptsOf(fields).keys()], namedByNx: true }),
+    details,
+    ...(manifest.error === undefined ? {} : { error: manifest.error }),
+  };
+}
+
+/** Nx's own name for a package without one: its folder. */
+function nameOf(root: string): string {
+  return root.slice(root.lastIndexOf('/') + 1).toLowerCase();
+}
+
+function localEdges({ every, production }: Package): Dependency[] {
+  return every.map((root) => ({ root, scope: production.includes(root) ? 'production' : 'development' }));
+}
+
+/** Edges that Nx cannot see: crates and modules that scripts compile, folders that `file:` names. */
+function edges({ package: one, verdicts }: NodeDetails): Dependency[] {
+  const compiled = [...verdicts].flatMap(([name, { compiles }]) =>
+    compiles.map((root): Dependency => ({ root, scope: name === 'build' ? 'production' : 'development' })),
+  );
+  const folders = one.folders.map((root): Dependency => ({ root, scope: 'production' }));
+  const all = [...folders, ...compiled].filter(({ root }) => root !== one.root);
+  return all.filter(({ root }, index) => all.findIndex((other) => other.root === root) === index);
+}
+
+/** Paths in scripts and manifests that are not there yet: another project may produce them. */
+function reads({ package: { root, folders }, verdicts }: NodeDetails, tree: Tree): Read[] {
+  const source = join(root, 'package.json');
+  const produced = [...verdicts].flatMap(([name, { produced: paths }]) =>
+    paths.map((path): Read => ({ path, scope: name === 'build' ? 'production' : 'development', source })),
+  );
+  const linked = folders
+    .filter((path) => !tree.has(path) && !tree.hasDirectory(path))
+    .map((path): Read => ({ path, scope: 'production', source }));
+  return [...linked, ...produced];
+}
