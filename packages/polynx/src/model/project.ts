@@ -24,6 +24,8 @@ export interface Project<Details = unknown> {
   readonly settings: Settings;
   /** Target names that Nx gives this root by itself (package.json scripts). */
   readonly scripts?: readonly string[];
+  /** Nx makes this project itself and names it, whatever we do. */
+  readonly namedByNx?: boolean;
   /** Typed by the toolchain, read by nobody else. */
   readonly details: Details;
   /** Set when the manifest cannot be read: every task of the project fails with it. */

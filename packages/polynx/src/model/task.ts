@@ -1,4 +1,4 @@
-import type { Scope } from './project.js';
+import type { Read, Scope } from './project.js';
 
 /** One invocation of one program, as data. Nothing is run and nothing quoted before adapters/run. */
 export interface Command {
@@ -37,15 +37,27 @@ export interface Task {
    * dependencies become this task's inputs and prerequisites.
    */
   readonly closure: readonly string[];
+  /** What the task reads, where that is known more exactly than by the reads of all projects in `closure`; then only these count. */
+  readonly reads?: readonly Read[];
   readonly scope: Scope;
+  /** Intents of the projects this one depends on that run before: what Nx users write as `^build`. */
+  readonly upstream?: readonly string[];
+  /** Roots of projects of other toolchains that the task itself compiles: the inputs of their build become its own. */
+  readonly compiles?: readonly string[];
 }
 
 /** What decides a task's result. Everything here enters the cache key; nothing else should. */
 export interface Inputs {
   /** Workspace-relative globs; `!` in front takes away from all the others. Prefer one brace glob over many. */
   readonly files: readonly string[];
+  /** Globs of files that git ignores and that decide the result all the same, such as `.env`. */
+  readonly ignored?: readonly string[];
   /** Whether the tool's version, the host and the tool's environment decide the result. Default true. */
   readonly tool?: boolean;
+  /** Where the tool is started, when that decides which version answers (rustup's and go's directory overrides). */
+  readonly toolDirectory?: string;
+  /** An exact pin of the version is among the files: the tool need not be asked, nor installed, to know the key. */
+  readonly pinned?: boolean;
   /**
    * The part of shared files (locks, workspace manifests) that decides this task, as text. Its digest enters the key, so
    * that a lock bump reruns only what links the bumped package.
@@ -55,6 +67,8 @@ export interface Inputs {
   readonly shared?: readonly string[];
   /** Names of npm packages whose installed versions decide the result. */
   readonly npm?: readonly string[];
+  /** Argument arrays of further programs whose answer decides the result, such as a linter's version. Missing counts as a constant. */
+  readonly probes?: readonly (readonly string[])[];
   /** Environment variables the project itself names. */
   readonly env?: readonly string[];
 }
@@ -79,6 +93,10 @@ export interface Step {
   readonly command: Command;
   /** Steps with one key never run at the same time on this machine, whichever Nx process they belong to. */
   readonly exclusive?: string;
+  /** Each line that this command prints becomes one more argument; where it prints none, the step is done. */
+  readonly argumentsFrom?: Command;
+  /** A tool such as `gofmt -l` that lists what is wrong and exits with 0. */
+  readonly failOnOutput?: boolean;
   /** Shown after the tool's own output when the step fails. */
   readonly hint?: (output: string) => string | undefined;
 }

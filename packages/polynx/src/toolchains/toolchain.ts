@@ -74,6 +74,8 @@ export interface Runner<RunOptions> {
   readonly program: string;
   readonly versionArgs: readonly string[];
   readonly install: string;
+  /** A variable that overrides the pin, e.g. `RUSTUP_TOOLCHAIN`. */
+  readonly pinOverride?: string;
   /** The exact version that the project pins, compared with what the program says. */
   pinned?(options: RunOptions): { readonly version: string; readonly file: string } | undefined;
 }
@@ -117,7 +119,14 @@ export function defineToolchain<M, D, O, R>(toolchain: Toolchain<M, D, O, R>): A
 
 /** The context for showing a command at graph time. */
 export function graphTimeContext(project: Pick<Project, 'root' | 'name'>): PlanContext {
-  return { projectRoot: project.root, projectName: project.name, extra: [], color: false, env: {}, has: () => false };
+  return {
+    projectRoot: project.root,
+    projectName: project.name,
+    extra: [],
+    color: false,
+    env: {},
+    has: () => false,
+  };
 }
 
 /** The command a user would recognise: the last one of the plan. */

@@ -1,4 +1,11 @@
-import { findNodeAtLocation, type JSONPath, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  type JSONPath,
+  type ParseError,
+  parse,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import type { ZodMiniType } from 'zod/mini';
 import { ManifestError } from '../../model/errors.js';
 import type { SourceFile } from '../toolchain.js';
@@ -36,6 +43,7 @@ function words(code: string): string {
 
 function lineAt(text: string, offset: number): number {
   let line = 1;
-  for (let index = text.indexOf('\n'); index >= 0 && index < offset; index = text.indexOf('\n', index + 1)) line++;
+  for (let index = text.indexOf('\n'); index >= 0 && index < offset; index = text.indexOf('\n', index + 1))
+    line++;
   return line;
 }

@@ -1,0 +1,52 @@
+/** A small Cargo workspace without third-party crates: app → core → util. */
+export function cargoWorkspace(): Record<string, string> {
+  return {
+    'Cargo.toml': '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n',
+    'Cargo.lock': lock([
+      { name: 'app', dependencies: ['core'] },
+      { name: 'core', dependencies: ['util'] },
+      { name: 'util' },
+    ]),
+    ...crate(
+      'crates/app',
+      'app',
+      { 'src/main.rs': 'fn main() {\n    println!("app says {}", core_lib::say());\n}\n' },
+      'core_lib = { package = "core", path = "../core" }',
+    ),
+    ...crate(
+      'crates/core',
+      'core',
+      {
+        'src/lib.rs':
+          'pub fn say() -> String {\n    format!("core says {}", util::say())\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn says() {\n        assert!(super::say().starts_with("core"));\n    }\n}\n',
+      },
+      'util = { path = "../util" }',
+    ),
+    ...crate('crates/util', 'util', { 'src/lib.rs': 'pub fn say() -> &\'static str {\n    "util"\n}\n' }),
+  };
+}
+
+export function crate(
+  directory: string,
+  name: string,
+  sources: Readonly<Record<string, string>>,
+  dependencies = '',
+): Record<string, string> {
+  return {
+    [`${directory}/Cargo.toml`]: `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\n${dependencies}\n`,
+    ...Object.fromEntries(Object.entries(sources).map(([file, text]) => [`${directory}/${file}`, text])),
+  };
+}
+
+export function lock(packages: readonly { name: string; dependencies?: readonly string[] }[]): string {
+  const entries = packages.map(({ name, dependencies = [] }) =>
+    [
+      '[[package]]',
+      `name = "${name}"`,
+      'version = "0.1.0"',
+      ...(dependencies.length > 0 ? ['dependencies = [', ...dependencies.map((d) => ` "${d}",`), ']'] : []),
+      '',
+    ].join('\n'),
+  );
+  return `version = 4\n\n${entries.join('\n')}`;
+}

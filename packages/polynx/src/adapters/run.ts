@@ -1,0 +1,114 @@
+/** The only file that starts processes: argument arrays, never a shell, the user's own PATH. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { ToolMissingError } from '../model/errors.js';
+import type { Command } from '../model/task.js';
+
+export interface RunOptions {
+  readonly workspaceRoot: string;
+  /** What to say when the program is not there. */
+  readonly install: string;
+  /** Keep the end of the output, for hints. */
+  readonly capture?: boolean;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  /** The last output when captured, else empty. */
+  readonly output: string;
+  readonly signal?: string;
+}
+
+const REMEMBERED = 1_000_000;
+
+/**
+ * Runs a command with live output. The child leads a process group of its own, so that Ctrl-C and a stopped task end the tool with all it
+ * started; the tool's exit code is passed on.
+ */
+export async function run(command: Command, options: RunOptions): Promise<RunResult> {
+  const child = execa(command.program, [...command.args], {
+    cwd: join(options.workspaceRoot, command.cwd),
+    env: { ...command.env },
+    stdin: 'inherit',
+    stdout: options.capture ? ['inherit', 'pipe'] : 'inherit',
+    stderr: options.capture ? ['inherit', 'pipe'] : 'inherit',
+    all: options.capture ?? false,
+    maxBuffer: REMEMBERED,
+    reject: false,
+    detached: process.platform !== 'win32',
+    cleanup: false,
+  });
+  const release = endTogether(child.pid);
+  try {
+    const result = await child;
+    if (result.code === 'ENOENT' && !isInstalled(command.program)) {
+      throw new ToolMissingError(command.program, options.install);
+    }
+    if (result.exitCode === undefined && result.signal === undefined) {
+      throw new Error(result.shortMessage ?? `${command.program} did not start`);
+    }
+    return {
+      exitCode: result.exitCode ?? 1,
+      output: typeof result.all === 'string' ? result.all : '',
+      ...(result.signal === undefined ? {} : { signal: result.signal }),
+    };
+  } finally {
+    release();
+  }
+}
+
+/** What a program says on stdout, e.g. its version. */
+export async function ask(command: Command, options: RunOptions): Promise<string> {
+  const result = await execa(command.program, [...command.args], {
+    cwd: join(options.workspaceRoot, command.cwd),
+    env: { ...command.env },
+    stdin: 'ignore',
+    reject: false,
+  });
+  if (result.code === 'ENOENT') throw new ToolMissingError(command.program, options.install);
+  return `${result.stdout}${result.exitCode === 0 ? '' : result.stderr}`;
+}
+
+export function isInstalled(program: string, path: string | undefined = process.env['PATH']): boolean {
+  const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
+  return (path ?? '').split(delimiter).some((folder) =>
+    suffixes.some((suffix) => {
+      try {
+        accessSync(join(folder, program + suffix), constants.X_OK);
+        return folder !== '';
+      } catch {
+        return false;
+      }
+    }),
+  );
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const PATIENCE = 5_000;
+
+/** Passes signals on to the child's whole group, and kills what is left of it after a while or when we exit. */
+function endTogether(pid: number | undefined): () => void {
+  if (pid === undefined) return () => {};
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, signal);
+    } catch {
+      // The group is gone already.
+    }
+  };
+  const forward = SIGNALS.map((signal) => {
+    const handler = () => {
+      kill(signal);
+      setTimeout(() => kill('SIGKILL'), PATIENCE).unref();
+    };
+    process.on(signal, handler);
+    return [signal, handler] as const;
+  });
+  const onExit = () => kill('SIGKILL');
+  process.on('exit', onExit);
+  return () => {
+    for (const [signal, handler] of forward) process.off(signal, handler);
+    process.off('exit', onExit);
+  };
+}

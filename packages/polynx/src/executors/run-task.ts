@@ -1,0 +1,111 @@
+import type { ExecutorContext } from '@nx/devkit';
+import * as z from 'zod/mini';
+import { emptyFolders, placeArtifacts } from '../adapters/artifacts.js';
+import { exclusively } from '../adapters/lock.js';
+import { ask, isInstalled, type RunResult, run } from '../adapters/run.js';
+import { ExpectedError, OptionsError } from '../model/errors.js';
+import type { Plan, Step } from '../model/task.js';
+import { describeIssues } from '../toolchains/shared/manifest.js';
+import type { AnyToolchain, PlanContext, Runner } from '../toolchains/toolchain.js';
+import { splitOptions } from './split-options.js';
+
+export type ExecutorResult = { readonly success: boolean };
+// biome-ignore lint/suspicious/noExplicitAny: the options of a runner are checked by its own schema
+type AnyRunner = Runner<any>;
+
+/** One task of one project: options to plan, plan to processes, processes to artifacts. */
+export function executorOf(toolchain: AnyToolchain) {
+  return async (raw: Record<string, unknown>, context: ExecutorContext): Promise<ExecutorResult> => {
+    try {
+      if (toolchain.runner === undefined) throw new Error(`${toolchain.id} has no runner`);
+      return { success: await runTask(toolchain.runner, raw, context) };
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      console.error(`\n${error.message}\n`);
+      return { success: false };
+    }
+  };
+}
+
+async function runTask(
+  runner: AnyRunner,
+  raw: Record<string, unknown>,
+  context: ExecutorContext,
+): Promise<boolean> {
+  const { options: given, extra } = splitOptions(raw, runner.options);
+  const options = checkOptions(runner, given);
+  const root = context.projectsConfigurations.projects[context.projectName ?? '']?.root ?? '.';
+  const task = `${context.projectName}:${context.targetName}`;
+  const tool = { workspaceRoot: context.root, install: runner.install };
+  const cwd = typeof options['workspace'] === 'string' ? options['workspace'] : root;
+  const version = (await ask({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();
+  checkPin(runner, options, version, process.env);
+  const plan = runner.plan(options, planContext(context, root, extra, version));
+  emptyFolders(context.root, plan.clean ?? []);
+  for (const step of plan.steps) {
+    const { exitCode } = await runStep(step, task, plan, tool);
+    if (exitCode !== 0) return false;
+  }
+  placeArtifacts(context.root, plan.artifacts);
+  return true;
+}
+
+function planContext(
+  context: ExecutorContext,
+  root: string,
+  extra: readonly string[],
+  version: string,
+): PlanContext {
+  const { FORCE_COLOR: force, NO_COLOR: none } = process.env;
+  return {
+    projectRoot: root,
+    projectName: context.projectName ?? '',
+    extra,
+    version,
+    color:
+      none === undefined &&
+      (process.stdout.isTTY || (force !== undefined && force !== '0' && force !== 'false')),
+    env: process.env,
+    has: (program) => isInstalled(program),
+  };
+}
+
+function checkOptions(runner: AnyRunner, given: Record<string, unknown>): Record<string, unknown> {
+  const result = z.safeParse(runner.options as z.ZodMiniType<Record<string, unknown>>, given);
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'options'));
+  return result.data;
+}
+
+/** The pin stands for the tool in the cache key: with another tool the key would be a lie. */
+function checkPin(runner: AnyRunner, options: unknown, version: string, env: NodeJS.ProcessEnv): void {
+  const pinned = runner.pinned?.(options);
+  if (pinned === undefined || runner.pinOverride === undefined || env[runner.pinOverride] !== undefined)
+    return;
+  if (version.split(/\s+/).includes(pinned.version)) return;
+  throw new ExpectedError(
+    `${pinned.file} pins version ${pinned.version}, but ${runner.program} is: ${version}\n  ${runner.install}`,
+  );
+}
+
+async function runStep(
+  step: Step,
+  task: string,
+  { steps }: Plan,
+  tool: { workspaceRoot: string; install: string },
+): Promise<RunResult> {
+  const work = () =>
+    run(step.command, { ...tool, capture: step.hint !== undefined || step.failOnOutput === true });
+  const result = await (step.exclusive === undefined
+    ? work()
+    : exclusively(tool.workspaceRoot, step.exclusive, task, work));
+  if (result.exitCode !== 0) {
+    const hint = step.hint?.(result.output);
+    if (hint !== undefined) console.error(`\n${hint}\n`);
+    console.error(
+      `\n${step.command.program} ${result.signal === undefined ? `exited with code ${result.exitCode}` : `was ended by ${result.signal}`}${steps.length > 1 ? ` (${step.command.args[0]})` : ''}\n`,
+    );
+  } else if (step.failOnOutput && result.output.trim() !== '') {
+    return { ...result, exitCode: 1 };
+  }
+  return result;
+}

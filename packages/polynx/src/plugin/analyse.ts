@@ -1,0 +1,128 @@
+import { ManifestError } from '../model/errors.js';
+import { basename, dirname } from '../model/paths.js';
+import type { Project } from '../model/project.js';
+import type { Task } from '../model/task.js';
+import type { Tree } from '../model/tree.js';
+import type { NamedTask, Planned } from '../pipes/analysis.js';
+import { runPipes } from '../pipes/index.js';
+import { nameProjects } from '../pipes/names.js';
+import { toolchains } from '../toolchains/index.js';
+import type { AnyToolchain } from '../toolchains/toolchain.js';
+import { givenNames } from './given-names.js';
+import { readManifests } from './manifests.js';
+import type { PluginOptions } from './options.js';
+
+/** Everything polynx knows about a workspace. Pure, given the texts of its files. */
+export interface Analysis {
+  readonly planned: readonly Planned[];
+  /** Final name of every root, those of project.json and package.json included. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/**
+ * @param files manifests that may become projects, as Nx found them (its include and exclude applied)
+ */
+export function analyse(
+  files: readonly string[],
+  tree: Tree,
+  options: PluginOptions,
+  list: readonly AnyToolchain[] = toolchains,
+): Analysis {
+  const modelled = list.flatMap((toolchain) => planToolchain(toolchain, files, tree, options));
+  const given = givenNames(
+    tree,
+    modelled.filter(({ project }) => project.namedByNx).map(({ project }) => project),
+  );
+  const requests = modelled
+    .filter(({ project }) => !project.namedByNx)
+    .map(({ project }) => ({ root: project.root, wish: project.name }));
+  const names = nameProjects(requests, given);
+  const planned = runPipes(modelled, {
+    names,
+    tree,
+    overrides: ({ toolchain, project }, intent) =>
+      project.settings.targets?.[intent] ?? options.toolchains[toolchain]?.targets[intent],
+  });
+  return { planned, names };
+}
+
+function planToolchain(
+  toolchain: AnyToolchain,
+  files: readonly string[],
+  tree: Tree,
+  { toolchains: all, leaveAlone }: PluginOptions,
+): Planned[] {
+  const options = all[toolchain.id];
+  const manifests = readManifests(toolchain, files, tree, leaveAlone);
+  const broken = [...manifests.broken.values()].map((error) => brokenProject(toolchain, error, tree));
+  let projects: Project[];
+  try {
+    projects = toolchain.model(manifests, tree, options?.own);
+  } catch (error) {
+    // A bug of ours must not take the neighbours down, nor let a project vanish.
+    projects = [];
+    broken.push(
+      ...manifests.paths().map((path) => brokenProject(toolchain, internalError(path, error), tree)),
+    );
+  }
+  const enabled = options?.enabled ?? true;
+  if (!enabled) projects = projects.filter(({ namedByNx }) => namedByNx);
+  const brokenRoots = new Set(enabled ? broken.map(({ root }) => root) : []);
+  return [
+    ...projects
+      .filter(({ root }) => !brokenRoots.has(root))
+      .map((project) => ({
+        toolchain: toolchain.id,
+        project,
+        tasks: enabled ? tasksOf(toolchain, project, options?.own) : [],
+      })),
+    ...(enabled ? broken : []).map((project) => failing(toolchain, project)),
+  ];
+}
+
+function tasksOf(toolchain: AnyToolchain, project: Project, options: unknown): NamedTask[] {
+  return toolchain
+    .tasks(project, options)
+    .map((task: Task) => ({ ...task, target: task.intent, needs: [], resolvedReads: [] }));
+}
+
+/** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */
+function brokenProject(
+  toolchain: AnyToolchain,
+  error: ManifestError,
+  tree: Tree,
+): Project & { error: ManifestError } {
+  const { file } = error.where;
+  const root = dirname(file);
+  const name = /^\s*"?name"?\s*[=:]\s*"([^"\n]+)"/m.exec(tree.read(file) ?? '')?.[1];
+  return {
+    root,
+    manifest: file,
+    name: name ?? (root === '.' ? `${toolchain.id}-root` : basename(root)),
+    type: 'library',
+    deliverables: [],
+    dependencies: [],
+    reads: [],
+    settings: {},
+    details: undefined,
+    error,
+  };
+}
+
+function failing(toolchain: AnyToolchain, project: Project & { error: ManifestError }): Planned {
+  return {
+    toolchain: toolchain.id,
+    project,
+    tasks: [],
+    broken: { error: project.error, targets: toolchain.intents.map(({ name }) => name) },
+  };
+}
+
+function internalError(file: string, error: unknown): ManifestError {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ManifestError({
+    file,
+    problem: `polynx failed on this workspace: ${reason}`,
+    hint: 'This is a bug in polynx; please report it with the text above.',
+  });
+}

@@ -1,0 +1,27 @@
+import { dirname } from '../model/paths.js';
+import type { Project } from '../model/project.js';
+import type { Tree } from '../model/tree.js';
+
+/**
+ * The names that Nx gives by itself, by root: project.json first, then package.json. They always win, so they are known before any
+ * other project is named.
+ */
+export function givenNames(tree: Tree, namedByNx: readonly Project[]): Map<string, string> {
+  const names = new Map(namedByNx.map(({ root, name }) => [root, name]));
+  for (const file of tree.files) {
+    if (!file.endsWith('/project.json') && file !== 'project.json') continue;
+    const name = nameIn(tree.read(file));
+    if (name !== undefined) names.set(dirname(file), name);
+  }
+  return names;
+}
+
+/** A project.json that is no JSON is Nx's to report. */
+function nameIn(text: string | undefined): string | undefined {
+  try {
+    const { name } = JSON.parse(text ?? '') as { name?: unknown };
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { ManifestError } from '../model/errors.js';
+import { basename } from '../model/paths.js';
+import type { Tree } from '../model/tree.js';
+import type { AnyToolchain, Manifests } from '../toolchains/toolchain.js';
+
+/** The manifests of one toolchain, each parsed at most once per text: the daemon asks again after every change. */
+export interface ReadManifests extends Manifests<unknown> {
+  /** Those that may become projects, readable or not. */
+  paths(): string[];
+}
+
+export function readManifests(
+  toolchain: AnyToolchain,
+  files: readonly string[],
+  tree: Tree,
+  leaveAlone: readonly string[],
+): ReadManifests {
+  const isManifest = manifestMatcher(toolchain);
+  const leftAlone = new Set(leaveAlone);
+  const active = files.filter(
+    (file) =>
+      isManifest(file) &&
+      !file
+        .split('/')
+        .slice(0, -1)
+        .some((part) => leftAlone.has(part)),
+  );
+  const broken = new Map<string, ManifestError>();
+  const parsed = new Map<string, unknown>();
+  for (const path of active) {
+    const result = parse(toolchain, path, tree);
+    if (result instanceof ManifestError) broken.set(path, result);
+    else if (result !== undefined) parsed.set(path, result);
+  }
+  const reached = new Map<string, unknown>();
+  return {
+    broken,
+    paths: () => active,
+    [Symbol.iterator]: () => parsed[Symbol.iterator](),
+    get(path) {
+      if (parsed.has(path)) return parsed.get(path);
+      if (!reached.has(path)) {
+        const result = isManifest(path) && tree.has(path) ? parse(toolchain, path, tree) : undefined;
+        reached.set(path, result instanceof ManifestError ? undefined : result);
+      }
+      return reached.get(path);
+    },
+  };
+}
+
+/** Globs of manifests are `**` + `/name`: a set of names is faster than matching. */
+function manifestMatcher({ files: { manifests } }: AnyToolchain): (path: string) => boolean {
+  const names = new Set(manifests.map(basename));
+  return (path) => names.has(basename(path));
+}
+
+const memory = new Map<string, { readonly text: string; readonly result: unknown }>();
+
+/** NB the memory is keyed by content, never by "was here before": in the daemon this process lives for days. */
+function parse(toolchain: AnyToolchain, path: string, tree: Tree): unknown {
+  const text = tree.read(path);
+  if (text === undefined) return undefined;
+  const key = `${toolchain.id}:${path}`;
+  const known = memory.get(key);
+  if (known?.text === text) return known.result;
+  const result = attempt(toolchain, path, text);
+  memory.set(key, { text, result });
+  return result;
+}
+
+function attempt(toolchain: AnyToolchain, path: string, text: string): unknown {
+  try {
+    return toolchain.parse({ path, text });
+  } catch (error) {
+    if (error instanceof ManifestError) return error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return new ManifestError({ file: path, problem: `cannot be read: ${reason}` });
+  }
+}

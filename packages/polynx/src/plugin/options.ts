@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { OptionsError } from '../model/errors.js';
+import type { TargetOverride } from '../model/project.js';
+import { toolchains } from '../toolchains/index.js';
+import { describeIssues } from '../toolchains/shared/manifest.js';
+import { described } from '../toolchains/shared/options.js';
+
+const targets = described(
+  z._default(z.record(z.string(), z.union([z.literal(false), z.record(z.string(), z.unknown())])), {}),
+  'Per target: `false` drops it, `{ targetName }` renames it, everything else is merged over what is inferred.',
+);
+
+/** Folders whose manifests are examples or other people's. */
+const LEFT_ALONE = ['fixtures', '__fixtures__', 'testdata', 'vendor', 'node_modules', 'target'];
+
+export const commonOptions = z.looseObject({
+  leaveAlone: described(
+    z._default(z.array(z.string()), LEFT_ALONE),
+    'Names of folders whose manifests make no projects, unless a workspace names one as its member.',
+  ),
+});
+
+/** The options of the plugin entry in nx.json, with every default filled in. */
+export interface PluginOptions {
+  readonly leaveAlone: readonly string[];
+  readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
+}
+
+export interface ToolchainOptions {
+  readonly enabled: boolean;
+  readonly targets: Readonly<Record<string, TargetOverride>>;
+  /** Checked by the toolchain's own schema. */
+  readonly own: unknown;
+}
+
+/** What a user may write: `{ "leaveAlone": [...], "go": false, "cargo": { "features": [...], "targets": { "lint": false } } }`. */
+export type UserOptions = {
+  readonly leaveAlone?: readonly string[];
+} & Readonly<Record<string, unknown>>;
+
+export function readOptions(user: unknown): PluginOptions {
+  const common = z.safeParse(commonOptions, user ?? {});
+  if (!common.success)
+    throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
+  const { leaveAlone, ...rest } = common.data;
+  const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
+  if (unknown.length > 0) {
+    const known = ['leaveAlone', ...toolchains.map(({ id }) => id)].join(', ');
+    throw new OptionsError(`polynx options in nx.json: unknown key ${unknown.join(', ')}. Known: ${known}.`);
+  }
+  return {
+    leaveAlone,
+    toolchains: Object.fromEntries(
+      toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),
+    ),
+  };
+}
+
+function toolchainOptions(id: string, schema: z.ZodMiniType, value: unknown): ToolchainOptions {
+  const { targets: overrides, ...own } =
+    typeof value === 'object' && value !== null ? (value as { targets?: unknown }) : {};
+  if (value !== undefined && typeof value !== 'boolean' && (typeof value !== 'object' || value === null)) {
+    throw new OptionsError(`polynx options in nx.json.${id}: must be false or an object`);
+  }
+  const at = `polynx options in nx.json.${id}`;
+  return {
+    enabled: value !== false,
+    targets: checked(targets, overrides, `${at}.targets`) as Record<string, TargetOverride>,
+    own: checked(schema, own, at),
+  };
+}
+
+function checked<T>(schema: z.ZodMiniType<T>, value: unknown, at: string): T {
+  const result = z.safeParse(schema, value);
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, at));
+  return result.data;
+}

@@ -1,0 +1,128 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { Planned } from '../pipes/analysis.js';
+import { toolchains } from '../toolchains/index.js';
+import type { AnyToolchain } from '../toolchains/toolchain.js';
+import { renderTarget, SHARED_INPUT, type TargetContext, workspaceGlob } from './target.js';
+
+type Targets = Record<string, TargetConfiguration>;
+type Shared = Omit<TargetContext, 'toolchain' | 'nameOf'>;
+
+/** All toolchains of one root as one Nx project. */
+export function renderProject(
+  root: string,
+  atRoot: readonly Planned[],
+  ownsShared: boolean,
+  context: Shared,
+): Partial<ProjectConfiguration> {
+  // NB named inputs are part of a project's configuration, which enters the key of every task that names the project as the owner of a
+  // lock; inputs of targets are not. So an owner carries nothing but the empty input.
+  const named = ownsShared ? new Map<string, string>() : nameFilesets(atRoot);
+  const targets: Targets = {};
+  const groups: Record<string, string[]> = {};
+  for (const planned of atRoot) {
+    const toolchain = toolchainOf(planned);
+    const rendered = renderTargets(planned, {
+      ...context,
+      toolchain,
+      nameOf: (files) => named.get(JSON.stringify(files)),
+    });
+    Object.assign(targets, rendered);
+    if (Object.keys(rendered).length > 0) groups[toolchain.title] = Object.keys(rendered);
+  }
+  const projects = atRoot.map(({ project }) => project);
+  const name = projects.some(({ namedByNx }) => namedByNx) ? undefined : context.names.get(root);
+  const description = projects.find((project) => project.description !== undefined)?.description;
+  const own = projects.filter(({ namedByNx }) => !namedByNx);
+  const implicitDependencies = projects.flatMap(({ settings }) => settings.implicitDependencies ?? []);
+  return {
+    ...(name === undefined ? {} : { name }),
+    root,
+    ...(own.length === 0
+      ? {}
+      : { projectType: own.some(({ type }) => type === 'application') ? 'application' : 'library' }),
+    ...(implicitDependencies.length === 0 ? {} : { implicitDependencies }),
+    ...tagsOf(atRoot),
+    ...namedInputs(named, ownsShared),
+    targets,
+    metadata: {
+      technologies: [...new Set(atRoot.map(({ toolchain }) => toolchain))],
+      ...(Object.keys(groups).length === 0 ? {} : { targetGroups: groups }),
+      ...(description === undefined ? {} : { description }),
+    },
+  };
+}
+
+function toolchainOf({ toolchain: id }: Planned): AnyToolchain {
+  const found = toolchains.find((toolchain) => toolchain.id === id);
+  if (found === undefined) throw new Error(`no toolchain ${id}`);
+  return found;
+}
+
+function renderTargets(planned: Planned, context: TargetContext): Targets {
+  const { broken, tasks } = planned;
+  const targets = tasks.map(
+    (task) => [task.target, withOverrides(renderTarget(task, planned, context), task.overrides)] as const,
+  );
+  const failures = (broken?.targets ?? []).map(
+    (target) => [target, failingTarget(broken?.error.message ?? '')] as const,
+  );
+  return Object.fromEntries([...targets, ...failures]);
+}
+
+/** Options are merged one by one; every other field of an override replaces ours. */
+function withOverrides(
+  target: TargetConfiguration,
+  overrides: Readonly<Record<string, unknown>> | undefined,
+): TargetConfiguration {
+  if (overrides === undefined) return target;
+  const { options, ...rest } = overrides as { options?: object };
+  return {
+    ...target,
+    ...rest,
+    ...(options === undefined ? {} : { options: { ...(target.options as object), ...options } }),
+  };
+}
+
+function failingTarget(message: string): TargetConfiguration {
+  return {
+    executor: 'polynx:broken',
+    options: { message },
+    cache: false,
+    metadata: { description: `Fails: ${message.split('\n')[0]}` },
+  };
+}
+
+/** Globs used by several targets of a project are written once. */
+function nameFilesets(atRoot: readonly Planned[]): Map<string, string> {
+  const uses = new Map<string, { intent: string; toolchain: string; count: number }>();
+  for (const { tasks, toolchain } of atRoot) {
+    for (const { cache, inputs, intent } of tasks) {
+      if (!cache || inputs.files.length === 0) continue;
+      const key = JSON.stringify(inputs.files);
+      const use = uses.get(key);
+      if (use === undefined) uses.set(key, { intent, toolchain, count: 1 });
+      else use.count++;
+    }
+  }
+  const shared = [...uses].filter(([, { count }]) => count > 1);
+  return new Map(shared.map(([files, { intent, toolchain }]) => [files, `${toolchain}:${intent}`]));
+}
+
+function namedInputs(
+  named: ReadonlyMap<string, string>,
+  ownsShared: boolean,
+): Pick<ProjectConfiguration, 'namedInputs'> {
+  const entries = [...named].map(
+    ([files, name]) => [name, (JSON.parse(files) as string[]).map(workspaceGlob)] as const,
+  );
+  if (!ownsShared && entries.length === 0) return {};
+  return { namedInputs: { ...Object.fromEntries(entries), ...(ownsShared ? { [SHARED_INPUT]: [] } : {}) } };
+}
+
+function tagsOf(atRoot: readonly Planned[]): Pick<ProjectConfiguration, 'tags'> {
+  const tags = atRoot.flatMap(({ project, toolchain }) => [
+    `toolchain:${toolchain}`,
+    ...(project.settings.tags ?? []),
+  ]);
+  return { tags: [...new Set(tags)] };
+}

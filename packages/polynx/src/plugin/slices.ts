@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Slices of lock files and workspace manifests, as files named by their own digest. A task that depends on one has its path as an input: the path
+ * is the key, so a file is written once and never changes. Nx hashes files; it has no other per-task place for a value that
+ * leaves the project's other targets alone.
+ */
+export const SLICES = '.nx/polynx/slices';
+
+export interface Slices {
+  /** The workspace-relative path of the slice's file. */
+  add(text: string): string;
+  /** Writes what is missing. Must be done before the graph is returned. */
+  write(): void;
+}
+
+export function createSlices(workspaceRoot: string): Slices {
+  const texts = new Map<string, string>();
+  const paths = new Map<string, string>();
+  return {
+    add(text) {
+      let path = paths.get(text);
+      if (path === undefined) {
+        const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
+        path = `${SLICES}/${digest}`;
+        paths.set(text, path);
+        texts.set(digest, text);
+      }
+      return path;
+    },
+    write() {
+      if (texts.size === 0) return;
+      const folder = join(workspaceRoot, SLICES);
+      const present = new Set(list(folder));
+      for (const [digest, text] of texts) if (!present.has(digest)) writeBeside(folder, digest, text);
+    },
+  };
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    mkdirSync(folder, { recursive: true });
+    return [];
+  }
+}
+
+/** Written beside and renamed: another Nx process may read at the same moment. */
+function writeBeside(folder: string, name: string, text: string): void {
+  const temporary = join(folder, `.${name}.${process.pid}`);
+  writeFileSync(temporary, text);
+  renameSync(temporary, join(folder, name));
+}

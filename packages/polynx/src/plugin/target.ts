@@ -1,0 +1,118 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { Command } from '../model/task.js';
+import type { NamedTask, Planned } from '../pipes/analysis.js';
+import { ownerOf } from '../pipes/owners.js';
+import type { AnyToolchain } from '../toolchains/toolchain.js';
+import type { Slices } from './slices.js';
+
+type Input = NonNullable<TargetConfiguration['inputs']>[number];
+
+/** What rendering needs to know beyond the task itself. */
+export interface TargetContext {
+  readonly toolchain: AnyToolchain;
+  readonly names: ReadonlyMap<string, string>;
+  readonly slices: Slices;
+  /** Globs that many targets of the project share, as a named input; undefined: write them out. */
+  nameOf(files: readonly string[]): string | undefined;
+  /** Command line of the program that prints the tool's identity. */
+  fingerprint(toolchain: AnyToolchain, directory: string, pinned: boolean): string;
+}
+
+/** The named input that carries a change of a lock file to `nx affected`. It is empty: the change enters the key through slices. */
+export const SHARED_INPUT = 'polynx:shared';
+
+export function renderTarget(
+  task: NamedTask,
+  { project }: Planned,
+  context: TargetContext,
+): TargetConfiguration {
+  const { toolchain } = context;
+  const needs = task.needs.flatMap(({ root, target }) => {
+    const name = context.names.get(root);
+    return name === undefined ? [] : [{ target, projects: [name] }];
+  });
+  const dependsOn = [...(task.after ?? []), ...(task.upstream ?? []).map((intent) => `^${intent}`), ...needs];
+  return {
+    ...(task.options === undefined
+      ? {}
+      : { executor: `polynx:${toolchain.id}`, options: { ...task.options } }),
+    ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
+    cache: task.cache,
+    ...(task.continuous ? { continuous: true } : {}),
+    ...(task.cache
+      ? { inputs: renderInputs(task, project.root, context), outputs: task.outputs.map(workspacePath) }
+      : {}),
+    ...(dependsOn.length > 0 ? { dependsOn } : {}),
+    metadata: {
+      technologies: [toolchain.id],
+      description: describe(task),
+    },
+  };
+}
+
+/** `Compile the crate: cargo build --package api --locked`. The exact command, as a user would type it. */
+function describe({ description, command }: NamedTask): string {
+  return command === undefined ? description : `${description}: ${commandLine(command)}`;
+}
+
+export function commandLine({ program, args }: Command): string {
+  return [program, ...args]
+    .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part)))
+    .join(' ');
+}
+
+function renderInputs(task: NamedTask, root: string, context: TargetContext): Input[] {
+  const { inputs, resolvedReads } = task;
+  const named = context.nameOf(inputs.files);
+  const isScript = task.options === undefined;
+  return [
+    ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
+    ...resolvedReads.map(({ glob, ignored }) =>
+      ignored ? { fileset: workspaceGlob(glob), includeIgnored: true } : workspaceGlob(glob),
+    ),
+    ...(inputs.slice === undefined
+      ? []
+      : [{ fileset: `{workspaceRoot}/${context.slices.add(inputs.slice)}`, includeIgnored: true }]),
+    ...(inputs.tool === false
+      ? []
+      : [
+          {
+            runtime: context.fingerprint(
+              context.toolchain,
+              inputs.toolDirectory ?? '.',
+              inputs.pinned ?? false,
+            ),
+          },
+        ]),
+    ...sharedInputs(inputs.shared ?? [], root, context),
+    ...(inputs.env ?? []).map((env) => ({ env })),
+    ...(task.needs.length > 0 || (task.upstream ?? []).length > 0
+      ? [{ dependentTasksOutputFiles: '**/*', ...(task.upstream === undefined ? {} : { transitive: true }) }]
+      : []),
+    // NB without this Nx hashes every npm package into every task. A script keeps Nx's own rule unless its closure is known.
+    ...(isScript && inputs.npm === undefined ? [] : [{ externalDependencies: [...(inputs.npm ?? [])] }]),
+  ];
+}
+
+/**
+ * A changed lock file selects the tasks whose hash plan has the project that owns it; what it changes in the key is said by the slices, so
+ * the rest are cache hits.
+ */
+function sharedInputs(files: readonly string[], root: string, { names }: TargetContext): Input[] {
+  const owners = new Set(files.map((file) => ownerOf(file, names)));
+  owners.delete(root);
+  const projects = [...owners].flatMap((owner) => (owner === undefined ? [] : (names.get(owner) ?? [])));
+  return projects.length === 0 ? [] : [{ input: SHARED_INPUT, projects }];
+}
+
+export function workspaceGlob(glob: string): string {
+  return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
+}
+
+function workspacePath(path: string): string {
+  return `{workspaceRoot}/${path}`;
+}
+
+function copy(configurations: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {
+  return Object.fromEntries(Object.entries(configurations).map(([name, options]) => [name, { ...options }]));
+}

@@ -1,0 +1,201 @@
+/** The cargo adapter: the only file that spells cargo's flags. https://doc.rust-lang.org/cargo/commands/ */
+import { OptionsError } from '../../model/errors.js';
+import { join, relative } from '../../model/paths.js';
+import type { Artifact, Command, Plan, Step } from '../../model/task.js';
+import type { PlanContext } from '../toolchain.js';
+import type { CargoRunOptions } from './options.js';
+
+export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
+  refuseMovingArguments(context.extra);
+  const { profile } = options;
+  if (profile === 'dev')
+    throw new OptionsError('profile: the folder of the dev profile is debug: say --profile=debug.');
+  const folders = foldersOf(options, context);
+  const steps = stepsOf(options, context, folders);
+  return {
+    steps,
+    artifacts: folders.artifacts,
+    ...(options.command === 'doc' ? { clean: [join(folders.task, 'doc')] } : {}),
+  };
+}
+
+interface Folders {
+  /** Intermediate files, shared by all tasks and by cargo started by hand. */
+  readonly build: string;
+  /** Where this task's final artifacts are left; nothing else is in it. */
+  readonly task: string;
+  readonly artifacts: readonly Artifact[];
+}
+
+/**
+ * A shared build folder plus a target folder per task: `cargo test` may then build the crate's binary with its dev-features without
+ * replacing the one that `cargo build` left. Cargo before 1.91 knows no build folder: there all tasks share one
+ * target folder, artifacts stay where cargo puts them, and a test may replace what a build left.
+ */
+function foldersOf(options: CargoRunOptions, context: PlanContext): Folders {
+  const shared = context.env['CARGO_TARGET_DIR'] ?? options.targetDirectory;
+  const own = knowsBuildFolder(context.version)
+    ? join(options.targetDirectory, '.polynx', options.package ?? 'workspace', options.command)
+    : options.targetDirectory;
+  const place = (directory: string, file: string) =>
+    [directory, ...(options.triple === undefined ? [] : [options.triple]), options.profile, file].join('/');
+  const artifacts =
+    options.command === 'doc'
+      ? [{ from: join(own, 'doc'), to: documentationFolder(options) }]
+      : options.artifacts.map((file) => ({
+          from: place(own, file),
+          to: place(options.targetDirectory, file),
+        }));
+  return { build: shared, task: own, artifacts };
+}
+
+/** Pages of several crates in one folder would overwrite each other's search index. */
+export function documentationFolder(options: Pick<CargoRunOptions, 'targetDirectory' | 'package'>): string {
+  return join(options.targetDirectory, 'doc', options.package ?? 'workspace');
+}
+
+/** `cargo 1.95.0 (f2d3ce0bd 2026-03-21)`. Unknown at graph time: the current form is shown. */
+function knowsBuildFolder(version: string | undefined): boolean {
+  const [, major = '1', minor = '91'] = /(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  return Number(major) > 1 || Number(minor) >= 91;
+}
+
+function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folders): Step[] {
+  const run = (args: readonly string[], extra: Partial<Step> = {}): Step => ({
+    command: cargo(args, options, context, folders),
+    ...extra,
+  });
+  const exclusive = { exclusive: `${folders.build}/${options.profile}` };
+  const flags = [
+    ...selection(options),
+    ...profileFlags(options),
+    ...featureFlags(options),
+    ...lockFlags(options),
+  ];
+  const toTool = [...options.args, ...context.extra];
+  const toProgram = context.extra.length === 0 ? [] : ['--', ...context.extra];
+  switch (options.command) {
+    case 'build':
+    case 'check':
+    case 'clippy':
+      return [run([options.command, ...flags, ...allTargets(options), ...toTool], exclusive)];
+    case 'doc':
+      return [run(['doc', '--no-deps', ...flags, ...toTool], exclusive)];
+    case 'test':
+    case 'bench':
+      // Compiled first, alone; then run beside others: cargo holds its lock only while it compiles.
+      return [
+        run([options.command, ...flags, ...options.args, '--no-run'], exclusive),
+        run([options.command, ...flags, ...options.args, ...toProgram]),
+      ];
+    case 'fmt':
+      return [run(['fmt', ...selection(options), ...toTool])];
+    case 'fmt-check':
+      return [run(['fmt', ...selection(options), ...options.args, '--check', ...context.extra])];
+    case 'run':
+      return [run(['run', ...flags, ...bin(options), ...options.args, ...toProgram])];
+    case 'dev':
+      return [watch([...flags, ...bin(options), ...options.args], toProgram, run, context)];
+  }
+}
+
+/** Reruns on every change, with the watcher that is installed. */
+function watch(
+  flags: readonly string[],
+  toProgram: readonly string[],
+  run: (args: readonly string[]) => Step,
+  context: PlanContext,
+): Step {
+  const step = run(['watch', '--', 'cargo', 'run', ...flags, ...toProgram]);
+  if (context.version === undefined || context.has('cargo-watch')) return step;
+  if (context.has('bacon')) {
+    return {
+      command: { ...step.command, program: 'bacon', args: ['run-long', '--', ...flags, ...toProgram] },
+    };
+  }
+  throw new OptionsError('dev needs a watcher: cargo install cargo-watch, or cargo install bacon.');
+}
+
+function cargo(
+  args: readonly string[],
+  options: CargoRunOptions,
+  context: PlanContext,
+  folders: Folders,
+): Command {
+  const cwd = options.workspace;
+  const fromHere = (directory: string) => (directory.startsWith('/') ? directory : relative(cwd, directory));
+  return {
+    program: 'cargo',
+    args,
+    cwd,
+    env: {
+      ...(context.color ? { CARGO_TERM_COLOR: 'always' } : {}),
+      ...(folders.task === folders.build
+        ? { CARGO_TARGET_DIR: fromHere(folders.build) }
+        : { CARGO_BUILD_BUILD_DIR: fromHere(folders.build), CARGO_TARGET_DIR: fromHere(folders.task) }),
+    },
+  };
+}
+
+function selection({ package: name, manifest, workspace }: CargoRunOptions): string[] {
+  if (manifest !== undefined) return ['--manifest-path', relative(workspace, manifest)];
+  return name === undefined ? ['--all'] : ['--package', name];
+}
+
+function profileFlags({ profile, command }: CargoRunOptions): string[] {
+  if (profile === 'debug') return [];
+  if (profile === 'release') return command === 'bench' ? [] : ['--release'];
+  return ['--profile', profile];
+}
+
+function featureFlags({ features, allFeatures, noDefaultFeatures }: CargoRunOptions): string[] {
+  return [
+    ...(features.length > 0 ? ['--features', features.join(',')] : []),
+    ...(allFeatures ? ['--all-features'] : []),
+    ...(noDefaultFeatures ? ['--no-default-features'] : []),
+  ];
+}
+
+function lockFlags({ locked }: CargoRunOptions): string[] {
+  return locked ? ['--locked'] : [];
+}
+
+function allTargets({ allTargets: all }: CargoRunOptions): string[] {
+  return all ? ['--all-targets'] : [];
+}
+
+function bin({ bin: name }: CargoRunOptions): string[] {
+  return name === undefined ? [] : ['--bin', name];
+}
+
+/** Arguments that would move or change what the target declares, and the option or target that does it right. */
+const MOVING: Readonly<Record<string, string>> = {
+  '--release': 'choose the profile with the configuration: -c release (or --profile=release)',
+  '-r': 'choose the profile with the configuration: -c release (or --profile=release)',
+  '--profile': 'choose the profile with the configuration: -c <profile> (or --profile=<folder>)',
+  '--target': 'a target triple belongs into `[build] target` of .cargo/config.toml',
+  '--target-dir': 'the target folder belongs into `[build] target-dir` of .cargo/config.toml',
+  '--artifact-dir': 'artifacts go to the target folder',
+  '--out-dir': 'artifacts go to the target folder',
+  '--manifest-path': 'the project says which manifest is meant',
+  '--package': 'the project says which package is meant',
+  '-p': 'the project says which package is meant',
+  '--workspace': 'use `nx run-many`',
+  '--all': 'use `nx run-many`',
+  '--exclude': 'use `nx run-many --exclude`',
+  '--bin': 'every binary of the crate is an artifact of its build; for `run`, use the option bin',
+  '--bins': 'every binary of the crate is an artifact of its build',
+  '--lib': 'library and binaries are built together',
+  '--features': 'use the option features: --features=a,b',
+  '-F': 'use the option features: --features=a,b',
+  '--all-features': 'use the option allFeatures: --allFeatures',
+  '--no-default-features': 'use the option noDefaultFeatures: --noDefaultFeatures',
+};
+
+function refuseMovingArguments(extra: readonly string[]): void {
+  const separator = extra.indexOf('--');
+  for (const argument of separator < 0 ? extra : extra.slice(0, separator)) {
+    const reason = MOVING[argument.split('=', 1)[0] ?? ''];
+    if (reason !== undefined) throw new OptionsError(`${argument} is refused here: ${reason}.`);
+  }
+}

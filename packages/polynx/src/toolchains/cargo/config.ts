@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { ancestors, isInside, join } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import { parseToml } from '../shared/toml.js';
+
+/** `.cargo/config.toml`: https://doc.rust-lang.org/cargo/reference/config.html */
+const configToml = z.looseObject({
+  build: z.optional(z.looseObject({ 'target-dir': z.optional(z.string()), target: z.optional(z.unknown()) })),
+});
+
+export interface CargoConfig {
+  /** Where cargo puts artifacts, workspace-relative. A folder outside the repository is left to cargo's default. */
+  readonly targetDirectory: string;
+  /** The triple every build is for, when the configuration sets exactly one. */
+  readonly triple?: string;
+  /** Configuration files from the workspace root of the crates up to the repository's root. */
+  readonly files: readonly string[];
+}
+
+/** Merges the files from the repository's root down to `directory`; the nearest wins. */
+export function readConfig(directory: string, tree: Tree): CargoConfig {
+  const files = ancestors(directory).flatMap((parent) =>
+    ['.cargo/config.toml', '.cargo/config']
+      .map((name) => join(parent, name))
+      .filter((file) => tree.has(file)),
+  );
+  let targetDirectory: string | undefined;
+  let triple: string | undefined;
+  for (const file of files) {
+    const build = readBuild(file, tree);
+    // Relative paths in a configuration are relative to the parent of `.cargo`.
+    targetDirectory ??= build?.['target-dir'] && join(file, '../..', build['target-dir']);
+    triple ??= singleTriple(build?.target);
+  }
+  const inRepository = targetDirectory !== undefined && isInside(targetDirectory, '.');
+  return {
+    targetDirectory: inRepository && targetDirectory ? targetDirectory : join(directory, 'target'),
+    ...(triple === undefined ? {} : { triple }),
+    files,
+  };
+}
+
+/** A broken configuration is cargo's to report, when it runs. */
+function readBuild(file: string, tree: Tree): z.infer<typeof configToml>['build'] {
+  try {
+    return parseToml({ path: file, text: tree.read(file) ?? '' }, configToml).build;
+  } catch {
+    return undefined;
+  }
+}
+
+function singleTriple(target: unknown): string | undefined {
+  const [first, ...others] = Array.isArray(target) ? target : [target];
+  if (typeof first !== 'string' || others.length > 0) return undefined;
+  return first.endsWith('.json') ? first.slice(first.lastIndexOf('/') + 1, -5) : first;
+}

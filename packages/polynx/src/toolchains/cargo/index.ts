@@ -1,0 +1,33 @@
+/**
+ * Rust. We do not replace cargo: we say which crates there are, what decides each result and which files a user gets,
+ * and hand every task to one cargo command.
+ */
+import { defineToolchain } from '../toolchain.js';
+import { parseCargoToml } from './cargo-toml.js';
+import { planCargo } from './command.js';
+import { cargoOptions, cargoRunOptions } from './options.js';
+import { cargoTasks, rows } from './tasks.js';
+import { modelCargo } from './workspace.js';
+
+export const cargo = defineToolchain({
+  id: 'cargo',
+  title: 'Rust',
+  files: {
+    manifests: ['**/Cargo.toml'],
+    shared: ['**/Cargo.lock'],
+  },
+  intents: rows,
+  options: cargoOptions,
+  parse: parseCargoToml,
+  model: modelCargo,
+  tasks: cargoTasks,
+  runner: {
+    options: cargoRunOptions,
+    plan: planCargo,
+    program: 'cargo',
+    versionArgs: ['--version'],
+    install: 'Install Rust with rustup: https://rustup.rs',
+    pinOverride: 'RUSTUP_TOOLCHAIN',
+    pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
+  },
+});

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { described } from '../shared/options.js';
+
+/** Options of the toolchain in nx.json, under `cargo`. */
+export const cargoOptions = z.strictObject({
+  features: described(z._default(z.array(z.string()), []), 'Features every task turns on.'),
+  allFeatures: described(z._default(z.boolean(), false), 'Turns on all features of every crate.'),
+  noDefaultFeatures: described(z._default(z.boolean(), false), 'Leaves the default features off.'),
+  allTargets: described(
+    z._default(z.boolean(), false),
+    'check and lint also see tests, benches and examples (`--all-targets`).',
+  ),
+});
+
+export type CargoOptions = z.infer<typeof cargoOptions>;
+
+/** Options of the executor `polynx:cargo`. */
+export const cargoRunOptions = z.strictObject({
+  command: described(
+    z.enum(['build', 'test', 'check', 'clippy', 'fmt', 'fmt-check', 'doc', 'bench', 'run', 'dev']),
+    'What cargo does.',
+  ),
+  package: described(z.optional(z.string()), 'The crate, as cargo knows it. Absent: the whole workspace.'),
+  manifest: described(
+    z.optional(z.string()),
+    'Cargo.toml of the crate, where its name alone does not say which one is meant.',
+  ),
+  workspace: described(z.string(), 'Directory of the Cargo workspace; cargo is started there.'),
+  targetDirectory: described(
+    z.string(),
+    "The workspace's target folder. Intermediate files are shared there.",
+  ),
+  triple: described(z.optional(z.string()), 'The triple set by `[build] target` of the configuration.'),
+  profile: described(
+    z._default(z.string(), 'debug'),
+    'The profile by the name of its folder: debug (which is `dev`), release, or a custom profile.',
+  ),
+  artifacts: described(
+    z._default(z.array(z.string()), []),
+    'File names that a build must leave in the target folder.',
+  ),
+  features: described(z._default(z.array(z.string()), []), 'Features to turn on.'),
+  allFeatures: described(z._default(z.boolean(), false), 'Turns on all features.'),
+  noDefaultFeatures: described(z._default(z.boolean(), false), 'Leaves the default features off.'),
+  allTargets: described(z._default(z.boolean(), false), 'Also tests, benches and examples (check and lint).'),
+  locked: described(
+    z._default(z.boolean(), false),
+    'Refuses to change Cargo.lock. On where the lock is tracked.',
+  ),
+  bin: described(z.optional(z.string()), 'The binary to run, where there are several.'),
+  pin: described(z.optional(z.string()), 'The exact compiler version that rust-toolchain.toml asks for.'),
+  args: described(z._default(z.array(z.string()), []), 'More arguments for cargo itself.'),
+});
+
+export type CargoRunOptions = z.infer<typeof cargoRunOptions>;

@@ -1,0 +1,91 @@
+/**
+ * `npm run build`: the published package in packages/polynx/dist. Bundled, because inference runs in a fresh process each time and loading many small files
+ * (zod alone is 60) costs more than reading a thousand manifests.
+ */
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { toolchains } from '../packages/polynx/src/toolchains/index.js';
+import { generatorNames } from './generate.js';
+import { packageFolder, repository, source } from './paths.js';
+
+const out = join(packageFolder, 'dist');
+
+export async function buildPackage(): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  const entries = join(out, '.entries');
+  mkdirSync(entries, { recursive: true });
+  const executors = toolchains
+    .filter(({ runner }) => runner !== undefined)
+    .map(({ id }) => {
+      const file = join(entries, `executor-${id}.ts`);
+      const from = (path: string) => JSON.stringify(join(source, path));
+      writeFileSync(
+        file,
+        [
+          `import { executorOf } from ${from('executors/run-task.ts')};`,
+          `import { toolchains } from ${from('toolchains/index.ts')};`,
+          `export default executorOf(toolchains.find(({ id }) => id === ${JSON.stringify(id)})!);`,
+        ].join('\n'),
+      );
+      return { in: file, out: `executors/${id}` };
+    });
+  await build({
+    entryPoints: [
+      { in: join(source, 'index.ts'), out: 'index' },
+      { in: join(source, 'executors/broken.ts'), out: 'executors/broken' },
+      { in: join(source, 'cli/fingerprint.ts'), out: 'fingerprint' },
+      ...(existsSync(join(source, 'cli/main.ts')) ? [{ in: join(source, 'cli/main.ts'), out: 'cli' }] : []),
+      ...generatorNames().map((name) => ({
+        in: join(source, `generators/${name}/index.ts`),
+        out: `generators/${name}`,
+      })),
+      ...toolchains
+        .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))
+        .map(({ id }) => ({ in: join(source, `toolchains/${id}/identity.ts`), out: `identity/${id}` })),
+      ...executors,
+    ],
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    // Packages in CommonJS form (yaml, fast-glob) call require for what Node brings along.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+    },
+    external: ['nx', '@nx/devkit', '@nx/devkit/internal'],
+    legalComments: 'eof',
+    logLevel: 'warning',
+  });
+  rmSync(entries, { recursive: true });
+  writeTypes();
+  for (const file of ['README.md', 'LICENSE']) {
+    if (existsSync(join(repository, file))) copyFileSync(join(repository, file), join(packageFolder, file));
+  }
+}
+
+/** Users write options, nothing else of ours: one self-contained declaration file. */
+function writeTypes(): void {
+  mkdirSync(join(out, 'types'), { recursive: true });
+  writeFileSync(
+    join(out, 'types/index.d.ts'),
+    [
+      "import type { CreateDependencies, CreateNodes } from '@nx/devkit';",
+      '',
+      '/** Options of the plugin entry in nx.json; see the option tables of the README. */',
+      'export interface PolynxOptions {',
+      '  readonly leaveAlone?: readonly string[];',
+      '  readonly [toolchain: string]: unknown;',
+      '}',
+      "export declare const name: 'polynx';",
+      'export declare const createNodes: CreateNodes<PolynxOptions>;',
+      'export declare const createDependencies: CreateDependencies<PolynxOptions>;',
+      '',
+    ].join('\n'),
+  );
+}
+
+if (process.argv[1]?.endsWith('build.ts')) await buildPackage();

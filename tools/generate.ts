@@ -1,0 +1,189 @@
+/**
+ * `npm run generate`: everything that follows from the zod definitions and the list of toolchains: executors.json, generators.json, the JSON schemas, the tables in the README.
+ * With `--check` nothing is written; a stale file fails.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import { toolchains } from '../packages/polynx/src/toolchains/index.js';
+import type { AnyToolchain } from '../packages/polynx/src/toolchains/toolchain.js';
+import { packageFolder, repository, source } from './paths.js';
+
+type Json = Record<string, unknown>;
+
+export function generatorNames(): string[] {
+  const folder = join(source, 'generators');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'index.ts')))
+    .map(({ name }) => name)
+    .sort();
+}
+
+export async function generatedFiles(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const add = (path: string, value: unknown) =>
+    files.set(join(packageFolder, path), `${JSON.stringify(value, null, 2)}\n`);
+  const runners = toolchains.filter(({ runner }) => runner !== undefined);
+  add('executors.json', { executors: { ...Object.fromEntries(runners.map(executorEntry)), broken: BROKEN } });
+  add('schemas/broken.json', BROKEN_SCHEMA);
+  for (const toolchain of runners) add(`schemas/${toolchain.id}.json`, executorSchema(toolchain));
+  const generators = await Promise.all(generatorNames().map(generatorModule));
+  add('generators.json', {
+    generators: Object.fromEntries(
+      generators.map(({ name, description }) => [
+        name,
+        { factory: `./dist/generators/${name}.js`, schema: `./schemas/generators/${name}.json`, description },
+      ]),
+    ),
+  });
+  for (const { name, schema, positional } of generators)
+    add(`schemas/generators/${name}.json`, generatorSchema(name, schema, positional));
+  const readme = join(repository, 'README.md');
+  if (existsSync(readme)) files.set(readme, withTables(readFileSync(readme, 'utf8')));
+  return files;
+}
+
+function executorEntry({ id, title }: AnyToolchain): [string, Json] {
+  return [
+    id,
+    {
+      implementation: `./dist/executors/${id}.js`,
+      schema: `./schemas/${id}.json`,
+      description: `Runs ${id} for a ${title} project.`,
+    },
+  ];
+}
+
+const BROKEN = {
+  implementation: './dist/executors/broken.js',
+  schema: './schemas/broken.json',
+  description: 'Fails with the reason why a manifest cannot be read.',
+};
+
+const BROKEN_SCHEMA = {
+  $schema: 'https://json-schema.org/schema',
+  version: 2,
+  title: 'polynx:broken',
+  type: 'object',
+  properties: { message: { type: 'string', description: 'What is wrong with the manifest.' } },
+  required: ['message'],
+};
+
+function jsonSchema(schema: z.ZodMiniType): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  return rest;
+}
+
+/** Arguments that are no options of ours go to the tool, so the schema lets them pass. */
+function executorSchema({ id, runner }: AnyToolchain): Json {
+  if (runner === undefined) throw new Error(`${id} has no runner`);
+  const schema = jsonSchema(runner.options);
+  return {
+    $schema: 'https://json-schema.org/schema',
+    version: 2,
+    title: `polynx:${id}`,
+    ...schema,
+    properties: {
+      ...(schema['properties'] as Json),
+      __unparsed__: {
+        hidden: true,
+        type: 'array',
+        items: { type: 'string' },
+        $default: { $source: 'unparsed' },
+        'x-priority': 'internal',
+      },
+    },
+    additionalProperties: true,
+  };
+}
+
+interface GeneratorModule {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: z.ZodMiniType;
+  readonly positional: string | undefined;
+}
+
+async function generatorModule(name: string): Promise<GeneratorModule> {
+  const module = (await import(join(source, `generators/${name}/schema.ts`))) as Omit<
+    GeneratorModule,
+    'name'
+  >;
+  return { name, description: module.description, schema: module.schema, positional: module.positional };
+}
+
+function generatorSchema(name: string, schema: z.ZodMiniType, positional: string | undefined): Json {
+  const { properties, ...rest } = jsonSchema(schema) as { properties?: Record<string, Json> };
+  const withSource = Object.entries(properties ?? {}).map(([key, value]) => [
+    key,
+    key === positional ? { ...value, $default: { $source: 'argv', index: 0 } } : value,
+  ]);
+  return {
+    $schema: 'https://json-schema.org/schema',
+    $id: `polynx-${name}`,
+    title: `polynx:${name}`,
+    ...rest,
+    properties: Object.fromEntries(withSource),
+  };
+}
+
+/** Replaces what stands between `<!-- generated:NAME -->` and `<!-- /generated -->`. */
+function withTables(readme: string): string {
+  const tables: Record<string, () => string> = { targets: targetsTable, options: optionTables };
+  return readme.replace(
+    /<!-- generated:(\w+) -->[\s\S]*?<!-- \/generated -->/g,
+    (_, name: string) => `<!-- generated:${name} -->\n${tables[name]?.() ?? ''}\n<!-- /generated -->`,
+  );
+}
+
+function targetsTable(): string {
+  const rows = toolchains.flatMap(({ title, intents }) =>
+    intents.map(
+      ({ name, description, cached }) =>
+        `| ${title} | \`${name}\` | ${description} | ${cached ? 'yes' : 'no'} |`,
+    ),
+  );
+  return ['| toolchain | target | what it does | cached |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function optionTables(): string {
+  return toolchains
+    .flatMap(({ id, options, runner }) => [
+      optionTable(`\`${id}\` in the plugin's options`, options),
+      ...(runner === undefined ? [] : [optionTable(`options of \`polynx:${id}\` targets`, runner.options)]),
+    ])
+    .join('\n\n');
+}
+
+function optionTable(title: string, schema: z.ZodMiniType): string {
+  const { properties = {} } = jsonSchema(schema) as { properties?: Record<string, Json> };
+  const rows = Object.entries(properties).map(([name, property]) => {
+    const fallback = property['default'] === undefined ? '' : `\`${JSON.stringify(property['default'])}\``;
+    return `| \`${name}\` | ${typeOf(property)} | ${fallback} | ${property['description'] ?? ''} |`;
+  });
+  return [`**${title}**`, '', '| option | type | default | |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function typeOf(property: Json): string {
+  if (Array.isArray(property['enum'])) return property['enum'].map((value) => `\`${value}\``).join(' ');
+  if (property['type'] === 'array') return `${(property['items'] as Json | undefined)?.['type'] ?? 'any'}[]`;
+  return String(property['type'] ?? 'any');
+}
+
+async function main(): Promise<void> {
+  const stale: string[] = [];
+  for (const [file, text] of await generatedFiles()) {
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    stale.push(file.slice(repository.length + 1));
+    if (process.argv.includes('--check')) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  if (process.argv.includes('--check') && stale.length > 0) {
+    console.error(`Generated files are stale: ${stale.join(', ')}. Run: npm run generate`);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1]?.endsWith('generate.ts')) await main();
