@@ -7,13 +7,25 @@ import type { GoWork } from './go-work.js';
 import { type GoManifest, nearestWorkspace } from './modules.js';
 import { membersOf } from './visible.js';
 
-export function brokenBy(
-  root: string,
+/** The reason for a directory, found once per workspace. */
+export function findBroken(
+  manifests: Manifests<GoManifest>,
+  tree: Tree,
+): (root: string) => ManifestError | undefined {
+  const workspaces = new Map<string, ManifestError | undefined>();
+  return (root) => {
+    const directory = nearestWorkspace(root, tree);
+    if (directory === undefined) return brokenReplace(root, manifests);
+    if (!workspaces.has(directory)) workspaces.set(directory, brokenWorkspace(directory, manifests, tree));
+    return workspaces.get(directory);
+  };
+}
+
+function brokenWorkspace(
+  directory: string,
   manifests: Manifests<GoManifest>,
   tree: Tree,
 ): ManifestError | undefined {
-  const directory = nearestWorkspace(root, tree);
-  if (directory === undefined) return brokenReplace(root, manifests);
   const file = join(directory, 'go.work');
   const work = manifests.get(file);
   return (

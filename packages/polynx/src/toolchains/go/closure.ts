@@ -11,12 +11,8 @@ export function closureOf(packages: readonly Package[], visible: Visible, tests:
   if (tests)
     for (const each of packages) for (const found of testDependencies(each, visible)) closure.add(found);
   // A set grows while it is walked.
-  for (const each of closure) for (const found of dependencies(each, visible)) closure.add(found);
+  for (const each of closure) for (const found of visible.dependencies(each)) closure.add(found);
   return closure;
-}
-
-function dependencies({ possible }: Package, visible: Visible): Package[] {
-  return possible.imports.flatMap((path) => visible.resolve(path) ?? []);
 }
 
 function testDependencies({ possible }: Package, visible: Visible): Package[] {

@@ -1,7 +1,8 @@
 /** `//go:embed` lines and what they take in. https://pkg.go.dev/embed#hdr-Directives */
+
+import { escapeGlob } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { escapeGlob } from '../shared/globs.js';
 
 /** Comments, and the literals in which something that looks like a comment is none. */
 const COMMENT_OR_LITERAL = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;

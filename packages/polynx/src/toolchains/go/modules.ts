@@ -53,7 +53,7 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
   };
 }
 
-function once<V>(memory: Map<string, V>, key: string, make: () => V): V {
+export function once<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
   const known = memory.get(key);
   if (known !== undefined || memory.has(key)) return known as V;
   const value = make();

@@ -7,8 +7,8 @@
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { GoWork } from './go-work.js';
-import type { Module } from './modules.js';
-import type { Visible } from './visible.js';
+import type { Module, Modules } from './modules.js';
+import { membersOf, type Visible, visibleInWorkspace } from './visible.js';
 
 export interface Settings {
   readonly files: readonly string[];
@@ -19,6 +19,8 @@ export interface Settings {
 export interface WorkspaceView {
   readonly root: string;
   readonly manifest: GoWork;
+  /** Directories of `use` lines. */
+  readonly members: ReadonlySet<string>;
   readonly visible: Visible;
   /** Versions that members ask for, by module path. */
   readonly asked: ReadonlyMap<string, ReadonlySet<string>>;
@@ -29,7 +31,8 @@ export interface WorkspaceView {
   readonly isVendored: boolean;
 }
 
-export function viewWorkspace(root: string, manifest: GoWork, visible: Visible, tree: Tree): WorkspaceView {
+export function viewWorkspace(root: string, manifest: GoWork, modules: Modules, tree: Tree): WorkspaceView {
+  const visible = visibleInWorkspace(root, manifest, modules);
   const members = [...new Set(visible.modules.values())];
   const asked = new Map<string, Set<string>>();
   for (const { path, version } of members.flatMap(({ manifest: { requires } }) => requires))
@@ -45,6 +48,7 @@ export function viewWorkspace(root: string, manifest: GoWork, visible: Visible, 
   return {
     root,
     manifest,
+    members: new Set(membersOf(root, manifest).map(({ directory }) => directory)),
     visible,
     asked,
     imposed: [...new Set(imposed)].sort(),

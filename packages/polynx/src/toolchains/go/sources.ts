@@ -1,8 +1,9 @@
 /** Packages to the globs, reads and roots that decide a task. */
+
+import { everythingIn, except } from '../../model/globs.js';
 import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { everythingIn, except } from '../shared/globs.js';
 import { embedGlobs, embedPath } from './embed.js';
 import type { Package } from './package.js';
 

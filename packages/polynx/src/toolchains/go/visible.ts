@@ -8,13 +8,15 @@ import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { GoMod } from './go-mod.js';
 import type { GoWork } from './go-work.js';
 import type { Replace } from './modfile.js';
-import type { Module, Modules } from './modules.js';
+import { type Module, type Modules, once } from './modules.js';
 import type { Package } from './package.js';
 
 export interface Visible {
   /** Module path, as imports say it, to module. */
   readonly modules: ReadonlyMap<string, Module>;
   resolve(importPath: string): Package | undefined;
+  /** Local packages that a build of the package compiles in. */
+  dependencies(found: Package): readonly Package[];
 }
 
 export function visibleFrom(main: Module, modules: Modules): Visible {
@@ -76,6 +78,7 @@ function visible(entries: readonly (readonly [string, Module])[], modules: Modul
   const byPath = new Map(entries);
   const hosts = new Set([...byPath.keys()].map((path) => path.split('/', 1)[0]));
   const resolved = new Map<string, Package | undefined>();
+  const edges = new Map<Package, readonly Package[]>();
   /** The longest module path that has the package. */
   const find = (importPath: string): Package | undefined => {
     for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
@@ -85,12 +88,14 @@ function visible(entries: readonly (readonly [string, Module])[], modules: Modul
     }
     return undefined;
   };
+  const resolve = (importPath: string): Package | undefined => {
+    if (!hosts.has(importPath.split('/', 1)[0])) return undefined;
+    return once(resolved, importPath, () => find(importPath));
+  };
   return {
     modules: byPath,
-    resolve: (importPath) => {
-      if (!hosts.has(importPath.split('/', 1)[0])) return undefined;
-      if (!resolved.has(importPath)) resolved.set(importPath, find(importPath));
-      return resolved.get(importPath);
-    },
+    resolve,
+    dependencies: (found) =>
+      once(edges, found, () => found.possible.imports.flatMap((path) => resolve(path) ?? [])),
   };
 }

@@ -6,7 +6,7 @@ import { ancestors, basename, dirname, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
-import { brokenBy } from './broken.js';
+import { findBroken } from './broken.js';
 import { closureOf } from './closure.js';
 import { dependenciesOf } from './edges.js';
 import {
@@ -22,7 +22,7 @@ import type { Package } from './package.js';
 import type { GoPlatform } from './platforms.js';
 import { localModules, type Settings, settingsOf, viewWorkspace, type WorkspaceView } from './settings.js';
 import { buildSources, packageGlobs, readsOf, type TaskSources, testSources } from './sources.js';
-import { membersOf, type Visible, visibleFrom, visibleInWorkspace } from './visible.js';
+import { type Visible, visibleFrom } from './visible.js';
 
 export interface GoDetails {
   readonly module: ModuleDetails | undefined;
@@ -68,26 +68,27 @@ export function modelGo(
   { tags }: GoOptions,
 ): Project<GoDetails>[] {
   const modules = loadModules(manifests, tree, tags);
-  const workspaces = new Map<string, WorkspaceView>();
-  const projects: Project<GoDetails>[] = [];
-  const roots: string[] = [];
-  for (const [path, manifest] of manifests) {
+  const workspaceOf = findWorkspaces(manifests, modules, tree);
+  const brokenBy = findBroken(manifests, tree);
+  const ownerOf = ownership(modules);
+  return [...manifests].flatMap(([path, manifest]) => {
     const root = dirname(path);
-    if (manifest.kind === 'module') roots.push(root);
-    else if (!tree.has(join(root, 'go.mod'))) projects.push(workspaceProject(root, manifests, tree));
-  }
-  for (const root of roots) {
+    const error = brokenBy(root);
+    const broken = error === undefined ? {} : { error };
+    if (manifest.kind === 'workspace')
+      return tree.has(join(root, 'go.mod')) ? [] : [{ ...workspaceProject(root), ...broken }];
     const module = modules.at(root);
-    if (module === undefined) continue;
-    const workspace = workspaceOf(root, { manifests, modules, workspaces, tree });
+    if (module === undefined) return [];
+    const workspace = workspaceOf(root);
     const visible = workspace?.visible ?? visibleFrom(module, modules);
-    projects.push(...moduleProjects({ module, visible, workspace, modules, manifests, tree }));
-  }
-  return projects;
+    return moduleProjects({ module, visible, workspace, modules, ownerOf, tree }).map((project) => ({
+      ...project,
+      ...broken,
+    }));
+  });
 }
 
-function workspaceProject(root: string, manifests: Manifests<GoManifest>, tree: Tree): Project<GoDetails> {
-  const error = brokenBy(root, manifests, tree);
+function workspaceProject(root: string): Project<GoDetails> {
   return {
     root,
     manifest: join(root, 'go.work'),
@@ -98,31 +99,24 @@ function workspaceProject(root: string, manifests: Manifests<GoManifest>, tree: 
     reads: [],
     settings: {},
     details: { module: undefined, main: undefined },
-    ...(error === undefined ? {} : { error }),
   };
 }
 
-interface Surroundings {
-  readonly manifests: Manifests<GoManifest>;
-  readonly modules: Modules;
-  readonly workspaces: Map<string, WorkspaceView>;
-  readonly tree: Tree;
-}
-
-/** The workspace that the module is a member of. A module below a go.work that does not name it stands alone. */
-function workspaceOf(
-  root: string,
-  { manifests, modules, workspaces, tree }: Surroundings,
-): WorkspaceView | undefined {
-  const directory = nearestWorkspace(root, tree);
-  const work = directory === undefined ? undefined : manifests.get(join(directory, 'go.work'));
-  if (directory === undefined || work?.kind !== 'workspace') return undefined;
-  if (!membersOf(directory, work).some((member) => member.directory === root)) return undefined;
-  const known = workspaces.get(directory);
-  if (known !== undefined) return known;
-  const view = viewWorkspace(directory, work, visibleInWorkspace(directory, work, modules), tree);
-  workspaces.set(directory, view);
-  return view;
+/** The workspace that a module is a member of. A module below a go.work that does not name it stands alone. */
+function findWorkspaces(
+  manifests: Manifests<GoManifest>,
+  modules: Modules,
+  tree: Tree,
+): (root: string) => WorkspaceView | undefined {
+  const views = new Map<string, WorkspaceView>();
+  return (root) => {
+    const directory = nearestWorkspace(root, tree);
+    const manifest = directory === undefined ? undefined : manifests.get(join(directory, 'go.work'));
+    if (directory === undefined || manifest?.kind !== 'workspace') return undefined;
+    const view = views.get(directory) ?? viewWorkspace(directory, manifest, modules, tree);
+    views.set(directory, view);
+    return view.members.has(root) ? view : undefined;
+  };
 }
 
 interface ModuleContext {
@@ -130,16 +124,15 @@ interface ModuleContext {
   readonly visible: Visible;
   readonly workspace: WorkspaceView | undefined;
   readonly modules: Modules;
-  readonly manifests: Manifests<GoManifest>;
+  /** Root of the project that a package belongs to. */
+  ownerOf(found: Package): string;
   readonly tree: Tree;
 }
 
 function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
-  const { module, visible, workspace, modules, manifests, tree } = context;
+  const { module, visible, workspace, modules, ownerOf, tree } = context;
   const { root, packages, manifest } = module;
   const mains = packages.filter(({ isMain }) => isMain);
-  const error = brokenBy(root, manifests, tree);
-  const ownerOf = ownership(modules);
   const tests = closureOf(packages, visible, true);
   const imported = [...tests].flatMap((found) => modules.at(found.module) ?? []);
   const details: ModuleDetails = {
@@ -160,10 +153,9 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
       reads: readsOf(ownedBy(directory, module, ownerOf), BOTH, tree),
       settings: {},
       details: {
-        module: isModule ? { ...details, own: ownDetails(context, tests, ownerOf) } : details,
-        main: main === undefined ? undefined : mainDetails(main, context, ownerOf),
+        module: isModule ? { ...details, own: ownDetails(context, tests) } : details,
+        main: main === undefined ? undefined : mainDetails(main, context),
       },
-      ...(error === undefined ? {} : { error }),
     };
   };
   return [
@@ -195,9 +187,8 @@ function ownedBy(directory: string, { packages }: Module, ownerOf: (found: Packa
 }
 
 function ownDetails(
-  { module, visible, tree }: ModuleContext,
+  { module, visible, ownerOf, tree }: ModuleContext,
   tests: ReadonlySet<Package>,
-  ownerOf: (found: Package) => string,
 ): NonNullable<ModuleDetails['own']> {
   const { packages, root } = module;
   return {
@@ -218,11 +209,7 @@ function ownDetails(
 /** https://golangci-lint.run/docs/configuration/file/ */
 const LINT_CONFIGS = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
 
-function mainDetails(
-  main: Package,
-  { module, visible, tree }: ModuleContext,
-  ownerOf: (found: Package) => string,
-): MainDetails {
+function mainDetails(main: Package, { module, visible, ownerOf, tree }: ModuleContext): MainDetails {
   return {
     directory: main.directory,
     name: executable(module, main),
