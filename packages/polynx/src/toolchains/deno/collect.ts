@@ -1,0 +1,93 @@
+/** What the files of one project reach, by the kind of task that sees it. */
+import { isInside } from '../../model/paths.js';
+import type { Scope } from '../../model/project.js';
+import type { Tree } from '../../model/tree.js';
+import type { DenoJson } from './deno-json.js';
+import { importsOf, resolveAll } from './file-graph.js';
+import { isDevelopment } from './files.js';
+import type { DenoWorkspace } from './members.js';
+import { isAbove } from './owners.js';
+
+export interface Collected {
+  /** Roots of other projects. */
+  readonly dependencies: Set<string>;
+  /** Files that belong to an enclosing project or to none, with the file that asks for them. */
+  readonly reads: Map<string, string>;
+  readonly externals: Set<string>;
+  readonly rootEntries: Set<string>;
+  /** Other members' test files: what uses them must not leave them out. */
+  readonly foreignTests: Set<string>;
+}
+
+type Owner = (file: string) => string | undefined;
+
+export function collect(
+  workspace: DenoWorkspace,
+  member: DenoJson,
+  sources: readonly string[],
+  ownerOf: Owner,
+  tree: Tree,
+): Record<Scope, Collected> {
+  const production = empty();
+  const seen = new Set(sources.filter((file) => !isDevelopment(file)));
+  walk(seen, production, workspace, member, ownerOf, tree);
+  configured(production, workspace, member, tree);
+  const development = empty();
+  const rest = new Set(sources.filter((file) => !seen.has(file)));
+  walk(rest, development, workspace, member, ownerOf, tree);
+  return { production, development };
+}
+
+function empty(): Collected {
+  return {
+    dependencies: new Set(),
+    reads: new Map(),
+    externals: new Set(),
+    rootEntries: new Set(),
+    foreignTests: new Set(),
+  };
+}
+
+/**
+ * Follows imports to every own file, and through files of the enclosing project: a member that reads `../../tools/x.ts` gets that file and
+ * what it imports, not all of the root project.
+ */
+function walk(
+  queue: Set<string>,
+  found: Collected,
+  workspace: DenoWorkspace,
+  member: DenoJson,
+  ownerOf: Owner,
+  tree: Tree,
+): void {
+  const { directory } = member;
+  for (const file of queue) {
+    const { files, packages, externals, rootEntries } = importsOf(workspace, member, file, tree);
+    for (const target of files) {
+      const owner = ownerOf(target);
+      const exists = tree.has(target);
+      if (owner !== directory && !isAbove(owner, directory)) {
+        found.dependencies.add(owner ?? '');
+        if (isDevelopment(target)) found.foreignTests.add(target);
+        continue;
+      }
+      if (!exists || !isInside(target, directory)) found.reads.set(target, file);
+      if (exists) queue.add(target);
+    }
+    for (const root of packages) found.dependencies.add(root);
+    for (const specifier of externals) found.externals.add(specifier);
+    for (const entry of rootEntries) found.rootEntries.add(entry);
+  }
+}
+
+/** `compilerOptions.types` holds for every file. */
+function configured(found: Collected, workspace: DenoWorkspace, member: DenoJson, tree: Tree): void {
+  for (const { path, directory, json } of new Set([workspace.root, member])) {
+    const types = json.compilerOptions?.types ?? [];
+    const { files, externals, rootEntries } = resolveAll(workspace, path, types, tree);
+    for (const file of files)
+      if (!isInside(file, member.directory) || directory !== member.directory) found.reads.set(file, path);
+    for (const specifier of externals) found.externals.add(specifier);
+    for (const entry of rootEntries) found.rootEntries.add(entry);
+  }
+}

@@ -1,0 +1,56 @@
+/** What Deno takes a file for, by its path. */
+import { join } from '../../model/paths.js';
+import type { DenoJson } from './deno-json.js';
+
+const EXTENSIONS = '(?:[cm]?[jt]s|[jt]sx)$';
+const TEST = new RegExp(`(?:(?:^|[/._])test\\.${EXTENSIONS})|(?:(?:^|/)__tests__/.*\\.${EXTENSIONS})`);
+const BENCH = new RegExp(`(?:^|[/._])bench\\.${EXTENSIONS}`);
+
+/** `{*_,*.,}test.ts` and everything in `__tests__`: https://docs.deno.com/runtime/reference/cli/test/ */
+export function isTest(path: string): boolean {
+  return TEST.test(path);
+}
+
+export function isBench(path: string): boolean {
+  return BENCH.test(path);
+}
+
+/** Never compiled into anything: a change of one reruns tests, and nothing that only uses the member. */
+export function isDevelopment(path: string): boolean {
+  return isTest(path) || isBench(path);
+}
+
+/** The same as globs relative to a member. */
+export const DEVELOPMENT_GLOBS = [
+  '**/{*_test,*.test,test,*_bench,*.bench,bench}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
+  '**/__tests__/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
+];
+
+/** `exclude` of the configurations, outermost first. A later pattern wins, and `!` takes back. */
+export function excluder(configurations: readonly DenoJson[]): (path: string) => boolean {
+  const patterns = configurations.flatMap(({ directory, json }) =>
+    (json.exclude ?? []).map((pattern) => {
+      const back = pattern.startsWith('!');
+      const written = back ? pattern.slice(1) : pattern;
+      return { excludes: !back, matches: pathPattern(join(directory, written)) };
+    }),
+  );
+  return (path) => patterns.findLast(({ matches }) => matches.test(path))?.excludes ?? false;
+}
+
+/** A file, a folder with all that is in it, or a glob of either. */
+function pathPattern(pattern: string): RegExp {
+  const source = pattern
+    .split('/')
+    .map((part) =>
+      part === '**'
+        ? '(?:.*/)?'
+        : `${part
+            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+            .replace(/\*+/g, '[^/]*')
+            .replace(/\?/g, '[^/]')}/`,
+    )
+    .join('')
+    .replace(/\/$/, '(?:/.*)?');
+  return pattern === '.' ? /^/ : new RegExp(`^${source}$`);
+}

@@ -1,0 +1,92 @@
+/** The files a task sees. */
+import { ancestors, join } from '../../model/paths.js';
+import type { Project, Scope } from '../../model/project.js';
+import type { Inputs } from '../../model/task.js';
+import { everythingIn, except } from '../shared/globs.js';
+import { DEVELOPMENT_GLOBS } from './files.js';
+import { installedPackages, type Section, sliceOf } from './slice.js';
+import type { DenoDetails } from './workspace.js';
+
+/** For commands that compile: the own files, and those of every member that is imported, without its tests. */
+export function compiledInputs(
+  project: Project<DenoDetails>,
+  scope: Scope,
+  sections: readonly Section[],
+): Inputs {
+  const { details } = project;
+  const npm = installedPackages(details, scope);
+  return {
+    files: [
+      ...ownFiles(details, scope),
+      ...dependencyFiles(details.closures[scope], project),
+      ...details.configFiles,
+    ],
+    slice: sliceOf(details, scope, sections),
+    shared: sharedFiles(details),
+    ...(npm.length > 0 ? { npm } : {}),
+  };
+}
+
+function ownFiles({ own, manifest }: DenoDetails, scope: Scope): string[] {
+  const leaveOut = scope === 'production' && !own.nested;
+  return [...own.globs, ...(leaveOut ? except(withoutTests([manifest.directory])) : [])];
+}
+
+function dependencyFiles(closure: readonly Project<DenoDetails>[], own: Project<DenoDetails>): string[] {
+  const others = closure.filter((member) => member !== own);
+  const needed = new Set(closure.flatMap(({ details }) => [...details.foreignTests]));
+  const whole = others.filter(({ details }) => !details.own.nested).map(({ root }) => root);
+  const spared = whole.filter((root) => [...needed].some((test) => test.startsWith(`${root}/`)));
+  const trimmed = whole.filter((root) => !spared.includes(root));
+  return [
+    ...everythingIn(whole),
+    ...others.flatMap(({ details }) => (details.own.nested ? details.own.globs : [])),
+    ...except(trimmed.length === 0 ? [] : withoutTests(trimmed)),
+  ];
+}
+
+function withoutTests(directories: readonly string[]): string[] {
+  return DEVELOPMENT_GLOBS.flatMap((glob) => everythingIn(directories, glob));
+}
+
+/** Own sources and the rules, nothing that is imported. */
+export function lintInputs({ details }: Project<DenoDetails>): Inputs {
+  return {
+    files: [...details.own.globs, ...details.lintPlugins],
+    slice: sliceOf(details, 'development', ['lint']),
+    shared: sharedFiles(details),
+  };
+}
+
+export function formatInputs({ details, root }: Project<DenoDetails>): Inputs {
+  const editor = ancestors(root).map((directory) => join(directory, '.editorconfig'));
+  return {
+    files: [...details.own.formattedGlobs, ...editor],
+    slice: sliceOf(details, 'development', ['fmt']),
+    shared: [details.workspace.root.path],
+  };
+}
+
+/** For a command at the root that Deno runs over every member. */
+export function workspaceInputs(project: Project<DenoDetails>, sections: readonly Section[]): Inputs {
+  const { details } = project;
+  const { own, members, configFiles, lintPlugins } = details;
+  const roots = members.filter((member) => !member.details.own.nested).map(({ root }) => root);
+  const packages = [...details.workspace.packages.values()].map(({ directory }) => directory);
+  const nested = members.flatMap((member) => (member.details.own.nested ? member.details.own.globs : []));
+  const slices = [project, ...members].map((member) => sliceOf(member.details, 'development', sections));
+  return {
+    files: [
+      ...new Set([...own.globs, ...own.formattedGlobs, ...everythingIn([...roots, ...packages])]),
+      ...nested,
+      ...configFiles,
+      ...lintPlugins,
+    ],
+    slice: [...new Set(slices)].join('\n'),
+    shared: sharedFiles(details),
+  };
+}
+
+function sharedFiles({ workspace }: DenoDetails): string[] {
+  return [workspace.root.path, ...(workspace.lock === undefined ? [] : [workspace.lock.path])];
+}

@@ -1,0 +1,170 @@
+/** Which deno.json belongs to which workspace. https://docs.deno.com/runtime/fundamentals/workspaces/ */
+import { dirname, join } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import type { Manifests } from '../toolchain.js';
+import type { DenoJson } from './deno-json.js';
+import { type DenoLock, parseDenoLock } from './deno-lock.js';
+import { type ImportMap, importMapOf } from './import-map.js';
+
+export interface NpmMember {
+  readonly directory: string;
+  readonly version: string | undefined;
+}
+
+/** A root with its members, or a deno.json that stands alone. */
+export interface DenoWorkspace {
+  readonly root: DenoJson;
+  /** The root first. */
+  readonly members: readonly DenoJson[];
+  readonly byName: ReadonlyMap<string, DenoJson>;
+  /** Members that have only a package.json, by package name. */
+  readonly packages: ReadonlyMap<string, NpmMember>;
+  readonly importMap: ImportMap;
+  readonly lock: DenoLock | undefined;
+  readonly sloppy: boolean;
+}
+
+export function findWorkspaces(manifests: Manifests<DenoJson>, tree: Tree): DenoWorkspace[] {
+  const listed = [...manifests].map(([, manifest]) => manifest);
+  // Deno reads deno.json where there is also a deno.jsonc.
+  const candidates = listed.filter(
+    ({ path, directory }) =>
+      path.endsWith('.json') || manifests.get(join(directory, 'deno.json')) === undefined,
+  );
+  const roots = candidates.filter(({ workspace }) => workspace !== undefined);
+  const taken = new Set<string>();
+  const workspaces = roots.map((root) => {
+    const members = membersOf(root, candidates, manifests).filter(({ path }) => !taken.has(path));
+    for (const { path } of members) taken.add(path);
+    return workspaceOf(root, members, tree);
+  });
+  const alone = candidates.filter(({ path, workspace }) => workspace === undefined && !taken.has(path));
+  return [...workspaces, ...alone.map((manifest) => workspaceOf(manifest, [], tree))];
+}
+
+function membersOf(
+  root: DenoJson,
+  candidates: readonly DenoJson[],
+  manifests: Manifests<DenoJson>,
+): DenoJson[] {
+  const found = new Map<string, DenoJson>();
+  for (const pattern of root.workspace ?? []) {
+    if (pattern.startsWith('!')) {
+      const matches = directoryMatcher(join(root.directory, pattern.slice(1)));
+      for (const directory of [...found.keys()]) if (matches(directory)) found.delete(directory);
+      continue;
+    }
+    const at = join(root.directory, pattern);
+    for (const manifest of atPattern(at, candidates, manifests)) {
+      if (manifest !== root) found.set(manifest.directory, manifest);
+    }
+  }
+  return [...found.values()];
+}
+
+function atPattern(
+  pattern: string,
+  candidates: readonly DenoJson[],
+  manifests: Manifests<DenoJson>,
+): readonly DenoJson[] {
+  if (pattern.includes('*'))
+    return candidates.filter(({ directory }) => directoryMatcher(pattern)(directory));
+  // A path may name a folder that is left alone otherwise.
+  const manifest = manifests.get(join(pattern, 'deno.json')) ?? manifests.get(join(pattern, 'deno.jsonc'));
+  return manifest === undefined ? [] : [manifest];
+}
+
+/** `packages/*`: one level for `*`, any number for `**`. */
+export function directoryMatcher(pattern: string): (directory: string) => boolean {
+  const source = pattern
+    .split('/')
+    .map((part) =>
+      part === '**'
+        ? '(?:[^/]+/)*'
+        : `${part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,
+    )
+    .join('');
+  const expression = new RegExp(`^${source}$`);
+  return (directory) => expression.test(`${directory}/`);
+}
+
+function workspaceOf(root: DenoJson, others: readonly DenoJson[], tree: Tree): DenoWorkspace {
+  const members = [root, ...others];
+  return {
+    root,
+    members,
+    byName: new Map(members.flatMap((member) => (member.name === undefined ? [] : [[member.name, member]]))),
+    packages: npmMembers(root, tree),
+    importMap: importMapOf(root, members, tree),
+    lock: lockOf(root, tree),
+    sloppy: members.some(({ json }) => json.unstable?.includes('sloppy-imports') ?? false),
+  };
+}
+
+/** `lock` is a path, `{ path }`, or `false`. */
+function lockOf({ directory, json }: DenoJson, tree: Tree): DenoLock | undefined {
+  if (json.lock === false) return undefined;
+  const named = typeof json.lock === 'object' ? json.lock.path : json.lock;
+  const path = join(directory, typeof named === 'string' ? named : 'deno.lock');
+  const text = tree.has(path) ? tree.read(path) : undefined;
+  return text === undefined ? undefined : parseDenoLock(path, text);
+}
+
+interface PackageJson {
+  readonly name?: string;
+  readonly version?: string;
+  readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
+}
+
+/** Members by the root's deno.json and by the package.json beside it; a folder with both manifests is Deno's. */
+function npmMembers(root: DenoJson, tree: Tree): Map<string, NpmMember> {
+  const { workspaces = [] } = readPackageJson(join(root.directory, 'package.json'), tree) ?? {};
+  const patterns = [
+    ...(root.workspace ?? []),
+    ...(Array.isArray(workspaces)
+      ? workspaces
+      : ((workspaces as { packages?: readonly string[] }).packages ?? [])),
+  ];
+  const found = new Map<string, NpmMember>();
+  if (patterns.length === 0) return found;
+  for (const directory of packageDirectories(
+    patterns.map((pattern) => join(root.directory, pattern)),
+    tree,
+  )) {
+    const manifest = readPackageJson(join(directory, 'package.json'), tree);
+    if (typeof manifest?.name === 'string')
+      found.set(manifest.name, { directory, version: manifest.version });
+  }
+  return found;
+}
+
+function packageDirectories(patterns: readonly string[], tree: Tree): string[] {
+  const [globs, literal] = [
+    patterns.filter((pattern) => pattern.includes('*')),
+    patterns.filter((pattern) => !pattern.includes('*')),
+  ];
+  const matchers = globs.map(directoryMatcher);
+  const matched =
+    matchers.length === 0
+      ? []
+      : tree.files
+          .filter((file) => file.endsWith('/package.json'))
+          .map(dirname)
+          .filter((directory) => matchers.some((matches) => matches(directory)));
+  return [...literal, ...matched].filter(
+    (directory) =>
+      tree.has(join(directory, 'package.json')) &&
+      !tree.has(join(directory, 'deno.json')) &&
+      !tree.has(join(directory, 'deno.jsonc')),
+  );
+}
+
+function readPackageJson(path: string, tree: Tree): PackageJson | undefined {
+  if (!tree.has(path)) return undefined;
+  try {
+    const value: unknown = JSON.parse(tree.read(path) ?? '');
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The tasks of deno.json: https://docs.deno.com/runtime/reference/cli/task/. Each is a target of its own name.
+ *
+ * 1. A task is cached for two reasons only: it declares `files` (Deno's own rule), or it is nothing but Deno's own checks.
+ * 2. As in Deno, a task is not cached if one of its dependencies is not.
+ * 3. Dependencies are targets that run before; then the task's command runs alone, or they would run twice.
+ */
+import { join, leavesWorkspace } from '../../model/paths.js';
+import type { Project } from '../../model/project.js';
+import type { Inputs, Task } from '../../model/task.js';
+import { graphTimeContext, shownCommand } from '../toolchain.js';
+import { planDeno } from './command.js';
+import type { DenoTask } from './deno-json.js';
+import { compiledInputs, formatInputs, lintInputs, workspaceInputs } from './inputs.js';
+import { type DenoRunOptions, denoRunOptions } from './options.js';
+import { type CheckCommand, type CheckScript, checkScript, isServer } from './script.js';
+import type { DenoDetails } from './workspace.js';
+
+/** What is known of a task that can be kept. */
+interface Kept {
+  readonly inputs: Inputs;
+  readonly outputs: readonly string[];
+  /** The command line to run instead of the written one. */
+  readonly text: string;
+  readonly closure: readonly string[];
+}
+
+export function ownTasks(project: Project<DenoDetails>): Task[] {
+  const { tasks } = project.details.manifest;
+  const memo = new Map<string, Kept | undefined>();
+  return Object.entries(tasks).map(([name, task]) => {
+    const kept = keptOf(name, project, memo);
+    const server = serves(name, tasks);
+    // Deno itself waits for dependencies that never end, and knows those that are the root's.
+    const split = task.dependencies.every((one) => tasks[one] !== undefined && !serves(one, tasks));
+    const alone = kept !== undefined || (split && task.dependencies.length > 0);
+    const options = {
+      command: 'task',
+      task: name,
+      ...(alone ? { script: kept?.text ?? task.command ?? '' } : {}),
+    } satisfies Partial<DenoRunOptions>;
+    return ownTask(project, name, task, options, kept, server, split ? task.dependencies : []);
+  });
+}
+
+function ownTask(
+  project: Project<DenoDetails>,
+  name: string,
+  task: DenoTask,
+  options: Partial<DenoRunOptions>,
+  kept: Kept | undefined,
+  server: boolean,
+  after: readonly string[],
+): Task {
+  const command = shownCommand(planDeno(denoRunOptions.parse(options), graphTimeContext(project)));
+  const { closures } = project.details;
+  return {
+    intent: name,
+    description: task.description ?? `Run the task ${name} of ${project.manifest}`,
+    options,
+    ...(command === undefined ? {} : { command }),
+    cache: kept !== undefined && !server,
+    ...(server ? { continuous: true } : {}),
+    inputs: kept?.inputs ?? lookedAt(project),
+    outputs: kept?.outputs ?? [],
+    ...(after.length > 0 ? { after } : {}),
+    closure: kept?.closure ?? closures.development.map(({ root }) => root),
+    scope: 'development',
+  };
+}
+
+/** A server, or a task that waits for one. */
+function serves(name: string, tasks: Readonly<Record<string, DenoTask>>, seen = new Set<string>()): boolean {
+  const task = tasks[name];
+  if (task === undefined || seen.has(name)) return false;
+  seen.add(name);
+  return isServer(name, task) || task.dependencies.some((one) => serves(one, tasks, seen));
+}
+
+function keptOf(
+  name: string,
+  project: Project<DenoDetails>,
+  memo: Map<string, Kept | undefined>,
+): Kept | undefined {
+  if (memo.has(name)) return memo.get(name);
+  // Also ends a cycle of dependencies, which Deno refuses.
+  memo.set(name, undefined);
+  const { manifest } = project.details;
+  const task = manifest.tasks[name];
+  if (task === undefined || serves(name, manifest.tasks)) return undefined;
+  const before = task.dependencies.map((one) => keptOf(one, project, memo));
+  if (!before.every((one) => one !== undefined)) return undefined;
+  const own = task.files === undefined ? checked(task, project) : declared(task, task.files, project);
+  const kept = own && { ...own, inputs: merged([own.inputs, ...before.map(({ inputs }) => inputs)]) };
+  memo.set(name, kept);
+  return kept;
+}
+
+/** `files` and `output` are globs from the folder of deno.json. One that leaves the workspace cannot be watched. */
+function declared(task: DenoTask, files: readonly string[], project: Project<DenoDetails>): Kept | undefined {
+  const place = (pattern: string) => join(project.root, pattern);
+  const outputs = task.output.map((pattern) => place(pattern).replace(/(?:\/\*+)+$/, ''));
+  const inputs = files.flatMap((pattern) =>
+    pattern.startsWith('!') ? [`!${place(pattern.slice(1))}`] : withFolder(place(pattern)),
+  );
+  const outside = [...outputs, ...inputs].some((path) => leavesWorkspace(path.replace(/^!/, '')));
+  const taken =
+    task.output.some((pattern) => pattern.startsWith('!')) || outputs.some((path) => path.endsWith('*'));
+  if (outside || taken) return undefined;
+  const slice = JSON.stringify([task.command, task.env]);
+  return {
+    inputs: { files: inputs, slice, shared: [project.manifest], env: task.env },
+    outputs,
+    text: task.command ?? '',
+    closure: [project.root],
+  };
+}
+
+/** A plain name may be a folder. */
+function withFolder(path: string): string[] {
+  return /[*?{[]/.test(path) ? [path] : [path, `${path}/**/*`];
+}
+
+function checked(task: DenoTask, project: Project<DenoDetails>): Kept | undefined {
+  const { manifest, workspace } = project.details;
+  if (task.command === undefined) return undefined;
+  const script = checkScript(task.command, manifest.tasks, workspace.lock !== undefined);
+  if (script === undefined) return undefined;
+  const command: Inputs = { files: [], slice: script.text, env: task.env };
+  const inputs = merged([command, checkInputs(script, project)]);
+  return { inputs, outputs: [], text: script.text, closure: checkClosure(script, project) };
+}
+
+function checkClosure({ commands }: CheckScript, project: Project<DenoDetails>): string[] {
+  const { own, closures, members } = project.details;
+  if (own.nested) return [project, ...members].map(({ root }) => root);
+  const compiles = commands.some((command) => command === 'test' || command === 'check');
+  return compiles ? closures.development.map(({ root }) => root) : [project.root];
+}
+
+/** Not a key, since nothing is kept: what `nx affected` compares changes with. */
+function lookedAt(project: Project<DenoDetails>): Inputs {
+  const { files, shared = [] } = compiledInputs(project, 'development', ['run']);
+  return { files, shared };
+}
+
+/** At a root Deno walks into every member. */
+function checkInputs({ commands }: CheckScript, project: Project<DenoDetails>): Inputs {
+  if (project.details.own.nested) return workspaceInputs(project, commands);
+  return merged(commands.map((command) => inputsFor(command, project)));
+}
+
+function inputsFor(command: CheckCommand, project: Project<DenoDetails>): Inputs {
+  if (command === 'lint') return lintInputs(project);
+  return command === 'fmt' ? formatInputs(project) : compiledInputs(project, 'development', [command]);
+}
+
+/** Exclusions of one part would take away what another needs: with several parts they are dropped. */
+function merged(parts: readonly Inputs[]): Inputs {
+  const filled = parts.filter(({ files }) => files.length > 0);
+  const files = filled.flatMap((part) =>
+    filled.length > 1 ? part.files.filter((glob) => !glob.startsWith('!')) : part.files,
+  );
+  const all = <T>(pick: (part: Inputs) => readonly T[] | undefined) => [
+    ...new Set(parts.flatMap((part) => pick(part) ?? [])),
+  ];
+  const npm = all(({ npm: names }) => names);
+  return {
+    files: [...new Set(files)],
+    slice: parts.map(({ slice }) => slice ?? '').join('\n'),
+    shared: all(({ shared }) => shared),
+    env: all(({ env }) => env),
+    ...(npm.length > 0 ? { npm } : {}),
+  };
+}

@@ -1,0 +1,98 @@
+/** Which files are a project's own: those below it that no nested project has. */
+import { ancestors, dirname, isInside, join } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import { escapeGlob, everythingIn } from '../shared/globs.js';
+import { isSource } from './imports.js';
+
+export interface Own {
+  /** Globs of the own files. */
+  readonly globs: readonly string[];
+  /** Folders and files with sources, as seen from the project: what Deno is told where it would also walk into nested projects. */
+  readonly sources: readonly string[];
+  /** Folders and files that can be formatted, likewise. */
+  readonly formatted: readonly string[];
+  /** `formatted` as globs. */
+  readonly formattedGlobs: readonly string[];
+  readonly nested: boolean;
+}
+
+/** The nearest of the roots above a file. */
+export function ownerIndex(roots: Iterable<string>): (file: string) => string | undefined {
+  const known = new Set(roots);
+  const memo = new Map<string, string | undefined>();
+  const ofDirectory = (directory: string): string | undefined => {
+    if (memo.has(directory)) return memo.get(directory);
+    const owner = known.has(directory)
+      ? directory
+      : directory === '.'
+        ? undefined
+        : ofDirectory(dirname(directory));
+    memo.set(directory, owner);
+    return owner;
+  };
+  return (file) => ofDirectory(dirname(file));
+}
+
+/** Every folder that has a root somewhere below it. */
+export function foldersWithRoots(roots: Iterable<string>): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (const root of roots) for (const above of ancestors(root).slice(1)) out.add(above);
+  return out;
+}
+
+export function ownFiles(
+  directory: string,
+  roots: ReadonlySet<string>,
+  above: ReadonlySet<string>,
+  tree: Tree,
+): Own {
+  if (!above.has(directory)) {
+    const globs = everythingIn([directory]);
+    return { globs, sources: [], formatted: [], formattedGlobs: globs, nested: false };
+  }
+  const out = {
+    globs: [] as string[],
+    sources: [] as string[],
+    formatted: [] as string[],
+    formattedGlobs: [] as string[],
+  };
+  const relative = (path: string) => (directory === '.' ? path : path.slice(directory.length + 1));
+  const add = (path: string, glob: string, files: readonly string[]) => {
+    if (HIDDEN.test(path)) return;
+    if (files.some(isSource)) out.sources.push(relative(path));
+    if (!files.some((file) => FORMATTED.test(file))) return;
+    out.formatted.push(relative(path));
+    out.formattedGlobs.push(glob);
+  };
+  const walk = (at: string) => {
+    const { files, directories } = tree.list(at);
+    for (const path of files.map((name) => join(at, name))) {
+      add(path, escapeGlob(path), [path]);
+      if (!NOT_READ.test(path)) out.globs.push(escapeGlob(path));
+    }
+    for (const path of directories.map((name) => join(at, name))) {
+      if (roots.has(path) || HIDDEN.test(path)) continue;
+      if (above.has(path)) {
+        walk(path);
+        continue;
+      }
+      const glob = `${escapeGlob(path)}/**/*`;
+      out.globs.push(glob);
+      add(path, glob, tree.under(path));
+    }
+  };
+  walk(directory);
+  return { ...out, nested: true };
+}
+
+const HIDDEN = /(?:^|\/)(?:\.[^/]*|node_modules)$/;
+
+const FORMATTED = /\.(?:[cm]?[jt]s|[jt]sx|jsonc?|md|markdown|css|scss|less|html|ya?ml|ipynb)$/;
+
+/** Beside nested projects lie the repository's own papers; the configuration and the lock enter as the parts that matter. */
+const NOT_READ =
+  /(?:^|\/)(?:deno\.(?:jsonc?|lock)|nx\.json|package\.json|[^/]*lock[^/]*|\.[^/]*|[^/]*\.md|LICENSE[^/]*|NOTICE[^/]*)$/i;
+
+export function isAbove(owner: string | undefined, directory: string): boolean {
+  return owner === undefined || isInside(directory, owner);
+}

@@ -1,0 +1,82 @@
+/**
+ * The parts of deno.lock and of the root's deno.json that decide a task: a new task or member of the root, or a bump of a package that
+ * nobody here imports, reruns nothing.
+ */
+import type { Project, Scope } from '../../model/project.js';
+import type { DenoJson } from './deno-json.js';
+import { lockClosure } from './deno-lock.js';
+import type { DenoDetails } from './workspace.js';
+
+/** What a command reads besides sources. */
+export type Section = 'test' | 'bench' | 'lint' | 'fmt' | 'check' | 'run';
+
+/** Of the root's configuration, for every member. */
+const ALWAYS = [
+  'compilerOptions',
+  'unstable',
+  'nodeModulesDir',
+  'vendor',
+  'links',
+  'patch',
+  'exclude',
+  'allowScripts',
+  'minimumDependencyAge',
+];
+
+export function sliceOf(details: DenoDetails, scope: Scope, sections: readonly Section[]): string {
+  const compiles = sections.some((section) => section !== 'lint' && section !== 'fmt');
+  return JSON.stringify({
+    root: projection(details.workspace.root, sections),
+    ...(compiles ? thirdParty(details, scope) : {}),
+    ...(sections.includes('lint') ? { plugins: pluginLock(details) } : {}),
+  });
+}
+
+function projection({ json }: DenoJson, sections: readonly Section[]): Record<string, unknown> {
+  const asks = sections.some((section) => section === 'test' || section === 'bench' || section === 'run');
+  const keys = [...ALWAYS, ...sections, ...(asks ? ['permissions'] : [])];
+  return Object.fromEntries(keys.filter((key) => json[key] !== undefined).map((key) => [key, json[key]]));
+}
+
+function thirdParty({ closures, workspace, manifest }: DenoDetails, scope: Scope): Record<string, unknown> {
+  const specifiers = new Set<string>();
+  const entries = new Set<string>();
+  for (const member of closures[scope]) {
+    for (const at of scopesSeen(member, manifest, scope)) {
+      const { externals, rootEntries } = member.details.collected[at];
+      for (const specifier of externals) specifiers.add(specifier);
+      for (const entry of rootEntries) entries.add(entry);
+    }
+  }
+  const lock =
+    workspace.lock === undefined
+      ? [...specifiers].sort().join('\n')
+      : lockClosure(workspace.lock, specifiers);
+  return { imports: [...entries].sort(), lock };
+}
+
+function scopesSeen(member: Project<DenoDetails>, own: DenoJson, scope: Scope): readonly Scope[] {
+  const ownTests = scope === 'development' && member.details.manifest === own;
+  return ownTests ? ['production', 'development'] : ['production'];
+}
+
+/** npm packages that a package manager installs, where Deno does not. */
+export function installedPackages({ closures, workspace, manifest }: DenoDetails, scope: Scope): string[] {
+  if (workspace.root.json.nodeModulesDir !== 'manual') return [];
+  const names = closures[scope].flatMap((member) =>
+    scopesSeen(member, manifest, scope).flatMap((at) =>
+      [...member.details.collected[at].externals].flatMap((specifier) => npmName(specifier) ?? []),
+    ),
+  );
+  return [...new Set(names)].sort();
+}
+
+function npmName(specifier: string): string | undefined {
+  return /^npm:\/?((?:@[^/@]+\/)?[^/@]+)/.exec(specifier)?.[1];
+}
+
+function pluginLock({ workspace, manifest }: DenoDetails): string {
+  const plugins = [workspace.root, manifest].flatMap(({ json }) => json.lint?.plugins ?? []);
+  const published = plugins.filter((plugin) => /^(jsr|npm|https?):/.test(plugin));
+  return workspace.lock === undefined ? published.join('\n') : lockClosure(workspace.lock, published);
+}

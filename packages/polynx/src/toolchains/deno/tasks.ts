@@ -1,0 +1,138 @@
+import type { Project, Scope } from '../../model/project.js';
+import type { Inputs, Task } from '../../model/task.js';
+import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
+import { planDeno } from './command.js';
+import { compiledInputs, formatInputs, lintInputs } from './inputs.js';
+import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
+import { ownTasks } from './own-tasks.js';
+import { givesPermissions } from './permissions.js';
+import type { DenoDetails } from './workspace.js';
+
+/** One row per intent that we infer: what Deno is asked, what it sees, and whether the answer can be kept. */
+interface Row extends Intent {
+  readonly command: Exclude<DenoRunOptions['command'], 'task'>;
+  readonly scope: Scope;
+  readonly for?: (details: DenoDetails) => boolean;
+}
+
+export const rows: readonly Row[] = [
+  {
+    name: 'check',
+    command: 'check',
+    scope: 'development',
+    cached: true,
+    description: 'Check the types of sources and tests',
+  },
+  {
+    name: 'test',
+    command: 'test',
+    scope: 'development',
+    cached: true,
+    description: 'Run the tests',
+    for: ({ hasTests }) => hasTests,
+  },
+  { name: 'lint', command: 'lint', scope: 'development', cached: true, description: 'Lint with deno lint' },
+  {
+    name: 'format',
+    command: 'fmt',
+    scope: 'development',
+    cached: false,
+    description: 'Format the sources with deno fmt',
+  },
+  {
+    name: 'format-check',
+    command: 'fmt-check',
+    scope: 'development',
+    cached: true,
+    description: 'Check that the sources are formatted',
+  },
+  {
+    name: 'bench',
+    command: 'bench',
+    scope: 'development',
+    cached: false,
+    description: 'Run the benchmarks',
+    for: ({ hasBenches }) => hasBenches,
+  },
+  {
+    name: 'run',
+    command: 'run',
+    scope: 'production',
+    cached: false,
+    description: 'Run the program',
+    for: ({ main }) => main !== undefined,
+  },
+  {
+    name: 'dev',
+    command: 'dev',
+    scope: 'production',
+    cached: false,
+    description: 'Run the program again on every change',
+    for: ({ main }) => main !== undefined,
+  },
+];
+
+export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): Task[] {
+  const own = ownTasks(project);
+  const taken = new Set(own.map(({ intent }) => intent));
+  const inferred = options.infer && project.details.hasSources ? rows : [];
+  return [
+    ...own,
+    ...inferred
+      .filter(({ name }) => !taken.has(name))
+      .filter((row) => row.for?.(project.details) ?? true)
+      .map((row) => inferredTask(row, project)),
+  ];
+}
+
+function inferredTask(row: Row, project: Project<DenoDetails>): Task {
+  const { details } = project;
+  const options = runOptions(row, details);
+  const command = shownCommand(planDeno(denoRunOptions.parse(options), graphTimeContext(project)));
+  const compiles = !['lint', 'fmt', 'fmt-check'].includes(row.command);
+  return {
+    intent: row.name,
+    description: row.description,
+    options,
+    ...(command === undefined ? {} : { command }),
+    cache: row.cached,
+    ...(row.command === 'run' || row.command === 'dev' ? { continuous: true } : {}),
+    inputs: inputsOf(row, project),
+    outputs: [],
+    closure: compiles ? details.closures[row.scope].map(({ root }) => root) : [project.root],
+    scope: row.scope,
+  };
+}
+
+function runOptions(
+  { command }: Row,
+  { workspace, manifest, own, main }: DenoDetails,
+): Record<string, unknown> {
+  const asking = command === 'dev' ? 'run' : command;
+  const asks = asking === 'test' || asking === 'bench' || asking === 'run';
+  const runs = asking === 'run';
+  const formats = command === 'fmt' || command === 'fmt-check';
+  const paths = formats ? own.formatted : own.sources;
+  const frozen = !formats && command !== 'lint' && workspace.lock !== undefined;
+  return {
+    command,
+    ...(own.nested && !runs ? { paths } : {}),
+    ...(runs ? { main } : {}),
+    ...(asks && givesPermissions(asking, [workspace.root, manifest]) ? { permissions: true } : {}),
+    ...(frozen ? { frozen: true } : {}),
+  };
+}
+
+function inputsOf({ command, scope }: Row, project: Project<DenoDetails>): Inputs {
+  switch (command) {
+    case 'lint':
+      return lintInputs(project);
+    case 'fmt':
+    case 'fmt-check':
+      return formatInputs(project);
+    case 'dev':
+      return compiledInputs(project, scope, ['run']);
+    default:
+      return compiledInputs(project, scope, [command]);
+  }
+}

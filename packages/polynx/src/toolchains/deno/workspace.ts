@@ -1,0 +1,209 @@
+/** From parsed manifests to projects: who imports whom, and what each kind of task sees. */
+import { ancestors, basename, isInside, join } from '../../model/paths.js';
+import type { Dependency, Project, Read, Scope } from '../../model/project.js';
+import type { Tree } from '../../model/tree.js';
+import type { Manifests } from '../toolchain.js';
+import { type Collected, collect } from './collect.js';
+import type { DenoJson } from './deno-json.js';
+import { importsOf } from './file-graph.js';
+import { excluder, isBench, isTest } from './files.js';
+import { isSource } from './imports.js';
+import { type DenoWorkspace, findWorkspaces } from './members.js';
+import type { DenoOptions } from './options.js';
+import { foldersWithRoots, type Own, ownerIndex, ownFiles } from './owners.js';
+
+export interface DenoDetails {
+  readonly manifest: DenoJson;
+  readonly workspace: DenoWorkspace;
+  readonly own: Own;
+  readonly hasSources: boolean;
+  readonly hasTests: boolean;
+  readonly hasBenches: boolean;
+  /** The file to run, as seen from the project. */
+  readonly main: string | undefined;
+  readonly collected: Readonly<Record<Scope, Collected>>;
+  /** Test files of other members that this one imports. */
+  readonly foreignTests: readonly string[];
+  /** Files of the enclosing folders that Deno reads whatever is imported. */
+  readonly configFiles: readonly string[];
+  readonly lintPlugins: readonly string[];
+  /** Of a workspace root: the other members. */
+  readonly members: readonly Project<DenoDetails>[];
+  /** This project and every project it compiles. */
+  readonly closures: Readonly<Record<Scope, readonly Project<DenoDetails>[]>>;
+}
+
+/** A project before the others are known. */
+interface Draft {
+  readonly manifest: DenoJson;
+  readonly workspace: DenoWorkspace;
+  readonly sources: string[];
+}
+
+export function modelDeno(
+  manifests: Manifests<DenoJson>,
+  tree: Tree,
+  _options: DenoOptions,
+): Project<DenoDetails>[] {
+  const workspaces = findWorkspaces(manifests, tree);
+  const drafts = new Map<string, Draft>();
+  for (const workspace of workspaces) {
+    for (const manifest of workspace.members) {
+      if (isProject(manifest, workspace))
+        drafts.set(manifest.directory, { manifest, workspace, sources: [] });
+    }
+  }
+  const packages = workspaces.flatMap((workspace) =>
+    [...workspace.packages.values()].map(({ directory }) => directory),
+  );
+  const roots = new Set([...drafts.keys(), ...packages]);
+  const ownerOf = ownerIndex(roots);
+  assignSources(drafts, ownerOf, tree);
+  const above = foldersWithRoots(roots);
+  const projects = new Map<string, Project<DenoDetails>>();
+  for (const [directory, draft] of drafts) {
+    projects.set(
+      directory,
+      project(draft, ownFiles(directory, roots, above, tree), ownerOf, manifests, tree),
+    );
+  }
+  for (const one of projects.values()) close(one, projects);
+  return [...projects.values()];
+}
+
+/** A member, a workspace root, or a deno.json that says more than how to format. */
+function isProject(manifest: DenoJson, { root, members }: DenoWorkspace): boolean {
+  const { name, tasks, exports, workspace, json } = manifest;
+  if (manifest !== root || members.length > 1 || workspace !== undefined || name !== undefined) return true;
+  return [tasks, exports, json.imports ?? {}].some((table) => Object.keys(table).length > 0);
+}
+
+function assignSources(
+  drafts: ReadonlyMap<string, Draft>,
+  ownerOf: (file: string) => string | undefined,
+  tree: Tree,
+): void {
+  const excluders = new Map<Draft, (path: string) => boolean>();
+  for (const file of tree.files) {
+    if (!isSource(file)) continue;
+    const draft = drafts.get(ownerOf(file) ?? '');
+    if (draft === undefined || file.includes('node_modules/')) continue;
+    let excluded = excluders.get(draft);
+    if (excluded === undefined) {
+      const { manifest, workspace } = draft;
+      excluded = excluder(manifest === workspace.root ? [manifest] : [workspace.root, manifest]);
+      excluders.set(draft, excluded);
+    }
+    if (!excluded(file)) draft.sources.push(file);
+  }
+}
+
+function project(
+  { manifest, workspace, sources }: Draft,
+  own: Own,
+  ownerOf: (file: string) => string | undefined,
+  manifests: Manifests<DenoJson>,
+  tree: Tree,
+): Project<DenoDetails> {
+  const { directory } = manifest;
+  const collected = collect(workspace, manifest, sources, ownerOf, tree);
+  const main = mainFile(manifest, tree);
+  const broken = ancestors(directory)
+    .flatMap((above) => [join(above, 'deno.json'), join(above, 'deno.jsonc')])
+    .map((path) => manifests.broken.get(path))
+    .find((error) => error !== undefined);
+  return {
+    root: directory,
+    manifest: manifest.path,
+    name: manifest.settings.name ?? manifest.name ?? folderName(directory),
+    type: manifest.workspace !== undefined ? 'workspace' : main !== undefined ? 'application' : 'library',
+    deliverables: [],
+    dependencies: dependenciesOf(collected, directory),
+    reads: readsOf(collected),
+    settings: manifest.settings,
+    details: {
+      manifest,
+      workspace,
+      own,
+      hasSources: sources.length > 0,
+      hasTests: sources.some((file) => isTest(file)),
+      hasBenches: sources.some((file) => isBench(file)),
+      main,
+      collected,
+      foreignTests: [...collected.production.foreignTests, ...collected.development.foreignTests],
+      configFiles: ancestors(directory)
+        .filter((above) => isInside(above, workspace.root.directory))
+        .map((above) => join(above, 'tsconfig.json'))
+        .filter((path) => tree.has(path)),
+      lintPlugins: lintPlugins(workspace, manifest, tree),
+      members: [],
+      closures: { production: [], development: [] },
+    },
+    ...(broken === undefined ? {} : { error: broken }),
+  };
+}
+
+/** The repository's own folder may be called anything on each machine. */
+function folderName(directory: string): string {
+  return directory === '.' ? 'root' : basename(directory);
+}
+
+/** A program, not a library: `main.ts` in a member that exports nothing. */
+function mainFile({ directory, exports }: DenoJson, tree: Tree): string | undefined {
+  if (Object.keys(exports).length > 0) return undefined;
+  return ['main.ts', 'main.tsx', 'main.js', 'main.mjs'].find((name) => tree.has(join(directory, name)));
+}
+
+function dependenciesOf(
+  { production, development }: Record<Scope, Collected>,
+  directory: string,
+): Dependency[] {
+  const inScope = (scope: Scope, roots: Iterable<string>) =>
+    [...roots].map((root): Dependency => ({ root, scope }));
+  const later = [...development.dependencies].filter((root) => !production.dependencies.has(root));
+  return [...inScope('production', production.dependencies), ...inScope('development', later)].filter(
+    ({ root }) => root !== directory,
+  );
+}
+
+function readsOf({ production, development }: Record<Scope, Collected>): Read[] {
+  const of = (scope: Scope, reads: ReadonlyMap<string, string>) =>
+    [...reads].map(([path, source]): Read => ({ path, scope, source }));
+  const later = [...development.reads].filter(([path]) => !production.reads.has(path));
+  return [...of('production', production.reads), ...of('development', new Map(later))];
+}
+
+/** Plugins that are files, with what they import. */
+function lintPlugins(workspace: DenoWorkspace, manifest: DenoJson, tree: Tree): string[] {
+  const found = new Set(
+    [workspace.root, manifest].flatMap(({ directory, json }) =>
+      (json.lint?.plugins ?? [])
+        .filter((plugin) => plugin.startsWith('.'))
+        .map((plugin) => join(directory, plugin)),
+    ),
+  );
+  for (const file of found) {
+    for (const next of importsOf(workspace, manifest, file, tree).files) if (tree.has(next)) found.add(next);
+  }
+  return [...found];
+}
+
+/** Its own development dependencies, and of everything else what a build compiles. */
+function close(start: Project<DenoDetails>, projects: ReadonlyMap<string, Project<DenoDetails>>): void {
+  for (const scope of ['production', 'development'] as const) {
+    const seen = new Set([start]);
+    for (const at of seen) {
+      for (const dependency of at.dependencies) {
+        const next = projects.get(dependency.root);
+        const counts = dependency.scope === 'production' || (scope === 'development' && at === start);
+        if (next !== undefined && counts) seen.add(next);
+      }
+    }
+    const members = start.details.closures[scope] as Project<DenoDetails>[];
+    members.push(...[...seen].sort((a, b) => (a.root < b.root ? -1 : 1)));
+  }
+  const { manifest, workspace } = start.details;
+  if (manifest !== workspace.root) return;
+  const others = workspace.members.flatMap(({ directory }) => projects.get(directory) ?? []);
+  (start.details.members as Project<DenoDetails>[]).push(...others.filter((member) => member !== start));
+}
