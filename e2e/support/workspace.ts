@@ -9,9 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { inject, onTestFinished } from 'vitest';
+import { repository } from '../../tools/paths.js';
 
 /** A throw-away Nx workspace under git, with the packed polynx installed. */
 export interface Workspace {
@@ -199,7 +200,11 @@ export function workspaceAt(root: string): Workspace {
   return workspace;
 }
 
-const QUIET = {
+/** NB last on PATH: deno comes from this repository's node_modules, every other tool from the machine. */
+const PATH = [process.env['PATH'], join(repository, 'node_modules/.bin')].join(delimiter);
+
+export const QUIET = {
+  PATH,
   CI: 'true',
   NX_DAEMON: 'false',
   NX_TUI: 'false',
