@@ -135,6 +135,8 @@ function entryFiles(project: Project<DenoDetails>, projects: readonly Project[],
 
 interface Module {
   readonly specifier: string;
+  /** What `@ts-self-types` names. */
+  readonly typesDependency?: { readonly dependency?: { readonly specifier?: string } };
   readonly dependencies?: readonly {
     readonly code?: { readonly specifier?: string };
     readonly type?: { readonly specifier?: string };
@@ -162,10 +164,13 @@ function listedEdges(
   });
   rmSync(at);
   const { modules } = JSON.parse(text) as { modules: Module[] };
-  return modules.flatMap(({ specifier, dependencies = [] }) => {
+  return modules.flatMap(({ specifier, typesDependency, dependencies = [] }) => {
     const from = workspacePath(root, specifier);
     if (from === undefined || from.endsWith(ROOT_FILE)) return [];
-    const targets = dependencies.flatMap(({ code, type }) => [code?.specifier, type?.specifier]);
+    const targets = [
+      typesDependency?.dependency?.specifier,
+      ...dependencies.flatMap(({ code, type }) => [code?.specifier, type?.specifier]),
+    ];
     return targets.flatMap((target) => {
       const to = target === undefined ? undefined : workspacePath(root, target);
       return to === undefined ? [] : [`${from} -> ${to}`];
