@@ -243,3 +243,11 @@ function writeInto(root: string, path: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
+
+/** The user's PATH less every folder that holds the program: a machine where it is not installed. */
+export function pathWithout(program: string): string {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !existsSync(join(folder, program)))
+    .join(delimiter);
+}

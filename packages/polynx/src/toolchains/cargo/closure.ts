@@ -161,5 +161,7 @@ function inheritedDependencies({ manifest }: Crate): string[] {
 function pick(table: Readonly<Record<string, unknown>> | undefined, keys: readonly string[]): unknown {
   if (table === undefined) return undefined;
   const wanted = [...new Set(keys)].sort().filter((key) => key in table);
+  // Nothing taken is the same as nothing there: else the first field of a new table would change every key.
+  if (wanted.length === 0) return undefined;
   return Object.fromEntries(wanted.map((key) => [key, table[key]]));
 }
