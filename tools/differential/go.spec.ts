@@ -1,0 +1,243 @@
+/**
+ * Modules, packages, main packages, imports and embed patterns, parsed by us and listed by `go list`, on real repositories: 0 missing,
+ * 0 extra. `go list -e` needs no dependency downloaded for that.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dirname } from '../../packages/polynx/src/model/paths.js';
+import { diskTree, type Tree } from '../../packages/polynx/src/model/tree.js';
+import { type Build, oneBuild, takes } from '../../packages/polynx/src/toolchains/go/constraints.js';
+import { type GoMod, parseGoMod } from '../../packages/polynx/src/toolchains/go/go-mod.js';
+import { go } from '../../packages/polynx/src/toolchains/go/index.js';
+import {
+  type GoFile,
+  goFiles,
+  isTest,
+  packageDirectories,
+  sourcesOf,
+} from '../../packages/polynx/src/toolchains/go/packages.js';
+import { expandCorpus, filesBelow, generateGoWorkspace, manifestsOf } from './go-support.js';
+
+const run = promisify(execFile);
+
+const PLATFORMS = [
+  { os: 'linux', arch: 'amd64', cgo: true },
+  { os: 'windows', arch: 'amd64', cgo: true },
+  { os: 'darwin', arch: 'arm64', cgo: true },
+  { os: 'linux', arch: 'arm64', cgo: false },
+];
+
+/**
+ * Modules whose go.mod Go cannot judge without the network: it must read the go.mod of a dependency first. Their requirements are taken
+ * out of the scratch copy, which changes nothing of what is compared.
+ */
+const NEEDS_NETWORK: Readonly<Record<string, readonly string[]>> = {
+  // Their requirements do not agree with those of the modules they replace by a directory, so Go loads the whole module graph.
+  'open-telemetry_opentelemetry-collector': [
+    'exporter/exporterhelper',
+    'otelcol',
+    'service',
+    'service/hostcapabilities',
+    'service/telemetry/telemetrytest',
+  ],
+  // go 1.13: no pruned module graph, so the whole of it is loaded.
+  evanw_esbuild: ['.'],
+};
+
+interface Listed {
+  readonly main: boolean;
+  readonly imports: readonly string[];
+  readonly testImports: readonly string[];
+  readonly externalTestImports: readonly string[];
+  readonly embeds: readonly string[];
+}
+
+type Packages = Record<string, Listed>;
+
+let scratch: string;
+let release: number;
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'polynx-go-'));
+  const { stdout } = await run('go', ['env', 'GOVERSION']);
+  release = Number(/^go1\.(\d+)/.exec(stdout)?.[1]);
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe.each([
+  'open-telemetry_opentelemetry-collector',
+  'dagger_dagger',
+  'bluesky-social_indigo',
+  'evanw_esbuild',
+])('%s', (name) => {
+  let root: string;
+  let tree: Tree;
+  let modules: { readonly root: string; readonly manifest: GoMod }[];
+  beforeAll(() => {
+    root = expandCorpus(name, join(scratch, name));
+    tree = diskTree(root, filesBelow(root));
+    modules = tree.files
+      .filter((file) => /(^|\/)go\.mod$/.test(file))
+      .map((path) => ({ root: dirname(path), manifest: parseGoMod({ path, text: tree.read(path) ?? '' }) }));
+    for (const module of NEEDS_NETWORK[name] ?? []) {
+      const file = join(root, module, 'go.mod');
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^require (\([^)]*\)|.*)$/gm, ''));
+    }
+  }, 120_000);
+
+  test.each(PLATFORMS)(
+    'go list for $os/$arch, cgo $cgo',
+    async ({ os, arch, cgo }) => {
+      const build: Build = { os, arch, cgo, release, tags: new Set() };
+      const parsed: Record<string, Packages> = {};
+      const listed: Record<string, Packages> = {};
+      await inParallel(modules, async (module) => {
+        parsed[module.root] = parsedPackages(module.root, module.manifest, tree, build);
+        listed[module.root] = await listedPackages(join(root, module.root), build);
+      });
+      expect(Object.keys(listed).length).toBe(modules.length);
+      expect(parsed).toEqual(listed);
+    },
+    600_000,
+  );
+
+  test('main packages of the graph are those of all platforms together', () => {
+    const union = new Set<string>();
+    for (const { root: module, manifest } of modules)
+      for (const directory of packageDirectories(module, manifest, tree))
+        for (const { os, arch, cgo } of PLATFORMS) {
+          const build = { os, arch, cgo, release, tags: new Set<string>() };
+          if (takenBy(goFiles(directory, tree), build).code.some(({ header }) => header.package === 'main'))
+            union.add(directory);
+        }
+    const projects = go.model(manifestsOf(tree), tree, go.options.parse({}));
+    const mains = projects
+      .filter(({ deliverables }) => deliverables.length > 0)
+      .map((project) => project.root);
+    expect(mains.sort()).toEqual([...union].sort());
+  });
+});
+
+describe.each([
+  { link: 'workspace', modules: 60 },
+  { link: 'replace', modules: 60 },
+])('a generated repository with hazards, linked by $link', ({ link, modules: count }) => {
+  test('edges are those it was generated from', () => {
+    const root = generateGoWorkspace(join(scratch, `generated-${link}`), [
+      '--modules',
+      String(count),
+      '--link',
+      link,
+      '--hazards',
+    ]);
+    const tree = diskTree(root, filesBelow(root));
+    const expected = JSON.parse(readFileSync(join(root, 'expected-edges.json'), 'utf8')) as Expected;
+    const roots = new Set(expected.nodes.map(({ dir }) => dir));
+    const projects = go.model(manifestsOf(tree), tree, go.options.parse({}));
+    const mains = expected.nodes.flatMap(({ dir, mains: directories }) =>
+      directories.map((directory) => join(dir, directory)),
+    );
+    expect(projects.filter(({ type }) => type === 'library').every(({ root: own }) => roots.has(own))).toBe(
+      true,
+    );
+    expect(
+      projects
+        .filter(({ deliverables }) => deliverables.length > 0)
+        .map(({ root: own }) => own)
+        .sort(),
+    ).toEqual(mains.sort());
+    const edges = new Set<string>();
+    for (const project of projects) {
+      const from = moduleOf(project.root, roots);
+      for (const dependency of project.dependencies) {
+        const to = moduleOf(dependency.root, roots);
+        if (from !== to) edges.add(`${from} -> ${to} ${dependency.scope === 'production' ? 'prod' : 'test'}`);
+      }
+    }
+    expect([...edges].sort()).toEqual(
+      [...new Set(expected.edges.map(({ from, to, kind }) => `${from} -> ${to} ${kind}`))].sort(),
+    );
+  });
+});
+
+interface Expected {
+  readonly nodes: readonly { readonly dir: string; readonly mains: readonly string[] }[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly kind: string }[];
+}
+
+function moduleOf(directory: string, roots: ReadonlySet<string>): string {
+  for (let at = directory; at !== '.'; at = dirname(at)) if (roots.has(at)) return at;
+  return '.';
+}
+
+function takenBy(files: readonly GoFile[], build: Build): { all: GoFile[]; code: GoFile[] } {
+  const all = files.filter(({ constraint }) => takes(constraint, oneBuild(build)));
+  return { all, code: all.filter(({ name }) => !isTest(name)) };
+}
+
+function parsedPackages(root: string, manifest: GoMod, tree: Tree, build: Build): Packages {
+  const packages: Packages = {};
+  for (const directory of packageDirectories(root, manifest, tree)) {
+    const { all } = takenBy(goFiles(directory, tree), build);
+    if (all.length === 0) continue;
+    const { name, imports, testImports, externalTestImports } = sourcesOf(all);
+    packages[relative(root, directory) || '.'] = {
+      main: name === 'main',
+      imports,
+      testImports,
+      externalTestImports,
+      embeds: [...new Set(all.flatMap(({ header }) => header.embeds))].sort(),
+    };
+  }
+  return packages;
+}
+
+const FIELDS =
+  'Dir,Name,GoFiles,CgoFiles,Imports,TestImports,XTestImports,EmbedPatterns,TestEmbedPatterns,XTestEmbedPatterns';
+
+async function listedPackages(directory: string, { os, arch, cgo }: Build): Promise<Packages> {
+  const { stdout } = await run('go', ['list', '-e', `-json=${FIELDS}`, './...'], {
+    cwd: directory,
+    maxBuffer: 1 << 28,
+    env: {
+      ...process.env,
+      GOOS: os,
+      GOARCH: arch,
+      CGO_ENABLED: cgo ? '1' : '0',
+      GOFLAGS: '-mod=mod',
+      GOPROXY: 'off',
+      GOWORK: 'off',
+      GOTOOLCHAIN: 'local',
+    },
+  });
+  const packages: Packages = {};
+  for (const text of stdout.split(/(?<=^\})\n/m)) {
+    if (text.trim() === '') continue;
+    const entry = JSON.parse(text) as Record<string, string[] | undefined> & { Dir?: string; Name?: string };
+    if (entry.Dir === undefined) continue;
+    const embeds = ['EmbedPatterns', 'TestEmbedPatterns', 'XTestEmbedPatterns'].flatMap(
+      (field) => entry[field] ?? [],
+    );
+    packages[relative(directory, entry.Dir) || '.'] = {
+      // A directory with nothing but tests of `package main` has no program to build.
+      main: entry.Name === 'main' && [...(entry['GoFiles'] ?? []), ...(entry['CgoFiles'] ?? [])].length > 0,
+      imports: entry['Imports'] ?? [],
+      testImports: entry['TestImports'] ?? [],
+      externalTestImports: entry['XTestImports'] ?? [],
+      embeds: [...new Set(embeds)].sort(),
+    };
+  }
+  return packages;
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all([worker(), worker(), worker()]);
+}
