@@ -1,0 +1,3 @@
+import { shout } from "./shout.ts";
+
+console.log(await shout(Deno.args.join(" ")));

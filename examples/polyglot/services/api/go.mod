@@ -1,0 +1,3 @@
+module example.com/polyglot/services/api
+
+go 1.22
