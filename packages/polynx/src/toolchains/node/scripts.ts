@@ -36,22 +36,17 @@ function script(scripts: Scripts, name: string, extra: readonly string[], path: 
   if (path.includes(name) || path.length > 8) return opaque(`the script ${name} calls itself`);
   const inside = [...path, name];
   return combine([
-    line(scripts, scripts.get(`pre${name}`), [], inside),
-    line(scripts, scripts.get(name), extra, inside),
-    line(scripts, scripts.get(`post${name}`), [], inside),
+    line(scripts, `pre${name}`, [], inside),
+    line(scripts, name, extra, inside),
+    line(scripts, `post${name}`, [], inside),
   ]);
 }
 
-function line(
-  scripts: Scripts,
-  text: string | undefined,
-  extra: readonly string[],
-  path: readonly string[],
-): Resolved {
+function line(scripts: Scripts, name: string, extra: readonly string[], path: readonly string[]): Resolved {
+  const text = scripts.get(name);
   if (text === undefined) return NONE;
   const shell = readScript(text);
-  if ('unsupported' in shell)
-    return opaque(`${path.at(-1)} uses the shell (${shell.unsupported.trim() || '&'})`);
+  if ('unsupported' in shell) return opaque(`${name} uses the shell (${shell.unsupported})`);
   let cwd = scripts.root;
   const out: Resolved[] = [];
   for (const [index, { env, words }] of shell.commands.entries()) {

@@ -35,12 +35,24 @@ function splitEnv(words: readonly string[]): Words {
 /** NB `$` and backquotes work inside double quotes too. */
 function tokenize(script: string): Token[] {
   const tokens: Token[] = [];
-  const pattern =
-    /[ \t]+|(?<operator>&&|\|\||[;\n|&()<>`]|\$[\w{(]*)|(?<word>(?:[^\s;|&()<>`$'"\\]|\\.|'[^']*'|"(?:[^"\\$`]|\\.)*")+)|(?<rest>.)/gsy;
+  const pattern = new RegExp(
+    [
+      String.raw`[ \t]+`,
+      String.raw`(?<operator>&&|\|\||[;\n|&()<>${'`'}]|\$[\w{(]*)`,
+      String.raw`(?<word>(?:[^\s;|&()<>${'`'}$'"\\]|\\.|'[^']*'|"(?:[^"\\$${'`'}]|\\.)*")+)`,
+      // NB a double-quoted text with something to expand in it.
+      String.raw`"[^"]*(?<expansion>[$${'`'}][\w{(]*)[^"]*"`,
+      '(?<rest>.)',
+    ].join('|'),
+    'gsy',
+  );
   for (const { groups = {} } of script.trim().matchAll(pattern)) {
-    const { operator, word, rest } = groups;
+    const { operator, word, expansion, rest } = groups;
     if (word !== undefined) tokens.push({ word: unquote(word) });
-    else if (operator !== undefined || rest !== undefined) tokens.push({ operator: operator ?? rest ?? '' });
+    else {
+      const odd = operator ?? expansion ?? rest;
+      if (odd !== undefined) tokens.push({ operator: odd });
+    }
   }
   return tokens;
 }

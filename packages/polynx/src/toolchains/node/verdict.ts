@@ -84,7 +84,7 @@ function merged(effects: readonly Effect[]) {
 }
 
 /** Where the files that the manifest promises and git ignores live: the outermost ignored folder of each. */
-function promisedOutputs({ root, fields }: Subject, { tree, isIgnored }: Surroundings): string[] {
+export function promisedOutputs({ root, fields }: Subject, { tree, isIgnored }: Surroundings): string[] {
   const files = promisedFiles(root, fields).filter((path) => isInside(path, root) && !exists(tree, path));
   return outermost(
     files.flatMap((path) => {

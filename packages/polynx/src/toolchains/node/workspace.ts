@@ -4,6 +4,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { gitIgnore } from './gitignore.js';
 import { lockOf } from './lock/lock.js';
+import { buildOf, withNeighbours } from './neighbours.js';
 import type { NodeOptions } from './options.js';
 import { type PackageJson, scriptsOf } from './package-json.js';
 import { circular, closureOf, type Package, type Packages, packagesOf } from './packages.js';
@@ -32,11 +33,17 @@ export function modelNode(
   const packages = packagesOf(manifests, tree);
   const around: Surroundings = { tree, isIgnored: gitIgnore(tree), trust: options.trust };
   const verdicts = new Map([...packages.values()].map((one) => [one.root, verdictsOf(one, options, around)]));
+  const builds = new Map(
+    [...packages.values()].map((one) => [
+      one.root,
+      buildOf(one, verdicts.get(one.root)?.get('build'), around),
+    ]),
+  );
   const circles = circular(packages);
   const sliceOf = createSlices(packages, tree, lockOf);
   return [...packages.values()].map((one) => {
     const closure = closureOf(one, packages);
-    const own = withNeighbours(one, closure, verdicts, circles);
+    const own = withNeighbours(one, closure, builds, circles, verdicts.get(one.root) ?? new Map());
     const details: NodeDetails = {
       package: one,
       closure,
@@ -57,38 +64,6 @@ function verdictsOf(one: Package, options: NodeOptions, around: Surroundings): M
   const scripts = scriptsOf(one.fields);
   const wanted = options.scripts.filter((name) => scripts.has(name));
   return new Map(wanted.map((name) => [name, judge(one, name, around)]));
-}
-
-/** A script that uses what its neighbours build is only as well known as they are. */
-function withNeighbours(
-  one: Package,
-  closure: readonly Package[],
-  verdicts: Verdicts,
-  circles: ReadonlySet<string>,
-): Map<string, Verdict> {
-  const own = verdicts.get(one.root) ?? new Map<string, Verdict>();
-  const unknown = closure.find(
-    ({ root }) => root !== one.root && leavesUnknown(verdicts.get(root)?.get('build')),
-  );
-  const builders = closure.some(({ root, fields }) => root !== one.root && scriptsOf(fields).has('build'));
-  const reason = (verdict: Verdict): string | undefined => {
-    if (verdict.reason !== undefined) return verdict.reason;
-    if (verdict.usesOwnBuild && leavesUnknown(own.get('build')))
-      return 'what its own build leaves behind is not known';
-    if (!verdict.usesBuilds || !builders) return undefined;
-    if (circles.has(one.root)) return 'its dependencies lead back to it, so none of them can be built first';
-    return unknown === undefined ? undefined : `what the build of ${unknown.root} leaves behind is not known`;
-  };
-  return new Map(
-    [...own].map(([name, verdict]) => {
-      const why = reason(verdict);
-      return [name, why === undefined ? verdict : { ...verdict, reason: why }];
-    }),
-  );
-}
-
-function leavesUnknown(build: Verdict | undefined): boolean {
-  return build?.reason !== undefined && build.outputs.length === 0;
 }
 
 /** Tests of the packages below never reach their users, where their own build leaves them out. */
