@@ -55,8 +55,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
 
   /** How tasks are run. Absent: Nx runs the package.json scripts. */
   readonly runner?: Runner<RunOptions>;
-  /** Starts a component from nothing: `nx g polynx:component`. */
-  readonly scaffold?: Scaffold;
+  /** Starts a component from nothing: `nx g polynx:component`. Loaded when asked for: inference must not pay for it. */
+  readonly scaffold?: () => Promise<Scaffold>;
 }
 
 export interface Intent {

@@ -6,7 +6,6 @@ import { defineToolchain } from '../toolchain.js';
 import { planDeno } from './command.js';
 import { parseDenoJson } from './deno-json.js';
 import { denoOptions, denoRunOptions } from './options.js';
-import { scaffold } from './scaffold.js';
 import { denoTasks, rows } from './tasks.js';
 import { modelDeno } from './workspace.js';
 
@@ -30,5 +29,5 @@ export const deno = defineToolchain({
     install:
       'Install Deno: https://docs.deno.com/runtime/getting_started/installation/ (or `npm install --save-dev deno`)',
   },
-  scaffold,
+  scaffold: async () => (await import('./scaffold.js')).scaffold,
 });

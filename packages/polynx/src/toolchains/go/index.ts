@@ -8,7 +8,6 @@ import { planGo } from './command.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
 import { goOptions, goRunOptions } from './options.js';
-import { scaffold } from './scaffold.js';
 import { goTasks, rows } from './tasks.js';
 import { modelGo } from './workspace.js';
 
@@ -31,5 +30,5 @@ export const go = defineToolchain({
     versionArgs: ['version'],
     install: 'Install Go: https://go.dev/doc/install',
   },
-  scaffold,
+  scaffold: async () => (await import('./scaffold.js')).scaffold,
 });

@@ -6,7 +6,6 @@ import { defineToolchain } from '../toolchain.js';
 import { planNode } from './command.js';
 import { nodeOptions, nodeRunOptions } from './options.js';
 import { parsePackageJson } from './package-json.js';
-import { scaffoldNode } from './scaffold.js';
 import { nodeTasks, rows } from './tasks.js';
 import { modelNode } from './workspace.js';
 
@@ -36,5 +35,5 @@ export const node = defineToolchain({
     versionArgs: ['--version'],
     install: 'Install Node.js: https://nodejs.org/en/download',
   },
-  scaffold: scaffoldNode,
+  scaffold: async () => (await import('./scaffold.js')).scaffold,
 });

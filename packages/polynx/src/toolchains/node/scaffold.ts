@@ -6,7 +6,7 @@ import { parsePackageJson } from './package-json.js';
 import { isListed, pnpmPackages } from './workspaces.js';
 
 /** A new package that builds, tests and lints with nothing installed: Node itself compiles, tests and checks. */
-export const scaffoldNode: Scaffold = {
+export const scaffold: Scaffold = {
   kinds: ['lib', 'web', 'service', 'bin'],
   files: (request) => {
     const { name, kind, directory } = request;
