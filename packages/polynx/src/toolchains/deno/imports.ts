@@ -18,6 +18,7 @@ import {
   skipComment,
   skipRegex,
   skipTrivia,
+  skipWord,
 } from './scanner.js';
 
 export interface Imports {
@@ -36,6 +37,8 @@ export interface Pattern {
 }
 
 interface FileScan extends Scan {
+  /** Behind it nothing of interest can begin. */
+  readonly end: number;
   readonly specifiers: string[];
   readonly patterns: Pattern[];
   readonly jsx: boolean;
@@ -56,14 +59,16 @@ export function isSource(path: string): boolean {
 
 export function scanImports(path: string, text: string): Imports {
   const jsx = /\.[jt]sx$/.test(path);
+  const script = /\.[cm]?jsx?$/.test(path);
   const scan: FileScan = {
     text,
+    end: lastImport(text, script),
     at: text.startsWith('#!') ? text.indexOf('\n') >>> 0 : 0,
     parens: [],
     specifiers: [],
     patterns: [],
     jsx,
-    script: /\.[cm]?jsx?$/.test(path),
+    script,
     header: true,
     types: undefined,
   };
@@ -72,10 +77,25 @@ export function scanImports(path: string, text: string): Imports {
   return { specifiers, patterns, jsx, ...(jsxSource === undefined ? {} : { jsxSource }) };
 }
 
+/** Most files import at the top: how far the last word reaches that an import could begin with. */
+function lastImport(text: string, script: boolean): number {
+  const words = script ? [...LAST_WORDS, 'require'] : [...LAST_WORDS, 'module'];
+  return Math.max(...words.map((word) => text.lastIndexOf(word))) + 1;
+}
+
+const LAST_WORDS = [
+  'import',
+  '@ts-',
+  '@jsx',
+  '<reference',
+  ...[' ', '"', "'", '\n', '\r', '\t', '/'].map((next) => `from${next}`),
+];
+
 /** Words after which a value begins: there `/` starts a regular expression and `<` an element. */
 const BEFORE_VALUE = new Set(
   'return typeof case do else in of instanceof new delete void throw yield await default extends'.split(' '),
 );
+const LONGEST_KEYWORD = 'instanceof'.length;
 const HEADS = new Set(['if', 'while', 'for', 'with']);
 
 /** Walks over code to the end of the file or, `nested`, behind the brace that closes it. */
@@ -86,7 +106,8 @@ function code(scan: FileScan, nested: boolean): void {
   // Whether a value stands before: then `/` divides and `<` compares.
   let value = false;
   let head = false;
-  while (scan.at < text.length) {
+  const end = nested ? text.length : scan.end;
+  while (scan.at < end) {
     const char = text.charCodeAt(scan.at);
     if (char <= 32) {
       scan.at++;
@@ -173,12 +194,13 @@ function element(scan: FileScan, inner: () => void): boolean {
 
 /** The word here, and all of the import or export it begins. */
 function statement(scan: FileScan): string {
-  const { types } = scan;
-  const property = scan.text.charCodeAt(scan.at - 1) === 46 && scan.text.charCodeAt(scan.at - 2) !== 46;
-  const word = readWord(scan);
+  const { types, text, at } = scan;
+  skipWord(scan);
   scan.header = false;
   scan.types = undefined;
-  if (property) return 'property';
+  const property = text.charCodeAt(at - 1) === 46 && text.charCodeAt(at - 2) !== 46;
+  if (property || scan.at - at > LONGEST_KEYWORD || text.charCodeAt(at) < 97) return '';
+  const word = text.slice(at, scan.at);
   if (word === 'import') importing(scan, types);
   else if (word === 'export') exporting(scan, types);
   else if (word === 'require' && scan.script) argument(scan);

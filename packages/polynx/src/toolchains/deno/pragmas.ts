@@ -12,7 +12,7 @@ const SELF_TYPES = /^\/[/*]\s*@ts-self-types\s*=\s*(?:["']([^"']+)["']|([^\s*]+)
 const REFERENCE = /^\/\/\/\s*<reference\s.*?\b(?:path|types)\s*=\s*["']([^"']+)["']/;
 const JSX_SOURCE = /^\/\*[\s*]*@jsxImportSource\s+([^\s*]+)/;
 const JSX_SOURCE_TYPES = /^\/\*[\s*]*@jsxImportSourceTypes\s+([^\s*]+)/;
-const JSDOC = /\{[^}]*?\bimport\(\s*["']([^"']+)["']\s*\)|@import\b[^@]*?\bfrom\s+["']([^"']+)["']/g;
+const JSDOC = /\{[^}]*?\bimport\s*\(\s*["']([^"']+)["']\s*\)|@import\b[^@]*?\bfrom\s+["']([^"']+)["']/g;
 
 export function commentImports(found: Found, comment: string): void {
   if (!comment.includes('@') && !comment.startsWith('///') && !comment.includes('import')) return;

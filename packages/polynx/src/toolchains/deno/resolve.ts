@@ -24,7 +24,7 @@ export function resolve(
   specifier: string,
   tree: Tree,
 ): Resolution {
-  const written = /^\.\.?\/|^\.\.?$/.test(specifier) ? relativeFile(importer, specifier) : specifier;
+  const written = /^\.\.?\//.test(specifier) ? relativeFile(importer, specifier) : specifier;
   const mapped = workspace.importMap.lookup(written, importer);
   return { target: targetOf(workspace, mapped?.value ?? written, tree), rootEntry: mapped?.rootEntry };
 }

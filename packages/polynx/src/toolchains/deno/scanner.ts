@@ -19,10 +19,18 @@ function isWordPart(code: number): boolean {
   return isWordStart(code) || (code >= 48 && code <= 57);
 }
 
+/** Moves behind the identifier or number here. */
+export function skipWord(scan: Scan): void {
+  const { text } = scan;
+  let at = scan.at;
+  while (isWordPart(text.charCodeAt(at))) at++;
+  scan.at = at;
+}
+
 /** The identifier or number here; moves behind it. */
 export function readWord(scan: Scan): string {
   const from = scan.at;
-  while (isWordPart(scan.text.charCodeAt(scan.at))) scan.at++;
+  skipWord(scan);
   return scan.text.slice(from, scan.at);
 }
 
