@@ -33,9 +33,7 @@ function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact
   const packages = packageOf(options);
   switch (options.command) {
     case 'build':
-      return [
-        run('build', ...output(options, artifact), ...REPRODUCIBLE, ...flags(options), ...extra, packages),
-      ];
+      return [run('build', ...output(options, artifact), ...flags(options), ...extra, packages)];
     case 'test':
       return [run(...testCommand(options, context, artifact))];
     case 'vet':
@@ -66,12 +64,13 @@ function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact
   }
 }
 
-/** The default VCS stamp changes the binary with every commit, paths make it differ between machines. */
-const REPRODUCIBLE = ['-trimpath', '-buildvcs=false'];
-
-/** Without -o, go would link every main package and throw it away. */
+/**
+ * Without -o, go would link every main package and throw it away. The default VCS stamp changes a binary with every commit, and paths
+ * make it differ between machines; where nothing is kept, plain flags share their cache with test and vet.
+ */
 function output(options: GoRunOptions, artifact: Artifact | undefined): string[] {
-  return artifact === undefined ? [] : ['-o', relative(options.module, artifact.from)];
+  if (artifact === undefined) return [];
+  return ['-o', relative(options.module, artifact.from), '-trimpath', '-buildvcs=false'];
 }
 
 function packageOf({ module, package: directory }: GoRunOptions): string {

@@ -10,6 +10,7 @@ import type { Visible } from './visible.js';
  */
 export function dependenciesOf(
   root: string,
+  own: readonly Package[],
   module: Module,
   visible: Visible,
   ownerOf: (found: Package) => string,
@@ -23,7 +24,7 @@ export function dependenciesOf(
         scopes.set(owner, scope);
     }
   };
-  for (const found of module.packages) if (ownerOf(found) === root) add(found.sources.imports, 'production');
+  for (const { sources } of own) add(sources.imports, 'production');
   if (root !== module.root) scopes.set(module.root, 'production');
   else {
     for (const { sources } of module.packages)

@@ -17,8 +17,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   ldflags: 'use the option ldflags: --ldflags="-s -w"',
 };
 
-/** Flags of go test that leave files a cache hit would not bring back. */
-const LEAVES_FILES: Readonly<Record<string, string>> = {
+/** And flags of go test that leave files a cache hit would not bring back. */
+const REFUSED_BY_TEST: Readonly<Record<string, string>> = {
+  ...REFUSED,
   c: 'it compiles the tests without running them',
   coverprofile: 'use the option cover of the plugin, which declares the profile as an output',
   ...Object.fromEntries(
@@ -30,7 +31,7 @@ const LEAVES_FILES: Readonly<Record<string, string>> = {
 };
 
 export function refuseArguments(command: GoRunOptions['command'], args: readonly string[]): void {
-  const refused = command === 'test' ? { ...REFUSED, ...LEAVES_FILES } : REFUSED;
+  const refused = command === 'test' ? REFUSED_BY_TEST : REFUSED;
   for (const argument of args) {
     const flag = /^--?(?:test\.)?([A-Za-z]\w*)/.exec(argument)?.[1] ?? '';
     const reason = Object.hasOwn(refused, flag) ? refused[flag] : undefined;

@@ -45,7 +45,8 @@ export function testSources(
   ownerOf: (found: Package) => string,
   tree: Tree,
 ): TaskSources {
-  const others = new Set([...packages].filter((found) => !own.includes(found)));
+  const others = new Set(packages);
+  for (const found of own) others.delete(found);
   const dependencies = buildSources(others, ownerOf, tree);
   const directories = own.map(({ directory }) => directory).filter((directory) => directory !== '.');
   const embeds = own.flatMap((found) => [

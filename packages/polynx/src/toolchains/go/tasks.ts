@@ -29,8 +29,7 @@ const NOTHING: TaskSources = { files: [], closure: [], reads: [] };
 /** A module whose only main package is a project of its own is built there; one without any has to compile. */
 function buildable({ main, module }: GoDetails): Seen | undefined {
   if (main !== undefined) return canBuildHere(main) ? { sources: main.build, main } : undefined;
-  const own = module?.own;
-  return own?.hasCode === true && !own.hasMains ? { sources: own.build } : undefined;
+  return module?.own?.build === undefined ? undefined : { sources: module.own.build };
 }
 
 /** `go build ./...` passes over what cannot be built here, and so do we. */

@@ -16,6 +16,7 @@ import {
   type Modules,
   minorVersion,
   nearestWorkspace,
+  once,
 } from './modules.js';
 import type { GoOptions } from './options.js';
 import type { Package } from './package.js';
@@ -37,11 +38,10 @@ export interface ModuleDetails {
   readonly settings: Settings;
   /** Absent on main packages that are projects of their own: there the module is asked. */
   readonly own?: {
-    readonly hasCode: boolean;
     readonly hasPackages: boolean;
-    readonly hasMains: boolean;
     readonly generates: boolean;
-    readonly build: TaskSources;
+    /** Of a module with code and no main packages. */
+    readonly build: TaskSources | undefined;
     readonly test: TaskSources;
     /** Code of the module alone. */
     readonly files: readonly string[];
@@ -134,7 +134,10 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
   const { root, packages, manifest } = module;
   const mains = packages.filter(({ isMain }) => isMain);
   const tests = closureOf(packages, visible, true);
-  const imported = [...tests].flatMap((found) => modules.at(found.module) ?? []);
+  const owned = groupedBy(packages, ownerOf);
+  const imported = [...new Set([...tests].map((found) => found.module))].flatMap(
+    (at) => modules.at(at) ?? [],
+  );
   const details: ModuleDetails = {
     root,
     release: minorVersion(manifest.go),
@@ -143,14 +146,15 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
   };
   const project = (directory: string, main: Package | undefined): Project<GoDetails> => {
     const isModule = directory === root;
+    const own = owned.get(directory) ?? [];
     return {
       root: directory,
       manifest: join(root, 'go.mod'),
       name: isModule ? moduleName(module) : basename(directory),
       type: main === undefined ? 'library' : 'application',
       deliverables: main === undefined ? [] : [{ kind: 'bin', name: executable(module, main) }],
-      dependencies: dependenciesOf(directory, module, visible, ownerOf),
-      reads: readsOf(ownedBy(directory, module, ownerOf), BOTH, tree),
+      dependencies: dependenciesOf(directory, own, module, visible, ownerOf),
+      reads: readsOf(own, BOTH, tree),
       settings: {},
       details: {
         module: isModule ? { ...details, own: ownDetails(context, tests) } : details,
@@ -171,19 +175,27 @@ const BOTH: readonly Scope[] = ['production', 'development'];
 
 /** Files belong to the innermost project, as Nx has it: a main package also owns what lies below it. */
 function ownership(modules: Modules): (found: Package) => string {
-  const mainsOf = new Map<string, ReadonlySet<string>>();
-  return ({ directory, module }) => {
-    const known =
-      mainsOf.get(module) ??
-      new Set(modules.at(module)?.packages.flatMap((found) => (found.isMain ? [found.directory] : [])));
-    mainsOf.set(module, known);
-    for (const parent of ancestors(directory)) if (parent === module || known.has(parent)) return parent;
-    return module;
-  };
+  const mains = new Map<string, ReadonlySet<string>>();
+  const owners = new Map<Package, string>();
+  const mainsOf = (module: string) =>
+    once(mains, module, () => {
+      const packages = modules.at(module)?.packages ?? [];
+      return new Set(packages.filter(({ isMain }) => isMain).map(({ directory }) => directory));
+    });
+  return (found) =>
+    once(owners, found, () => {
+      const known = mainsOf(found.module);
+      return ancestors(found.directory).find((parent) => parent === found.module || known.has(parent)) ?? '.';
+    });
 }
 
-function ownedBy(directory: string, { packages }: Module, ownerOf: (found: Package) => string): Package[] {
-  return packages.filter((found) => ownerOf(found) === directory);
+function groupedBy(
+  packages: readonly Package[],
+  ownerOf: (found: Package) => string,
+): Map<string, Package[]> {
+  const groups = new Map<string, Package[]>();
+  for (const found of packages) once<string, Package[]>(groups, ownerOf(found), () => []).push(found);
+  return groups;
 }
 
 function ownDetails(
@@ -191,12 +203,12 @@ function ownDetails(
   tests: ReadonlySet<Package>,
 ): NonNullable<ModuleDetails['own']> {
   const { packages, root } = module;
+  const isLibrary =
+    packages.some(({ sources }) => sources.name !== undefined) && !packages.some(({ isMain }) => isMain);
   return {
     hasPackages: packages.length > 0,
-    hasCode: packages.some(({ sources }) => sources.name !== undefined),
-    hasMains: packages.some(({ isMain }) => isMain),
     generates: packages.some(({ generates }) => generates),
-    build: buildSources(closureOf(packages, visible, false), ownerOf, tree),
+    build: isLibrary ? buildSources(closureOf(packages, visible, false), ownerOf, tree) : undefined,
     test: testSources(packages, tests, ownerOf, tree),
     files: packageGlobs(packages.map((found) => ({ ...found, isNative: false }))),
     tidy: packageGlobs([...tests].map((found) => ({ ...found, isNative: false }))),
