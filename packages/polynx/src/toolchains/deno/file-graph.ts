@@ -2,9 +2,10 @@
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { DenoJson } from './deno-json.js';
-import { type Imports, isSource, type Pattern, scanImports } from './imports.js';
+import { type Imports, isSource, scanImports } from './imports.js';
 import type { DenoWorkspace } from './members.js';
 import { resolve } from './resolve.js';
+import type { Pattern } from './statements.js';
 
 export interface FileImports {
   /** Workspace-relative; some may not exist. */

@@ -8,18 +8,8 @@
  */
 import { skipElement } from './jsx.js';
 import { commentImports } from './pragmas.js';
-import {
-  isQuote,
-  isWordStart,
-  readString,
-  readTemplate,
-  readWord,
-  type Scan,
-  skipComment,
-  skipRegex,
-  skipTrivia,
-  skipWord,
-} from './scanner.js';
+import { isWordStart, readString, readTemplate, readWord, skipComment, skipRegex } from './scanner.js';
+import { type FileScan, type Pattern, statement } from './statements.js';
 
 export interface Imports {
   readonly specifiers: readonly string[];
@@ -28,27 +18,6 @@ export interface Imports {
   /** `@jsxImportSource` of the file. */
   readonly jsxSource?: string;
   readonly jsx: boolean;
-}
-
-export interface Pattern {
-  /** Fixed text, `undefined` for what is computed. */
-  readonly parts: readonly (string | undefined)[];
-  readonly json: boolean;
-}
-
-interface FileScan extends Scan {
-  /** Behind it nothing of interest can begin. */
-  readonly end: number;
-  readonly specifiers: string[];
-  readonly patterns: Pattern[];
-  readonly jsx: boolean;
-  /** JavaScript: `require` and JSDoc count. */
-  readonly script: boolean;
-  jsxSource?: string;
-  /** No code was seen yet: `/// <reference>` and `@jsxImportSource` count only here. */
-  header: boolean;
-  /** `@ts-types` of the comment before the next statement. */
-  types: string | undefined;
 }
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
@@ -95,7 +64,6 @@ const LAST_WORDS = [
 const BEFORE_VALUE = new Set(
   'return typeof case do else in of instanceof new delete void throw yield await default extends'.split(' '),
 );
-const LONGEST_KEYWORD = 'instanceof'.length;
 const HEADS = new Set(['if', 'while', 'for', 'with']);
 
 /** Walks over code to the end of the file or, `nested`, behind the brace that closes it. */
@@ -117,7 +85,7 @@ function code(scan: FileScan, nested: boolean): void {
     const wasHead = head;
     head = false;
     if (isWordStart(char)) {
-      const word = statement(scan);
+      const word = statement(scan, inner);
       head = HEADS.has(word);
       value = !head && !BEFORE_VALUE.has(word);
       continue;
@@ -190,125 +158,4 @@ function element(scan: FileScan, inner: () => void): boolean {
   if (skipElement(scan, inner)) return true;
   [specifiers.length, patterns.length, parens.length] = lengths;
   return false;
-}
-
-/** The word here, and all of the import or export it begins. */
-function statement(scan: FileScan): string {
-  const { types, text, at } = scan;
-  skipWord(scan);
-  scan.header = false;
-  scan.types = undefined;
-  const property = text.charCodeAt(at - 1) === 46 && text.charCodeAt(at - 2) !== 46;
-  if (property || scan.at - at > LONGEST_KEYWORD || text.charCodeAt(at) < 97) return '';
-  const word = text.slice(at, scan.at);
-  if (word === 'import') importing(scan, types);
-  else if (word === 'export') exporting(scan, types);
-  else if (word === 'require' && scan.script) argument(scan);
-  else if (word === 'module' && !scan.script) ambientModule(scan);
-  return word;
-}
-
-function add(scan: FileScan, specifier: string, types?: string): void {
-  scan.specifiers.push(specifier);
-  if (types !== undefined) scan.specifiers.push(types);
-}
-
-function importing(scan: FileScan, types: string | undefined): void {
-  skipTrivia(scan);
-  const char = scan.text.charCodeAt(scan.at);
-  if (char === 40) argument(scan);
-  else if (isQuote(char)) add(scan, readString(scan), types);
-  else if (char !== 46 && char !== 58) fromClause(scan, types);
-}
-
-function exporting(scan: FileScan, types: string | undefined): void {
-  skipTrivia(scan);
-  const start = scan.at;
-  if (readWord(scan) === 'type') skipTrivia(scan);
-  else scan.at = start;
-  const char = scan.text.charCodeAt(scan.at);
-  if (char === 42) fromClause(scan, types);
-  else if (char === 123) {
-    skipNames(scan);
-    const end = scan.at;
-    skipTrivia(scan);
-    if (!(readWord(scan) === 'from' && source(scan, types))) scan.at = end;
-  } else scan.at = start;
-}
-
-/** `a, { b as c }, * as d from "x"`, or `a = require("x")`. Stops at the first thing that is neither. */
-function fromClause(scan: FileScan, types: string | undefined): void {
-  for (;;) {
-    skipTrivia(scan);
-    const char = scan.text.charCodeAt(scan.at);
-    if (char === 123) skipNames(scan);
-    else if (char === 44 || char === 42) scan.at++;
-    else if (isWordStart(char)) {
-      if (readWord(scan) === 'from' && source(scan, types)) return;
-    } else {
-      if (char === 61) requireOf(scan);
-      return;
-    }
-  }
-}
-
-function source(scan: FileScan, types: string | undefined): boolean {
-  skipTrivia(scan);
-  if (!isQuote(scan.text.charCodeAt(scan.at))) return false;
-  add(scan, readString(scan), types);
-  return true;
-}
-
-function requireOf(scan: FileScan): void {
-  scan.at++;
-  skipTrivia(scan);
-  const start = scan.at;
-  if (readWord(scan) === 'require') argument(scan);
-  else scan.at = start;
-}
-
-/** `{ a, type b as c, "d" as e }` */
-function skipNames(scan: FileScan): void {
-  for (scan.at++; scan.at < scan.text.length; ) {
-    skipTrivia(scan);
-    const char = scan.text.charCodeAt(scan.at);
-    if (isQuote(char)) readString(scan);
-    else scan.at++;
-    if (char === 125) return;
-  }
-}
-
-function ambientModule(scan: FileScan): void {
-  const { at } = scan;
-  skipTrivia(scan);
-  if (isQuote(scan.text.charCodeAt(scan.at))) add(scan, readString(scan));
-  else scan.at = at;
-}
-
-const JSON_OPTION = /,\s*\{\s*(?:with|assert)\s*:\s*\{\s*["']?type["']?\s*:\s*["']json["']/y;
-
-/** The argument of `import(…)` or `require(…)`: a literal, a template, or the beginning of a sum. */
-function argument(scan: FileScan): void {
-  skipTrivia(scan);
-  if (scan.text.charCodeAt(scan.at) !== 40) return;
-  scan.parens.push(false);
-  scan.at++;
-  skipTrivia(scan);
-  const char = scan.text.charCodeAt(scan.at);
-  const parts = isQuote(char)
-    ? [readString(scan)]
-    : char === 96
-      ? readTemplate(scan, () => code(scan, true))
-      : [];
-  skipTrivia(scan);
-  const computed = scan.text.charCodeAt(scan.at) === 43;
-  const all = computed ? [...parts, undefined] : parts;
-  const [first] = all;
-  if (first === undefined) return;
-  if (all.length === 1) {
-    add(scan, first);
-    return;
-  }
-  JSON_OPTION.lastIndex = scan.at;
-  scan.patterns.push({ parts: all, json: JSON_OPTION.test(scan.text) });
 }
