@@ -41,14 +41,14 @@ function model({ tree }: Corpus): Project<NodeDetails>[] {
   ) as Project<NodeDetails>[];
 }
 
-/** A copy that Nx can read: files without text are empty, JSON among them an empty object. */
+/** A copy of all that Nx asks when it looks for projects. */
 function layOut({ texts }: Corpus, directory: string): void {
   for (const [path, text] of Object.entries(texts)) {
-    if (text === null && /(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/.test(path))
+    if (!/(?:^|\/)(?:package\.json|project\.json|lerna\.json|pnpm-workspace\.yaml|\.gitignore)$/.test(path))
       continue;
     const target = join(directory, path);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text ?? (path.endsWith('.json') ? '{}' : ''));
+    writeFileSync(target, text ?? '{}');
   }
   writeFileSync(join(directory, 'nx.json'), '{"analytics":false,"neverConnectToCloud":true}');
 }

@@ -1,4 +1,4 @@
-import { isInside, join, leavesWorkspace } from '../../model/paths.js';
+import { ancestors, dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { dependenciesOf, type PackageFields, type PackageJson, PRODUCTION } from './package-json.js';
@@ -15,6 +15,8 @@ export interface Package extends Member {
   readonly local: ReadonlySet<string>;
   /** Directories it names that are no package: `"file:../crate/pkg"`. */
   readonly folders: readonly string[];
+  /** Directories of the packages inside its own. */
+  readonly nested: readonly string[];
 }
 
 export type Packages = ReadonlyMap<string, Package>;
@@ -29,7 +31,10 @@ export function packagesOf(manifests: Manifests<PackageJson>, tree: Tree): Packa
     found.map(({ workspace, root, manifest }) => [`${workspace}\n${manifest.fields.name}`, root]),
   );
   const roots = new Set(members.map(({ root }) => root));
-  return new Map(found.map((one) => [one.root, connect(one, byName, roots)]));
+  const nested = nestedRoots(roots);
+  return new Map(
+    found.map((one) => [one.root, { ...connect(one, byName, roots), nested: nested.get(one.root) ?? [] }]),
+  );
 }
 
 type Found = Member & { readonly manifest: PackageJson };
@@ -38,7 +43,11 @@ type Found = Member & { readonly manifest: PackageJson };
  * A dependency is local when a package of its workspace has that name, whatever the range says: one neighbour too many costs a rerun,
  * one too few a stale result.
  */
-function connect(found: Found, byName: ReadonlyMap<string, string>, roots: ReadonlySet<string>): Package {
+function connect(
+  found: Found,
+  byName: ReadonlyMap<string, string>,
+  roots: ReadonlySet<string>,
+): Omit<Package, 'nested'> {
   const { fields } = found.manifest;
   const local = new Set<string>();
   const folders = new Set<string>();
@@ -97,7 +106,15 @@ export function circular(packages: Packages): ReadonlySet<string> {
   ]);
 }
 
-/** Packages that lie inside the given one. */
-export function nestedIn(root: string, packages: Packages): string[] {
-  return [...packages.keys()].filter((other) => other !== root && isInside(other, root));
+function nestedRoots(roots: ReadonlySet<string>): ReadonlyMap<string, string[]> {
+  const nested = new Map<string, string[]>();
+  for (const root of roots) {
+    for (const above of root === '.' ? [] : ancestors(dirname(root))) {
+      if (!roots.has(above)) continue;
+      const list = nested.get(above);
+      if (list === undefined) nested.set(above, [root]);
+      else list.push(root);
+    }
+  }
+  return nested;
 }

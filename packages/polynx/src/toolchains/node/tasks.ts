@@ -6,7 +6,7 @@ import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
 import { nodeRunOptions } from './options.js';
 import { scriptsOf } from './package-json.js';
-import { nestedIn } from './packages.js';
+import type { Package } from './packages.js';
 import { replacedBy } from './slice.js';
 import type { Verdict } from './verdict.js';
 import type { NodeDetails } from './workspace.js';
@@ -22,7 +22,8 @@ export const rows: readonly Intent[] = [
 export function nodeTasks(project: Project<NodeDetails>): Task[] {
   const { package: one, verdicts, slice } = project.details;
   const scripts = [...scriptsOf(one.fields).keys()];
-  const judged = [...verdicts].map(([name, verdict]) => task(project, name, verdict));
+  const common = commonOf(project);
+  const judged = [...verdicts].map(([name, verdict]) => task(project, common, name, verdict));
   if (!one.standalone) return judged;
   const manager = packageManagerOf(slice.shared);
   const others = scripts.filter((name) => !verdicts.has(name) && !HOOK.test(name));
@@ -34,39 +35,40 @@ export function nodeTasks(project: Project<NodeDetails>): Task[] {
 /** Scripts that package managers start by themselves. */
 const HOOK = /^(?:pre|post)|^(?:prepare|install|dependencies)$/;
 
-function task(project: Project<NodeDetails>, name: string, verdict: Verdict): Task {
+function task(project: Project<NodeDetails>, common: Common, name: string, verdict: Verdict): Task {
   const { details } = project;
   const { reason } = verdict;
-  const builders = details.closure.some(
-    ({ root, fields }) => root !== project.root && scriptsOf(fields).has('build'),
-  );
   const isCached = reason === undefined;
   return {
     intent: name,
     description: isCached ? `Runs the ${name} script.` : `Runs the ${name} script. Not cached: ${reason}.`,
     cache: isCached,
-    inputs: inputs(project, name, verdict),
+    inputs: inputs(project, common, name, verdict),
     outputs: verdict.outputs,
     ...(isCached && verdict.usesOwnBuild && name !== 'build' && details.verdicts.has('build')
       ? { after: ['build'] }
       : {}),
-    ...(verdict.usesBuilds && builders && !details.isCircular ? { upstream: ['build'] } : {}),
+    ...(verdict.usesBuilds && common.isBuiltOn && !details.isCircular ? { upstream: ['build'] } : {}),
     ...(verdict.compiles.length > 0 ? { compiles: verdict.compiles } : {}),
-    closure: details.closure.map(({ root }) => root),
+    closure: common.roots,
     scope: name === 'build' ? 'production' : 'development',
   };
 }
 
-function inputs({ root, details }: Project<NodeDetails>, name: string, verdict: Verdict): Inputs {
-  const { closure, slice, unseen } = details;
-  const own = name === 'build' ? verdict.leavesOut : [];
+function inputs(
+  { root, details }: Project<NodeDetails>,
+  common: Common,
+  name: string,
+  verdict: Verdict,
+): Inputs {
+  const { slice } = details;
   const files = [
-    ...everythingIn(closure.map((one) => one.root)),
-    ...everythingIn(slice.patches),
+    ...common.files,
     ...verdict.reads.map((path) =>
       details.isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path),
     ),
-    ...except([...strangers(details), ...own, ...unseen]),
+    ...common.except,
+    ...(name === 'build' ? except(verdict.leavesOut.flatMap((glob) => everythingIn([root], glob))) : []),
     ...except(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file))),
   ];
   return {
@@ -78,11 +80,31 @@ function inputs({ root, details }: Project<NodeDetails>, name: string, verdict: 
   };
 }
 
+/** What all scripts of a project have in common. */
+interface Common {
+  readonly files: readonly string[];
+  readonly except: readonly string[];
+  readonly roots: readonly string[];
+  readonly isBuiltOn: boolean;
+}
+
+function commonOf({ root, details }: Project<NodeDetails>): Common {
+  const { closure, slice, unseen } = details;
+  const roots = closure.map((one) => one.root);
+  return {
+    files: [...everythingIn(roots), ...everythingIn(slice.patches)],
+    except: except([...strangers(closure), ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob))]),
+    roots,
+    isBuiltOn: closure.some((one) => one.root !== root && scriptsOf(one.fields).has('build')),
+  };
+}
+
 /** Packages inside the closure's folders that are not part of it. */
-function strangers({ closure, packages }: NodeDetails): string[] {
+function strangers(closure: readonly Package[]): string[] {
   const needed = closure.map(({ root }) => root);
-  const nested = closure.flatMap(({ root }) => nestedIn(root, packages));
-  const outside = nested.filter((other) => !needed.some((root) => isInside(root, other)));
+  const outside = closure
+    .flatMap(({ nested }) => nested)
+    .filter((other) => !needed.some((root) => isInside(root, other)));
   const outermost = outside.filter((one) => !outside.some((other) => other !== one && isInside(one, other)));
   return outermost.length === 0 ? [] : everythingIn(outermost);
 }

@@ -7,18 +7,17 @@ import { lockOf } from './lock/lock.js';
 import { buildOf, withNeighbours } from './neighbours.js';
 import type { NodeOptions } from './options.js';
 import { type PackageJson, scriptsOf } from './package-json.js';
-import { circular, closureOf, type Package, type Packages, packagesOf } from './packages.js';
+import { circular, closureOf, type Package, packagesOf } from './packages.js';
 import { createSlices, type Slice } from './slice.js';
 import { judge, type Surroundings, type Verdict } from './verdict.js';
 
 export interface NodeDetails {
   readonly package: Package;
   readonly closure: readonly Package[];
-  readonly packages: Packages;
   /** The scripts that may be cached, by name. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  /** What the builds of the closure leave out of account, as globs. */
-  readonly unseen: readonly string[];
+  /** Globs of files that builds of the closure leave out of account, with the packages they hold for. */
+  readonly unseen: ReadonlyMap<string, readonly string[]>;
   readonly slice: Slice;
   /** Its dependencies lead back to it. */
   readonly isCircular: boolean;
@@ -47,7 +46,6 @@ export function modelNode(
     const details: NodeDetails = {
       package: one,
       closure,
-      packages,
       verdicts: own,
       unseen: unseen(one, closure, verdicts),
       slice: sliceOf(one, closure),
@@ -67,12 +65,15 @@ function verdictsOf(one: Package, options: NodeOptions, around: Surroundings): M
 }
 
 /** Tests of the packages below never reach their users, where their own build leaves them out. */
-function unseen(one: Package, closure: readonly Package[], verdicts: Verdicts): string[] {
-  const below = closure.filter(({ root }) => root !== one.root);
-  return below.flatMap(({ root }) => {
-    const holdsOthers = closure.some((other) => other.root !== root && other.root.startsWith(`${root}/`));
-    return holdsOthers ? [] : [...(verdicts.get(root)?.get('build')?.leavesOut ?? [])];
-  });
+function unseen(one: Package, closure: readonly Package[], verdicts: Verdicts): Map<string, string[]> {
+  const globs = new Map<string, string[]>();
+  for (const { root, nested } of closure) {
+    if (root === one.root || closure.some((other) => nested.includes(other.root))) continue;
+    for (const glob of verdicts.get(root)?.get('build')?.leavesOut ?? []) {
+      globs.set(glob, [...(globs.get(glob) ?? []), root]);
+    }
+  }
+  return globs;
 }
 
 function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDetails> {

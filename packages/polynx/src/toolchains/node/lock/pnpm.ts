@@ -18,7 +18,7 @@ export function pnpmLock(text: string): LockReader | undefined {
     : new Map([['.', rootImporter(sections)]]);
   const bare = (key: string) => key.replace(/\(.*$/s, '');
   const digestOf = closureDigests({
-    identity: (key) => (packages.get(key) ?? packages.get(bare(key)) ?? []).join('\n'),
+    identity: (key) => [...(packages.get(bare(key)) ?? []), ...(snapshots.get(key) ?? [])].join('\n'),
     dependencies: (key) => below(snapshots.get(key)).flatMap((one) => keyOf(one, snapshots) ?? []),
   });
   return ({ root, local }, kinds) => {

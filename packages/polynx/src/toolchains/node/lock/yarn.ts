@@ -24,24 +24,38 @@ export function yarnLock(text: string): LockReader | undefined {
       byRange.set(range, entry);
   }
   if (byRange.size === 0 && !text.includes('yarn lockfile v1')) return undefined;
-  const keyOf = ([name, range]: readonly [string, string]) =>
-    [`${name}@${range}`, `${name}@npm:${range}`].find((key) => byRange.has(key));
+  const named = groupByName(byRange.keys());
+  /** NB `resolutions` answer a range under another one: then every version of that name may be meant. */
+  const keysOf = ([name, range]: readonly [string, string]): readonly string[] => {
+    const exact = [`${name}@${range}`, `${name}@npm:${range}`].find((key) => byRange.has(key));
+    return exact === undefined ? (named.get(name) ?? []) : [exact];
+  };
   const digestOf = closureDigests({
     identity: (key) => byRange.get(key)?.text ?? '',
-    dependencies: (key) => (byRange.get(key)?.dependencies ?? []).flatMap((one) => keyOf(one) ?? []),
+    dependencies: (key) => (byRange.get(key)?.dependencies ?? []).flatMap(keysOf),
   });
   return ({ fields, local }, kinds) => {
     const lines: string[] = [];
     for (const wanted of dependenciesOf(fields, kinds === 'all' ? EVERY_KIND : PRODUCTION)) {
       if (local.has(wanted[0])) continue;
-      const key = keyOf(wanted);
-      const isPeer = fields.peerDependencies?.[wanted[0]] === wanted[1];
-      if (key !== undefined) lines.push(`${wanted[0]} ${digestOf(key)}`);
-      // A range the lock does not answer: overridden by `resolutions`, or not installed yet.
-      else if (!isPeer) return undefined;
+      const keys = keysOf(wanted);
+      const mayBeAbsent = fields.peerDependencies?.[wanted[0]] === wanted[1];
+      if (keys.length === 0 && !mayBeAbsent) return undefined;
+      lines.push(...keys.map((key) => `${wanted[0]} ${digestOf(key)}`));
     }
     return digest(lines.sort().join('\n'));
   };
+}
+
+function groupByName(ranges: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const range of ranges) {
+    const name = range.slice(0, range.indexOf('@', 1));
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [range]);
+    else group.push(range);
+  }
+  return groups;
 }
 
 /** `  dependencies:` and, indented once more, `name "range"` or `name: "range"`. */

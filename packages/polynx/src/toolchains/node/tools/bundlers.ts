@@ -168,12 +168,11 @@ function below(tree: Tree, folder: string, base: string): string[] {
 }
 
 /** A bundler reads what the entry reaches, never tests; except that Tailwind and UnoCSS search all files for class names. */
-export function unseenTests({ root, fields, tree }: Call): string[] {
+export function unseenTests({ fields, tree }: Call): string[] {
   const all = { ...fields.dependencies, ...fields.devDependencies };
   const isScanned = ['tailwindcss', '@tailwindcss/vite', '@tailwindcss/postcss', 'unocss'].some(
     (name) => name in all,
   );
-  const prefix = root === '.' ? '' : `${root}/`;
   const isScannedAbove = /tailwindcss|unocss/.test(tree.read('package.json') ?? '');
-  return isScanned || isScannedAbove ? [] : [`${prefix}**/*.{test,spec}.*`, `${prefix}**/__tests__/**/*`];
+  return isScanned || isScannedAbove ? [] : ['**/*.{test,spec}.*', '**/__tests__/**/*'];
 }

@@ -29,7 +29,7 @@ export interface Effect {
   readonly env?: readonly string[];
   /** Directories of other toolchains whose build is inside this one. */
   readonly compiles?: readonly string[];
-  /** Globs of files in the package that cannot change the result. */
+  /** Globs, relative to the package, of files that cannot change the result. */
   readonly leavesOut?: readonly string[];
   /** The result may depend on what the dependencies' builds leave behind. */
   readonly usesBuilds?: boolean;

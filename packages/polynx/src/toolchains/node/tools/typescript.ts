@@ -1,5 +1,4 @@
 import { isInside, relative } from '../../../model/paths.js';
-import { escapeGlob } from '../../shared/globs.js';
 import { emitted, readTsConfig, type TsConfig } from '../tsconfig.js';
 import { at, type Call, type Effect, flag, has, isOutside, refuse, type Tool, words } from './tool.js';
 
@@ -69,12 +68,8 @@ function outputs(call: Call, configs: readonly TsConfig[]): string[] | string {
 /** Only tests that the configuration itself leaves out: tsc reports errors in all others. */
 function excludedTests(call: Call, config: TsConfig): string[] {
   return config.exclude
-    .filter(
-      (pattern) => isInside(pattern, call.root) && /(test|spec|mock)/i.test(relative(call.root, pattern)),
-    )
-    .filter((pattern) => !/[{}!()[\]]/.test(pattern))
-    .map((pattern) =>
-      /\*\.|\.\w+$/.test(pattern) ? pattern : `${escapeGlob(pattern.replace(/\/\*\*(\/\*)?$/, ''))}/**/*`,
-    )
-    .filter((pattern) => !pattern.startsWith('*'));
+    .filter((pattern) => isInside(pattern, call.root) && pattern !== call.root)
+    .map((pattern) => relative(call.root, pattern))
+    .filter((pattern) => /test|spec|mock/i.test(pattern) && !/[{}!()[\]]/.test(pattern))
+    .map((pattern) => (/\.\w+$/.test(pattern) ? pattern : `${pattern.replace(/(?:\/\*{1,2})+$/, '')}/**/*`));
 }
