@@ -68,10 +68,8 @@ function readJson(text: string): LockJson | undefined {
 
 /** `jsr:@std/path@^1/posix` to `jsr:@std/path`. */
 export function withoutVersion(specifier: string): string {
-  const at = specifier.indexOf('@', specifier.indexOf(':') + 2);
-  const name = at < 0 ? specifier : specifier.slice(0, at);
-  const [scheme = '', rest = ''] = [name.slice(0, 4), name.slice(4).replace(/^\//, '')];
-  return scheme + rest.split('/', rest.startsWith('@') ? 2 : 1).join('/');
+  const [, scheme = '', name = specifier] = /^(\w+:)\/?((?:@[^/@]+\/)?[^/@]+)/.exec(specifier) ?? [];
+  return scheme + name;
 }
 
 /** Keys and digests of everything the specifiers reach, as text. */

@@ -54,7 +54,7 @@ export function statement(scan: FileScan, inner: Inner): string {
 }
 
 function add(scan: FileScan, specifier: string, types?: string): void {
-  scan.specifiers.push(specifier);
+  if (specifier !== '') scan.specifiers.push(specifier);
   if (types !== undefined) scan.specifiers.push(types);
 }
 

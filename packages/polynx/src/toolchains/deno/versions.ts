@@ -28,6 +28,7 @@ function compares(version: Version, comparator: string): boolean {
   if (low === undefined) return false;
   if (operator.startsWith('>')) return operator === '>' ? order(version, low) > 0 : order(version, low) >= 0;
   if (operator.startsWith('<')) return operator === '<' ? order(version, low) < 0 : order(version, low) <= 0;
+  if (given === 3 && !/[~^]/.test(operator)) return order(version, low) === 0;
   return order(version, low) >= 0 && sameSeries(version, low, fixedParts(operator, given, low));
 }
 
@@ -44,7 +45,7 @@ function sameSeries(version: Version, low: Version, parts: number): boolean {
   // A pre-release is meant only where the range names one of the same numbers.
   const named =
     version[3] === '' || (low[3] !== '' && [0, 1, 2].every((index) => version[index] === low[index]));
-  return equal && named && (parts < 3 || low[3] === version[3] || low[3] !== '');
+  return equal && named;
 }
 
 function parse(text: string): Version | undefined {

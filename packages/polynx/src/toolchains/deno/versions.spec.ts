@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { satisfies } from './versions.js';
+
+test.each([
+  ['1.2.3', '', true],
+  ['1.2.3', '*', true],
+  ['1.2.3', '1', true],
+  ['1.2.3', '2', false],
+  ['1.2.3', '^1.2.0', true],
+  ['1.2.3', '^1.3.0', false],
+  ['2.0.0', '^1.2.0', false],
+  ['0.2.5', '^0.2.1', true],
+  ['0.3.0', '^0.2.1', false],
+  ['0.0.4', '^0.0.3', false],
+  ['0.1.0', '^0', true],
+  ['1.2.9', '~1.2.3', true],
+  ['1.3.0', '~1.2.3', false],
+  ['1.9.0', '~1', true],
+  ['1.2.3', '1.2.x', true],
+  ['1.2.3', '=1.2.3', true],
+  ['1.2.4', '1.2.3', false],
+  ['1.2.3', '>=1.0.0 <2', true],
+  ['2.0.0', '>= 1.0.0 < 2', false],
+  ['3.0.0', '^1 || ^3', true],
+  ['1.0.0-rc.1', '^1.0.0', false],
+  ['1.0.0-rc.2', '^1.0.0-rc.1', true],
+  ['1.0.0-rc.1', '1.0.0-rc.1', true],
+  ['1.0.0-rc.2', '1.0.0-rc.1', false],
+  ['1.2.3', 'latest', false],
+])('%s satisfies %s: %s', (version, range, expected) => expect(satisfies(version, range)).toBe(expected));
