@@ -52,6 +52,8 @@ export async function buildPackage(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    // jsonc-parser's CommonJS form finds its parts at run time, which no bundler can follow.
+    mainFields: ['module', 'main'],
     // Packages in CommonJS form (yaml, fast-glob) call require for what Node brings along.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",

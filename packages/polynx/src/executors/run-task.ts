@@ -4,6 +4,7 @@ import { emptyFolders, placeArtifacts } from '../adapters/artifacts.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, isInstalled, type RunResult, run } from '../adapters/run.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
+import { join } from '../model/paths.js';
 import type { Plan, Step } from '../model/task.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { AnyToolchain, PlanContext, Runner } from '../toolchains/toolchain.js';
@@ -37,10 +38,11 @@ async function runTask(
   const root = context.projectsConfigurations.projects[context.projectName ?? '']?.root ?? '.';
   const task = `${context.projectName}:${context.targetName}`;
   const tool = { workspaceRoot: context.root, install: runner.install };
-  const cwd = typeof options['workspace'] === 'string' ? options['workspace'] : root;
+  // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
+  const cwd = runner.directory?.(options) ?? root;
   const version = (await ask({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();
   checkPin(runner, options, version, process.env);
-  const plan = runner.plan(options, planContext(context, root, extra, version));
+  const plan = runner.plan(options, planContext(context, root, options, extra, version));
   emptyFolders(context.root, plan.clean ?? []);
   for (const step of plan.steps) {
     const { exitCode } = await runStep(step, task, plan, tool);
@@ -53,6 +55,7 @@ async function runTask(
 function planContext(
   context: ExecutorContext,
   root: string,
+  options: Readonly<Record<string, unknown>>,
   extra: readonly string[],
   version: string,
 ): PlanContext {
@@ -60,6 +63,7 @@ function planContext(
   return {
     projectRoot: root,
     projectName: context.projectName ?? '',
+    outputs: (context.target?.outputs ?? []).map((output) => interpolate(output, root, options)),
     extra,
     version,
     color:
@@ -68,6 +72,16 @@ function planContext(
     env: process.env,
     has: (program) => isInstalled(program),
   };
+}
+
+/** Nx's tokens in a declared output, as a workspace-relative path. */
+function interpolate(output: string, root: string, options: Readonly<Record<string, unknown>>): string {
+  return join(
+    output
+      .replace('{workspaceRoot}', '.')
+      .replace('{projectRoot}', root)
+      .replace(/\{options\.(\w+)\}/g, (_, key: string) => String(options[key] ?? '')),
+  );
 }
 
 function checkOptions(runner: AnyRunner, given: Record<string, unknown>): Record<string, unknown> {

@@ -43,10 +43,7 @@ export function renderTarget(
       ? { inputs: renderInputs(task, project.root, context), outputs: task.outputs.map(workspacePath) }
       : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
-    metadata: {
-      technologies: [toolchain.id],
-      description: describe(task),
-    },
+    metadata: { description: describe(task) },
   };
 }
 

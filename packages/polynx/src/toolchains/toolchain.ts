@@ -73,6 +73,8 @@ export interface Runner<RunOptions> {
   /** The program asked for its version before a plan is made, and what to say when it is missing. */
   readonly program: string;
   readonly versionArgs: readonly string[];
+  /** Where the program is started, if not in the project's own directory. */
+  directory?(options: RunOptions): string;
   readonly install: string;
   /** A variable that overrides the pin, e.g. `RUSTUP_TOOLCHAIN`. */
   readonly pinOverride?: string;
@@ -84,6 +86,8 @@ export interface PlanContext {
   /** Workspace-relative. */
   readonly projectRoot: string;
   readonly projectName: string;
+  /** Workspace-relative paths that the target declares, tokens filled in. A task that leaves one out has failed. */
+  readonly outputs: readonly string[];
   /** Arguments the user gave that are no options of ours, in order. */
   readonly extra: readonly string[];
   /** What the program printed for `versionArgs`; undefined at graph time. */

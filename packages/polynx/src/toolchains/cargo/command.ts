@@ -33,25 +33,29 @@ interface Folders {
  * target folder, artifacts stay where cargo puts them, and a test may replace what a build left.
  */
 function foldersOf(options: CargoRunOptions, context: PlanContext): Folders {
-  const shared = context.env['CARGO_TARGET_DIR'] ?? options.targetDirectory;
+  const target = targetDirectory(options);
+  const shared = context.env['CARGO_TARGET_DIR'] ?? target;
   const own = knowsBuildFolder(context.version)
-    ? join(options.targetDirectory, '.polynx', options.package ?? 'workspace', options.command)
-    : options.targetDirectory;
-  const place = (directory: string, file: string) =>
-    [directory, ...(options.triple === undefined ? [] : [options.triple]), options.profile, file].join('/');
-  const artifacts =
-    options.command === 'doc'
-      ? [{ from: join(own, 'doc'), to: documentationFolder(options) }]
-      : options.artifacts.map((file) => ({
-          from: place(own, file),
-          to: place(options.targetDirectory, file),
-        }));
+    ? join(target, '.polynx', options.package ?? 'workspace', options.command)
+    : target;
+  const artifacts = context.outputs.map((to) => ({ from: writtenTo(own, to, options), to }));
   return { build: shared, task: own, artifacts };
 }
 
+/** Where cargo writes what belongs at `to`, with the task's own target folder. */
+function writtenTo(own: string, to: string, options: CargoRunOptions): string {
+  return options.command === 'doc' ? join(own, 'doc') : join(own, relative(targetDirectory(options), to));
+}
+
+export function targetDirectory(options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace'>): string {
+  return options.targetDirectory ?? join(options.workspace, 'target');
+}
+
 /** Pages of several crates in one folder would overwrite each other's search index. */
-export function documentationFolder(options: Pick<CargoRunOptions, 'targetDirectory' | 'package'>): string {
-  return join(options.targetDirectory, 'doc', options.package ?? 'workspace');
+export function documentationFolder(
+  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace' | 'package'>,
+): string {
+  return join(targetDirectory(options), 'doc', options.package ?? 'workspace');
 }
 
 /** `cargo 1.95.0 (f2d3ce0bd 2026-03-21)`. Unknown at graph time: the current form is shown. */

@@ -26,6 +26,7 @@ export const cargo = defineToolchain({
     plan: planCargo,
     program: 'cargo',
     versionArgs: ['--version'],
+    directory: ({ workspace }) => workspace,
     install: 'Install Rust with rustup: https://rustup.rs',
     pinOverride: 'RUSTUP_TOOLCHAIN',
     pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),

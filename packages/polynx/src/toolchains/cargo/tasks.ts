@@ -121,7 +121,7 @@ function crateTask(row: Row, project: Project, details: CrateDetails, pluginOpti
     cache: row.cached && outside.length === 0,
     ...(row.continuous ? { continuous: true } : {}),
     inputs: inputsOf(row, details, scope),
-    outputs: outputsOf(row, parsed, workspace),
+    outputs: outputsOf(row, parsed, details, pluginOptions),
     closure: isFormat(row) ? [] : details.closures[scope].map(({ directory }) => directory),
     scope,
   };
@@ -135,6 +135,7 @@ function sees(row: Row, { allTargets }: CargoOptions): Scope {
   return allTargets && (row.command === 'check' || row.command === 'clippy') ? 'development' : row.scope;
 }
 
+/** Only what is not the default: options are written into the graph for every target of every crate. */
 function runOptions(
   row: Row,
   { crate, targets }: CrateDetails,
@@ -144,23 +145,23 @@ function runOptions(
   const { config, lock, toolchainFile } = workspace;
   const compiles = !isFormat(row);
   const ambiguous = (lock?.byName.get(crate.name)?.length ?? 0) > 1;
-  const build = row.command === 'build';
-  const artifacts = build ? artifactNames(targets, config.triple, crate.manifest.features ?? {}, plugin) : [];
   const several = row.name === 'run' || row.name === 'dev' ? severalBins(crate, targets) : undefined;
   return {
     command: row.command,
     package: crate.name,
     ...(ambiguous ? { manifest: join(crate.directory, 'Cargo.toml') } : {}),
-    workspace: workspace.root,
-    targetDirectory: config.targetDirectory,
+    ...(workspace.root === '.' ? {} : { workspace: workspace.root }),
+    ...(config.targetDirectory === join(workspace.root, 'target')
+      ? {}
+      : { targetDirectory: config.targetDirectory }),
     ...(config.triple === undefined ? {} : { triple: config.triple }),
-    ...(row.profiles ? { profile: 'debug' } : {}),
-    ...(artifacts.length > 0 ? { artifacts } : {}),
+    // Named even where it is the default: the paths of the outputs contain it.
+    ...(row.command === 'build' ? { profile: 'debug' } : {}),
     ...(compiles && plugin.features.length > 0 ? { features: plugin.features } : {}),
     ...(compiles && plugin.allFeatures ? { allFeatures: true } : {}),
     ...(compiles && plugin.noDefaultFeatures ? { noDefaultFeatures: true } : {}),
     ...(plugin.allTargets && sees(row, plugin) !== row.scope ? { allTargets: true } : {}),
-    ...(compiles && lock !== undefined ? { locked: true } : {}),
+    ...(compiles && lock === undefined ? { locked: false } : {}),
     ...(several === undefined ? {} : { bin: several }),
     ...(toolchainFile?.pin === undefined ? {} : { pin: toolchainFile.pin }),
   };
@@ -234,14 +235,19 @@ function fileNames(triple: string | undefined) {
   };
 }
 
-function outputsOf({ command }: Row, options: CargoRunOptions, { config }: Workspace): string[] {
+function outputsOf(
+  { command }: Row,
+  options: CargoRunOptions,
+  { crate, targets }: CrateDetails,
+  plugin: CargoOptions,
+): string[] {
+  const { targetDirectory: target, triple } = crate.workspace.config;
   if (command === 'doc') return [documentationFolder(options)];
-  const folder = [
-    config.targetDirectory,
-    ...(config.triple === undefined ? [] : [config.triple]),
-    '{options.profile}',
-  ].join('/');
-  return options.artifacts.map((file) => `${folder}/${file}`);
+  if (command !== 'build') return [];
+  const folder = [target, ...(triple === undefined ? [] : [triple]), '{options.profile}'].join('/');
+  return artifactNames(targets, triple, crate.manifest.features ?? {}, plugin).map(
+    (file) => `${folder}/${file}`,
+  );
 }
 
 /** Folders of a crate that no build compiles. */
