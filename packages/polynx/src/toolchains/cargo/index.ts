@@ -31,4 +31,5 @@ export const cargo = defineToolchain({
     pinOverride: 'RUSTUP_TOOLCHAIN',
     pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
   },
+  scaffold: async () => (await import('./scaffold.js')).scaffold,
 });

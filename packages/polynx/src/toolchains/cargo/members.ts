@@ -118,7 +118,7 @@ function crateDirectories(tree: Tree): string[] {
 }
 
 /** Cargo's globs: `*`, `?` and `[…]` stay within one path segment, `**` spans several. */
-function expand(pattern: string, candidates: readonly string[]): string[] {
+export function expand(pattern: string, candidates: readonly string[]): string[] {
   if (!/[*?[]/.test(pattern)) return [pattern];
   const source = pattern
     .split('/')

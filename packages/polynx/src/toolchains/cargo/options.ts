@@ -25,12 +25,13 @@ export const cargoRunOptions = z.strictObject({
     z.optional(z.string()),
     'Cargo.toml of the crate, where its name alone does not say which one is meant.',
   ),
-  workspace: described(z._default(z.string(), '.'), 'Directory of the Cargo workspace; cargo is started there.'),
+  workspace: described(
+    z._default(z.string(), '.'),
+    'Directory of the Cargo workspace; cargo is started there.',
+  ),
   targetDirectory: described(
     z.optional(z.string()),
     "The workspace's target folder, if not `target` beside its manifest. Intermediate files are shared there.",
-  ),
-    "The workspace's target folder. Intermediate files are shared there.",
   ),
   triple: described(z.optional(z.string()), 'The triple set by `[build] target` of the configuration.'),
   profile: described(
@@ -41,7 +42,10 @@ export const cargoRunOptions = z.strictObject({
   allFeatures: described(z._default(z.boolean(), false), 'Turns on all features.'),
   noDefaultFeatures: described(z._default(z.boolean(), false), 'Leaves the default features off.'),
   allTargets: described(z._default(z.boolean(), false), 'Also tests, benches and examples (check and lint).'),
-  locked: described(z._default(z.boolean(), true), 'Refuses to change Cargo.lock. Off where no lock is tracked.'),
+  locked: described(
+    z._default(z.boolean(), true),
+    'Refuses to change Cargo.lock. Off where no lock is tracked.',
+  ),
   bin: described(z.optional(z.string()), 'The binary to run, where there are several.'),
   pin: described(z.optional(z.string()), 'The exact compiler version that rust-toolchain.toml asks for.'),
   args: described(z._default(z.array(z.string()), []), 'More arguments for cargo itself.'),
