@@ -1,4 +1,4 @@
-import { ancestors, dirname, join, relative } from '../../model/paths.js';
+import { ancestors, dirname } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { wildcard } from './wildcard.js';
 
@@ -7,31 +7,33 @@ import { wildcard } from './wildcard.js';
  * looks away: an output that is tracked would overwrite sources. Only the repository's own files are asked, not the user's.
  */
 export function gitIgnore(tree: Tree): (path: string) => boolean {
-  const rules = new Map<string, readonly Rule[]>();
-  const rulesAt = (directory: string): readonly Rule[] => {
-    let found = rules.get(directory);
-    if (found === undefined) {
-      const file = join(directory, '.gitignore');
-      found = tree.has(file) ? parseRules(tree.read(file) ?? '') : [];
-      rules.set(directory, found);
-    }
-    return found;
-  };
+  const files = tree.files.filter((file) => file === '.gitignore' || file.endsWith('/.gitignore'));
+  const rules = new Map(files.map((file) => [dirname(file), parseRules(tree.read(file) ?? '')]));
+  const known = new Map<string, boolean>();
   const verdict = (path: string, isDirectory: boolean): boolean => {
     for (const directory of ancestors(dirname(path))) {
-      const seen = relative(directory, path);
-      const rule = rulesAt(directory).findLast(
-        ({ onlyDirectories, matches }) => (isDirectory || !onlyDirectories) && matches(seen),
-      );
+      const seen = directory === '.' ? path : path.slice(directory.length + 1);
+      const rule = rules
+        .get(directory)
+        ?.findLast(({ onlyDirectories, matches }) => (isDirectory || !onlyDirectories) && matches(seen));
       if (rule !== undefined) return !rule.negated;
     }
     return false;
   };
   // NB nothing below an ignored directory can be taken back in, so the outermost verdict counts.
+  const directoryIsIgnored = (path: string): boolean => {
+    if (path === '.') return false;
+    let found = known.get(path);
+    if (found === undefined) {
+      found = directoryIsIgnored(dirname(path)) || verdict(path, true);
+      known.set(path, found);
+    }
+    return found;
+  };
   return (path) =>
-    ancestors(path)
-      .reverse()
-      .some((prefix) => prefix !== '.' && verdict(prefix, prefix !== path || looksLikeDirectory(path)));
+    looksLikeDirectory(path)
+      ? directoryIsIgnored(path)
+      : directoryIsIgnored(dirname(path)) || verdict(path, false);
 }
 
 interface Rule {

@@ -32,21 +32,22 @@ function splitEnv(words: readonly string[]): Words {
   return { env: Object.fromEntries(env), words: end < 0 ? [] : words.slice(end) };
 }
 
+const TOKEN = new RegExp(
+  [
+    String.raw`[ \t]+`,
+    String.raw`(?<operator>&&|\|\||[;\n|&()<>${'`'}]|\$[\w{(]*)`,
+    String.raw`(?<word>(?:[^\s;|&()<>${'`'}$'"\\]|\\.|'[^']*'|"(?:[^"\\$${'`'}]|\\.)*")+)`,
+    // NB a double-quoted text with something to expand in it.
+    String.raw`"[^"]*(?<expansion>[$${'`'}][\w{(]*)[^"]*"`,
+    '(?<rest>.)',
+  ].join('|'),
+  'gsy',
+);
+
 /** NB `$` and backquotes work inside double quotes too. */
 function tokenize(script: string): Token[] {
   const tokens: Token[] = [];
-  const pattern = new RegExp(
-    [
-      String.raw`[ \t]+`,
-      String.raw`(?<operator>&&|\|\||[;\n|&()<>${'`'}]|\$[\w{(]*)`,
-      String.raw`(?<word>(?:[^\s;|&()<>${'`'}$'"\\]|\\.|'[^']*'|"(?:[^"\\$${'`'}]|\\.)*")+)`,
-      // NB a double-quoted text with something to expand in it.
-      String.raw`"[^"]*(?<expansion>[$${'`'}][\w{(]*)[^"]*"`,
-      '(?<rest>.)',
-    ].join('|'),
-    'gsy',
-  );
-  for (const { groups = {} } of script.trim().matchAll(pattern)) {
+  for (const { groups = {} } of script.trim().matchAll(TOKEN)) {
     const { operator, word, expansion, rest } = groups;
     if (word !== undefined) tokens.push({ word: unquote(word) });
     else {

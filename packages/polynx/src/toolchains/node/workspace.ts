@@ -26,9 +26,10 @@ export interface NodeDetails {
 
 export function modelNode(
   manifests: Manifests<PackageJson>,
-  tree: Tree,
+  files: Tree,
   options: NodeOptions,
 ): Project<NodeDetails>[] {
+  const tree = readOnce(files);
   const packages = packagesOf(manifests, tree);
   const around: Surroundings = { tree, isIgnored: gitIgnore(tree), trust: options.trust };
   const verdicts = new Map([...packages.values()].map((one) => [one.root, verdictsOf(one, options, around)]));
@@ -54,6 +55,16 @@ export function modelNode(
     };
     return project(one, details, tree);
   });
+}
+
+/** Many packages share a tsconfig.json, and many scripts a configuration. */
+function readOnce(tree: Tree): Tree {
+  const texts = new Map<string, string | undefined>();
+  const read = (file: string) => {
+    if (!texts.has(file)) texts.set(file, tree.read(file));
+    return texts.get(file);
+  };
+  return { ...tree, read };
 }
 
 type Verdicts = ReadonlyMap<string, ReadonlyMap<string, Verdict>>;

@@ -42,10 +42,21 @@ export function lockOf(tree: Tree, directory: string): Lock | undefined {
   ]) {
     const file = join(directory, name);
     if (!tree.has(file)) continue;
-    const read = safely(() => READERS[name]?.(tree.read(file) ?? ''));
+    const read = readerOf(file, name, tree.read(file) ?? '');
     return { file, read: (member, kinds) => safely(() => read?.(member, kinds)) };
   }
   return undefined;
+}
+
+const memory = new Map<string, { readonly text: string; readonly read: LockReader | undefined }>();
+
+/** NB kept by content: the daemon asks again after every change of any file, and a lock takes a while to read. */
+function readerOf(file: string, name: string, text: string): LockReader | undefined {
+  const known = memory.get(file);
+  if (known?.text === text) return known.read;
+  const read = safely(() => READERS[name]?.(text));
+  memory.set(file, { text, read });
+  return read;
 }
 
 /** NB a lock is a generated file: where it is damaged, the package manager will say so better than we can. */
