@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanContext } from '../toolchain.js';
+import { planGo } from './command.js';
+import { type GoRunOptions, goRunOptions } from './options.js';
+
+const context = (extra: string[] = [], version?: string): PlanContext => ({
+  projectRoot: 'services/api',
+  projectName: 'services/api',
+  extra,
+  color: false,
+  env: {},
+  has: () => false,
+  ...(version === undefined ? {} : { version }),
+});
+
+function plan(options: Partial<GoRunOptions>, ...args: Parameters<typeof context>) {
+  return planGo(goRunOptions.parse({ module: 'services/api', ...options }), context(...args));
+}
+
+function line(options: Partial<GoRunOptions>, ...args: Parameters<typeof context>) {
+  const { program, args: words } = plan(options, ...args).steps.at(-1)?.command ?? { program: '', args: [] };
+  return [program, ...words].join(' ');
+}
+
+it.each<[options: Partial<GoRunOptions>, extra: string[], command: string]>([
+  [{ command: 'build' }, [], 'go build -mod=readonly ./...'],
+  [{ command: 'build', vendor: true, tags: ['a', 'b'] }, ['-v'], 'go build -tags=a,b -v ./...'],
+  [
+    { command: 'build', package: 'services/api/cmd/x', output: 'dist/x', ldflags: '-s -w', race: true },
+    [],
+    'go build -o ../../.nx/polynx/tmp/go/dist/x -trimpath -buildvcs=false -mod=readonly -race -ldflags=-s -w ./cmd/x',
+  ],
+  [{ command: 'build', package: 'services/api' }, [], 'go build -mod=readonly .'],
+  [{ command: 'test' }, ['-run', 'TestX', '-v'], 'go test -mod=readonly -run TestX -v ./...'],
+  [{ command: 'test' }, ['-v', './store', '-args', '-o', 'x'], 'go test -mod=readonly -v ./store -args -o x'],
+  [
+    { command: 'test', race: true, cover: true, coverProfile: 'coverage/a/cover.out' },
+    [],
+    'go test -mod=readonly -race -cover -coverprofile=../../.nx/polynx/tmp/go/coverage/a/cover.out ./...',
+  ],
+  [{ command: 'vet', race: true }, [], 'go vet -mod=readonly ./...'],
+  [{ command: 'lint', tags: ['a'] }, ['--fix'], 'golangci-lint run --build-tags=a --fix ./...'],
+  [{ command: 'fmt' }, [], 'go fmt ./...'],
+  [{ command: 'tidy-check' }, [], 'go mod tidy -diff'],
+  [{ command: 'generate' }, ['-v'], 'go generate -v ./...'],
+  [{ command: 'run', package: 'services/api/cmd/x' }, ['-o', 'y'], 'go run -mod=readonly ./cmd/x -o y'],
+])('%j %j', (options, extra, command) => {
+  expect(line(options, extra)).toBe(command);
+});
+
+it('puts what it built where the target declares it', () => {
+  expect(
+    plan({ command: 'build', package: 'services/api', output: 'dist/services/api/linux-x64/api' }).artifacts,
+  ).toEqual([
+    { from: '.nx/polynx/tmp/go/dist/services/api/linux-x64/api', to: 'dist/services/api/linux-x64/api' },
+  ]);
+});
+
+describe('refused arguments', () => {
+  it.each<[command: GoRunOptions['command'], argument: string, reason: string]>([
+    ['build', '-o=x', 'the target declares where its binary goes'],
+    ['build', '--tags=a', 'use the option tags'],
+    ['test', '-race', 'use the option race'],
+    ['test', '-cover', 'use the option cover'],
+    ['test', '-test.coverprofile=x', 'use the option cover of the plugin'],
+    ['test', '-c', 'without running them'],
+    ['test', '-cpuprofile', 'start go test by hand'],
+    ['vet', '-C', 'the project says which module is meant'],
+    ['vet', '-mod=mod', 'go.mod is read only'],
+  ])('%s %s', (command, argument, reason) => {
+    expect(() => plan({ command }, [argument])).toThrow(`${argument} is refused here`);
+    expect(() => plan({ command }, [argument])).toThrow(reason);
+  });
+
+  it('refuses none of the program’s own', () => {
+    expect(() => plan({ command: 'run', package: 'services/api' }, ['-o', '-C'])).not.toThrow();
+    expect(() => plan({ command: 'test' }, ['-count=1', '-coverpkg=./...', '-args', '-race'])).not.toThrow();
+  });
+});
+
+it('formats by the list that go makes, and fails when gofmt prints a name', () => {
+  const [step] = plan({ command: 'fmt-check' }).steps;
+  expect(step).toMatchObject({
+    failOnOutput: true,
+    command: { program: 'gofmt', args: ['-l'], cwd: 'services/api' },
+  });
+  expect(step?.argumentsFrom?.args.slice(0, 4)).toEqual(['list', '-e', '-find', '-f']);
+});
+
+it('says what is too old or missing when a task runs, not before', () => {
+  expect(() => plan({ command: 'tidy-check' }, [], 'go version go1.22.1 linux/amd64')).toThrow(
+    'needs Go 1.23',
+  );
+  expect(() => plan({ command: 'lint' }, [], 'go version go1.26.0 linux/amd64')).toThrow(
+    'golangci-lint is not installed',
+  );
+  expect(() => plan({ command: 'dev', package: 'services/api' }, [], 'go1.26.0')).toThrow(
+    'go install github.com/air-verse/air',
+  );
+});
+
+it('hints at the workspace that does not name the module', () => {
+  const [step] = plan({ command: 'build' }).steps;
+  expect(
+    step?.hint?.('current directory is contained in a module that is not one of the workspace modules'),
+  ).toContain('go work use');
+  expect(step?.hint?.('syntax error')).toBeUndefined();
+});
