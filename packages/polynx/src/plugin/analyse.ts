@@ -71,13 +71,17 @@ function planToolchain(
   return [
     ...projects
       .filter(({ root }) => !brokenRoots.has(root))
-      .map((project) => ({
-        toolchain: toolchain.id,
-        project,
-        tasks: enabled ? tasksOf(toolchain, project, options?.own) : [],
-      })),
+      .map((project) => planProject(toolchain, project, enabled, options?.own)),
     ...(enabled ? broken : []).map((project) => failing(toolchain, project)),
   ];
+}
+
+function planProject(toolchain: AnyToolchain, project: Project, enabled: boolean, options: unknown): Planned {
+  try {
+    return { toolchain: toolchain.id, project, tasks: enabled ? tasksOf(toolchain, project, options) : [] };
+  } catch (error) {
+    return failing(toolchain, { ...project, error: internalError(project.manifest, error) });
+  }
 }
 
 function tasksOf(toolchain: AnyToolchain, project: Project, options: unknown): NamedTask[] {

@@ -126,6 +126,7 @@ export function graphTimeContext(project: Pick<Project, 'root' | 'name'>): PlanC
   return {
     projectRoot: project.root,
     projectName: project.name,
+    outputs: [],
     extra: [],
     color: false,
     env: {},
