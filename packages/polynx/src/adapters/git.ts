@@ -1,0 +1,36 @@
+import { ask } from './run.js';
+
+const INSTALL = 'Install git: https://git-scm.com/downloads';
+
+/** Of these folders, those whose content git ignores. Outside a repository: none. */
+export async function ignoredFolders(
+  workspaceRoot: string,
+  folders: readonly string[],
+): Promise<ReadonlySet<string>> {
+  // NB the slash: `target/` in .gitignore matches only a directory, and the folder need not exist yet.
+  const answers = await Promise.all(
+    folders.map((folder) => git(workspaceRoot, ['check-ignore', '--', `${folder}/`])),
+  );
+  // A symbolic link is the user's own arrangement; git refuses to look behind it.
+  return new Set(
+    folders.filter(
+      (folder, index) =>
+        answers[index]?.trim() === `${folder}/` || answers[index]?.includes('beyond a symbolic link'),
+    ),
+  );
+}
+
+/** Of these folders, those with a tracked file. */
+export async function trackedFolders(
+  workspaceRoot: string,
+  folders: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (folders.length === 0) return new Set();
+  const files = (await git(workspaceRoot, ['ls-files', '--', ...folders])).split('\n');
+  return new Set(folders.filter((folder) => files.some((file) => file.startsWith(`${folder}/`))));
+}
+
+function git(workspaceRoot: string, args: readonly string[]): Promise<string> {
+  const command = { program: 'git', args: ['-c', 'core.quotePath=false', ...args], cwd: '.' };
+  return ask(command, { workspaceRoot, install: INSTALL });
+}

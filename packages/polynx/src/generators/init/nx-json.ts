@@ -1,0 +1,58 @@
+import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
+
+interface NxJson {
+  readonly plugins?: readonly (string | { readonly plugin: string; readonly options?: unknown })[];
+  readonly targetDefaults?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * nx.json with the plugin entry, and with an empty entry in `targetDefaults` for every executor of ours: Nx takes the entry of the executor before that of the
+ * target's name, so a common `targetDefaults.build` with `^build` and `production` does not replace what we infer. Only what is missing is added; comments and
+ * the rest of the text stay.
+ */
+export function withPolynx(text: string, executors: readonly string[]): string {
+  const plugins = readNxJson(text).plugins ?? [];
+  const isListed = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');
+  const listed = isListed ? text : set(text, ['plugins', plugins.length], 'polynx');
+  const defaults = readNxJson(listed).targetDefaults ?? {};
+  const form = emptyEntry(defaults);
+  return executors
+    .filter((executor) => !(executor in defaults))
+    .reduce((changed, executor) => set(changed, ['targetDefaults', executor], form), listed);
+}
+
+/** The options of our entry, `undefined` when there is none. */
+export function pluginOptions(text: string): unknown {
+  const entry = readNxJson(text).plugins?.find(
+    (plugin) => typeof plugin === 'object' && plugin.plugin === 'polynx',
+  );
+  return typeof entry === 'object' ? entry.options : undefined;
+}
+
+export function readNxJson(text: string): NxJson {
+  return (parse(text, [], { allowTrailingComma: true }) ?? {}) as NxJson;
+}
+
+/** Nx reads `{}` and `[{}]` alike; where a repository writes lists throughout, so do we. */
+function emptyEntry(defaults: Readonly<Record<string, unknown>>): object {
+  const values = Object.values(defaults);
+  return values.length > 0 && values.every(Array.isArray) ? [{}] : {};
+}
+
+function set(text: string, path: JSONPath, value: unknown): string {
+  const isItem = typeof path.at(-1) === 'number';
+  return applyEdits(
+    text,
+    modify(text, path, value, { formattingOptions: formatOf(text), isArrayInsertion: isItem }),
+  );
+}
+
+function formatOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
+  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
+  const tabs = indent.startsWith('\t');
+  return {
+    insertSpaces: !tabs,
+    tabSize: tabs ? 1 : indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+}

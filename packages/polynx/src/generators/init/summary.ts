@@ -1,0 +1,50 @@
+import { ToolMissingError } from '../../model/errors.js';
+import type { Analysis } from '../../plugin/analyse.js';
+import type { AnyToolchain } from '../../toolchains/toolchain.js';
+
+const SHOWN = 6;
+
+/** What a first look at the repository found: projects by toolchain, manifests that cannot be read, tools that are missing. */
+export function summary(
+  { planned, names }: Analysis,
+  toolchains: readonly AnyToolchain[],
+  isInstalled: (program: string) => boolean,
+): string {
+  const found = toolchains.flatMap((toolchain) => {
+    const projects = planned.filter((one) => one.toolchain === toolchain.id);
+    return projects.length === 0 ? [] : [{ toolchain, projects }];
+  });
+  if (found.length === 0) {
+    const files = toolchains.flatMap(({ files: { manifests } }) => manifests.map((glob) => glob.slice(3)));
+    return `polynx found no projects yet. It looks for ${files.join(', ')}.`;
+  }
+  const width = Math.max(...found.map(({ toolchain: { title } }) => title.length));
+  const roots = new Set(found.flatMap(({ projects }) => projects.map(({ project }) => project.root)));
+  const rows = found.map(({ toolchain: { title }, projects }) => {
+    const shown = projects.slice(0, SHOWN).map(({ project: { root } }) => names.get(root) ?? root);
+    const more = projects.length > SHOWN ? ', …' : '';
+    return `  ${title.padEnd(width)}  ${String(projects.length).padStart(4)}  ${shown.join(', ')}${more}`;
+  });
+  const broken = planned.flatMap(({ broken: one }) => (one === undefined ? [] : [indent(one.error.message)]));
+  const missing = found.flatMap(({ toolchain: { runner } }) =>
+    runner === undefined || isInstalled(runner.program)
+      ? []
+      : [indent(new ToolMissingError(runner.program, runner.install).message)],
+  );
+  return [
+    `polynx found ${roots.size === 1 ? '1 project' : `${roots.size} projects`}:`,
+    ...rows,
+    ...section('Manifests that cannot be read; their tasks fail and say why:', broken),
+    ...section('Tools that are missing; tasks that need them will say so:', missing),
+    '',
+    'Try: nx graph, nx run-many -t build test',
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
