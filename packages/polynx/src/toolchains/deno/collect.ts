@@ -5,6 +5,7 @@ import type { Tree } from '../../model/tree.js';
 import type { DenoJson } from './deno-json.js';
 import { importsOf, resolveAll } from './file-graph.js';
 import { isDevelopment } from './files.js';
+import { isSource } from './imports.js';
 import type { DenoWorkspace } from './members.js';
 import { isAbove } from './owners.js';
 
@@ -13,6 +14,10 @@ export interface Collected {
   readonly dependencies: Set<string>;
   /** Files that belong to an enclosing project or to none, with the file that asks for them. */
   readonly reads: Map<string, string>;
+  /** Own files that are no sources: JSON, text, wasm. */
+  readonly assets: Set<string>;
+  /** Directories of package.json members: Deno reads their files as they are. */
+  readonly packages: Set<string>;
   readonly externals: Set<string>;
   readonly rootEntries: Set<string>;
   /** Other members' test files: what uses them must not leave them out. */
@@ -42,6 +47,8 @@ function empty(): Collected {
   return {
     dependencies: new Set(),
     reads: new Map(),
+    assets: new Set(),
+    packages: new Set(),
     externals: new Set(),
     rootEntries: new Set(),
     foreignTests: new Set(),
@@ -72,9 +79,13 @@ function walk(
         continue;
       }
       if (!exists || !isInside(target, directory)) found.reads.set(target, file);
+      else if (!isSource(target)) found.assets.add(target);
       if (exists) queue.add(target);
     }
-    for (const root of packages) found.dependencies.add(root);
+    for (const root of packages) {
+      found.dependencies.add(root);
+      found.packages.add(root);
+    }
     for (const specifier of externals) found.externals.add(specifier);
     for (const entry of rootEntries) found.rootEntries.add(entry);
   }

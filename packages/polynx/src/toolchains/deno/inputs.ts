@@ -2,7 +2,7 @@
 import { ancestors, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs } from '../../model/task.js';
-import { everythingIn, except } from '../shared/globs.js';
+import { escapeGlob, everythingIn, except } from '../shared/globs.js';
 import { DEVELOPMENT_GLOBS } from './files.js';
 import { installedPackages, type Section, sliceOf } from './slice.js';
 import type { DenoDetails } from './workspace.js';
@@ -17,7 +17,7 @@ export function compiledInputs(
   const npm = installedPackages(details, scope);
   return {
     files: [
-      ...ownFiles(details, scope),
+      ...ownFiles(details, scope, sections),
       ...dependencyFiles(details.closures[scope], project),
       ...details.configFiles,
     ],
@@ -27,19 +27,32 @@ export function compiledInputs(
   };
 }
 
-function ownFiles({ own, manifest }: DenoDetails, scope: Scope): string[] {
+/** A check reads what is imported; a test may read any file. */
+function ownFiles(
+  { own, manifest, collected }: DenoDetails,
+  scope: Scope,
+  sections: readonly Section[],
+): string[] {
   const leaveOut = scope === 'production' && !own.nested;
-  return [...own.globs, ...(leaveOut ? except(withoutTests([manifest.directory])) : [])];
+  const tests = except(leaveOut ? withoutTests([manifest.directory]) : []);
+  if (!sections.every((section) => section === 'check') || own.globs === own.sourceGlobs)
+    return [...own.globs, ...tests];
+  const assets = [...collected.production.assets, ...collected.development.assets];
+  return [...own.sourceGlobs, ...assets.map(escapeGlob), ...tests];
 }
 
 function dependencyFiles(closure: readonly Project<DenoDetails>[], own: Project<DenoDetails>): string[] {
   const others = closure.filter((member) => member !== own);
   const needed = new Set(closure.flatMap(({ details }) => [...details.foreignTests]));
+  const packages = closure.flatMap(({ details }) => [
+    ...details.collected.production.packages,
+    ...(details === own.details ? details.collected.development.packages : []),
+  ]);
   const whole = others.filter(({ details }) => !details.own.nested).map(({ root }) => root);
   const spared = whole.filter((root) => [...needed].some((test) => test.startsWith(`${root}/`)));
   const trimmed = whole.filter((root) => !spared.includes(root));
   return [
-    ...everythingIn(whole),
+    ...everythingIn([...new Set([...whole, ...packages])]),
     ...others.flatMap(({ details }) => (details.own.nested ? details.own.globs : [])),
     ...except(trimmed.length === 0 ? [] : withoutTests(trimmed)),
   ];
@@ -52,7 +65,7 @@ function withoutTests(directories: readonly string[]): string[] {
 /** Own sources and the rules, nothing that is imported. */
 export function lintInputs({ details }: Project<DenoDetails>): Inputs {
   return {
-    files: [...details.own.globs, ...details.lintPlugins],
+    files: [...details.own.sourceGlobs, ...details.lintPlugins],
     slice: sliceOf(details, 'development', ['lint']),
     shared: sharedFiles(details),
   };

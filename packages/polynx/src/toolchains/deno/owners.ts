@@ -7,6 +7,8 @@ import { isSource } from './imports.js';
 export interface Own {
   /** Globs of the own files. */
   readonly globs: readonly string[];
+  /** Globs of the folders and files with sources. */
+  readonly sourceGlobs: readonly string[];
   /** Folders and files with sources, as seen from the project: what Deno is told where it would also walk into nested projects. */
   readonly sources: readonly string[];
   /** Folders and files that can be formatted, likewise. */
@@ -46,12 +48,14 @@ export function ownFiles(
   above: ReadonlySet<string>,
   tree: Tree,
 ): Own {
-  if (!above.has(directory)) {
+  const nested = above.has(directory);
+  if (!nested && directory !== '.') {
     const globs = everythingIn([directory]);
-    return { globs, sources: [], formatted: [], formattedGlobs: globs, nested: false };
+    return { globs, sourceGlobs: globs, sources: [], formatted: [], formattedGlobs: globs, nested };
   }
   const out = {
     globs: [] as string[],
+    sourceGlobs: [] as string[],
     sources: [] as string[],
     formatted: [] as string[],
     formattedGlobs: [] as string[],
@@ -59,7 +63,10 @@ export function ownFiles(
   const relative = (path: string) => (directory === '.' ? path : path.slice(directory.length + 1));
   const add = (path: string, glob: string, files: readonly string[]) => {
     if (HIDDEN.test(path)) return;
-    if (files.some(isSource)) out.sources.push(relative(path));
+    if (files.some(isSource)) {
+      out.sources.push(relative(path));
+      out.sourceGlobs.push(glob);
+    }
     if (!files.some((file) => FORMATTED.test(file))) return;
     out.formatted.push(relative(path));
     out.formattedGlobs.push(glob);
@@ -82,16 +89,16 @@ export function ownFiles(
     }
   };
   walk(directory);
-  return { ...out, nested: true };
+  return { ...out, nested };
 }
 
 const HIDDEN = /(?:^|\/)(?:\.[^/]*|node_modules)$/;
 
 const FORMATTED = /\.(?:[cm]?[jt]s|[jt]sx|jsonc?|md|markdown|css|scss|less|html|ya?ml|ipynb)$/;
 
-/** Beside nested projects lie the repository's own papers; the configuration and the lock enter as the parts that matter. */
+/** At the top lie the repository's own papers; the configuration and the lock enter as the parts that matter. */
 const NOT_READ =
-  /(?:^|\/)(?:deno\.(?:jsonc?|lock)|nx\.json|package\.json|[^/]*lock[^/]*|\.[^/]*|[^/]*\.md|LICENSE[^/]*|NOTICE[^/]*)$/i;
+  /(?:^|\/)(?:deno\.jsonc?|(?:deno|yarn|bun|Cargo|flake)\.lock|(?:package|pnpm)-lock\.(?:json|yaml)|go\.sum|nx\.json|package\.json|\.[^/]*|[^/]*\.md|LICENSE[^/]*|NOTICE[^/]*)$/i;
 
 export function isAbove(owner: string | undefined, directory: string): boolean {
   return owner === undefined || isInside(directory, owner);

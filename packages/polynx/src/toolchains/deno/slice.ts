@@ -11,14 +11,14 @@ import type { DenoDetails } from './workspace.js';
 export type Section = 'test' | 'bench' | 'lint' | 'fmt' | 'check' | 'run';
 
 /** Of the root's configuration, for every member. */
-const ALWAYS = [
+const COMPILING = [
+  'name',
+  'exports',
   'compilerOptions',
-  'unstable',
   'nodeModulesDir',
   'vendor',
   'links',
   'patch',
-  'exclude',
   'allowScripts',
   'minimumDependencyAge',
 ];
@@ -34,7 +34,14 @@ export function sliceOf(details: DenoDetails, scope: Scope, sections: readonly S
 
 function projection({ json }: DenoJson, sections: readonly Section[]): Record<string, unknown> {
   const asks = sections.some((section) => section === 'test' || section === 'bench' || section === 'run');
-  const keys = [...ALWAYS, ...sections, ...(asks ? ['permissions'] : [])];
+  const formats = sections.every((section) => section === 'fmt');
+  const keys = [
+    'exclude',
+    'unstable',
+    ...(formats ? [] : COMPILING),
+    ...sections,
+    ...(asks ? ['permissions'] : []),
+  ];
   return Object.fromEntries(keys.filter((key) => json[key] !== undefined).map((key) => [key, json[key]]));
 }
 
