@@ -6,6 +6,7 @@ import { type GoRunOptions, goRunOptions } from './options.js';
 const context = (extra: string[] = [], version?: string): PlanContext => ({
   projectRoot: 'services/api',
   projectName: 'services/api',
+  outputs: [],
   extra,
   color: false,
   env: {},

@@ -35,8 +35,3 @@ export function embedGlobs(path: string, tree: Tree): string[] {
   // What a wildcard matches may be a directory, which is taken whole.
   return [glob, `${glob}/**/*`];
 }
-
-/** Whether nothing that git tracks is matched: then it is made by somebody. */
-export function isTracked(path: string, tree: Tree): boolean {
-  return tree.has(path) || tree.hasDirectory(path);
-}

@@ -29,6 +29,7 @@ export const go = defineToolchain({
     program: 'go',
     versionArgs: ['version'],
     install: 'Install Go: https://go.dev/doc/install',
+    directory: ({ module }) => module,
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
 });

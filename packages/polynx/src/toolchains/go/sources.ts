@@ -35,11 +35,8 @@ export function buildSources(
   };
 }
 
-/**
- * What tests of `own` packages see: every file beside their code, `testdata`, and what a build of their dependencies
- * compiles. A file that a test opens elsewhere has to be named in the target's inputs.
- */
-export function testSources(
+/** What a look at `own` sees, its tests included, and of its dependencies what a build compiles. */
+export function checkSources(
   own: readonly Package[],
   packages: ReadonlySet<Package>,
   ownerOf: (found: Package) => string,
@@ -48,23 +45,29 @@ export function testSources(
   const others = new Set(packages);
   for (const found of own) others.delete(found);
   const dependencies = buildSources(others, ownerOf, tree);
-  const directories = own.map(({ directory }) => directory).filter((directory) => directory !== '.');
   const embeds = own.flatMap((found) => [
     ...embedPaths(found, 'production'),
     ...embedPaths(found, 'development'),
   ]);
   return {
     files: [
-      // In the repository's root lie everybody's files: only the code is the package's.
-      ...packageGlobs(own.filter(({ directory }) => directory === '.')),
-      ...everythingIn(directories, '*'),
-      ...everythingIn(own.flatMap(({ directory }) => testdata(directory, tree))),
+      ...packageGlobs(own),
       ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
       ...dependencies.files,
     ],
     closure: [...new Set([...own.map(ownerOf), ...dependencies.closure])].sort(),
     reads: [...readsOf(own, ['production', 'development'], tree), ...dependencies.reads],
   };
+}
+
+/** Tests also open files: every file beside their code counts, and `testdata`. What they open elsewhere has to be named in the target's inputs. */
+export function testFiles(own: readonly Package[], tree: Tree): string[] {
+  // In the repository's root lie everybody's files: only the code is the package's.
+  const directories = own.map(({ directory }) => directory).filter((directory) => directory !== '.');
+  return [
+    ...everythingIn(directories, '*'),
+    ...everythingIn(own.flatMap(({ directory }) => testdata(directory, tree))),
+  ];
 }
 
 /** Go code alone needs only `*.go`; beside cgo and assembly any file may be included by another. */
@@ -112,9 +115,14 @@ export function readsOf(packages: readonly Package[], scopes: readonly Scope[], 
       const path = embedPath(directory, pattern);
       if (path === undefined || !scopes.includes(scope)) continue;
       if (dirname(path) === directory && tree.has(path)) continue;
-      const key = `${path} ${scope}`;
-      if (!reads.has(key)) reads.set(key, { path, scope, source });
+      for (const each of embedReads(path, tree)) reads.set(`${each} ${scope}`, { path: each, scope, source });
     }
   }
   return [...reads.values()];
+}
+
+/** What is not there yet may become a file or a directory. */
+function embedReads(path: string, tree: Tree): string[] {
+  const isKnown = tree.has(path) || tree.hasDirectory(path) || /[*?[\\]/.test(path);
+  return isKnown ? [path] : [path, `${path}/**/*`];
 }

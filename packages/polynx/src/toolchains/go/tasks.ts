@@ -64,7 +64,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Run the tests of every package of the module',
-    of: inModule((own) => own.test),
+    of: inModule(({ check, testFiles }) => ({ ...check, files: [...testFiles, ...check.files] })),
   },
   {
     name: 'vet',
@@ -72,7 +72,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Report likely mistakes in the code of the module',
-    of: inModule((own) => own.test),
+    of: inModule((own) => own.check),
   },
   {
     name: 'lint',
@@ -80,7 +80,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Lint with golangci-lint where it is configured, else with go vet',
-    of: inModule((own) => ({ ...own.test, files: [...own.test.files, ...own.lintConfig] })),
+    of: inModule(({ check, lintConfig }) => ({ ...check, files: [...check.files, ...lintConfig] })),
   },
   {
     name: 'format',

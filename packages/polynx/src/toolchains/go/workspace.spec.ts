@@ -235,6 +235,7 @@ describe('inputs', () => {
       'n/go.mod',
       'm/*',
       'm/testdata/**/*',
+      'm/*.go',
       'n/*.go',
       '!n/*_test.go',
     ]);
@@ -248,7 +249,7 @@ describe('inputs', () => {
       'README.md': '',
       'testdata/x': '',
     });
-    expect(task('.', 'test').inputs.files).toEqual(['go.mod', '*.go', 'testdata/**/*']);
+    expect(task('.', 'test').inputs.files).toEqual(['go.mod', 'testdata/**/*', '*.go']);
   });
 
   it('keys count files behind any tag, the graph only those behind tags that are set', () => {

@@ -22,7 +22,7 @@ import type { GoOptions } from './options.js';
 import type { Package } from './package.js';
 import type { GoPlatform } from './platforms.js';
 import { localModules, type Settings, settingsOf, viewWorkspace, type WorkspaceView } from './settings.js';
-import { buildSources, packageGlobs, readsOf, type TaskSources, testSources } from './sources.js';
+import { buildSources, checkSources, packageGlobs, readsOf, type TaskSources, testFiles } from './sources.js';
 import { type Visible, visibleFrom } from './visible.js';
 
 export interface GoDetails {
@@ -42,7 +42,10 @@ export interface ModuleDetails {
     readonly generates: boolean;
     /** Of a module with code and no main packages. */
     readonly build: TaskSources | undefined;
-    readonly test: TaskSources;
+    /** The code with its tests. */
+    readonly check: TaskSources;
+    /** What only running the tests adds. */
+    readonly testFiles: readonly string[];
     /** Code of the module alone. */
     readonly files: readonly string[];
     /** Tests of dependencies too: `go mod tidy` looks at them. */
@@ -209,7 +212,8 @@ function ownDetails(
     hasPackages: packages.length > 0,
     generates: packages.some(({ generates }) => generates),
     build: isLibrary ? buildSources(closureOf(packages, visible, false), ownerOf, tree) : undefined,
-    test: testSources(packages, tests, ownerOf, tree),
+    check: checkSources(packages, tests, ownerOf, tree),
+    testFiles: testFiles(packages, tree),
     files: packageGlobs(packages.map((found) => ({ ...found, isNative: false }))),
     tidy: packageGlobs([...tests].map((found) => ({ ...found, isNative: false }))),
     lintConfig: ancestors(root).flatMap((parent) =>
