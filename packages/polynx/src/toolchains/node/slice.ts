@@ -1,6 +1,7 @@
 import { isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Lock } from './lock/lock.js';
+import { memo } from './memo.js';
 import type { Package, Packages } from './packages.js';
 
 /**
@@ -84,14 +85,6 @@ function readHead(tree: Tree, directory: string): Head {
   } catch {
     return { fields: {}, projection: '' };
   }
-}
-
-function memo<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    return known.get(key) as T;
-  };
 }
 
 /** The lock files and manifests of the workspace that a root project must not hash whole, since the slice stands for them. */

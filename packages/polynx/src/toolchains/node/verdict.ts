@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly tree: Tree;
   readonly isIgnored: (path: string) => boolean;
   readonly trust: readonly string[];
+  /** Files outside the package that its tsconfig files extend. */
+  readonly tsConfigsAbove: (root: string) => readonly string[];
 }
 
 type Subject = { readonly root: string; readonly fields: PackageFields };
@@ -55,7 +57,7 @@ export function judge({ root, fields }: Subject, script: string, around: Surroun
   const kept = writes.filter((path) => notAnOutput(path, root, around) === undefined);
   return {
     outputs: outermost(reason === undefined || !isBuild ? kept : [...kept, ...promised]),
-    ...merged(effects),
+    ...merged([...effects, ...(steps.length > 0 ? [{ reads: around.tsConfigsAbove(root) }] : [])]),
     usesBuilds: opaque !== undefined || effects.some((effect) => effect.usesBuilds === true),
     usesOwnBuild: effects.some((effect) => effect.usesOwnBuild === true),
     ...(reason === undefined ? {} : { reason }),

@@ -1,14 +1,18 @@
+import * as z from 'zod/mini';
 import { join } from '../../model/paths.js';
-import type { Dependency, Project, Read } from '../../model/project.js';
+import type { Dependency, Project, Read, Settings } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
+import { settingsSchema } from '../shared/manifest.js';
 import type { Manifests } from '../toolchain.js';
 import { gitIgnore } from './gitignore.js';
 import { lockOf } from './lock/lock.js';
+import { memo } from './memo.js';
 import { buildOf, withNeighbours } from './neighbours.js';
 import type { NodeOptions } from './options.js';
 import { type PackageJson, scriptsOf } from './package-json.js';
 import { circular, closureOf, type Package, packagesOf } from './packages.js';
 import { createSlices, type Slice } from './slice.js';
+import { extendedTsConfigs } from './tools/configs.js';
 import { judge, type Surroundings, type Verdict } from './verdict.js';
 
 export interface NodeDetails {
@@ -31,7 +35,12 @@ export function modelNode(
 ): Project<NodeDetails>[] {
   const tree = readOnce(files);
   const packages = packagesOf(manifests, tree);
-  const around: Surroundings = { tree, isIgnored: gitIgnore(tree), trust: options.trust };
+  const around: Surroundings = {
+    tree,
+    isIgnored: gitIgnore(tree),
+    trust: options.trust,
+    tsConfigsAbove: memo((root) => extendedTsConfigs({ root, tree })),
+  };
   const verdicts = new Map([...packages.values()].map((one) => [one.root, verdictsOf(one, options, around)]));
   const builds = new Map(
     [...packages.values()].map((one) => [
@@ -98,12 +107,20 @@ function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDe
     deliverables: [],
     dependencies: standalone ? [...localEdges(one), ...edges(details)] : edges(details),
     reads: reads(details, tree),
-    settings: {},
+    settings: settingsOf(one),
     // NB Nx has no scripts for a package that it leaves out.
     ...(standalone ? {} : { scripts: [...scriptsOf(fields).keys()], namedByNx: true }),
     details,
     ...(manifest.error === undefined ? {} : { error: manifest.error }),
   };
+}
+
+/** The `nx` key of package.json. Nx itself takes all of it but `consumes`, where it takes the package at all. */
+function settingsOf({ fields, standalone }: Package): Settings {
+  const result = z.safeParse(settingsSchema, fields.nx ?? {});
+  if (!result.success) return {};
+  const { consumes } = result.data;
+  return standalone ? result.data : consumes === undefined ? {} : { consumes };
 }
 
 /** Nx's own name for a package without one: its folder. */

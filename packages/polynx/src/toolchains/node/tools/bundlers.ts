@@ -1,5 +1,6 @@
 import { join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { configsAbove, importedConfigs } from './configs.js';
 import { literalsOf } from './literals.js';
 import { at, type Call, flag, has, positional, refuse, type Tool } from './tool.js';
 
@@ -114,6 +115,10 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
   eleventy: { flags: ['--output'], folders: ['_site'] },
 };
 
+/** What the compilers inside bundlers look for. */
+const SHARED =
+  /^(?:(?:postcss|tailwind|babel|uno)\.config\..*|\.(?:postcssrc|babelrc|browserslistrc|swcrc).*)$/;
+
 export function bundler(row: Bundler): Tool {
   return (call) => {
     const named = positional(call);
@@ -128,6 +133,7 @@ export function bundler(row: Bundler): Tool {
         ...writes,
         ...(row.without ?? []).flatMap((name) => writes.map((folder) => `!${join(folder, name)}`)),
       ],
+      reads: [...configsAbove(call, SHARED), ...importedConfigs(call, row.config, SHARED)],
       usesBuilds: true,
       env: row.env ?? [],
       ignored: row.dotenv === true ? [join(base, '.env*')] : [],

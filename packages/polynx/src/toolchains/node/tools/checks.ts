@@ -1,6 +1,5 @@
-import { ancestors, join } from '../../../model/paths.js';
-import { relativeImports } from './literals.js';
-import { at, type Call, type Effect, exists, flag, has, isOutside, refuse, type Tool } from './tool.js';
+import { configsAbove, importedConfigs } from './configs.js';
+import { at, type Call, type Effect, flag, has, refuse, type Tool } from './tool.js';
 
 /** A test runner or a linter: what makes it more than a look, and whose configuration above the package it obeys. */
 interface Check {
@@ -81,7 +80,7 @@ export function check(row: Check): Tool {
   return (call) => {
     const unfit = unfitness(row, call);
     if (unfit !== undefined) return refuse(unfit);
-    const configs = [...configsAbove(row, call), ...importedConfigs(row, call)];
+    const configs = [...configsAbove(call, row.above), ...importedConfigs(call, row.config, row.above)];
     const coverage =
       row.coverage !== undefined && has(call, '--coverage', '--coverage.enabled')
         ? coverageFolder(row.coverage, call)
@@ -111,31 +110,6 @@ function unfitness({ commands, needs, refuses }: Check, call: Call): string | un
   return bad === undefined || (call.program === 'react-scripts' && bad === '--watchAll')
     ? undefined
     : `${call.program} ${bad} watches or rewrites`;
-}
-
-function configsAbove({ above }: Check, { root, tree }: Call): string[] {
-  if (above === undefined) return [];
-  return ancestors(root)
-    .slice(1)
-    .flatMap((directory) =>
-      tree
-        .list(directory)
-        .files.filter((file) => above.test(file))
-        .map((file) => join(directory, file)),
-    );
-}
-
-/** A configuration in the package that takes over one from elsewhere: `from '../../vitest.shared.js'`. */
-function importedConfigs(row: Check, call: Call): string[] {
-  const { root, tree } = call;
-  const own = tree.list(root).files.filter((file) => row.config?.test(file) || row.above?.test(file));
-  const named = flag(call, '-c', '--config');
-  return [...own.map((file) => join(root, file)), ...(named === undefined ? [] : [at(call, named)])]
-    .flatMap((file) =>
-      tree.has(file) ? relativeImports(tree.read(file) ?? '').map((path) => join(file, '..', path)) : [],
-    )
-    .flatMap((path) => [path, ...['.ts', '.js', '.mjs', '.cjs', '.mts', '.json'].map((end) => path + end)])
-    .filter((path) => isOutside(call, path) && exists(tree, path));
 }
 
 function coverageFolder(folder: string, call: Call): string[] | undefined {

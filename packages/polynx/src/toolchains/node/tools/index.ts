@@ -1,3 +1,4 @@
+import { isInside } from '../../../model/paths.js';
 import { BUNDLERS, bundler } from './bundlers.js';
 import { CHECKS, check } from './checks.js';
 import { FILES } from './files.js';
@@ -15,8 +16,10 @@ const ORCHESTRATORS = ['turbo', 'nx', 'lerna', 'wireit', 'moon', 'lage', 'rush']
 
 /** What one call does. `trusted` programs are taken to write only what the manifest promises. */
 export function effectOf(call: Call, trusted: readonly string[]): Effect {
-  const paths = outsidePaths(call);
   const effect = known(call, trusted);
+  // NB what is compiled enters the key as the inputs of that project's own build: less than its whole folder.
+  const isCompiled = (path: string) => effect.compiles?.some((root) => isInside(path, root)) === true;
+  const paths = outsidePaths(call).filter((path) => !isCompiled(path));
   const [reads, produced] = [true, false].map((is) => paths.filter((path) => exists(call.tree, path) === is));
   return { ...effect, reads: [...(reads ?? []), ...(effect.reads ?? [])], produced: produced ?? [] };
 }

@@ -42,7 +42,7 @@ export const NATIVE: Readonly<Record<string, Tool>> = {
   },
   cargo: (call) => {
     const crate = crateOf(call, call.cwd);
-    const reason = 'cargo leaves its result in its own target folder';
+    const reason = `cargo ${call.args[0] ?? ''} is a task of the crate itself`;
     return crate === undefined ? notFound('cargo', 'crate') : { compiles: [crate], refuse: reason };
   },
   'cargo-cp-artifact': (call) => {
