@@ -58,7 +58,7 @@ export async function buildPackage(): Promise<void> {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },
-    external: ['nx', '@nx/devkit', '@nx/devkit/internal'],
+    external: ['nx', 'nx/*', '@nx/devkit'],
     legalComments: 'eof',
     logLevel: 'warning',
   });

@@ -1,5 +1,6 @@
-import { type CreateDependencies, DependencyType, type RawProjectGraphDependency } from '@nx/devkit';
+import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
 import { analysisFor } from './create-nodes.js';
+import { IMPLICIT } from './devkit.js';
 import type { UserOptions } from './options.js';
 
 /**
@@ -18,7 +19,7 @@ export const createDependencies: CreateDependencies<UserOptions> = async (
     for (const link of links) {
       const target = names.get(link);
       if (source === undefined || target === undefined || source === target) continue;
-      edges.set(`${source}\n${target}`, { source, target, type: DependencyType.implicit });
+      edges.set(`${source}\n${target}`, { source, target, type: IMPLICIT });
     }
   }
   return [...edges.values()];

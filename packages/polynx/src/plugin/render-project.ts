@@ -24,7 +24,7 @@ export function renderProject(
     const rendered = renderTargets(planned, {
       ...context,
       toolchain,
-      nameOf: (files) => named.get(JSON.stringify(files)),
+      nameOf: (files) => named.get(keyOf(files)),
     });
     Object.assign(targets, rendered);
     if (Object.keys(rendered).length > 0) groups[toolchain.title] = Object.keys(rendered);
@@ -92,13 +92,25 @@ function failingTarget(message: string): TargetConfiguration {
   };
 }
 
+/** Globs have no line breaks; the same array is asked for again and again. */
+function keyOf(files: readonly string[]): string {
+  let key = keys.get(files);
+  if (key === undefined) {
+    key = files.join('\n');
+    keys.set(files, key);
+  }
+  return key;
+}
+
+const keys = new WeakMap<readonly string[], string>();
+
 /** Globs used by several targets of a project are written once. */
 function nameFilesets(atRoot: readonly Planned[]): Map<string, string> {
   const uses = new Map<string, { intent: string; toolchain: string; count: number }>();
   for (const { tasks, toolchain } of atRoot) {
     for (const { cache, inputs, intent } of tasks) {
       if (!cache || inputs.files.length === 0) continue;
-      const key = JSON.stringify(inputs.files);
+      const key = keyOf(inputs.files);
       const use = uses.get(key);
       if (use === undefined) uses.set(key, { intent, toolchain, count: 1 });
       else use.count++;
@@ -112,9 +124,7 @@ function namedInputs(
   named: ReadonlyMap<string, string>,
   ownsShared: boolean,
 ): Pick<ProjectConfiguration, 'namedInputs'> {
-  const entries = [...named].map(
-    ([files, name]) => [name, (JSON.parse(files) as string[]).map(workspaceGlob)] as const,
-  );
+  const entries = [...named].map(([files, name]) => [name, files.split('\n').map(workspaceGlob)] as const);
   if (!ownsShared && entries.length === 0) return {};
   return { namedInputs: { ...Object.fromEntries(entries), ...(ownsShared ? { [SHARED_INPUT]: [] } : {}) } };
 }
