@@ -109,7 +109,8 @@ function command(
     );
     if (/^-|^workspaces?$|^foreach$/.test(sub))
       return opaque(`${words.join(' ')} reaches into other packages`);
-    if (sub === 'exec' || sub === 'x') return again(more[0] === '--' ? more.slice(1) : more);
+    if (sub === 'exec' || (sub === 'x' && (manager === 'npm' || manager === 'bun')))
+      return again(more[0] === '--' ? more.slice(1) : more);
     const isRun = sub === 'run' || sub === 'run-script';
     const wanted = isRun ? more[0] : sub;
     const extra = (isRun ? more.slice(1) : more).filter(

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { createTree } from '../../model/tree.js';
+import { emitted, readTsConfig } from './tsconfig.js';
+
+function emits(files: Readonly<Record<string, unknown>>, path = 'p') {
+  const tree = createTree(Object.keys(files).sort(), (file) => JSON.stringify(files[file]));
+  const config = readTsConfig(tree, path);
+  return config && emitted(config);
+}
+
+describe('what tsc leaves behind', () => {
+  it.each<[string, Record<string, unknown>, readonly string[] | undefined]>([
+    ['no folder: beside the sources', { 'p/tsconfig.json': {} }, undefined],
+    ['nothing', { 'p/tsconfig.json': { compilerOptions: { noEmit: true } } }, []],
+    ['a list of references only', { 'p/tsconfig.json': { files: [], references: [{ path: './a' }] } }, []],
+    ['a folder', { 'p/tsconfig.json': { compilerOptions: { outDir: 'dist' } } }, ['p/dist', 'p/dist']],
+    [
+      'a folder named by what it extends, from there',
+      { 'p/tsconfig.json': { extends: '../base' }, 'base.json': { compilerOptions: { outDir: 'out' } } },
+      ['out', 'out'],
+    ],
+    [
+      'a folder of the extending file',
+      {
+        'p/tsconfig.json': { extends: '../base.json' },
+        'base.json': { compilerOptions: { outDir: '${configDir}/out' } },
+      },
+      ['p/out', 'p/out'],
+    ],
+    [
+      'types elsewhere and the state beside the folder that rootDir leads to',
+      {
+        'p/tsconfig.json': {
+          compilerOptions: { composite: true, rootDir: 'src', outDir: 'dist', declarationDir: 'types' },
+        },
+      },
+      ['p/dist', 'p/types', 'p/tsconfig.tsbuildinfo'],
+    ],
+  ])('%s', (_, files, expected) => {
+    expect(emits(files)).toEqual(expected);
+  });
+
+  it('says when a part of the chain is not here', () => {
+    const tree = createTree(['tsconfig.json'], () => '{"extends":"@tsconfig/node20"}');
+    expect(readTsConfig(tree, '.')?.complete).toBe(false);
+  });
+
+  it('ends where a chain comes back', () => {
+    const tree = createTree(['tsconfig.json'], () => '{"extends":"./tsconfig.json"}');
+    expect(readTsConfig(tree, '.')?.complete).toBe(false);
+  });
+});
