@@ -122,6 +122,24 @@ describe.each([
   });
 });
 
+// The package `builtin` is there for its documentation; the go command leaves it out by name.
+test.each(['src', 'src/cmd'])('Go’s own %s, whose files are real', async (folder) => {
+  const goroot = (await run('go', ['env', 'GOROOT'])).stdout.trim();
+  const toolTags = (await run('go', ['list', '-f', '{{join context.ToolTags " "}}', 'fmt'])).stdout
+    .trim()
+    .split(' ');
+  const root = join(goroot, folder);
+  const tree = diskTree(root, filesBelow(root));
+  const manifest = parseGoMod({ path: 'go.mod', text: tree.read('go.mod') ?? '' });
+  for (const { os, arch, cgo } of PLATFORMS) {
+    const build: Build = { os, arch, cgo, release, tags: new Set(toolTags) };
+    const listed = await listedPackages(root, build, '-mod=vendor -pgo=off');
+    expect(Object.keys(listed).length).toBeGreaterThan(200);
+    const { builtin: _, ...parsed } = parsedPackages('.', manifest, tree, build);
+    expect(parsed).toEqual(listed);
+  }
+});
+
 describe.each([
   { link: 'workspace', modules: 60 },
   { link: 'replace', modules: 60 },
@@ -199,7 +217,11 @@ function parsedPackages(root: string, manifest: GoMod, tree: Tree, build: Build)
 const FIELDS =
   'Dir,Name,GoFiles,CgoFiles,Imports,TestImports,XTestImports,EmbedPatterns,TestEmbedPatterns,XTestEmbedPatterns';
 
-async function listedPackages(directory: string, { os, arch, cgo }: Build): Promise<Packages> {
+async function listedPackages(
+  directory: string,
+  { os, arch, cgo }: Build,
+  mode = '-mod=mod',
+): Promise<Packages> {
   const { stdout } = await run('go', ['list', '-e', `-json=${FIELDS}`, './...'], {
     cwd: directory,
     maxBuffer: 1 << 28,
@@ -208,7 +230,7 @@ async function listedPackages(directory: string, { os, arch, cgo }: Build): Prom
       GOOS: os,
       GOARCH: arch,
       CGO_ENABLED: cgo ? '1' : '0',
-      GOFLAGS: '-mod=mod',
+      GOFLAGS: mode,
       GOPROXY: 'off',
       GOWORK: 'off',
       GOTOOLCHAIN: 'local',
@@ -225,13 +247,18 @@ async function listedPackages(directory: string, { os, arch, cgo }: Build): Prom
     packages[relative(directory, entry.Dir) || '.'] = {
       // A directory with nothing but tests of `package main` has no program to build.
       main: entry.Name === 'main' && [...(entry['GoFiles'] ?? []), ...(entry['CgoFiles'] ?? [])].length > 0,
-      imports: entry['Imports'] ?? [],
-      testImports: entry['TestImports'] ?? [],
-      externalTestImports: entry['XTestImports'] ?? [],
+      imports: withoutVendor(entry['Imports']),
+      testImports: withoutVendor(entry['TestImports']),
+      externalTestImports: withoutVendor(entry['XTestImports']),
       embeds: [...new Set(embeds)].sort(),
     };
   }
   return packages;
+}
+
+/** In Go's own tree `go list` writes vendored imports as what they resolve to. */
+function withoutVendor(imports: readonly string[] | undefined): string[] {
+  return (imports ?? []).map((path) => path.replace(/^(cmd\/)?vendor\//, '')).sort();
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
