@@ -1,5 +1,5 @@
 /** What the files of one project reach, by the kind of task that sees it. */
-import { isInside } from '../../model/paths.js';
+import { isInside, leavesWorkspace } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { DenoJson } from './deno-json.js';
@@ -18,6 +18,8 @@ export interface Collected {
   readonly assets: Set<string>;
   /** Directories of package.json members: Deno reads their files as they are. */
   readonly packages: Set<string>;
+  /** Files outside the repository: Nx cannot see them change. */
+  readonly outside: Set<string>;
   readonly externals: Set<string>;
   readonly rootEntries: Set<string>;
   /** Other members' test files: what uses them must not leave them out. */
@@ -49,6 +51,7 @@ function empty(): Collected {
     reads: new Map(),
     assets: new Set(),
     packages: new Set(),
+    outside: new Set(),
     externals: new Set(),
     rootEntries: new Set(),
     foreignTests: new Set(),
@@ -71,6 +74,10 @@ function walk(
   for (const file of queue) {
     const { files, packages, externals, rootEntries } = importsOf(workspace, member, file, tree);
     for (const target of files) {
+      if (leavesWorkspace(target)) {
+        found.outside.add(target);
+        continue;
+      }
       const owner = ownerOf(target);
       const exists = tree.has(target);
       if (owner !== directory && !isAbove(owner, directory)) {

@@ -16,15 +16,32 @@ export function compiledInputs(
   const { details } = project;
   const npm = installedPackages(details, scope);
   return {
-    files: [
-      ...ownFiles(details, scope, sections),
-      ...dependencyFiles(details.closures[scope], project),
-      ...details.configFiles,
-    ],
+    files: compiledFiles(project, scope, sections),
     slice: sliceOf(details, scope, sections),
     shared: sharedFiles(details),
     ...(npm.length > 0 ? { npm } : {}),
   };
+}
+
+function compiledFiles(project: Project<DenoDetails>, scope: Scope, sections: readonly Section[]): string[] {
+  const { details } = project;
+  return [
+    ...ownFiles(details, scope, sections),
+    ...dependencyFiles(details.closures[scope], project),
+    ...details.configFiles,
+  ];
+}
+
+/** Not a key, where nothing is kept: what `nx affected` compares changes with. */
+export function affectingInputs(project: Project<DenoDetails>, scope: Scope): Inputs {
+  return { files: compiledFiles(project, scope, ['run']), shared: sharedFiles(project.details) };
+}
+
+/** A result that a file outside the repository decides cannot be kept. */
+export function readsOutside({ closures }: DenoDetails): boolean {
+  return closures.development.some(({ details: { collected } }) =>
+    [collected.production, collected.development].some(({ outside }) => outside.size > 0),
+  );
 }
 
 /** A check reads what is imported; a test may read any file. */

@@ -11,7 +11,14 @@ import type { Inputs, Task } from '../../model/task.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
 import type { DenoTask } from './deno-json.js';
-import { compiledInputs, formatInputs, lintInputs, workspaceInputs } from './inputs.js';
+import {
+  affectingInputs,
+  compiledInputs,
+  formatInputs,
+  lintInputs,
+  readsOutside,
+  workspaceInputs,
+} from './inputs.js';
 import { type DenoRunOptions, denoRunOptions } from './options.js';
 import { type CheckCommand, type CheckScript, checkScript, isServer } from './script.js';
 import type { DenoDetails } from './workspace.js';
@@ -61,7 +68,7 @@ function ownTask(
     ...(command === undefined ? {} : { command }),
     cache: kept !== undefined && !server,
     ...(server ? { continuous: true } : {}),
-    inputs: kept?.inputs ?? lookedAt(project),
+    inputs: kept?.inputs ?? affectingInputs(project, 'development'),
     outputs: kept?.outputs ?? [],
     ...(after.length > 0 ? { after } : {}),
     closure: kept?.closure ?? closures.development.map(({ root }) => root),
@@ -126,6 +133,8 @@ function checked(task: DenoTask, project: Project<DenoDetails>): Kept | undefine
   if (task.command === undefined) return undefined;
   const script = checkScript(task.command, manifest.tasks, workspace.lock !== undefined);
   if (script === undefined) return undefined;
+  const all = [project, ...project.details.members];
+  if (all.some(({ details }) => readsOutside(details))) return undefined;
   const command: Inputs = { files: [], slice: script.text, env: task.env };
   const inputs = merged([command, checkInputs(script, project)]);
   return { inputs, outputs: [], text: script.text, closure: checkClosure(script, project) };
@@ -136,12 +145,6 @@ function checkClosure({ commands }: CheckScript, project: Project<DenoDetails>):
   if (own.nested) return [project, ...members].map(({ root }) => root);
   const compiles = commands.some((command) => command === 'test' || command === 'check');
   return compiles ? closures.development.map(({ root }) => root) : [project.root];
-}
-
-/** Not a key, since nothing is kept: what `nx affected` compares changes with. */
-function lookedAt(project: Project<DenoDetails>): Inputs {
-  const { files, shared = [] } = compiledInputs(project, 'development', ['run']);
-  return { files, shared };
 }
 
 /** At a root Deno walks into every member. */

@@ -1,5 +1,5 @@
 /** A new member that checks, tests, lints and formats at once, without a network. */
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { dirname, isInside, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
@@ -8,9 +8,12 @@ import { directoryMatcher } from './members.js';
 
 export const scaffold: Scaffold = {
   kinds: ['lib', 'bin', 'service', 'web'],
-  files: ({ kind, name, directory }) =>
+  files: ({ kind, name, directory }, tree) =>
     Object.fromEntries(
-      Object.entries(KINDS[kind](name)).map(([path, text]) => [`${directory}/${path}`, text]),
+      Object.entries(KINDS[kind](packageName(name, tree))).map(([path, text]) => [
+        `${directory}/${path}`,
+        text,
+      ]),
     ),
   wire,
 };
@@ -19,19 +22,19 @@ type Files = Readonly<Record<string, string>>;
 
 const KINDS: Readonly<Record<ScaffoldRequest['kind'], (name: string) => Files>> = {
   lib: (name) => ({
-    'deno.json': json({ name: packageName(name), version: '0.1.0', exports: './mod.ts' }),
+    'deno.json': json({ name, version: '0.1.0', exports: './mod.ts' }),
     'mod.ts': GREETING,
     'mod_test.ts': greetingTest('./mod.ts'),
   }),
   bin: (name) => ({
-    'deno.json': json({ name: packageName(name) }),
+    'deno.json': json({ name }),
     'greeting.ts': GREETING,
     'greeting_test.ts': greetingTest('./greeting.ts'),
     'main.ts': `import { greeting } from "./greeting.ts";\n\nconsole.log(greeting(Deno.args[0] ?? "world"));\n`,
   }),
   service: (name) => ({
     'deno.json': json({
-      name: packageName(name),
+      name,
       permissions: { default: { net: true, env: ['PORT'] } },
     }),
     'handler.ts': handler('text/plain; charset=utf-8', '`Hello, ${new URL(request.url).pathname.slice(1)}!`'),
@@ -40,7 +43,7 @@ const KINDS: Readonly<Record<ScaffoldRequest['kind'], (name: string) => Files>> 
   }),
   web: (name) => ({
     'deno.json': json({
-      name: packageName(name),
+      name,
       permissions: { default: { net: true, env: ['PORT'] } },
     }),
     'handler.ts': handler('text/html; charset=utf-8', 'page(new URL(request.url).pathname.slice(1))', PAGE),
@@ -49,9 +52,17 @@ const KINDS: Readonly<Record<ScaffoldRequest['kind'], (name: string) => Files>> 
   }),
 };
 
-/** Deno wants a scope: `tools/greet` has none of its own. */
-function packageName(name: string): string {
-  return name.startsWith('@') ? name : `@local/${name}`;
+/** Deno wants a scope: the one that others here have. */
+function packageName(name: string, tree: Tree): string {
+  if (name.startsWith('@')) return name;
+  const scopes = tree.files
+    .filter(isManifest)
+    .map((file) => /^@[^/]+/.exec(parsed(file, tree)?.name ?? '')?.[0]);
+  return `${scopes.find((scope) => scope !== undefined) ?? '@local'}/${name}`;
+}
+
+function isManifest(file: string): boolean {
+  return /(?:^|\/)deno\.jsonc?$/.test(file);
 }
 
 /** As `deno fmt` writes it. */
@@ -110,7 +121,7 @@ Deno.serve({ port: Number(Deno.env.get("PORT") ?? 8000) }, handler);
 /** Adds the member to the nearest workspace above it, unless a pattern already takes it in. */
 function wire({ directory }: ScaffoldRequest, tree: Tree): Files {
   const root = tree.files
-    .filter((file) => /(?:^|\/)deno\.jsonc?$/.test(file) && isInside(directory, dirname(file)))
+    .filter((file) => isManifest(file) && isInside(directory, dirname(file)))
     .sort((a, b) => b.length - a.length)
     .find(
       (file) => parsed(file, tree)?.workspace !== undefined || file === 'deno.json' || file === 'deno.jsonc',
@@ -122,12 +133,23 @@ function wire({ directory }: ScaffoldRequest, tree: Tree): Files {
   if (workspace.some((pattern) => directoryMatcher(pattern.replace(/^\.\//, '').replace(/\/$/, ''))(member)))
     return {};
   const written = Array.isArray(parsed(root, tree)?.json.workspace ?? []);
-  const at = written ? ['workspace'] : ['workspace', 'members'];
-  const edits = modify(text, [...at, workspace.length], `./${member}`, {
+  return { [root]: withElement(text, written ? ['workspace'] : ['workspace', 'members'], `./${member}`) };
+}
+
+/** A list on one line stays there, which `modify` would not do. */
+function withElement(text: string, path: readonly string[], value: string): string {
+  const root = parseTree(text);
+  const { offset = 0, length = 0, children = [] } = (root && findNodeAtLocation(root, [...path])) ?? {};
+  const last = children[children.length - 1];
+  if (last !== undefined && !text.slice(offset, offset + length).includes('\n')) {
+    const end = last.offset + last.length;
+    return `${text.slice(0, end)}, ${JSON.stringify(value)}${text.slice(end)}`;
+  }
+  const edits = modify(text, [...path, children.length], value, {
     isArrayInsertion: true,
     formattingOptions: { insertSpaces: true, tabSize: 2 },
   });
-  return { [root]: applyEdits(text, edits) };
+  return applyEdits(text, edits);
 }
 
 function parsed(path: string, tree: Tree) {

@@ -45,7 +45,22 @@ function projection({ json }: DenoJson, sections: readonly Section[]): Record<st
   return Object.fromEntries(keys.filter((key) => json[key] !== undefined).map((key) => [key, json[key]]));
 }
 
-function thirdParty({ closures, workspace, manifest }: DenoDetails, scope: Scope): Record<string, unknown> {
+interface ThirdParty {
+  readonly imports: readonly string[];
+  readonly lock: string;
+}
+
+/** check, test and a task of the user's ask for the same closure. */
+const answered = new WeakMap<DenoDetails, Partial<Record<Scope, ThirdParty>>>();
+
+function thirdParty(details: DenoDetails, scope: Scope): ThirdParty {
+  const known = answered.get(details) ?? {};
+  known[scope] ??= thirdPartyOf(details, scope);
+  answered.set(details, known);
+  return known[scope];
+}
+
+function thirdPartyOf({ closures, workspace, manifest }: DenoDetails, scope: Scope): ThirdParty {
   const specifiers = new Set<string>();
   const entries = new Set<string>();
   for (const member of closures[scope]) {

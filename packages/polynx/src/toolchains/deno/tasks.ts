@@ -2,7 +2,7 @@ import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
-import { compiledInputs, formatInputs, lintInputs } from './inputs.js';
+import { affectingInputs, compiledInputs, formatInputs, lintInputs, readsOutside } from './inputs.js';
 import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
 import { ownTasks } from './own-tasks.js';
 import { givesPermissions } from './permissions.js';
@@ -95,7 +95,7 @@ function inferredTask(row: Row, project: Project<DenoDetails>): Task {
     description: row.description,
     options,
     ...(command === undefined ? {} : { command }),
-    cache: row.cached,
+    cache: row.cached && !(compiles && readsOutside(details)),
     ...(row.command === 'run' || row.command === 'dev' ? { continuous: true } : {}),
     inputs: inputsOf(row, project),
     outputs: [],
@@ -130,8 +130,10 @@ function inputsOf({ command, scope }: Row, project: Project<DenoDetails>): Input
     case 'fmt':
     case 'fmt-check':
       return formatInputs(project);
+    case 'bench':
+    case 'run':
     case 'dev':
-      return compiledInputs(project, scope, ['run']);
+      return affectingInputs(project, scope);
     default:
       return compiledInputs(project, scope, [command]);
   }

@@ -145,7 +145,7 @@ function project(
 
 /** The repository's own folder may be called anything on each machine. */
 function folderName(directory: string): string {
-  return directory === '.' ? 'deno-root' : basename(directory);
+  return directory === '.' ? 'deno-workspace' : basename(directory);
 }
 
 /** A program, not a library: `main.ts` in a member that exports nothing. */
