@@ -2,7 +2,7 @@
  * Node against Nx itself: the same package.json become projects, none more, none less. And how many `build` scripts of two real
  * repositories are cached, with the reason for each that is not.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Project } from '../../packages/polynx/src/model/project.js';
 import { createTree, type Tree } from '../../packages/polynx/src/model/tree.js';
 import { readManifests } from '../../packages/polynx/src/plugin/manifests.js';
+import { gitIgnore } from '../../packages/polynx/src/toolchains/node/gitignore.js';
 import { node } from '../../packages/polynx/src/toolchains/node/index.js';
 import { nodeOptions } from '../../packages/polynx/src/toolchains/node/options.js';
 import type { NodeDetails } from '../../packages/polynx/src/toolchains/node/workspace.js';
@@ -106,6 +107,55 @@ describe.each(CORPORA)('$name', ({ name, members, standalone }) => {
   // NB rolldown's examples share a name, which Nx refuses to show without polynx.
   it.skipIf(name === 'rolldown_rolldown')('has the names that nx show projects prints', () => {
     expect(ofNx.map((project) => project.name).sort()).toEqual(nxNames(directory));
+  });
+});
+
+/** Places where builds leave their results, in every fifth folder of a repository. */
+function candidates({ tree }: Corpus): string[] {
+  const folders = [...new Set(tree.files.map(dirname))].filter((_, index) => index % 5 === 0).slice(0, 400);
+  const names = [
+    'dist',
+    'lib',
+    'build',
+    '.next',
+    'out',
+    'pkg',
+    'tmp',
+    'index.js',
+    'index.d.ts',
+    'a.tsbuildinfo',
+    'x.node',
+    '.env',
+  ];
+  const nested = ['dist/esm/index.js', 'node_modules/x', 'target/debug/x', 'temp/x.js'];
+  return folders.flatMap((folder) =>
+    [...names, ...nested].map((name) => (folder === '.' ? name : `${folder}/${name}`)),
+  );
+}
+
+/** NB git wants to be told what is a folder, since none of these exist. */
+function ignoredByGit(directory: string, paths: readonly string[]): string[] {
+  const input = paths.map((path) => (/[^/]\.[^/.]+$/.test(path) ? path : `${path}/`)).join('\n');
+  execFileSync('git', ['init', '-q'], { cwd: directory });
+  const { stdout } = spawnSync('git', ['check-ignore', '--no-index', '--stdin'], { cwd: directory, input });
+  return stdout
+    .toString()
+    .split('\n')
+    .map((line) => line.replace(/\/$/, ''))
+    .filter((line) => line !== '');
+}
+
+describe('what git ignores', () => {
+  it.each(CORPORA)('$name', ({ name }) => {
+    const corpus = readCorpus(name);
+    const directory = mkdtempSync(join(tmpdir(), 'polynx-ignore-'));
+    layOut(corpus, directory);
+    const paths = candidates(corpus);
+    expect(paths.length).toBeGreaterThan(250);
+    const expected = ignoredByGit(directory, paths);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(paths.filter(gitIgnore(corpus.tree))).toEqual(expected);
+    rmSync(directory, { recursive: true });
   });
 });
 

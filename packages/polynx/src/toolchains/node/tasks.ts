@@ -64,7 +64,7 @@ function inputs(
   const { slice } = details;
   const files = [
     ...common.files,
-    ...verdict.reads.map((path) =>
+    ...outside(verdict.reads, details).map((path) =>
       details.isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path),
     ),
     ...common.except,
@@ -78,6 +78,16 @@ function inputs(
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
     ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
   };
+}
+
+/** Files that the closure's own folders do not hold already. */
+function outside(reads: readonly string[], { closure }: NodeDetails): string[] {
+  const holds = (path: string) =>
+    closure.some(
+      ({ root, nested }) =>
+        root !== '.' && isInside(path, root) && !nested.some((other) => isInside(path, other)),
+    );
+  return reads.filter((path) => !holds(path));
 }
 
 /** What all scripts of a project have in common. */
