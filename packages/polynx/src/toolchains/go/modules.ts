@@ -11,6 +11,8 @@ export type GoManifest = GoMod | GoWork;
 
 export interface Module {
   readonly root: string;
+  /** Path of its go.mod. */
+  readonly file: string;
   readonly manifest: GoMod;
   /** What `./...` names in it. */
   readonly packages: readonly Package[];
@@ -35,10 +37,12 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
   return {
     at: (root) =>
       once(modules, root, () => {
-        const manifest = manifests.get(join(root, 'go.mod'));
+        const file = join(root, 'go.mod');
+        const manifest = manifests.get(file);
         if (manifest?.kind !== 'module') return undefined;
         return {
           root,
+          file,
           manifest,
           packages: packageDirectories(root, manifest, tree).flatMap(
             (directory) => read(directory, root, manifest) ?? [],

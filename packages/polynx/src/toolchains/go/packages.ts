@@ -5,6 +5,11 @@ import { fileConstraint } from './constraints.js';
 import type { GoMod } from './go-mod.js';
 import { readHeader, type SourceHeader } from './source-header.js';
 
+/** `join` for two normal paths, without its cost: this runs once per file. */
+export function childOf(directory: string, name: string): string {
+  return directory === '.' ? name : `${directory}/${name}`;
+}
+
 export interface GoFile {
   readonly name: string;
   readonly header: SourceHeader;
@@ -16,7 +21,7 @@ export interface GoFile {
 export function goFiles(directory: string, tree: Tree): GoFile[] {
   return tree.list(directory).files.flatMap((name) => {
     if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return [];
-    const header = headerOf(join(directory, name), tree);
+    const header = headerOf(childOf(directory, name), tree);
     if (header === undefined || header.package === 'documentation') return [];
     // A file that uses cgo is left out where cgo is off.
     const build = header.imports.includes('C') ? both(header.constraint, 'cgo') : header.constraint;
@@ -40,7 +45,7 @@ export function packageDirectories(root: string, { ignores }: Pick<GoMod, 'ignor
     if (files.some((file) => file.endsWith('.go'))) found.push(directory);
     for (const name of directories) {
       if (/^[._]/.test(name) || name === 'testdata') continue;
-      const child = join(directory, name);
+      const child = childOf(directory, name);
       if (isIgnored(child, root, ignores)) continue;
       // The package `vendor` itself counts, what lies below it does not.
       if (name !== 'vendor') visit(child);

@@ -74,15 +74,16 @@ export function settingsOf(
   tree: Tree,
 ): Settings {
   const files = [
-    ...[...locals].map(({ root }) => join(root, 'go.mod')).sort(),
+    ...[...locals].map(({ file }) => file).sort(),
     ...[join(module.root, 'go.sum')].filter((file) => tree.has(file)),
     ...(module.isVendored ? [join(module.root, 'vendor/**/*')] : []),
     ...(workspace?.isVendored ? [join(workspace.root, 'vendor/**/*')] : []),
   ];
   if (workspace === undefined) return { files: [...new Set(files)] };
   const { root, manifest, imposed, visible } = workspace;
-  const needed = new Set([...locals].flatMap((local) => local.manifest.requires.map(({ path }) => path)));
-  const thirdParty = [...needed].filter((path) => !visible.modules.has(path)).sort();
+  const thirdParty = [
+    ...new Set([...locals].flatMap((local) => visible.requirements(local).thirdParty)),
+  ].sort();
   return {
     files: [...new Set(files)],
     slice: [
@@ -98,11 +99,6 @@ export function settingsOf(
 /** The module itself and the local modules whose go.mod takes part in its choice of versions. */
 export function localModules(module: Module, imported: Iterable<Module>, visible: Visible): Set<Module> {
   const locals = new Set([module, ...imported]);
-  for (const { manifest } of locals) {
-    for (const { path } of manifest.requires) {
-      const local = visible.modules.get(path);
-      if (local !== undefined) locals.add(local);
-    }
-  }
+  for (const each of locals) for (const local of visible.requirements(each).local) locals.add(local);
   return locals;
 }

@@ -10,11 +10,14 @@ import type { GoWork } from './go-work.js';
 import type { Replace } from './modfile.js';
 import { type Module, type Modules, once } from './modules.js';
 import type { Package } from './package.js';
+import { childOf } from './packages.js';
 
 export interface Visible {
   /** Module path, as imports say it, to module. */
   readonly modules: ReadonlyMap<string, Module>;
   resolve(importPath: string): Package | undefined;
+  /** Visible modules among the requirements of a module, and the paths of the others. */
+  requirements(module: Module): Requirements;
   /** Local packages that a build of the package compiles in. */
   dependencies(found: Package): readonly Package[];
 }
@@ -36,6 +39,11 @@ export function visibleInWorkspace(root: string, work: GoWork, modules: Modules)
     ...localReplaces(manifests, root, work.replaces, modules),
   ];
   return visible([...replaced, ...members.map((member) => [member.manifest.path, member] as const)], modules);
+}
+
+export interface Requirements {
+  readonly local: readonly Module[];
+  readonly thirdParty: readonly string[];
 }
 
 /** Directories of `use` lines. Those outside the repository cannot be seen. */
@@ -76,26 +84,46 @@ function isSelected(mains: readonly GoMod[], path: string, version: string | und
 
 function visible(entries: readonly (readonly [string, Module])[], modules: Modules): Visible {
   const byPath = new Map(entries);
-  const hosts = new Set([...byPath.keys()].map((path) => path.split('/', 1)[0]));
+  const hosts = new Set([...byPath.keys()].map(hostOf));
+  const requirements = new Map<Module, Requirements>();
   const resolved = new Map<string, Package | undefined>();
   const edges = new Map<Package, readonly Package[]>();
   /** The longest module path that has the package. */
   const find = (importPath: string): Package | undefined => {
     for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
       const module = byPath.get(prefix);
-      const found = module && modules.packageAt(join(module.root, importPath.slice(prefix.length)), module);
+      const found =
+        module &&
+        modules.packageAt(packageDirectory(module.root, importPath.slice(prefix.length + 1)), module);
       if (found !== undefined) return found;
     }
     return undefined;
   };
   const resolve = (importPath: string): Package | undefined => {
-    if (!hosts.has(importPath.split('/', 1)[0])) return undefined;
+    if (!hosts.has(hostOf(importPath))) return undefined;
     return once(resolved, importPath, () => find(importPath));
   };
   return {
     modules: byPath,
     resolve,
+    requirements: (module) =>
+      once(requirements, module, () => {
+        const paths = module.manifest.requires.map(({ path }) => path);
+        return {
+          local: paths.flatMap((path) => byPath.get(path) ?? []),
+          thirdParty: paths.filter((path) => !byPath.has(path)),
+        };
+      }),
     dependencies: (found) =>
       once(edges, found, () => found.possible.imports.flatMap((path) => resolve(path) ?? [])),
   };
+}
+
+function hostOf(importPath: string): string {
+  const slash = importPath.indexOf('/');
+  return slash < 0 ? importPath : importPath.slice(0, slash);
+}
+
+function packageDirectory(root: string, rest: string): string {
+  return rest === '' ? root : childOf(root, rest);
 }
