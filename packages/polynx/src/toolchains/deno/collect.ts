@@ -37,11 +37,11 @@ export function collect(
 ): Record<Scope, Collected> {
   const production = empty();
   const seen = new Set(sources.filter((file) => !isDevelopment(file)));
-  walk(seen, production, workspace, member, ownerOf, tree);
+  walk(seen, new Set(), production, workspace, member, ownerOf, tree);
   configured(production, workspace, member, tree);
   const development = empty();
   const rest = new Set(sources.filter((file) => !seen.has(file)));
-  walk(rest, development, workspace, member, ownerOf, tree);
+  walk(rest, seen, development, workspace, member, ownerOf, tree);
   return { production, development };
 }
 
@@ -64,6 +64,7 @@ function empty(): Collected {
  */
 function walk(
   queue: Set<string>,
+  done: ReadonlySet<string>,
   found: Collected,
   workspace: DenoWorkspace,
   member: DenoJson,
@@ -87,7 +88,7 @@ function walk(
       }
       if (!exists || !isInside(target, directory)) found.reads.set(target, file);
       else if (!isSource(target)) found.assets.add(target);
-      if (exists) queue.add(target);
+      if (exists && !done.has(target)) queue.add(target);
     }
     for (const root of packages) {
       found.dependencies.add(root);

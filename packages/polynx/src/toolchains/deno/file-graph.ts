@@ -18,17 +18,19 @@ export interface FileImports {
   readonly rootEntries: readonly string[];
 }
 
-/** Texts seen before need no second look: in the daemon only what was edited is scanned. Bounded by starting again. */
-const scanned = new Map<string, Imports>();
+/**
+ * A text seen before needs no second look: in the daemon only what was edited is scanned. By path, since comparing two equal texts is
+ * cheaper than hashing one. Bounded by starting again.
+ */
+const scanned = new Map<string, { readonly text: string; readonly imports: Imports }>();
 const REMEMBERED = 50_000;
 
 function scan(path: string, text: string): Imports {
-  const key = `${path.slice(path.lastIndexOf('.'))}\n${text}`;
-  const known = scanned.get(key);
-  if (known !== undefined) return known;
+  const known = scanned.get(path);
+  if (known?.text === text) return known.imports;
   const imports = scanImports(path, text);
   if (scanned.size >= REMEMBERED) scanned.clear();
-  scanned.set(key, imports);
+  scanned.set(path, { text, imports });
   return imports;
 }
 

@@ -3,11 +3,12 @@ import { ancestors, basename, isInside, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
+import { close } from './closures.js';
 import { type Collected, collect } from './collect.js';
 import type { DenoJson } from './deno-json.js';
-import { importsOf } from './file-graph.js';
 import { excluder, isBench, isTest } from './files.js';
 import { isSource } from './imports.js';
+import { lintPlugins } from './lint-plugins.js';
 import { type DenoWorkspace, findWorkspaces } from './members.js';
 import type { DenoOptions } from './options.js';
 import { foldersWithRoots, type Own, ownerIndex, ownFiles } from './owners.js';
@@ -171,39 +172,4 @@ function readsOf({ production, development }: Record<Scope, Collected>): Read[] 
     [...reads].map(([path, source]): Read => ({ path, scope, source }));
   const later = [...development.reads].filter(([path]) => !production.reads.has(path));
   return [...of('production', production.reads), ...of('development', new Map(later))];
-}
-
-/** Plugins that are files, with what they import. */
-function lintPlugins(workspace: DenoWorkspace, manifest: DenoJson, tree: Tree): string[] {
-  const found = new Set(
-    [workspace.root, manifest].flatMap(({ directory, json }) =>
-      (json.lint?.plugins ?? [])
-        .filter((plugin) => plugin.startsWith('.'))
-        .map((plugin) => join(directory, plugin)),
-    ),
-  );
-  for (const file of found) {
-    for (const next of importsOf(workspace, manifest, file, tree).files) if (tree.has(next)) found.add(next);
-  }
-  return [...found];
-}
-
-/** Its own development dependencies, and of everything else what a build compiles. */
-function close(start: Project<DenoDetails>, projects: ReadonlyMap<string, Project<DenoDetails>>): void {
-  for (const scope of ['production', 'development'] as const) {
-    const seen = new Set([start]);
-    for (const at of seen) {
-      for (const dependency of at.dependencies) {
-        const next = projects.get(dependency.root);
-        const counts = dependency.scope === 'production' || (scope === 'development' && at === start);
-        if (next !== undefined && counts) seen.add(next);
-      }
-    }
-    const members = start.details.closures[scope] as Project<DenoDetails>[];
-    members.push(...[...seen].sort((a, b) => (a.root < b.root ? -1 : 1)));
-  }
-  const { manifest, workspace } = start.details;
-  if (manifest !== workspace.root) return;
-  const others = workspace.members.flatMap(({ directory }) => projects.get(directory) ?? []);
-  (start.details.members as Project<DenoDetails>[]).push(...others.filter((member) => member !== start));
 }
