@@ -122,13 +122,13 @@ async function linkInstallation(root: string): Promise<void> {
   await execa('cp', ['-al', join(inject('installation'), 'node_modules'), join(root, 'node_modules')]);
 }
 
-export function workspaceAt(root: string): Workspace {
+export function workspaceAt(root: string, env: RunOptions['env'] = {}): Workspace {
   const at = (path: string) => join(root, path);
   const run: Workspace['run'] = async (program, args, options = {}) =>
     toRun(
       await execa(program, [...args], {
         cwd: options.cwd === undefined ? root : at(options.cwd),
-        env: { ...QUIET, NX_CACHE_DIRECTORY: undefined, ...options.env },
+        env: { ...QUIET, NX_CACHE_DIRECTORY: undefined, ...env, ...options.env },
         reject: false,
         all: true,
         ...(options.timeout === undefined ? {} : { timeout: options.timeout }),

@@ -24,7 +24,7 @@ export async function initRepository(root: string): Promise<void> {
   if (existsSync(join(root, 'nx.json'))) setInNxJson(root, ['installation', 'version'], nxVersion(), false);
   if (!existsSync(join(root, '.nx/nxw.js'))) {
     // NB Nx would fetch and start its latest version instead of the one that was asked for.
-    const env = { NX_USE_LOCAL: 'true' };
+    const env = { NX_USE_LOCAL: 'true', NX_VERSION: nxVersion() };
     const args = ['init', '--useDotNxInstallation', '--interactive=false', '--nxCloud=skip'];
     await node(root, [nxProgram(), ...args], env);
   }

@@ -1,4 +1,5 @@
-import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
+import { parse } from 'jsonc-parser';
+import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 
 interface NxJson {
   readonly plugins?: readonly (string | { readonly plugin: string; readonly options?: unknown })[];
@@ -13,12 +14,12 @@ interface NxJson {
 export function withPolynx(text: string, executors: readonly string[]): string {
   const plugins = readNxJson(text).plugins ?? [];
   const isListed = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');
-  const listed = isListed ? text : set(text, ['plugins', plugins.length], 'polynx');
+  const listed = isListed ? text : addToJsonc(text, ['plugins'], 'polynx');
   const defaults = readNxJson(listed).targetDefaults ?? {};
   const form = emptyEntry(defaults);
   return executors
     .filter((executor) => !(executor in defaults))
-    .reduce((changed, executor) => set(changed, ['targetDefaults', executor], form), listed);
+    .reduce((changed, executor) => addToJsonc(changed, ['targetDefaults'], form, executor), listed);
 }
 
 /** The options of our entry, `undefined` when there is none. */
@@ -37,22 +38,4 @@ export function readNxJson(text: string): NxJson {
 function emptyEntry(defaults: Readonly<Record<string, unknown>>): object {
   const values = Object.values(defaults);
   return values.length > 0 && values.every(Array.isArray) ? [{}] : {};
-}
-
-function set(text: string, path: JSONPath, value: unknown): string {
-  const isItem = typeof path.at(-1) === 'number';
-  return applyEdits(
-    text,
-    modify(text, path, value, { formattingOptions: formatOf(text), isArrayInsertion: isItem }),
-  );
-}
-
-function formatOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
-  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
-  const tabs = indent.startsWith('\t');
-  return {
-    insertSpaces: !tabs,
-    tabSize: tabs ? 1 : indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
 }

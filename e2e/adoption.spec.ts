@@ -1,0 +1,172 @@
+/** A repository that knows nothing of polynx gets it, as its users would do it. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { changes, forgetNpx, installed, repositoryOf, temporaryFolder } from './support/adoption.js';
+import { cargoWorkspace } from './support/cargo.js';
+import { NX } from './support/pack-once.js';
+import { QUIET, type Workspace, workspaceAt } from './support/workspace.js';
+
+const PACKAGE_JSON = `${JSON.stringify({ name: 'repository', private: true }, null, 2)}\n`;
+
+/** As most Nx workspaces have it. */
+const NX_JSON = `{
+  "analytics": false,
+  "neverConnectToCloud": true,
+  "namedInputs": {
+    "default": ["{projectRoot}/**/*"],
+    // What a build sees.
+    "production": ["default", "!{projectRoot}/**/*.md"]
+  },
+  "targetDefaults": {
+    "build": { "dependsOn": ["^build"], "inputs": ["production", "^production"], "cache": true }
+  }
+}
+`;
+
+const HELLO = `${JSON.stringify({ name: 'hello', targets: { build: { command: 'echo hello' } } }, null, 2)}\n`;
+
+describe.each([NX.newest, NX.oldest])('nx add with npm and Nx $nx', ({ nx }) => {
+  it('leaves what is there as it is, and makes targets that common targetDefaults do not break', async () => {
+    const repository = await repositoryOf({
+      ...cargoWorkspace(),
+      'package.json': PACKAGE_JSON,
+      '.gitignore': 'node_modules\n',
+      'nx.json': NX_JSON,
+      'tools/hello/project.json': HELLO,
+    });
+    await repository.run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', `nx@${nx}`]);
+    await repository.commit('Nx');
+
+    const added = await repository.nx(['add', `polynx@file:${inject('tarball')}`]);
+    expect(added.output).toContain('polynx found 4 projects:');
+    expect(added.output).toMatch(/Rust +4 {2}cargo-workspace, app, core, util/);
+    expect(added.exitCode).toBe(0);
+    expect(await changes(repository)).toEqual([
+      ' M .gitignore',
+      ' M nx.json',
+      ' M package-lock.json',
+      ' M package.json',
+    ]);
+    expect(repository.read('.gitignore')).toBe(
+      'node_modules\n\n# Nx and polynx\n.nx/polynx\n.nx/cache\n.nx/workspace-data\n/target/\n',
+    );
+    expect(repository.read('nx.json')).toContain('    // What a build sees.\n');
+    expect(repository.read('nx.json')).toContain(
+      '"build": { "dependsOn": ["^build"], "inputs": ["production", "^production"], "cache": true },\n',
+    );
+
+    const { build } = (await repository.showProject('app')).targets;
+    expect(build?.dependsOn).toBeUndefined();
+    expect(build?.inputs).not.toContain('production');
+    expect((await repository.showProject('hello')).targets['build']?.dependsOn).toEqual(['^build']);
+
+    await buildsAndRemembers(repository);
+    await changesNothingAgain(repository);
+
+    // Without the empty entry of the executor, the common defaults would replace what decides the result.
+    const executor = /\s*"polynx:cargo": \{\},?/;
+    repository.write('nx.json', repository.read('nx.json').replace(executor, ''));
+    const replaced = (await repository.showProject('app')).targets['build'];
+    expect(replaced?.inputs).toEqual(['production', '^production']);
+    expect(replaced?.dependsOn).toEqual(['^build']);
+  });
+});
+
+describe('nx add with pnpm', () => {
+  it('works in a pnpm workspace, where packages are links', async () => {
+    const pnpm = await installed('pnpm@10');
+    const files = await repositoryOf({
+      ...cargoWorkspace(),
+      'package.json': PACKAGE_JSON,
+      '.gitignore': 'node_modules\ndist\n',
+      'pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
+      'packages/web/package.json': JSON.stringify({
+        name: 'web',
+        scripts: { build: 'mkdir -p dist && echo web > dist/index.html' },
+      }),
+    });
+    const repository = withPath(files, pnpm);
+    await repository.run('pnpm', ['add', '--workspace-root', '--save-dev', `nx@${NX.newest.nx}`]);
+    const added = await repository.run('pnpm', ['exec', 'nx', 'add', `polynx@file:${inject('tarball')}`]);
+    expect(added.output).toContain('polynx found 5 projects:');
+    expect(added.exitCode).toBe(0);
+    const { inputs } = (await repository.showProject('app')).targets['build'] ?? {};
+    expect(inputs).toContainEqual({ runtime: 'node node_modules/polynx/dist/fingerprint.js cargo .' });
+    await buildsAndRemembers(repository);
+    await changesNothingAgain(repository);
+  });
+});
+
+describe.each([NX.newest, NX.oldest])('polynx init without a package.json, Nx $nx', ({ nx }) => {
+  it('installs Nx and polynx beside the sources, for this checkout and the next one', async () => {
+    const repository = await repositoryOf(cargoWorkspace());
+    onTestFinished(() => forgetNpx(repository));
+    mkdirSync(join(repository.root, 'tools'));
+    copyFileSync(inject('tarball'), join(repository.root, 'tools/polynx.tgz'));
+    const packages = ['--package=./tools/polynx.tgz', `--package=nx@${nx}`];
+    const added = await repository.run('npx', ['--yes', ...packages, 'polynx', 'init']);
+    expect(added.output).toContain('polynx found 4 projects:');
+    expect(added.exitCode).toBe(0);
+    expect(JSON.parse(repository.read('nx.json'))).toMatchObject({
+      installation: { version: nx, plugins: { polynx: 'file:../../tools/polynx.tgz' } },
+      plugins: ['polynx'],
+    });
+    expect(repository.has('package.json')).toBe(false);
+    expect(repository.has('node_modules')).toBe(false);
+    const again = await repository.run('npx', ['--yes', ...packages, 'polynx', 'init']);
+    expect(again.exitCode).toBe(0);
+    const before = await changes(repository);
+    await repository.commit('polynx');
+    expect(before).toEqual([
+      '?? .gitignore',
+      '?? .nx/nxw.js',
+      '?? nx',
+      '?? nx.bat',
+      '?? nx.json',
+      '?? tools/polynx.tgz',
+    ]);
+
+    const clone = workspaceAt(join(temporaryFolder(), 'clone'));
+    await repository.run('git', ['clone', '--quiet', repository.root, clone.root]);
+    const wrapped = wrapper(clone);
+    const { inputs } = (await wrapped.showProject('app')).targets['build'] ?? {};
+    const program = '.nx/installation/node_modules/polynx/dist/fingerprint.js';
+    expect(inputs).toContainEqual({ runtime: `node ${program} cargo .` });
+    await buildsAndRemembers(wrapped);
+    expect(await changes(clone)).toEqual([]);
+  });
+});
+
+function withPath(repository: Workspace, folder: string): Workspace {
+  return workspaceAt(repository.root, { PATH: [folder, QUIET.PATH].join(delimiter) });
+}
+
+/** `./nx`, which installs what nx.json says before it does what it is told. */
+function wrapper(repository: Workspace): Workspace {
+  const nx: Workspace['nx'] = (args, options) => repository.run('./nx', args, options);
+  return {
+    ...repository,
+    nx,
+    async showProject(name) {
+      await nx(['--version']);
+      return JSON.parse((await nx(['show', 'project', name, '--json'])).stdout);
+    },
+  };
+}
+
+async function buildsAndRemembers(repository: Workspace): Promise<void> {
+  const first = await repository.nx(['run-many', '-t', 'build']);
+  expect(first.output).toContain('Successfully ran target build');
+  expect((await repository.run('target/debug/app', [])).stdout).toBe('app says core says util');
+  const second = await repository.nx(['run-many', '-t', 'build']);
+  expect(second.hits).toEqual(expect.arrayContaining(['app:build', 'core:build', 'util:build']));
+}
+
+async function changesNothingAgain(repository: Workspace): Promise<void> {
+  await repository.commit('polynx');
+  const again = await repository.nx(['generate', 'polynx:init']);
+  expect(again.exitCode).toBe(0);
+  expect(again.output).not.toMatch(/CREATE|UPDATE|DELETE/);
+  expect(await changes(repository)).toEqual([]);
+}
