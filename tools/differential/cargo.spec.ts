@@ -77,14 +77,15 @@ function model(tree: Tree, leaveAlone: readonly string[]): Project<CargoDetails>
   ) as Project<CargoDetails>[];
 }
 
-function workspaceRoot({ details }: Project<CargoDetails>): string {
-  return details.kind === 'workspace' ? details.workspace.root : details.crate.workspace.root;
+function workspaceRoot({ root, details }: Project<CargoDetails>): string {
+  return details.kind === 'crate' ? details.crate.workspace.root : root;
 }
 
 function factsOf(projects: readonly Project<CargoDetails>[]): Crates {
   const facts = projects.flatMap(({ root, details }): [string, Facts][] => {
     if (details.kind !== 'crate') return [];
-    const { targets, crate } = details;
+    const { crate } = details;
+    const { targets } = crate;
     const lib = targets.lib && { name: targets.lib.name, crateTypes: targets.lib.crateTypes };
     const bins = targets.bins.map((bin) => bin.name).sort();
     const edges = crate.edges.map(({ kind, directory }) => `${kind} ${directory}`);

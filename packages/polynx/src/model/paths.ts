@@ -34,8 +34,12 @@ export function isInside(path: string, directory: string): boolean {
   return directory === '.' ? !leavesWorkspace(path) : path === directory || path.startsWith(`${directory}/`);
 }
 
+export function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:/.test(path);
+}
+
 export function leavesWorkspace(path: string): boolean {
-  return path === '..' || path.startsWith('../') || path.startsWith('/');
+  return path === '..' || path.startsWith('../') || isAbsolute(path);
 }
 
 /** The directory and its parents up to the workspace root, nearest first. */

@@ -12,6 +12,11 @@ export interface Tree {
   list(directory: string): Directory;
   /** Every file below the directory, however deep, as workspace-relative paths. */
   under(directory: string): string[];
+  /**
+   * Manifests and locks of every toolchain, those in folders that are left alone aside: a project inside another one belongs to itself, whichever
+   * toolchain looks. Filled by the core, which alone knows all of them.
+   */
+  readonly manifests: ReadonlySet<string>;
   /** The text of a file, or `undefined` when it cannot be read. Also reads ignored files. */
   read(file: string): string | undefined;
 }
@@ -41,6 +46,7 @@ export function createTree(files: readonly string[], read: Tree['read']): Tree {
     hasDirectory: (directory) => directories().has(directory),
     list: (directory) => directories().get(directory) ?? NOTHING,
     under,
+    manifests: new Set(),
     read,
   };
 }

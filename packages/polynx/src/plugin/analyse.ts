@@ -9,7 +9,7 @@ import { nameProjects } from '../pipes/names.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
-import { readManifests } from './manifests.js';
+import { markManifests, readManifests } from './manifests.js';
 import type { PluginOptions } from './options.js';
 
 /** Everything polynx knows about a workspace. Pure, given the texts of its files. */
@@ -28,7 +28,8 @@ export function analyse(
   options: PluginOptions,
   list: readonly AnyToolchain[] = toolchains,
 ): Analysis {
-  const modelled = list.flatMap((toolchain) => planToolchain(toolchain, files, tree, options));
+  const marked = markManifests(list, files, tree, options.leaveAlone);
+  const modelled = list.flatMap((toolchain) => planToolchain(toolchain, files, marked, options));
   const given = givenNames(
     tree,
     modelled.filter(({ project }) => project.namedByNx).map(({ project }) => project),
@@ -77,6 +78,8 @@ function planToolchain(
 }
 
 function planProject(toolchain: AnyToolchain, project: Project, enabled: boolean, options: unknown): Planned {
+  const { error } = project;
+  if (enabled && error !== undefined && !project.namedByNx) return failing(toolchain, { ...project, error });
   try {
     return { toolchain: toolchain.id, project, tasks: enabled ? tasksOf(toolchain, project, options) : [] };
   } catch (error) {

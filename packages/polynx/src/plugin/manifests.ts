@@ -15,16 +15,9 @@ export function readManifests(
   tree: Tree,
   leaveAlone: readonly string[],
 ): ReadManifests {
-  const isManifest = manifestMatcher(toolchain);
-  const leftAlone = new Set(leaveAlone);
-  const active = files.filter(
-    (file) =>
-      isManifest(file) &&
-      !file
-        .split('/')
-        .slice(0, -1)
-        .some((part) => leftAlone.has(part)),
-  );
+  const isManifest = nameMatcher(toolchain.files.manifests);
+  const isLeftAlone = leftAloneMatcher(leaveAlone);
+  const active = files.filter((file) => isManifest(file) && !isLeftAlone(file));
   const broken = new Map<string, ManifestError>();
   const parsed = new Map<string, unknown>();
   for (const path of active) {
@@ -48,10 +41,34 @@ export function readManifests(
   };
 }
 
+/** The tree as toolchains see it, which know nothing of each other's manifests. */
+export function markManifests(
+  toolchains: readonly AnyToolchain[],
+  files: readonly string[],
+  tree: Tree,
+  leaveAlone: readonly string[],
+): Tree {
+  const isManifest = nameMatcher(toolchains.flatMap(({ files: own }) => [...own.manifests, ...own.shared]));
+  const isLeftAlone = leftAloneMatcher(leaveAlone);
+  return {
+    ...tree,
+    manifests: new Set(files.filter((file) => isManifest(file) && !isLeftAlone(file))),
+  };
+}
+
 /** Globs of manifests are `**` + `/name`: a set of names is faster than matching. */
-function manifestMatcher({ files: { manifests } }: AnyToolchain): (path: string) => boolean {
-  const names = new Set(manifests.map(basename));
+function nameMatcher(globs: readonly string[]): (path: string) => boolean {
+  const names = new Set(globs.map(basename));
   return (path) => names.has(basename(path));
+}
+
+function leftAloneMatcher(leaveAlone: readonly string[]): (path: string) => boolean {
+  const names = new Set(leaveAlone);
+  return (path) =>
+    path
+      .split('/')
+      .slice(0, -1)
+      .some((part) => names.has(part));
 }
 
 const memory = new Map<string, { readonly text: string; readonly result: unknown }>();

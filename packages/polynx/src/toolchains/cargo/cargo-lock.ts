@@ -15,6 +15,8 @@ export interface LockedPackage {
 export interface CargoLock {
   readonly packages: readonly LockedPackage[];
   readonly byName: ReadonlyMap<string, readonly LockedPackage[]>;
+  /** The text, where no package was found in it: an empty lock, or one that only cargo can judge. */
+  readonly unread: string;
 }
 
 export function parseCargoLock(text: string): CargoLock {
@@ -28,7 +30,7 @@ export function parseCargoLock(text: string): CargoLock {
     if (same === undefined) byName.set(locked.name, [locked]);
     else same.push(locked);
   }
-  return { packages, byName };
+  return { packages, byName, unread: packages.length === 0 ? text : '' };
 }
 
 function lockedPackage(block: string): LockedPackage {

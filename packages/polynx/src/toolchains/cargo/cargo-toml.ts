@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ManifestError } from '../../model/errors.js';
 import { settingsSchema } from '../shared/manifest.js';
 import { parseToml } from '../shared/toml.js';
 import type { SourceFile } from '../toolchain.js';
@@ -27,28 +28,31 @@ const target = z.looseObject({
   'crate-type': z.optional(z.array(z.string())),
   crate_type: z.optional(z.array(z.string())),
   'proc-macro': z.optional(z.boolean()),
+  proc_macro: z.optional(z.boolean()),
   'required-features': z.optional(z.array(z.string())),
   doctest: z.optional(z.boolean()),
 });
 
 const metadata = z.optional(z.looseObject({ nx: z.optional(settingsSchema) }));
 
+const packageToml = z.looseObject({
+  name: z.string().check(z.minLength(1, 'must not be empty')),
+  version: text,
+  edition: text,
+  description: text,
+  workspace: z.optional(z.string()),
+  build: z.optional(z.union([z.string(), z.boolean(), z.array(z.string())])),
+  autobins: z.optional(z.boolean()),
+  autolib: z.optional(z.boolean()),
+  autobenches: z.optional(z.boolean()),
+  'default-run': z.optional(z.string()),
+  metadata,
+});
+
 const cargoToml = z.looseObject({
-  package: z.optional(
-    z.looseObject({
-      name: z.string(),
-      version: text,
-      edition: text,
-      description: text,
-      workspace: z.optional(z.string()),
-      build: z.optional(z.union([z.string(), z.boolean(), z.array(z.string())])),
-      autobins: z.optional(z.boolean()),
-      autolib: z.optional(z.boolean()),
-      autobenches: z.optional(z.boolean()),
-      'default-run': z.optional(z.string()),
-      metadata,
-    }),
-  ),
+  package: z.optional(packageToml),
+  /** What `[package]` was called before 2014; cargo still reads it. */
+  project: z.optional(packageToml),
   lib: z.optional(target),
   bin: z.optional(z.array(target)),
   bench: z.optional(z.array(target)),
@@ -77,7 +81,13 @@ export type CargoToml = z.infer<typeof cargoToml>;
 export type TargetToml = z.infer<typeof target>;
 
 export function parseCargoToml(file: SourceFile): CargoToml {
-  return parseToml(file, cargoToml);
+  const { project, ...manifest } = parseToml(file, cargoToml);
+  const found = project === undefined ? manifest : { package: project, ...manifest };
+  if (found.package === undefined && found.workspace === undefined) {
+    const problem = 'has neither [package] nor [workspace]';
+    throw new ManifestError({ file: file.path, problem, hint: 'Cargo refuses such a manifest too.' });
+  }
+  return found;
 }
 
 /** One entry of a dependency table, as far as it decides where the package comes from. */
@@ -109,20 +119,29 @@ export function dependencySpec(key: string, value: unknown): DependencySpec {
 
 export type DependencyKind = 'normal' | 'build' | 'dev';
 
+export type KindedDependency = DependencySpec & { readonly kind: DependencyKind };
+
+const dependenciesMemo = new WeakMap<CargoToml, readonly KindedDependency[]>();
+
 /** Every dependency of a manifest with its kind, those of `[target.…]` tables included: an edge holds on every platform. */
-export function allDependencies(manifest: CargoToml): (DependencySpec & { kind: DependencyKind })[] {
-  const tables = [manifest, ...Object.values(manifest.target ?? {})];
-  return tables.flatMap((table) => [
-    ...dependencyTable(table.dependencies).map((spec) => ({ ...spec, kind: 'normal' as const })),
-    ...dependencyTable(table['build-dependencies'] ?? table.build_dependencies).map((spec) => ({
-      ...spec,
-      kind: 'build' as const,
-    })),
-    ...dependencyTable(table['dev-dependencies'] ?? table.dev_dependencies).map((spec) => ({
-      ...spec,
-      kind: 'dev' as const,
-    })),
-  ]);
+export function allDependencies(manifest: CargoToml): readonly KindedDependency[] {
+  let found = dependenciesMemo.get(manifest);
+  if (found === undefined) {
+    found = [manifest, ...Object.values(manifest.target ?? {})].flatMap((table) => [
+      ...ofKind('normal', table.dependencies),
+      ...ofKind('build', table['build-dependencies'] ?? table.build_dependencies),
+      ...ofKind('dev', table['dev-dependencies'] ?? table.dev_dependencies),
+    ]);
+    dependenciesMemo.set(manifest, found);
+  }
+  return found;
+}
+
+function ofKind(
+  kind: DependencyKind,
+  table: Readonly<Record<string, unknown>> | undefined,
+): KindedDependency[] {
+  return dependencyTable(table).map((spec) => ({ ...spec, kind }));
 }
 
 /** A string that may be inherited from `[workspace.package]`. */

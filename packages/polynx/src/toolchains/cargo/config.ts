@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ancestors, isInside, join } from '../../model/paths.js';
+import { ancestors, isAbsolute, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { parseToml } from '../shared/toml.js';
 
@@ -20,7 +20,7 @@ export interface CargoConfig {
 /** Merges the files from the repository's root down to `directory`; the nearest wins. */
 export function readConfig(directory: string, tree: Tree): CargoConfig {
   const files = ancestors(directory).flatMap((parent) =>
-    ['.cargo/config.toml', '.cargo/config']
+    ['.cargo/config', '.cargo/config.toml']
       .map((name) => join(parent, name))
       .filter((file) => tree.has(file)),
   );
@@ -29,15 +29,20 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   for (const file of files) {
     const build = readBuild(file, tree);
     // Relative paths in a configuration are relative to the parent of `.cargo`.
-    targetDirectory ??= build?.['target-dir'] && join(file, '../..', build['target-dir']);
+    targetDirectory ??= placed(build?.['target-dir'], file);
     triple ??= singleTriple(build?.target);
   }
-  const inRepository = targetDirectory !== undefined && isInside(targetDirectory, '.');
+  const inRepository = targetDirectory !== undefined && !leavesWorkspace(targetDirectory);
   return {
     targetDirectory: inRepository && targetDirectory ? targetDirectory : join(directory, 'target'),
     ...(triple === undefined ? {} : { triple }),
     files,
   };
+}
+
+function placed(directory: string | undefined, file: string): string | undefined {
+  if (directory === undefined) return undefined;
+  return isAbsolute(directory) ? directory : join(file, '../..', directory);
 }
 
 /** A broken configuration is cargo's to report, when it runs. */

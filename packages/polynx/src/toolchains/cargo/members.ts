@@ -1,7 +1,11 @@
-import { ancestors, dirname, isInside, join } from '../../model/paths.js';
+import type { ManifestError } from '../../model/errors.js';
+import { ancestors, dirname, isAbsolute, isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { allDependencies, type CargoToml, type DependencySpec, dependencySpec } from './cargo-toml.js';
+import { expand } from './member-glob.js';
+
+export { expand };
 
 /**
  * Which crates belong to which workspace, as cargo decides it.
@@ -10,30 +14,32 @@ import { allDependencies, type CargoToml, type DependencySpec, dependencySpec } 
 export interface Membership {
   /** Directory of every workspace root (a crate without a workspace is its own root) to the directories of its crates. */
   readonly workspaces: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Crates that cargo refuses because a manifest above them, which may be their workspace's, cannot be read. */
+  readonly refused: ReadonlyMap<string, ManifestError>;
 }
 
-export function findMembers(manifests: Manifests<CargoToml>, tree: Tree): Membership {
-  const manifestAt = (directory: string) => manifests.get(join(directory, 'Cargo.toml'));
+export type ManifestAt = (directory: string) => CargoToml | undefined;
+
+export function findMembers(manifests: Manifests<CargoToml>, manifestAt: ManifestAt, tree: Tree): Membership {
   const workspaces = new Map<string, Set<string>>();
-  const standalone: string[] = [];
+  const alone: string[] = [];
   for (const [path, manifest] of manifests) {
-    const directory = dirname(path);
-    if (manifest.workspace !== undefined) workspaces.set(directory, new Set());
-    else if (manifest.package !== undefined) standalone.push(directory);
+    if (manifest.workspace !== undefined) workspaces.set(dirname(path), new Set());
+    else alone.push(dirname(path));
   }
   const candidates = crateDirectories(tree);
   for (const [root, members] of workspaces) collectMembers(root, members, candidates, manifestAt);
-  for (const directory of standalone) {
-    const root = workspaceRootOf(directory, manifestAt);
-    // A crate below a workspace that does not list it is refused by cargo: it is nobody's project.
-    if (root === undefined && !manifests.broken.has(join(directory, 'Cargo.toml'))) {
+  const refused = new Map<string, ManifestError>();
+  for (const directory of alone) {
+    const error = brokenAbove(directory, manifestAt, manifests.broken);
+    if (error !== undefined) refused.set(directory, error);
+    // NB a crate below a workspace that does not list it is refused by cargo for that: it is nobody's project.
+    else if (workspaceRootOf(directory, manifestAt) === undefined) {
       workspaces.set(directory, new Set([directory]));
     }
   }
-  return { workspaces };
+  return { workspaces, refused };
 }
-
-type ManifestAt = (directory: string) => CargoToml | undefined;
 
 /** The nearest directory above with a `[workspace]` that does not exclude the crate, or the one the crate names. */
 export function workspaceRootOf(directory: string, manifestAt: ManifestAt): string | undefined {
@@ -42,13 +48,30 @@ export function workspaceRootOf(directory: string, manifestAt: ManifestAt): stri
   if (own?.package?.workspace !== undefined) return join(directory, own.package.workspace);
   for (const parent of ancestors(directory).slice(1)) {
     const manifest = manifestAt(parent);
-    if (manifest?.workspace !== undefined && !isExcluded(directory, parent, manifest)) return parent;
-    if (manifest?.package?.workspace !== undefined) return join(parent, manifest.package.workspace);
+    if (manifest === undefined) continue;
+    if (manifest.workspace !== undefined && !isExcluded(directory, parent, manifest)) return parent;
+    if (manifest.package?.workspace !== undefined) return join(parent, manifest.package.workspace);
   }
   return undefined;
 }
 
-/** `exclude` is by path prefix, and an explicit member below an excluded folder stays a member. */
+/** Cargo reads every manifest on its way up to the workspace, and gives up at the first that it cannot. */
+function brokenAbove(
+  directory: string,
+  manifestAt: ManifestAt,
+  broken: ReadonlyMap<string, ManifestError>,
+): ManifestError | undefined {
+  if (broken.size === 0) return undefined;
+  const pointer = manifestAt(directory)?.package?.workspace;
+  if (pointer !== undefined) return broken.get(join(directory, pointer, 'Cargo.toml'));
+  const root = workspaceRootOf(directory, manifestAt);
+  return ancestors(directory)
+    .slice(1)
+    .filter((parent) => root === undefined || (parent !== root && isInside(parent, root)))
+    .flatMap((parent) => broken.get(join(parent, 'Cargo.toml')) ?? [])[0];
+}
+
+/** `exclude` and `members` are compared as path prefixes here, globs and all: an explicit member in an excluded folder stays one. */
 function isExcluded(directory: string, root: string, { workspace }: CargoToml): boolean {
   const below = (entry: string) => isInside(directory, join(root, entry));
   return (workspace?.exclude ?? []).some(below) && !(workspace?.members ?? []).some(below);
@@ -61,77 +84,39 @@ function collectMembers(
   manifestAt: ManifestAt,
 ): void {
   const manifest = manifestAt(root);
-  const add = (directory: string, isPathDependency: boolean): void => {
+  if (manifest === undefined) return;
+  const patterns = manifest.workspace?.members ?? [];
+  const queue = [root, ...patterns.flatMap((pattern) => expand(join(root, pattern), candidates))];
+  for (const directory of queue) {
     const crate = manifestAt(directory);
-    if (crate === undefined || members.has(directory)) return;
-    // NB a path dependency joins only from below the root, or when it names this workspace itself.
-    if (isPathDependency && workspaceRootOf(directory, manifestAt) !== root) return;
-    if (isPathDependency && !isInside(directory, root) && crate.package?.workspace === undefined) return;
-    if (manifest !== undefined && directory !== root && isExcluded(directory, root, manifest)) return;
-    if (crate.package === undefined) return;
+    if (crate?.package === undefined || members.has(directory)) continue;
+    // NB one that lies elsewhere, or in a nested workspace, is compiled but is no member.
+    if (workspaceRootOf(directory, manifestAt) !== root) continue;
+    if (directory !== root && isExcluded(directory, root, manifest)) continue;
     members.add(directory);
-    for (const path of pathDependencies(crate, directory, root, manifest)) add(path, true);
-  };
-  for (const pattern of manifest?.workspace?.members ?? []) {
-    for (const directory of expand(join(root, pattern), candidates)) add(directory, false);
+    // Path dependencies of every kind and platform join by themselves.
+    for (const spec of allDependencies(crate)) {
+      const { directory: dependency } = dependencyOrigin(spec, directory, root, manifest);
+      if (dependency !== undefined) queue.push(dependency);
+    }
   }
-  for (const pattern of manifest?.workspace?.['default-members'] ?? []) {
-    for (const directory of expand(join(root, pattern), candidates)) add(directory, false);
-  }
-  if (manifest?.package !== undefined) add(root, false);
 }
 
-/** Directories of the path dependencies of a crate, of all kinds and platforms. */
-function pathDependencies(
-  crate: CargoToml,
-  directory: string,
-  root: string,
-  rootManifest: CargoToml | undefined,
-): string[] {
-  return allDependencies(crate).flatMap((spec) => {
-    const path = dependencyDirectory(spec, directory, root, rootManifest)?.directory;
-    return path === undefined ? [] : [path];
-  });
-}
-
-/** Where a dependency lives when it has a `path`, its own or the workspace's; with the real name of the package. */
-export function dependencyDirectory(
+/** Where a dependency comes from: its own `path` or that of the workspace's table, and the real name of the package. */
+export function dependencyOrigin(
   spec: DependencySpec,
   directory: string,
   root: string,
-  rootManifest: CargoToml | undefined,
+  rootManifest: CargoToml,
 ): { readonly directory?: string; readonly name: string } {
-  if (!spec.inherited) {
-    return { name: spec.name, ...(spec.path === undefined ? {} : { directory: join(directory, spec.path) }) };
-  }
-  const inherited = dependencySpec(spec.key, rootManifest?.workspace?.dependencies?.[spec.key]);
-  return {
-    name: inherited.name,
-    ...(inherited.path === undefined ? {} : { directory: join(root, inherited.path) }),
-  };
+  const table = rootManifest.workspace?.dependencies;
+  const { name, path } = spec.inherited ? dependencySpec(spec.key, table?.[spec.key]) : spec;
+  if (path === undefined) return { name };
+  return { name, directory: isAbsolute(path) ? path : join(spec.inherited ? root : directory, path) };
 }
 
 function crateDirectories(tree: Tree): string[] {
   return tree.files
     .filter((file) => file.endsWith('/Cargo.toml') || file === 'Cargo.toml')
     .map((file) => dirname(file));
-}
-
-/** Cargo's globs: `*`, `?` and `[…]` stay within one path segment, `**` spans several. */
-export function expand(pattern: string, candidates: readonly string[]): string[] {
-  if (!/[*?[]/.test(pattern)) return [pattern];
-  const source = pattern
-    .split('/')
-    .map((segment) => (segment === '**' ? '(?:[^/]+/)*' : `${segmentPattern(segment)}/`))
-    .join('');
-  const regexp = new RegExp(`^${source}$`);
-  return candidates.filter((directory) => regexp.test(`${directory}/`));
-}
-
-function segmentPattern(segment: string): string {
-  return segment
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]')
-    .replaceAll('[!', '[^');
 }

@@ -1,64 +1,150 @@
-import { dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
-import type { Read } from '../../model/project.js';
+import { basename, dirname, isAbsolute, isInside, join, leavesWorkspace } from '../../model/paths.js';
+import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
+import type { Crate } from './crates.js';
 
 /**
- * Files that a crate reads and that may lie outside it, found in string literals: rustc and build scripts name them there.
- * What is computed at build time cannot be seen; after a build cargo's `.d` files tell.
+ * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.
+ * What is computed at build time cannot be seen.
  */
-export function findReads(directory: string, sources: readonly string[], tree: Tree): Read[] {
+export function findReads(crate: Crate, sources: readonly string[], tree: Tree): Read[] {
   const reads = new Map<string, Read>();
-  for (const source of sources) {
-    const text = tree.read(source);
-    if (text === undefined) continue;
-    const scope = isDevelopmentSource(source, directory) ? 'development' : 'production';
-    for (const path of readsOf(text, source, directory, tree)) {
-      if (leavesWorkspace(path) || reads.get(path)?.scope === 'production') continue;
+  const add = (path: string, scope: Scope, source: string) => {
+    if (!leavesWorkspace(path) && reads.get(path)?.scope !== 'production') {
       reads.set(path, { path, scope, source });
+    }
+  };
+  for (const path of targetReads(crate)) add(path, 'production', join(crate.directory, 'Cargo.toml'));
+  for (const source of sources) {
+    const scope = isDevelopmentSource(source, crate.directory) ? 'development' : 'production';
+    for (const path of namedIn(source, crate, tree)) {
+      add(path, scope, source);
+      for (const further of modulesFrom(path, crate, tree)) add(further, scope, source);
     }
   }
   return [...reads.values()];
 }
 
-const DEVELOPMENT = ['tests', 'benches', 'examples'];
-
-function isDevelopmentSource(source: string, directory: string): boolean {
-  return DEVELOPMENT.some((folder) => isInside(source, join(directory, folder)));
+/** Targets and build scripts that the manifest puts outside the crate: their modules lie beside them. */
+function targetReads({ directory, manifest, targets }: Crate): string[] {
+  const { build } = manifest.package ?? {};
+  const scripts = typeof build === 'string' ? [build] : Array.isArray(build) ? build : [];
+  const roots = [targets.lib?.path, ...targets.bins.map(({ path }) => path)].flatMap((path) => path ?? []);
+  return [
+    ...roots.map((path) => dirname(join(directory, path))),
+    ...scripts.map((path) => join(directory, path)),
+  ].filter((path) => !isInside(path, directory) && !isInside(directory, path));
 }
 
-const INCLUDE = /\binclude(?:_str|_bytes)?!\s*[({[]\s*(?:r#*)?"([^"]+)"/g;
-const INCLUDE_FROM_MANIFEST =
-  /\binclude(?:_str|_bytes)?!\s*[({[]\s*concat!\s*[({[]\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*\)\s*,\s*"([^"]+)"/g;
-const PATH_ATTRIBUTE = /#!?\[\s*(?:cfg_attr\s*\([^\]]*,\s*)?path\s*=\s*"([^"]+)"/g;
-const RERUN = /cargo::?rerun-if-changed=([^"\\{}]+)/g;
-const LITERAL = /"((?:\.\.\/)[^"\\{}]*)"/g;
-
-function readsOf(text: string, source: string, directory: string, tree: Tree): string[] {
-  const paths: string[] = [];
-  const folder = dirname(source);
-  if (text.includes('include')) {
-    for (const [, path = ''] of text.matchAll(INCLUDE)) paths.push(join(folder, path));
-    for (const [, path = ''] of text.matchAll(INCLUDE_FROM_MANIFEST)) paths.push(join(directory, path));
-  }
-  if (text.includes('path')) {
-    for (const [, path = ''] of text.matchAll(PATH_ATTRIBUTE)) paths.push(join(folder, path));
-  }
-  if (text.includes('rerun-if-changed')) {
-    for (const [, path = ''] of text.matchAll(RERUN)) paths.push(join(directory, path.trim()));
-  }
-  // NB build scripts hand paths to other programs (protoc, cc), and macros such as sqlx's read them: a literal
-  // that leaves the crate and names something that exists is taken for one.
-  if (text.includes('"../')) {
-    for (const [, path = ''] of text.matchAll(LITERAL)) {
-      const resolved = join(directory, path);
-      if (tree.has(resolved) || (isBuildScript(source, directory) && tree.hasDirectory(resolved))) {
-        paths.push(resolved);
-      }
+/** A Rust file outside the crate brings what it names itself, and the modules it declares. */
+function modulesFrom(file: string, crate: Crate, tree: Tree): string[] {
+  const seen = new Set<string>();
+  const queue = isGuest(file, crate, tree) ? [file] : [];
+  for (const path of queue) {
+    const folder = dirname(path);
+    const text = tree.read(path) ?? '';
+    const modules = [...text.matchAll(MODULE)].flatMap(([, name = '']) => [
+      join(folder, `${name}.rs`),
+      join(folder, name, 'mod.rs'),
+      join(folder, basename(path).replace(/\.rs$/, ''), `${name}.rs`),
+    ]);
+    for (const found of [...modules.filter((module) => tree.has(module)), ...namedIn(path, crate, tree)]) {
+      if (seen.has(found)) continue;
+      seen.add(found);
+      if (isGuest(found, crate, tree)) queue.push(found);
     }
   }
-  return paths;
+  return [...seen];
 }
 
-function isBuildScript(source: string, directory: string): boolean {
-  return dirname(source) === directory;
+const MODULE = /^[ \t]*(?:pub(?:\([^)]*\))?[ \t]+)?mod[ \t]+(\w+)[ \t]*;/gm;
+
+function isGuest(path: string, { directory }: Crate, tree: Tree): boolean {
+  return path.endsWith('.rs') && !isInside(path, directory) && tree.has(path);
+}
+
+function isDevelopmentSource(source: string, directory: string): boolean {
+  return ['tests', 'benches', 'examples'].some((folder) => isInside(source, join(directory, folder)));
+}
+
+/** `"…"`, `r"…"` or `r#"…"#`, as far as a path goes. */
+const STRING = String.raw`(?:r#*)?"([^"\n]+)"`;
+const OPEN = String.raw`\s*[({[]\s*`;
+const MANIFEST_DIR = String.raw`concat!${OPEN}env!${OPEN}"CARGO_MANIFEST_DIR"\s*[)}\]]\s*,\s*`;
+
+interface Pattern {
+  /** Text without which the expression need not be tried. */
+  readonly hint: string;
+  readonly expression: RegExp;
+  /** What the path is relative to. */
+  readonly from: 'file' | 'crate';
+}
+
+const PATTERNS: readonly Pattern[] = [
+  // https://doc.rust-lang.org/std/macro.include_str.html
+  { hint: 'include', from: 'file', expression: macro(String.raw`include(?:_str|_bytes)?`, '') },
+  { hint: 'include', from: 'crate', expression: macro(String.raw`include(?:_str|_bytes)?`, MANIFEST_DIR) },
+  // https://doc.rust-lang.org/reference/items/modules.html#the-path-attribute
+  {
+    hint: 'path',
+    from: 'file',
+    expression: new RegExp(String.raw`#!?\[\s*(?:cfg_attr\s*\([^\]]*?,\s*)?path\s*=\s*${STRING}`, 'g'),
+  },
+  // https://doc.rust-lang.org/cargo/reference/build-scripts.html#rerun-if-changed
+  { hint: 'rerun-if-changed', from: 'crate', expression: /cargo::?rerun-if-changed=([^"\\{}\n]+)/g },
+  // rust-embed, and include_dir
+  { hint: 'folder', from: 'crate', expression: new RegExp(String.raw`#\[\s*folder\s*=\s*${STRING}`, 'g') },
+  {
+    hint: 'include_dir',
+    from: 'crate',
+    expression: /\binclude_dir!\s*[({[]\s*"\$CARGO_MANIFEST_DIR\/([^"\n]+)"/g,
+  },
+];
+
+function macro(name: string, prefix: string): RegExp {
+  return new RegExp(String.raw`\b${name}!${OPEN}${prefix}${STRING}`, 'g');
+}
+
+function namedIn(source: string, crate: Crate, tree: Tree): string[] {
+  const text = tree.read(source);
+  if (text === undefined) return [];
+  const { directory } = crate;
+  const paths = PATTERNS.flatMap(({ hint, expression, from }) => {
+    if (!text.includes(hint)) return [];
+    const base = from === 'file' ? dirname(source) : directory;
+    return [...text.matchAll(expression)]
+      .filter(({ index }) => !isComment(text, index))
+      .flatMap(([, path = '']) => (isAbsolute(path) && from === 'file' ? [] : [join(base, path.trim())]));
+  });
+  return [...paths, ...plainLiterals(text, source, crate, tree), ...readme(text, crate)];
+}
+
+function isComment(text: string, index: number): boolean {
+  return text
+    .slice(text.lastIndexOf('\n', index) + 1, index)
+    .trimStart()
+    .startsWith('//');
+}
+
+const LEAVING = /"(\.\.\/[^"\\{}\n]*)"/g;
+
+/**
+ * Build scripts hand paths to other programs (protoc, cc), tests open files, and macros such as sqlx's read them: a literal that leaves the crate
+ * and names something that exists is taken for one.
+ */
+function plainLiterals(text: string, source: string, { directory }: Crate, tree: Tree): string[] {
+  if (!text.includes('"../')) return [];
+  const opensFolders = dirname(source) === directory || isDevelopmentSource(source, directory);
+  return [...text.matchAll(LEAVING)]
+    .map(([, path = '']) => join(directory, path))
+    .filter(
+      (path) => tree.has(path) || (opensFolders && tree.hasDirectory(path) && !isInside(directory, path)),
+    );
+}
+
+/** `include_str!(env!("CARGO_PKG_README"))`, in whatever words. */
+function readme(text: string, { directory, manifest }: Crate): string[] {
+  if (!text.includes('CARGO_PKG_README')) return [];
+  const named = manifest.package?.['readme'];
+  return [join(directory, typeof named === 'string' ? named : 'README.md')];
 }

@@ -1,14 +1,14 @@
-import { isInside, join } from '../../model/paths.js';
-import { hostPlatform } from '../../model/platform.js';
+import { join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
-import { everythingIn, except } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
-import { sliceOf } from './closure.js';
+import { artifactNames } from './artifacts.js';
 import { documentationFolder, planCargo } from './command.js';
 import type { Targets } from './deliverables.js';
+import { type CrateInputs, inputsOf } from './inputs.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
-import type { CargoDetails, Workspace } from './workspace.js';
+import type { CargoDetails, CrateDetails } from './workspace.js';
+import type { Workspace } from './workspace-root.js';
 
 /** One row per intent: what cargo is asked, what it sees, and whether the answer can be kept. */
 interface Row extends Intent {
@@ -98,16 +98,21 @@ export const rows: readonly Row[] = [
 
 export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions): Task[] {
   const { details } = project;
-  if (details.kind === 'workspace') return [];
+  if (details.kind !== 'crate') return [];
+  const inputs = inputsOf(details);
   return rows
-    .filter((row) => row.for?.(details.targets) ?? true)
-    .map((row) => crateTask(row, project, details, options));
+    .filter((row) => row.for?.(details.crate.targets) ?? true)
+    .map((row) => crateTask(row, project, details, inputs, options));
 }
 
-type CrateDetails = Extract<CargoDetails, { kind: 'crate' }>;
-
-function crateTask(row: Row, project: Project, details: CrateDetails, pluginOptions: CargoOptions): Task {
-  const { workspace, outside } = details.crate;
+function crateTask(
+  row: Row,
+  project: Project,
+  details: CrateDetails,
+  inputs: CrateInputs,
+  pluginOptions: CargoOptions,
+): Task {
+  const { workspace } = details.crate;
   const options = runOptions(row, details, pluginOptions);
   const parsed = cargoRunOptions.parse(options);
   const command = shownCommand(planCargo(parsed, graphTimeContext(project)));
@@ -118,13 +123,18 @@ function crateTask(row: Row, project: Project, details: CrateDetails, pluginOpti
     options,
     ...(command === undefined ? {} : { command }),
     ...(row.profiles ? { configurations: configurations(workspace) } : {}),
-    cache: row.cached && outside.length === 0,
+    cache: row.cached && (isFormat(row) || details.closures[scope].outside.length === 0),
     ...(row.continuous ? { continuous: true } : {}),
-    inputs: inputsOf(row, details, scope),
+    inputs: inputsFor(row, scope, inputs),
     outputs: outputsOf(row, parsed, details, pluginOptions),
-    closure: isFormat(row) ? [] : details.closures[scope].map(({ directory }) => directory),
+    closure: isFormat(row) ? [] : inputs.closure(scope),
     scope,
   };
+}
+
+function inputsFor(row: Row, scope: Scope, inputs: CrateInputs): Inputs {
+  if (isFormat(row)) return inputs.formatting();
+  return row.command === 'clippy' ? inputs.linting(scope) : inputs.compiling(scope);
 }
 
 function isFormat({ command }: Row): boolean {
@@ -138,14 +148,14 @@ function sees(row: Row, { allTargets }: CargoOptions): Scope {
 /** Only what is not the default: options are written into the graph for every target of every crate. */
 function runOptions(
   row: Row,
-  { crate, targets }: CrateDetails,
+  { crate }: CrateDetails,
   plugin: CargoOptions,
 ): Partial<CargoRunOptions> & { command: CargoRunOptions['command'] } {
   const { workspace } = crate;
   const { config, lock, toolchainFile } = workspace;
   const compiles = !isFormat(row);
   const ambiguous = (lock?.byName.get(crate.name)?.length ?? 0) > 1;
-  const several = row.name === 'run' || row.name === 'dev' ? severalBins(crate, targets) : undefined;
+  const several = row.name === 'run' || row.name === 'dev' ? severalBins(crate, crate.targets) : undefined;
   return {
     command: row.command,
     package: crate.name,
@@ -184,127 +194,17 @@ function configurations({ profiles }: Workspace): Record<string, { profile: stri
   };
 }
 
-/** The files a user gets from a build: binaries and C libraries. An rlib is cargo's own. */
-function artifactNames(
-  { bins, lib }: Targets,
-  triple: string | undefined,
-  features: Readonly<Record<string, readonly string[]>>,
-  plugin: CargoOptions,
-): string[] {
-  const names = fileNames(triple);
-  const enabled = enabledFeatures(features, plugin);
-  return [
-    ...bins
-      .filter(
-        ({ requiredFeatures }) =>
-          enabled === 'all' || requiredFeatures.every((feature) => enabled.has(feature)),
-      )
-      .map(({ name }) => names.bin(name)),
-    ...(lib?.crateTypes ?? []).flatMap((type) => names.library(type, lib?.name ?? '') ?? []),
-  ];
-}
-
-function enabledFeatures(
-  features: Readonly<Record<string, readonly string[]>>,
-  plugin: CargoOptions,
-): ReadonlySet<string> | 'all' {
-  if (plugin.allFeatures) return 'all';
-  const enabled = new Set([...(plugin.noDefaultFeatures ? [] : ['default']), ...plugin.features]);
-  for (const feature of enabled) for (const implied of features[feature] ?? []) enabled.add(implied);
-  return enabled;
-}
-
-/** How rustc names files: https://doc.rust-lang.org/reference/linkage.html. Without a triple, the host's way. */
-function fileNames(triple: string | undefined) {
-  const system = triple ?? hostPlatform();
-  const windows = system.includes('windows');
-  const wasm = system.startsWith('wasm');
-  const apple = system.includes('darwin') || system.includes('apple');
-  const dynamic = (name: string) => {
-    if (windows) return `${name}.dll`;
-    if (wasm) return `${name}.wasm`;
-    return apple ? `lib${name}.dylib` : `lib${name}.so`;
-  };
-  const msvc = windows && !system.endsWith('gnu') && !system.endsWith('gnullvm');
-  return {
-    bin: (name: string) => (windows ? `${name}.exe` : wasm ? `${name}.wasm` : name),
-    library: (crateType: string, name: string): string | undefined => {
-      if (crateType === 'cdylib' || crateType === 'dylib') return dynamic(name);
-      return crateType === 'staticlib' ? (msvc ? `${name}.lib` : `lib${name}.a`) : undefined;
-    },
-  };
-}
-
 function outputsOf(
   { command }: Row,
   options: CargoRunOptions,
-  { crate, targets }: CrateDetails,
+  { crate }: CrateDetails,
   plugin: CargoOptions,
 ): string[] {
   const { targetDirectory: target, triple } = crate.workspace.config;
   if (command === 'doc') return [documentationFolder(options)];
   if (command !== 'build') return [];
   const folder = [target, ...(triple === undefined ? [] : [triple]), '{options.profile}'].join('/');
-  return artifactNames(targets, triple, crate.manifest.features ?? {}, plugin).map(
+  return artifactNames(crate.targets, triple, crate.manifest.features ?? {}, plugin).map(
     (file) => `${folder}/${file}`,
   );
-}
-
-/** Folders of a crate that no build compiles. */
-const DEVELOPMENT = ['tests', 'benches', 'examples'];
-
-function inputsOf(row: Row, details: CrateDetails, scope: Scope): Inputs {
-  const { crate, closures, targets, lintFiles, formatFiles } = details;
-  const { workspace, directory } = crate;
-  const toolchainFile = workspace.toolchainFile;
-  const common = {
-    toolDirectory: workspace.root,
-    pinned: toolchainFile?.pin !== undefined,
-    shared: [join(workspace.root, 'Cargo.toml')],
-  };
-  const pins = toolchainFile === undefined ? [] : [toolchainFile.path];
-  if (isFormat(row)) {
-    return {
-      ...common,
-      files: [
-        ...everythingIn([directory], '**/*.rs'),
-        join(directory, 'Cargo.toml'),
-        ...formatFiles,
-        ...pins,
-      ],
-      slice: JSON.stringify(workspace.manifest.workspace?.package?.['edition'] ?? null),
-    };
-  }
-  const lints = row.command === 'clippy' ? lintFiles : [];
-  return {
-    ...common,
-    files: [
-      ...sourcesOf(
-        closures[scope].map((member) => member.directory),
-        directory,
-        scope,
-        targets,
-      ),
-      ...workspace.config.files,
-      ...lints,
-      ...pins,
-    ],
-    slice: sliceOf(crate, closures, scope),
-    shared: [...common.shared, ...(workspace.lock === undefined ? [] : [workspace.lockFile])],
-  };
-}
-
-/** Everything in the crates' directories, less what only tests of the crate itself see. */
-function sourcesOf(directories: readonly string[], own: string, scope: Scope, targets: Targets): string[] {
-  const leaveOut = directories.filter((directory) => scope === 'production' || directory !== own);
-  const usesDevelopment = DEVELOPMENT.filter((folder) => isInside(targets.lib?.path ?? '', folder));
-  const folders = DEVELOPMENT.filter((folder) => !usesDevelopment.includes(folder));
-  return [
-    ...everythingIn(directories),
-    ...except(
-      folders.length === 0 || leaveOut.length === 0
-        ? []
-        : everythingIn(leaveOut, `{${folders.join(',')}}/**/*`),
-    ),
-  ];
 }

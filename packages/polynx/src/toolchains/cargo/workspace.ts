@@ -1,190 +1,173 @@
-import { ancestors, basename, dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
-import type { Dependency, Project, Settings } from '../../model/project.js';
+import { ancestors, basename, dirname, isInside, join } from '../../model/paths.js';
+import type { Dependency, Project, Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
-import { type CargoLock, parseCargoLock } from './cargo-lock.js';
-import {
-  allDependencies,
-  type CargoToml,
-  type DependencyKind,
-  dependencyTable,
-  textField,
-} from './cargo-toml.js';
-import { type CrateClosures, closuresOf } from './closure.js';
-import { type CargoConfig, readConfig } from './config.js';
-import { deliverables, findTargets, type Targets } from './deliverables.js';
-import { dependencyDirectory, findMembers } from './members.js';
+import { allDependencies, type CargoToml, textField } from './cargo-toml.js';
+import { type Closures, closuresOf, patchedIn } from './closure.js';
+import { type Crate, loadCrates } from './crates.js';
+import { deliverables } from './deliverables.js';
+import { findMembers, type ManifestAt, type Membership } from './members.js';
 import { findReads } from './reads.js';
-
-/** One `[workspace]`, or one crate that stands alone: the unit of Cargo.lock, target folder and profiles. */
-export interface Workspace {
-  readonly root: string;
-  readonly manifest: CargoToml;
-  readonly lock?: CargoLock;
-  readonly lockFile: string;
-  readonly config: CargoConfig;
-  readonly toolchainFile?: { readonly path: string; readonly pin?: string };
-  /** Profiles that can be asked for, `dev` and `release` first. */
-  readonly profiles: readonly string[];
-  readonly crates: ReadonlySet<string>;
-  /** Directories that `[patch]` and `[replace]` put in place of packages, by package name. */
-  readonly patches: ReadonlyMap<string, string>;
-}
-
-export interface Crate {
-  readonly directory: string;
-  readonly name: string;
-  readonly manifest: CargoToml;
-  readonly workspace: Workspace;
-  readonly edges: readonly Edge[];
-  /** Real names of the dependencies that come from elsewhere, by kind. */
-  readonly thirdParty: readonly { readonly name: string; readonly kind: DependencyKind }[];
-  /** Path dependencies that lie outside the repository: nothing there can be hashed. */
-  readonly outside: readonly string[];
-}
-
-export interface Edge {
-  readonly directory: string;
-  readonly kind: DependencyKind;
-}
+import { formattedOf, type Layout, layoutsOf, sourcesOf } from './sources.js';
+import { describeWorkspace, type Workspace } from './workspace-root.js';
 
 export type CargoDetails =
   | { readonly kind: 'workspace'; readonly workspace: Workspace }
-  | {
-      readonly kind: 'crate';
-      readonly crate: Crate;
-      readonly targets: Targets;
-      readonly closures: CrateClosures;
-      /** Configuration of clippy and rustfmt, wherever it lies between the crate and the repository's root. */
-      readonly lintFiles: readonly string[];
-      readonly formatFiles: readonly string[];
-    };
+  | { readonly kind: 'refused' }
+  | CrateDetails;
+
+export interface CrateDetails {
+  readonly kind: 'crate';
+  readonly crate: Crate;
+  readonly closures: Closures;
+  /** Globs of what the tasks see below the directories of the closure. */
+  readonly sources: Readonly<Record<Scope | 'format', readonly string[]>>;
+  /** Configuration of clippy and rustfmt, wherever it lies between the crate and the repository's root. */
+  readonly lintFiles: readonly string[];
+  readonly formatFiles: readonly string[];
+}
 
 export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project<CargoDetails>[] {
-  const { workspaces: membership } = findMembers(manifests, tree);
-  const manifestAt = (directory: string) => manifests.get(join(directory, 'Cargo.toml'));
-  const crates = new Map<string, Crate>();
-  const workspaces: Workspace[] = [];
-  for (const [root, members] of membership) {
-    const manifest = manifestAt(root);
-    if (manifest === undefined) continue;
-    const workspace = describeWorkspace(root, manifest, members, tree, manifestAt);
-    workspaces.push(workspace);
-    for (const directory of members) addCrate(crates, directory, workspace, manifestAt);
-  }
-  const projectRoots = new Set(workspaces.flatMap(({ crates: members }) => [...members]));
-  const closures = closuresOf(crates);
-  const sources = sourcesByCrate(crates, tree);
+  const manifestAt = memoized((directory) => manifests.get(join(directory, 'Cargo.toml')));
+  const membership = findMembers(manifests, manifestAt, tree);
+  const crates = loadCrates(membership, manifestAt, tree);
+  const readsOf = readsByCrate(crates, tree);
+  const model: Model = { crates, readsOf, layoutOf: layoutsOf(crates, readsOf, tree), tree };
   return [
-    ...workspaces
-      .filter(({ root, crates: members }) => !members.has(root))
-      .map((workspace) => workspaceProject(workspace)),
-    ...[...crates.values()]
-      .filter(({ directory }) => projectRoots.has(directory))
-      .map((crate) => crateProject(crate, { crates, projectRoots, closures, sources, tree })),
+    ...virtualWorkspaces(membership, manifestAt, tree),
+    ...[...crates.values()].filter(({ isProject }) => isProject).map((crate) => crateProject(crate, model)),
+    ...refusedProjects(membership, manifestAt),
   ];
 }
 
-/** Loads a crate and the local crates it needs, patched and unlisted ones too: they are compiled even if they are no project. */
-function addCrate(
-  crates: Map<string, Crate>,
-  directory: string,
-  workspace: Workspace,
-  manifestAt: (directory: string) => CargoToml | undefined,
-): void {
-  const manifest = manifestAt(directory);
-  if (manifest?.package === undefined || (crates.has(directory) && !workspace.crates.has(directory))) return;
-  const { patches } = workspace;
-  const edges: Edge[] = [];
-  const thirdParty: Crate['thirdParty'][number][] = [];
-  const outside: string[] = [];
-  for (const spec of allDependencies(manifest)) {
-    const { name, directory: path } = dependencyDirectory(
-      spec,
-      directory,
-      workspace.root,
-      workspace.manifest,
-    );
-    const local = path ?? patches.get(name);
-    if (local === undefined) thirdParty.push({ name, kind: spec.kind });
-    else if (leavesWorkspace(local)) outside.push(local);
-    else if (local !== directory) edges.push({ directory: local, kind: spec.kind });
-  }
-  crates.set(directory, {
-    directory,
-    name: manifest.package.name,
-    manifest,
-    workspace,
-    edges,
-    thirdParty,
-    outside,
-  });
-  for (const edge of edges)
-    if (!crates.has(edge.directory)) addCrate(crates, edge.directory, workspace, manifestAt);
-  for (const patch of patches.values()) {
-    if (!crates.has(patch) && !leavesWorkspace(patch)) addCrate(crates, patch, workspace, manifestAt);
-  }
-}
-
-/** `[patch]` with a local path, by package name: https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html */
-function patchedCrates(
-  root: string,
-  manifest: CargoToml,
-  manifestAt: (directory: string) => CargoToml | undefined,
-): Map<string, string> {
-  const tables = [...Object.values(manifest.patch ?? {}), manifest.replace ?? {}];
-  const patches = new Map<string, string>();
-  for (const spec of tables.flatMap(dependencyTable)) {
-    if (spec.path === undefined) continue;
-    const directory = join(root, spec.path);
-    const name = manifestAt(directory)?.package?.name ?? spec.name.replace(/:.*$/, '');
-    patches.set(name, directory);
-  }
-  return patches;
-}
-
-function describeWorkspace(
-  root: string,
-  manifest: CargoToml,
-  crates: ReadonlySet<string>,
-  tree: Tree,
-  manifestAt: (directory: string) => CargoToml | undefined,
-): Workspace {
-  const lockFile = join(root, 'Cargo.lock');
-  const lockText = tree.has(lockFile) ? tree.read(lockFile) : undefined;
-  const toolchainFile = findToolchainFile(root, tree);
-  return {
-    root,
-    manifest,
-    ...(lockText === undefined ? {} : { lock: parseCargoLock(lockText) }),
-    lockFile,
-    config: readConfig(root, tree),
-    ...(toolchainFile === undefined ? {} : { toolchainFile }),
-    profiles: [...new Set(['dev', 'release', ...Object.keys(manifest.profile ?? {})])].filter(
-      (profile) => profile !== 'test' && profile !== 'bench' && profile !== 'doc',
-    ),
-    crates,
-    patches: patchedCrates(root, manifest, manifestAt),
+function memoized(find: ManifestAt): ManifestAt {
+  const known = new Map<string, CargoToml | undefined>();
+  return (directory) => {
+    if (!known.has(directory)) known.set(directory, find(directory));
+    return known.get(directory);
   };
 }
 
-/** The nearest one to where cargo is called, which is the workspace root. https://rust-lang.github.io/rustup/overrides.html */
-function findToolchainFile(root: string, tree: Tree): Workspace['toolchainFile'] {
-  for (const directory of ancestors(root)) {
-    for (const name of ['rust-toolchain', 'rust-toolchain.toml']) {
-      const path = join(directory, name);
-      if (!tree.has(path)) continue;
-      const pin = exactVersion(tree.read(path) ?? '');
-      return { path, ...(pin === undefined ? {} : { pin }) };
-    }
-  }
-  return undefined;
+function virtualWorkspaces(
+  { workspaces }: Membership,
+  manifestAt: ManifestAt,
+  tree: Tree,
+): Project<CargoDetails>[] {
+  return [...workspaces].flatMap(([root, members]) => {
+    const manifest = manifestAt(root);
+    if (manifest === undefined || members.has(root)) return [];
+    const settings = manifest.workspace?.metadata?.nx ?? {};
+    return {
+      ...bare(root),
+      name: settings.name ?? (root === '.' ? 'cargo-workspace' : basename(root)),
+      type: 'workspace' as const,
+      settings,
+      details: { kind: 'workspace' as const, workspace: describeWorkspace(root, manifest, manifestAt, tree) },
+    };
+  });
 }
 
-/** Only a full version names one compiler: `stable` and `1.88` move. */
-function exactVersion(text: string): string | undefined {
-  const channel = /^\s*channel\s*=\s*["']([^"']+)["']/m.exec(text)?.[1] ?? text.trim();
-  return /^\d+\.\d+\.\d+$/.test(channel) ? channel : undefined;
+/** What a project of nothing looks like. */
+function bare(root: string) {
+  return {
+    root,
+    manifest: join(root, 'Cargo.toml'),
+    deliverables: [],
+    dependencies: [],
+    reads: [],
+    settings: {},
+  };
+}
+
+/** Their own manifests are sound, but cargo stops at one above them. */
+function refusedProjects({ refused }: Membership, manifestAt: ManifestAt): Project<CargoDetails>[] {
+  return [...refused].map(([directory, error]) => {
+    const manifest = manifestAt(directory);
+    const dependencies = manifest === undefined ? [] : allDependencies(manifest);
+    return {
+      ...bare(directory),
+      name: manifest?.package?.metadata?.nx?.name ?? manifest?.package?.name ?? basename(directory),
+      type: 'library' as const,
+      dependencies: dependencies.flatMap(({ path, kind }) =>
+        path === undefined ? [] : [{ root: join(directory, path), scope: scopeOf(kind) }],
+      ),
+      details: { kind: 'refused' as const },
+      error,
+    };
+  });
+}
+
+interface Model {
+  readonly crates: ReadonlyMap<string, Crate>;
+  readonly readsOf: (crate: Crate) => readonly Read[];
+  readonly layoutOf: (crate: Crate) => Layout;
+  readonly tree: Tree;
+}
+
+function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
+  const { directory, manifest, workspace, name, targets } = crate;
+  const { layoutOf, tree } = model;
+  const settings = manifest.package?.metadata?.nx ?? {};
+  const inherited = workspace.manifest.workspace?.package?.['description'];
+  const description = textField(manifest.package?.description, inherited);
+  const closures = closuresOf(crate, model.crates);
+  const sources = (scope: Scope) => sourcesOf(crate, closures[scope].crates, scope, layoutOf, tree);
+  return {
+    ...bare(directory),
+    name: settings.name ?? name,
+    type: targets.bins.length > 0 ? 'application' : 'library',
+    ...(description === undefined ? {} : { description }),
+    deliverables: deliverables(targets),
+    dependencies: dependenciesOf(crate, model),
+    reads: foreignReads(crate, closures, model),
+    settings,
+    details: {
+      kind: 'crate',
+      crate,
+      closures,
+      sources: {
+        production: sources('production'),
+        development: sources('development'),
+        format: formattedOf(crate, layoutOf, tree),
+      },
+      lintFiles: upwards(directory, ['clippy.toml', '.clippy.toml'], tree),
+      formatFiles: upwards(directory, ['rustfmt.toml', '.rustfmt.toml'], tree),
+    },
+  };
+}
+
+function upwards(directory: string, names: readonly string[], tree: Tree): string[] {
+  return ancestors(directory).flatMap((parent) =>
+    names.map((name) => join(parent, name)).filter((file) => tree.has(file)),
+  );
+}
+
+function dependenciesOf(crate: Crate, { crates }: Model): Dependency[] {
+  const found = new Map<string, Dependency>();
+  const add = (root: string, scope: Scope) => {
+    if (crates.get(root)?.isProject !== true || root === crate.directory) return;
+    if (found.get(root)?.scope !== 'production') found.set(root, { root, scope });
+  };
+  for (const { directory, kind } of crate.edges) add(directory, scopeOf(kind));
+  for (const scope of ['production', 'development'] as const) {
+    for (const directory of patchedIn(crate, scope, crate.workspace)) add(directory, scope);
+  }
+  return [...found.values()];
+}
+
+function scopeOf(kind: string): Scope {
+  return kind === 'dev' ? 'development' : 'production';
+}
+
+/** Everything that literals of a crate name, found once. */
+function readsByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): (crate: Crate) => readonly Read[] {
+  const sources = sourcesByCrate(crates, tree);
+  const known = new Map<Crate, readonly Read[]>();
+  return (crate) => {
+    const reads = known.get(crate) ?? findReads(crate, sources.get(crate.directory) ?? [], tree);
+    known.set(crate, reads);
+    return reads;
+  };
 }
 
 /** Every .rs file belongs to the innermost crate around it. */
@@ -208,95 +191,16 @@ function sourcesByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<str
   return sources;
 }
 
-function workspaceProject(workspace: Workspace): Project<CargoDetails> {
-  const { root, manifest } = workspace;
-  const settings = manifest.workspace?.metadata?.nx ?? {};
-  return {
-    root,
-    manifest: join(root, 'Cargo.toml'),
-    name: settings.name ?? (root === '.' ? 'cargo-workspace' : basename(root)),
-    type: 'workspace',
-    deliverables: [],
-    dependencies: [],
-    reads: [],
-    settings,
-    details: { kind: 'workspace', workspace },
-  };
-}
-
-interface Model {
-  readonly crates: ReadonlyMap<string, Crate>;
-  readonly projectRoots: ReadonlySet<string>;
-  readonly closures: ReadonlyMap<string, CrateClosures>;
-  readonly sources: ReadonlyMap<string, readonly string[]>;
-  readonly tree: Tree;
-}
-
-function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
-  const { directory, manifest, workspace, name } = crate;
-  const targets = findTargets(manifest, directory, model.tree);
-  const settings: Settings = manifest.package?.metadata?.nx ?? {};
-  const description = textField(
-    manifest.package?.description as string | undefined,
-    workspace.manifest.workspace?.package?.['description'],
-  );
-  const closures = model.closures.get(directory) ?? { production: [crate], development: [crate] };
-  return {
-    root: directory,
-    manifest: join(directory, 'Cargo.toml'),
-    name: settings.name ?? name,
-    type: targets.bins.length > 0 ? 'application' : 'library',
-    ...(description === undefined ? {} : { description }),
-    deliverables: deliverables(targets),
-    dependencies: dependenciesOf(crate, model),
-    reads: readsOf(directory, closures, model),
-    settings,
-    details: {
-      kind: 'crate',
-      crate,
-      targets,
-      closures,
-      lintFiles: upwards(directory, ['clippy.toml', '.clippy.toml'], model.tree),
-      formatFiles: upwards(directory, ['rustfmt.toml', '.rustfmt.toml'], model.tree),
-    },
-  };
-}
-
-function upwards(directory: string, names: readonly string[], tree: Tree): string[] {
-  return ancestors(directory).flatMap((parent) =>
-    names.map((name) => join(parent, name)).filter((file) => tree.has(file)),
+/** The crate's own reads, and those of compiled crates that are no project of their own, less what is an input already. */
+function foreignReads(crate: Crate, { development }: Closures, { readsOf, layoutOf, tree }: Model): Read[] {
+  const guests = development.crates.filter((other) => other !== crate && !other.isProject);
+  return [crate, ...guests].flatMap((one) =>
+    readsOf(one).filter(({ path }) => !isPlainlyOwn(path, one, layoutOf(one), tree)),
   );
 }
 
-function dependenciesOf({ directory, edges }: Crate, { projectRoots }: Model): Dependency[] {
-  const found = new Map<string, Dependency>();
-  for (const { directory: root, kind } of edges) {
-    if (!projectRoots.has(root) || root === directory) continue;
-    const scope = kind === 'dev' ? 'development' : 'production';
-    if (found.get(root)?.scope !== 'production') found.set(root, { root, scope });
-  }
-  return [...found.values()];
-}
-
-/** The crate's own reads, and those of compiled crates that are no project of their own. */
-function readsOf(directory: string, closures: CrateClosures, { projectRoots, sources, tree }: Model) {
-  const guests = closures.development
-    .map((other) => other.directory)
-    .filter((other) => !projectRoots.has(other));
-  return [directory, ...guests].flatMap((crate) =>
-    findReads(crate, sources.get(crate) ?? [], tree).filter(
-      ({ path }) => !isPlainlyOwn(path, crate, projectRoots),
-    ),
-  );
-}
-
-/** Inside the crate and in no nested one: an input already, unless in a folder that builds leave out. */
-function isPlainlyOwn(path: string, crate: string, projectRoots: ReadonlySet<string>): boolean {
-  if (!isInside(path, crate)) return false;
-  const first = path.slice(crate === '.' ? 0 : crate.length + 1).split('/')[0] ?? '';
-  if (['tests', 'benches', 'examples'].includes(first)) return false;
-  if (crate === '.' && !path.includes('/')) return false;
-  return !ancestors(dirname(path)).some(
-    (parent) => parent !== crate && isInside(parent, crate) && projectRoots.has(parent),
-  );
+/** Tracked, inside the crate, and in no nested project. What is not tracked may be what another project builds. */
+function isPlainlyOwn(path: string, { directory }: Crate, { nested }: Layout, tree: Tree): boolean {
+  if (!isInside(path, directory) || !(tree.has(path) || tree.hasDirectory(path))) return false;
+  return !nested.some((project) => isInside(path, project));
 }

@@ -1,0 +1,72 @@
+import type { Scope } from '../../model/project.js';
+import { type CargoLock, identify, type LockedPackage } from './cargo-lock.js';
+import type { Closure } from './closure.js';
+import type { Crate } from './crates.js';
+import { directPackages, withDependencies } from './third-party.js';
+import type { Workspace } from './workspace-root.js';
+
+/**
+ * Everything outside the directories of the closure that decides the result: the third-party packages that are linked, and the parts of the
+ * workspaces' manifests that apply. Bumping a package that is not linked, or adding a member, changes nothing here.
+ */
+export function sliceOf(crate: Crate, { crates }: Closure, scope: Scope): string {
+  const { workspace } = crate;
+  const packages = workspace.lock === undefined ? [] : linked(crate, crates, scope, workspace.lock);
+  const workspaces = [...new Set(crates.map((member) => member.workspace))];
+  const projections = workspaces.map((other) => ({
+    ...(other === workspace ? decisive(other) : {}),
+    ...inheritedFrom(
+      other,
+      crates.filter((member) => member.workspace === other),
+    ),
+  }));
+  const roots = crates.filter(isWorkspaceRoot).map(({ manifest: { workspace: _, ...own } }) => own);
+  return [...packages, JSON.stringify([projections, roots])].join('\n');
+}
+
+/** A crate whose manifest is also that of a workspace: it is not an input as a file, or adding a member would change everything. */
+export function isWorkspaceRoot({ manifest }: Crate): boolean {
+  return manifest.workspace !== undefined;
+}
+
+function linked(crate: Crate, crates: readonly Crate[], scope: Scope, lock: CargoLock): readonly string[] {
+  const direct: LockedPackage[] = [];
+  for (const member of crates) {
+    const packages = directPackages(member, member === crate ? scope : 'production', lock);
+    if (packages === undefined) return [...lock.packages.map(identify), lock.unread];
+    direct.push(...packages);
+  }
+  const all = withDependencies(direct, lock);
+  // The lock is sorted, so this is.
+  return all.size === 0 ? [] : lock.packages.filter((locked) => all.has(locked)).map(identify);
+}
+
+/** What the workspace that is built says about every crate. The edition of a root package decides the default resolver. */
+function decisive({ manifest }: Workspace): object {
+  return {
+    features: manifest['cargo-features'],
+    edition: manifest.package?.edition,
+    resolver: manifest.workspace?.resolver,
+    profile: manifest.profile,
+    patch: manifest.patch,
+    replace: manifest.replace,
+  };
+}
+
+function inheritedFrom({ manifest: { workspace } }: Workspace, crates: readonly Crate[]): object {
+  return {
+    lints: crates.some(({ inherits }) => inherits.lints) ? workspace?.lints : undefined,
+    package: pick(workspace?.package, new Set(crates.flatMap(({ inherits }) => inherits.fields))),
+    dependencies: pick(
+      workspace?.dependencies,
+      new Set(crates.flatMap(({ inherits }) => inherits.dependencies)),
+    ),
+  };
+}
+
+/** Sorted, so that the order of a manifest does not matter. */
+function pick(table: Readonly<Record<string, unknown>> | undefined, keys: ReadonlySet<string>): unknown {
+  if (table === undefined || keys.size === 0) return undefined;
+  const wanted = [...keys].sort().filter((key) => Object.hasOwn(table, key));
+  return Object.fromEntries(wanted.map((key) => [key, table[key]]));
+}

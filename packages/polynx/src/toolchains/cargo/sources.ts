@@ -1,0 +1,189 @@
+/**
+ * Which files below the directories of some crates can change what is compiled from them, as few globs as possible. Everything is an input that
+ * is not certainly none: build scripts and macros read templates, protocols and migrations that nobody lists.
+ */
+import { ancestors, basename, dirname, isInside, join } from '../../model/paths.js';
+import type { Read, Scope } from '../../model/project.js';
+import type { Tree } from '../../model/tree.js';
+import { anyOf, escapeGlob, everythingIn, except } from '../shared/globs.js';
+import type { Crate } from './crates.js';
+import { isWorkspaceRoot } from './slice.js';
+
+/** Folders that hold only tests, benchmarks and examples, unless the manifest says otherwise. */
+export const DEVELOPMENT = ['tests', 'benches', 'examples'];
+
+/** Changes that nobody compiles. */
+const DOCUMENTS = '{README,CHANGELOG,CONTRIBUTING,CODE_OF_CONDUCT,SECURITY,LICENSE,NOTICE,AUTHORS}*';
+
+/** What a repository keeps at its root for others than cargo. */
+const AT_REPOSITORY_ROOT = [
+  '{.github,.gitlab,.circleci,.buildkite,.devcontainer,.husky,.vscode,.idea,.zed,.nx}/**/*',
+  '{.gitignore,.gitattributes,.gitmodules,.gitlab-ci.yml,.editorconfig,.dockerignore,.nxignore,nx.json}',
+];
+
+/** What one crate leaves to others, and what it takes back because a literal in it names the file. */
+export interface Layout {
+  /** The outermost projects inside the crate: inputs only where they are compiled too, or named. */
+  readonly nested: readonly string[];
+  /** Files and folders that builds of dependents do not see. */
+  readonly development: readonly string[];
+  /** Reads of the crate, by path. */
+  readonly named: readonly string[];
+}
+
+export function layoutsOf(
+  crates: ReadonlyMap<string, Crate>,
+  readsOf: (crate: Crate) => readonly Read[],
+  tree: Tree,
+): (crate: Crate) => Layout {
+  const nested = nestedProjects(crates, tree);
+  const layouts = new Map<Crate, Layout>();
+  return (crate) => {
+    let layout = layouts.get(crate);
+    if (layout === undefined) {
+      layout = {
+        nested: nested.get(crate.directory) ?? [],
+        development: developmentFolders(crate, tree),
+        named: readsOf(crate).map(({ path }) => path),
+      };
+      layouts.set(crate, layout);
+    }
+    return layout;
+  };
+}
+
+/** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
+function nestedProjects(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<string, string[]> {
+  const nested = new Map<string, string[]>();
+  for (const directory of [...new Set([...tree.manifests].map(dirname))].sort()) {
+    for (const parent of ancestors(directory).slice(1)) {
+      const crate = crates.get(parent);
+      if (crate === undefined || isInCargoFolder(directory, crate)) continue;
+      const known = nested.get(parent);
+      if (known === undefined) nested.set(parent, [directory]);
+      else if (!known.some((outer) => isInside(directory, outer))) known.push(directory);
+    }
+  }
+  return nested;
+}
+
+function isInCargoFolder(directory: string, crate: Crate): boolean {
+  return ['src', ...DEVELOPMENT].some((folder) => isInside(directory, join(crate.directory, folder)));
+}
+
+/** A target whose file is in such a folder, or beside it, may have its modules there. */
+function developmentFolders({ directory, targets }: Crate, tree: Tree): string[] {
+  const paths = [targets.lib?.path, ...targets.bins.map(({ path }) => path)].flatMap((path) => path ?? []);
+  const folders = paths.map((path) => dirname(join(path)));
+  if (folders.includes('.')) return [];
+  return DEVELOPMENT.filter((folder) => !folders.some((used) => isInside(used, folder)))
+    .map((folder) => join(directory, folder))
+    .filter((folder) => tree.hasDirectory(folder));
+}
+
+/** Globs for a task of `own` that compiles `closure`. */
+export function sourcesOf(
+  own: Crate,
+  closure: readonly Crate[],
+  scope: Scope,
+  layoutOf: (crate: Crate) => Layout,
+  tree: Tree,
+): string[] {
+  const directories = closure.map(({ directory }) => directory);
+  const kept = new Set([...directories, ...closure.flatMap((crate) => layoutOf(crate).named)]);
+  const hidden = closure.flatMap((crate) => [
+    ...layoutOf(crate).nested,
+    ...(scope === 'production' || crate !== own ? layoutOf(crate).development : []),
+  ]);
+  return [
+    ...everythingIn(directories),
+    ...except([
+      ...leaveOut(hidden, kept, tree),
+      ...sharedFiles(closure, kept),
+      ...(scope === 'production' ? documents(directories, kept) : []),
+      ...(directories.includes('.') ? atRepositoryRoot(kept, tree) : []),
+    ]),
+  ];
+}
+
+/** The crate's own .rs files, which rustfmt looks at. */
+export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): string[] {
+  const nested = leaveOut(layoutOf(own).nested, new Set([own.directory]), tree);
+  return [...everythingIn([own.directory], '**/*.rs'), ...except(nested)];
+}
+
+/** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
+function leaveOut(directories: readonly string[], kept: ReadonlySet<string>, tree: Tree): string[] {
+  const holdsKept = new Set([...kept].flatMap((path) => ancestors(path)));
+  const whole: string[] = [];
+  const files: string[] = [];
+  const queue = directories.filter((directory) => !kept.has(directory));
+  for (const directory of queue) {
+    if (!holdsKept.has(directory)) {
+      whole.push(directory);
+      continue;
+    }
+    const children = tree.list(directory);
+    const below = (name: string) => join(directory, name);
+    files.push(...children.files.map(below).filter((file) => !kept.has(file)));
+    queue.push(...children.directories.map(below).filter((folder) => !kept.has(folder)));
+  }
+  return [
+    ...(whole.length === 0 ? [] : [`${anyOf(merge(whole, tree))}/**/*`]),
+    ...(files.length === 0 ? [] : [anyOf(files)]),
+  ];
+}
+
+/** A folder all of whose content is left out stands for it: `crates` instead of a thousand names. */
+function merge(directories: readonly string[], tree: Tree): string[] {
+  const merged = new Set(directories);
+  const parents = new Set(directories.map(dirname));
+  for (const parent of parents) {
+    const { files, directories: children } = tree.list(parent);
+    if (parent === '.' || files.length > 0) continue;
+    const paths = children.map((name) => join(parent, name));
+    if (!paths.every((path) => merged.has(path))) continue;
+    for (const path of paths) merged.delete(path);
+    merged.add(parent);
+    parents.add(dirname(parent));
+  }
+  return [...merged];
+}
+
+/** Locks, and manifests of workspaces, count by what the slice takes from them. */
+function sharedFiles(closure: readonly Crate[], kept: ReadonlySet<string>): string[] {
+  const locks = closure
+    .filter(({ directory, workspace }) => workspace.root === directory && workspace.lock !== undefined)
+    .map(({ workspace }) => workspace.lockFile);
+  const manifests = closure.filter(isWorkspaceRoot).map(({ directory }) => join(directory, 'Cargo.toml'));
+  const files = [...locks, ...manifests].filter((file) => !kept.has(file));
+  return files.length === 0 ? [] : [anyOf(files)];
+}
+
+/** A README that is included as documentation is named by a literal, and kept. */
+function documents(directories: readonly string[], kept: ReadonlySet<string>): string[] {
+  const withNamed = new Set([...kept].filter((path) => isDocument(path)).map(dirname));
+  const plain = directories.filter((directory) => !withNamed.has(directory));
+  return plain.length === 0 ? [] : everythingIn(plain, DOCUMENTS);
+}
+
+function isDocument(path: string): boolean {
+  return new RegExp(`^(?:${DOCUMENTS.slice(1, -2).replaceAll(',', '|')})`).test(basename(path));
+}
+
+/** Manifests and locks of other toolchains, repository settings and CI. */
+function atRepositoryRoot(kept: ReadonlySet<string>, tree: Tree): string[] {
+  const foreign = [...tree.manifests].filter((file) => !file.includes('/') && file !== 'Cargo.toml');
+  const named = [...kept].some((path) => path.startsWith('.'));
+  return [
+    ...(named ? [] : AT_REPOSITORY_ROOT),
+    ...(foreign.length === 0
+      ? []
+      : [
+          `{${foreign
+            .filter((file) => !kept.has(file))
+            .map(escapeGlob)
+            .join(',')}}`,
+        ]),
+  ];
+}

@@ -1,0 +1,47 @@
+/** Packages from registries and git that a crate links, as Cargo.lock has settled them. */
+import type { Scope } from '../../model/project.js';
+import { type CargoLock, type LockedPackage, resolveLine } from './cargo-lock.js';
+import type { Crate } from './crates.js';
+
+/**
+ * The packages that a crate's manifest asks for; undefined when the lock does not know the crate yet, and any may be meant. NB the lock is that
+ * of the workspace that is built, also for a crate that belongs to another one.
+ */
+export function directPackages(
+  crate: Crate,
+  scope: Scope,
+  lock: CargoLock,
+): readonly LockedPackage[] | undefined {
+  const entries = (lock.byName.get(crate.name) ?? []).filter(({ source }) => source === undefined);
+  if (entries.length === 0) return undefined;
+  const names = new Set(
+    crate.thirdParty.filter(({ kind }) => scope === 'development' || kind !== 'dev').map(({ name }) => name),
+  );
+  if (names.size === 0) return [];
+  return entries
+    .flatMap(({ dependencies }) => dependencies)
+    .filter((line) => names.has(line.split(' ', 1)[0] ?? ''))
+    .flatMap((line) => resolveLine(lock, line));
+}
+
+/** Everything that the packages bring, themselves included. */
+export function withDependencies(
+  packages: Iterable<LockedPackage>,
+  lock: CargoLock,
+): ReadonlySet<LockedPackage> {
+  const seen = new Set(packages);
+  for (const locked of seen) for (const dependency of dependenciesOf(locked, lock)) seen.add(dependency);
+  return seen;
+}
+
+const memo = new WeakMap<LockedPackage, readonly LockedPackage[]>();
+
+function dependenciesOf(locked: LockedPackage, lock: CargoLock): readonly LockedPackage[] {
+  let found = memo.get(locked);
+  if (found === undefined) {
+    // NB a local crate's entry mixes in its dev-dependencies; its own manifest says which count, and it is walked as a crate.
+    found = locked.source === undefined ? [] : locked.dependencies.flatMap((line) => resolveLine(lock, line));
+    memo.set(locked, found);
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+/** What the crates of one workspace share: lock, configuration, compiler, profiles, patches. */
+import { ancestors, isAbsolute, join } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import { type CargoLock, parseCargoLock } from './cargo-lock.js';
+import { type CargoToml, dependencyTable } from './cargo-toml.js';
+import { type CargoConfig, readConfig } from './config.js';
+import type { ManifestAt } from './members.js';
+
+/** One `[workspace]`, or one crate that stands alone: the unit of Cargo.lock, target folder and profiles. */
+export interface Workspace {
+  readonly root: string;
+  readonly manifest: CargoToml;
+  readonly lock?: CargoLock;
+  readonly lockFile: string;
+  readonly config: CargoConfig;
+  readonly toolchainFile?: ToolchainFile;
+  /** Profiles that can be asked for, `dev` and `release` first. */
+  readonly profiles: readonly string[];
+  /** Directories that `[patch]` and `[replace]` put in place of packages, by package name. */
+  readonly patches: ReadonlyMap<string, string>;
+}
+
+export interface ToolchainFile {
+  readonly path: string;
+  /** The version, where it names exactly one compiler. */
+  readonly pin?: string;
+}
+
+export function describeWorkspace(
+  root: string,
+  manifest: CargoToml,
+  manifestAt: ManifestAt,
+  tree: Tree,
+): Workspace {
+  const lockFile = join(root, 'Cargo.lock');
+  const lockText = tree.has(lockFile) ? tree.read(lockFile) : undefined;
+  const toolchainFile = findToolchainFile(root, tree);
+  return {
+    root,
+    manifest,
+    ...(lockText === undefined ? {} : { lock: parseCargoLock(lockText) }),
+    lockFile,
+    config: readConfig(root, tree),
+    ...(toolchainFile === undefined ? {} : { toolchainFile }),
+    profiles: profilesOf(manifest),
+    patches: patchedCrates(root, manifest, manifestAt),
+  };
+}
+
+/** Those that cargo itself chooses by the command are no choice. */
+function profilesOf({ profile }: CargoToml): string[] {
+  const named = Object.keys(profile ?? {}).filter((name) => !['test', 'bench', 'doc'].includes(name));
+  return [...new Set(['dev', 'release', ...named])];
+}
+
+/** https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html */
+function patchedCrates(root: string, manifest: CargoToml, manifestAt: ManifestAt): Map<string, string> {
+  const tables = [...Object.values(manifest.patch ?? {}), manifest.replace ?? {}];
+  const patches = new Map<string, string>();
+  for (const { name, path } of tables.flatMap(dependencyTable)) {
+    if (path === undefined) continue;
+    const directory = isAbsolute(path) ? path : join(root, path);
+    // NB a key of [replace] is `name:version`.
+    patches.set(manifestAt(directory)?.package?.name ?? name.replace(/:.*$/, ''), directory);
+  }
+  return patches;
+}
+
+/** The nearest one to where cargo is called, which is the workspace root. https://rust-lang.github.io/rustup/overrides.html */
+function findToolchainFile(root: string, tree: Tree): ToolchainFile | undefined {
+  for (const directory of ancestors(root)) {
+    for (const name of ['rust-toolchain', 'rust-toolchain.toml']) {
+      const path = join(directory, name);
+      if (!tree.has(path)) continue;
+      const pin = exactVersion(tree.read(path) ?? '');
+      return { path, ...(pin === undefined ? {} : { pin }) };
+    }
+  }
+  return undefined;
+}
+
+/** Only a full version names one compiler: `stable` and `1.88` move. */
+function exactVersion(text: string): string | undefined {
+  const channel = /^\s*channel\s*=\s*["']([^"']+)["']/m.exec(text)?.[1] ?? text.trim();
+  return /^\d+\.\d+\.\d+$/.test(channel) ? channel : undefined;
+}
