@@ -11,8 +11,6 @@ export type GoManifest = GoMod | GoWork;
 
 export interface Module {
   readonly root: string;
-  /** Path of its go.mod. */
-  readonly file: string;
   readonly manifest: GoMod;
   /** What `./...` names in it. */
   readonly packages: readonly Package[];
@@ -37,12 +35,10 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
   return {
     at: (root) =>
       once(modules, root, () => {
-        const file = join(root, 'go.mod');
-        const manifest = manifests.get(file);
+        const manifest = manifests.get(join(root, 'go.mod'));
         if (manifest?.kind !== 'module') return undefined;
         return {
           root,
-          file,
           manifest,
           packages: packageDirectories(root, manifest, tree).flatMap(
             (directory) => read(directory, root, manifest) ?? [],

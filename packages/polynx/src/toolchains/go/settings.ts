@@ -4,6 +4,7 @@
  * the members ask for: a bump of one thing in one member reruns those who need it, and nobody else.
  * https://go.dev/ref/mod#minimal-version-selection
  */
+import { everythingIn } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { GoWork } from './go-work.js';
@@ -74,7 +75,10 @@ export function settingsOf(
   tree: Tree,
 ): Settings {
   const files = [
-    ...[...locals].map(({ file }) => file).sort(),
+    ...everythingIn(
+      [...locals].map(({ root }) => root),
+      'go.mod',
+    ),
     ...[join(module.root, 'go.sum')].filter((file) => tree.has(file)),
     ...(module.isVendored ? [join(module.root, 'vendor/**/*')] : []),
     ...(workspace?.isVendored ? [join(workspace.root, 'vendor/**/*')] : []),

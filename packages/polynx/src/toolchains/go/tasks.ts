@@ -212,7 +212,7 @@ function inputsOf(
   settings: ModuleDetails['settings'],
 ): Inputs {
   return {
-    files: [...new Set([...settings.files, ...sources.files])],
+    files: [...settings.files, ...sources.files],
     // gofmt needs no module's versions, and go mod tidy does not look at go.work.
     ...(settings.slice === undefined || command === 'fmt-check' || command === 'tidy-check'
       ? {}
