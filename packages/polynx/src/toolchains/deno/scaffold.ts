@@ -1,7 +1,7 @@
 /** A new member that checks, tests, lints and formats at once, without a network. */
-import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { dirname, isInside, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { addToJsonc } from '../shared/jsonc-edit.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { parseDenoJson } from './deno-json.js';
 import { directoryMatcher } from './members.js';
@@ -133,23 +133,7 @@ function wire({ directory }: ScaffoldRequest, tree: Tree): Files {
   if (workspace.some((pattern) => directoryMatcher(pattern.replace(/^\.\//, '').replace(/\/$/, ''))(member)))
     return {};
   const written = Array.isArray(parsed(root, tree)?.json.workspace ?? []);
-  return { [root]: withElement(text, written ? ['workspace'] : ['workspace', 'members'], `./${member}`) };
-}
-
-/** A list on one line stays there, which `modify` would not do. */
-function withElement(text: string, path: readonly string[], value: string): string {
-  const root = parseTree(text);
-  const { offset = 0, length = 0, children = [] } = (root && findNodeAtLocation(root, [...path])) ?? {};
-  const last = children[children.length - 1];
-  if (last !== undefined && !text.slice(offset, offset + length).includes('\n')) {
-    const end = last.offset + last.length;
-    return `${text.slice(0, end)}, ${JSON.stringify(value)}${text.slice(end)}`;
-  }
-  const edits = modify(text, [...path, children.length], value, {
-    isArrayInsertion: true,
-    formattingOptions: { insertSpaces: true, tabSize: 2 },
-  });
-  return applyEdits(text, edits);
+  return { [root]: addToJsonc(text, written ? ['workspace'] : ['workspace', 'members'], `./${member}`) };
 }
 
 function parsed(path: string, tree: Tree) {

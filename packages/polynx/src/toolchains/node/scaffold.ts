@@ -1,6 +1,6 @@
-import { applyEdits, modify } from 'jsonc-parser';
 import { dirname, isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { addToJsonc } from '../shared/jsonc-edit.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { parsePackageJson } from './package-json.js';
 import { isListed, pnpmPackages } from './workspaces.js';
@@ -118,15 +118,7 @@ function listMember(directory: string, tree: Tree): Readonly<Record<string, stri
   const { workspaces } = parsePackageJson({ path: file, text }).fields;
   const list =
     Array.isArray(workspaces) || workspaces === undefined ? ['workspaces'] : ['workspaces', 'packages'];
-  const known = Array.isArray(workspaces) ? workspaces : workspaces?.packages;
-  const edits =
-    known === undefined
-      ? modify(text, list, [path], { formattingOptions: formatOf(text) })
-      : modify(text, [...list, known.length], path, {
-          formattingOptions: formatOf(text),
-          isArrayInsertion: true,
-        });
-  return { [file]: applyEdits(text, edits) };
+  return { [file]: addToJsonc(text, list, path) };
 }
 
 function workspaceAbove(directory: string, tree: Tree): string | undefined {
@@ -154,13 +146,4 @@ function addToYaml(text: string, path: string): string {
     `${indent}- ${quote}${path}${quote}`,
     ...lines.slice(Math.max(last, start) + 1),
   ].join('\n');
-}
-
-function formatOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
-  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
-  return {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 1 : indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
 }
