@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { NamedTask } from '../pipes/analysis.js';
+import { analyseFiles } from '../testing/analyse-files.js';
+import { toyToolchain } from '../testing/toy/index.js';
+import type { Analysis } from './analyse.js';
+
+const toys = [toyToolchain('toy'), toyToolchain('doll')];
+const json = JSON.stringify;
+
+function names({ names: all }: Analysis): Record<string, string> {
+  return Object.fromEntries(all);
+}
+
+function targets({ planned }: Analysis, root: string): string[] {
+  return planned
+    .filter(({ project }) => project.root === root)
+    .flatMap(({ tasks, broken }) => [...tasks.map(({ target }) => target), ...(broken?.targets ?? [])]);
+}
+
+function task({ planned }: Analysis, root: string, target: string): NamedTask {
+  const found = planned
+    .filter(({ project }) => project.root === root)
+    .flatMap(({ tasks }) => tasks)
+    .find((one) => one.target === target);
+  if (found === undefined) throw new Error(`no ${target} in ${root}`);
+  return found;
+}
+
+function needs(analysis: Analysis, root: string, target = 'build'): string[] {
+  return task(analysis, root, target).needs.map((need) => `${need.root}:${need.target}`);
+}
+
+function links({ planned }: Analysis, root: string): string[] {
+  return [...(planned.find(({ project }) => project.root === root)?.links ?? [])];
+}
+
+describe('names of projects', () => {
+  it('are what the manifest says, else the folder', () => {
+    const analysis = analyseFiles({ 'a/toy.json': json({ name: 'alpha' }), 'b/toy.json': '{}' }, toys);
+    expect(names(analysis)).toEqual({ a: 'alpha', b: 'b' });
+  });
+
+  it('go to the first that asks; the later one takes its path', () => {
+    const analysis = analyseFiles(
+      { 'x/pkg/doll.json': '{}', 'y/pkg/toy.json': '{}', 'z/pkg/toy.json': '{}' },
+      toys,
+    );
+    expect(names(analysis)).toEqual({ 'x/pkg': 'x/pkg', 'y/pkg': 'pkg', 'z/pkg': 'z/pkg' });
+  });
+
+  it('that project.json gives win, and nobody else takes them', () => {
+    const analysis = analyseFiles(
+      {
+        'a/project.json': json({ name: 'b' }),
+        'a/toy.json': json({ name: 'alpha' }),
+        'b/toy.json': '{}',
+        'c/b/toy.json': '{}',
+      },
+      toys,
+    );
+    expect(names(analysis)).toEqual({ a: 'b', b: 'b-2', 'c/b': 'c/b' });
+  });
+
+  it('have no characters that Nx reads as a pattern', () => {
+    const analysis = analyseFiles(
+      { 'a/toy.json': json({ name: 'one:two' }), 'b/toy.json': json({ name: '*' }) },
+      toys,
+    );
+    expect(names(analysis)).toEqual({ a: 'a', b: 'b' });
+  });
+});
+
+describe('a root that two toolchains share', () => {
+  const shared = { 'a/toy.json': '{}', 'a/doll.json': '{}', 'b/doll.json': '{}' };
+
+  it('keeps short target names for the earlier toolchain, whatever else is there', () => {
+    const analysis = analyseFiles(shared, toys);
+    expect(targets(analysis, 'a')).toEqual(['build', 'test', 'doll:build', 'doll:test']);
+    expect(targets(analysis, 'b')).toEqual(['build', 'test']);
+  });
+
+  it('gives a name that the user frees to the next one', () => {
+    const analysis = analyseFiles(shared, toys, {
+      toy: { targets: { build: false, test: { targetName: 'play' } } },
+    });
+    expect(targets(analysis, 'a')).toEqual(['play', 'build', 'test']);
+  });
+
+  it('is left to the other when one is turned off', () => {
+    const analysis = analyseFiles(shared, toys, { toy: { enabled: false } });
+    expect(targets(analysis, 'a')).toEqual(['build', 'test']);
+    expect(analysis.planned.map(({ toolchain }) => toolchain)).toEqual(['doll', 'doll']);
+  });
+});
+
+describe('a manifest that cannot be read', () => {
+  const broken = { 'a/toy.json': '{\n  "name": "alpha",\n  "uses": 1\n}', 'b/toy.json': '{}' };
+
+  it('keeps its project and its name, and every task of it fails with file, line and field', () => {
+    const analysis = analyseFiles(broken, toys);
+    expect(names(analysis)).toEqual({ a: 'alpha', b: 'b' });
+    expect(targets(analysis, 'a')).toEqual(['build', 'test']);
+    const [found] = analysis.planned.filter(({ project }) => project.root === 'a');
+    expect(found?.broken?.error.message).toBe('a/toy.json:3: uses: must be an array');
+    expect(found?.tasks).toEqual([]);
+  });
+
+  it('leaves its neighbours alone', () => {
+    expect(task(analyseFiles(broken, toys), 'b', 'build').options).toEqual({ command: 'build' });
+  });
+
+  it('in a folder that is left alone is nobody, unless another manifest is asked for there', () => {
+    const analysis = analyseFiles(
+      {
+        'fixtures/a/toy.json': '{',
+        'b/toy.json': json({ uses: ['../fixtures/c'] }),
+        'fixtures/c/toy.json': '{}',
+      },
+      toys,
+    );
+    expect(names(analysis)).toEqual({ b: 'b' });
+    expect(task(analysis, 'b', 'build').closure).toEqual(['b', 'fixtures/c']);
+  });
+
+  it('does not hide a bug of ours: the projects stay and say so', () => {
+    const [toy] = toys;
+    if (toy === undefined) throw new Error('no toy');
+    const buggy = {
+      ...toy,
+      model: () => {
+        throw new Error('oops');
+      },
+    };
+    const analysis = analyseFiles({ 'a/toy.json': '{}', 'b/doll.json': '{}' }, [buggy, ...toys.slice(1)]);
+    const [found] = analysis.planned.filter(({ project }) => project.root === 'a');
+    expect(found?.broken?.error.message).toMatch(/^a\/toy\.json: polynx failed on this workspace: .*oops/);
+    expect(targets(analysis, 'b')).toEqual(['build', 'test']);
+  });
+});
+
+describe('across toolchains', () => {
+  it('a dependency has its build run first and its files in the key; inside one toolchain neither', () => {
+    const analysis = analyseFiles(
+      {
+        'a/toy.json': json({ uses: ['../b', '../c'] }),
+        'b/toy.json': '{}',
+        'c/doll.json': json({ output: 'out' }),
+      },
+      toys,
+    );
+    expect(links(analysis, 'a')).toEqual(['b', 'c']);
+    expect(needs(analysis, 'a')).toEqual(['c:build']);
+  });
+
+  it('a task needs what any project of its closure needs: c2 uses c1, c1 reads what the web build leaves', () => {
+    const analysis = analyseFiles(
+      {
+        'c2/toy.json': json({ uses: ['../c1'] }),
+        'c1/toy.json': json({ reads: ['web/dist/index.html'] }),
+        'web/doll.json': json({ output: 'dist' }),
+      },
+      toys,
+    );
+    expect(needs(analysis, 'c1')).toEqual(['web:build']);
+    expect(needs(analysis, 'c2')).toEqual(['web:build']);
+    expect(needs(analysis, 'c2', 'test')).toEqual(['web:build']);
+    expect(links(analysis, 'c1')).toEqual(['web']);
+  });
+
+  it('a read of a tracked file is an edge and an input, not a prerequisite', () => {
+    const analysis = analyseFiles(
+      {
+        'a/toy.json': json({ reads: ['b/banner.txt'] }),
+        'b/doll.json': json({ output: 'dist' }),
+        'b/banner.txt': '',
+      },
+      toys,
+    );
+    expect(links(analysis, 'a')).toEqual(['b']);
+    expect(needs(analysis, 'a')).toEqual([]);
+    expect(task(analysis, 'a', 'build').resolvedReads).toEqual([{ glob: 'b/banner.txt', ignored: false }]);
+  });
+
+  it('a read that nobody tracks or builds is hashed from disk', () => {
+    const analysis = analyseFiles({ 'a/toy.json': json({ reads: ['generated/x'] }) }, toys);
+    expect(task(analysis, 'a', 'build').resolvedReads).toEqual([{ glob: 'generated/x', ignored: true }]);
+  });
+
+  it('consumes names a project or a folder', () => {
+    const analysis = analyseFiles(
+      {
+        'a/toy.json': json({ nx: { consumes: ['beta'] } }),
+        'b/doll.json': json({ name: 'beta', output: 'out' }),
+        'c/toy.json': json({ nx: { consumes: ['b'] } }),
+      },
+      toys,
+    );
+    expect([needs(analysis, 'a'), links(analysis, 'a')]).toEqual([['b:build'], ['b']]);
+    expect([needs(analysis, 'c'), links(analysis, 'c')]).toEqual([['b:build'], ['b']]);
+  });
+
+  it('a circle of builds is broken at one place, always the same', () => {
+    const circle = {
+      'a/toy.json': json({ uses: ['../b'], output: 'out' }),
+      'b/doll.json': json({ uses: ['../a'], output: 'out' }),
+    };
+    const analysis = analyseFiles(circle, toys);
+    expect([needs(analysis, 'a'), needs(analysis, 'b')]).toEqual([[], ['a:build']]);
+    expect(needs(analysis, 'a', 'test')).toEqual(['b:build']);
+    expect([links(analysis, 'a'), links(analysis, 'b')]).toEqual([['b'], ['a']]);
+  });
+
+  it('a prerequisite without outputs has its own inputs in the key', () => {
+    const analysis = analyseFiles({ 'a/toy.json': json({ uses: ['../b'] }), 'b/doll.json': '{}' }, toys);
+    expect(task(analysis, 'a', 'build').inputs.files).toEqual(['a/**/*', 'b/**/*']);
+  });
+});

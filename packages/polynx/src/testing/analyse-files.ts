@@ -1,0 +1,25 @@
+import { createTree } from '../model/tree.js';
+import { type Analysis, analyse } from '../plugin/analyse.js';
+import type { PluginOptions, ToolchainOptions } from '../plugin/options.js';
+import type { AnyToolchain } from '../toolchains/toolchain.js';
+
+/** The analysis of a workspace that is only texts by path. */
+export function analyseFiles(
+  texts: Readonly<Record<string, string>>,
+  toolchains: readonly AnyToolchain[],
+  options: Readonly<Record<string, Partial<ToolchainOptions>>> = {},
+): Analysis {
+  const files = Object.keys(texts).sort();
+  const plugin: PluginOptions = {
+    leaveAlone: ['fixtures'],
+    toolchains: Object.fromEntries(
+      toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),
+    ),
+  };
+  return analyse(
+    files,
+    createTree(files, (file) => texts[file]),
+    plugin,
+    toolchains,
+  );
+}

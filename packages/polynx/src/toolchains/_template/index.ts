@@ -1,0 +1,34 @@
+/**
+ * A complete toolchain to start from: `npm run new:toolchain NAME` copies this folder and puts NAME where `template` stands. It believes in a program
+ * `template` that builds folders with a template.json; say what your program is really like, file by file.
+ */
+import { defineToolchain } from '../toolchain.js';
+import { planTemplate } from './command.js';
+import { parseTemplateJson } from './manifest.js';
+import { templateOptions, templateRunOptions } from './options.js';
+import { rows, templateTasks } from './tasks.js';
+import { modelTemplate } from './workspace.js';
+
+export const template = defineToolchain({
+  id: 'template',
+  // Change: what people call the language or the tool.
+  title: 'Template',
+  files: {
+    // Change: globs `**/<name>` of files that make a project, and of locks, pins and workspace files.
+    manifests: ['**/template.json'],
+    shared: ['**/template.lock'],
+  },
+  intents: rows,
+  options: templateOptions,
+  parse: parseTemplateJson,
+  model: modelTemplate,
+  tasks: templateTasks,
+  runner: {
+    options: templateRunOptions,
+    plan: planTemplate,
+    program: 'template',
+    versionArgs: ['--version'],
+    // Change: said when the program is missing, and only when a task runs.
+    install: 'Install template: https://example.com/install',
+  },
+});

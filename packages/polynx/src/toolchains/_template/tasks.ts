@@ -1,0 +1,51 @@
+import { basename, join } from '../../model/paths.js';
+import type { Project, Scope } from '../../model/project.js';
+import type { Task } from '../../model/task.js';
+import { everythingIn } from '../shared/globs.js';
+import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
+import { planTemplate } from './command.js';
+import { type TemplateOptions, type TemplateRunOptions, templateRunOptions } from './options.js';
+import type { TemplateDetails } from './workspace.js';
+
+/** One row per intent. Change: what your program can do, and which answers can be kept. */
+interface Row extends Intent {
+  readonly command: TemplateRunOptions['command'];
+  readonly scope: Scope;
+}
+
+export const rows: readonly Row[] = [
+  { name: 'build', command: 'build', scope: 'production', cached: true, description: 'Build the project' },
+  { name: 'test', command: 'test', scope: 'development', cached: true, description: 'Run the tests' },
+];
+
+export function templateTasks(project: Project<TemplateDetails>, plugin: TemplateOptions): Task[] {
+  return rows.map((row) => taskOf(row, project, plugin));
+}
+
+function taskOf(row: Row, project: Project<TemplateDetails>, { strict }: TemplateOptions): Task {
+  const { closure, lock } = project.details;
+  const outputs = row.command === 'build' ? [outputOf(project)] : [];
+  const [output] = outputs;
+  const options = {
+    command: row.command,
+    ...(output === undefined ? {} : { output }),
+    ...(strict ? { strict } : {}),
+  };
+  const command = shownCommand(planTemplate(templateRunOptions.parse(options), graphTimeContext(project)));
+  return {
+    intent: row.name,
+    description: row.description,
+    options,
+    ...(command === undefined ? {} : { command }),
+    cache: row.cached,
+    // Change: everything that decides the result, and nothing else. A shared lock goes into `slice`, cut down to what this task links.
+    inputs: { files: [...everythingIn(closure), ...(lock === undefined ? [] : [lock])] },
+    outputs,
+    closure,
+    scope: row.scope,
+  };
+}
+
+function outputOf({ root, name }: Project): string {
+  return join('dist', root === '.' ? name : root, root === '.' ? name : basename(root));
+}
