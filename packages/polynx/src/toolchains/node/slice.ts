@@ -1,6 +1,6 @@
 import { isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import type { Lock } from './lock/lock.js';
+import type { Lock, Locked } from './lock/lock.js';
 import { memo } from './memo.js';
 import type { Package, Packages } from './packages.js';
 
@@ -11,6 +11,11 @@ import type { Package, Packages } from './packages.js';
 export interface Slice {
   /** Absent where the lock cannot be read exactly: Nx then hashes everything installed. */
   readonly text?: string;
+  /**
+   * Direct dependencies of the Nx workspace's own lock. They carry a change of the lock to `nx affected`, where no project owns the lock:
+   * Nx knows which packages moved, and looks for tasks that name them. What they are is in the text already.
+   */
+  readonly names: readonly string[];
   /** The files it was cut from. */
   readonly shared: readonly string[];
   /** Patches of installed packages, which no lock of npm and Yarn 1 shows. */
@@ -23,6 +28,7 @@ export function createSlices(
   lockOf: (tree: Tree, directory: string) => Lock | undefined,
 ): (one: Package, closure: readonly Package[]) => Slice {
   const locks = memo((directory: string) => lockOf(tree, directory));
+  const isAnalysed = analysesLock(tree);
   const heads = memo((directory: string) => readHead(tree, directory));
   const digests = memo((key: string) => {
     const [root = '.', kinds = ''] = key.split('\n');
@@ -34,7 +40,9 @@ export function createSlices(
   });
   const rootDigest = memo((directory: string) => {
     const { fields } = heads(directory);
-    return locks(directory)?.read({ root: '.', fields, local: new Set() }, 'all');
+    const members = [...packages.values()].filter(({ workspace }) => workspace === directory);
+    const local = new Set(members.flatMap((member) => member.fields.name ?? []));
+    return locks(directory)?.read({ root: '.', fields, local }, 'all');
   });
   return (one, closure) => {
     const { workspace } = one;
@@ -51,14 +59,41 @@ export function createSlices(
       rootDigest(workspace),
       ...closure.map(({ root }) => digests(`${root}\n${root === one.root ? 'all' : 'production'}`)),
     ];
-    if (lock === undefined || parts.includes(undefined)) return { shared, patches };
-    const lines = closure.map(({ root }, index) => `${root} ${parts[index + 1]}`);
+    if (lock === undefined || parts.some((part) => part === undefined)) return { names: [], shared, patches };
+    const lines = closure.map(({ root }, index) => `${root} ${parts[index + 1]?.digest}`);
     return {
-      text: [`. ${parts[0]}`, ...lines.sort(), heads(workspace).projection].join('\n'),
+      text: [`. ${parts[0]?.digest}`, ...lines.sort(), heads(workspace).projection].join('\n'),
+      names: workspace === '.' && isAnalysed ? namesOf(one, closure, parts.slice(1), parts[0]) : [],
       shared,
       patches,
     };
   };
+}
+
+/** NB a neighbour with a build passes a change on through what it builds; of the others, everything counts. */
+function namesOf(
+  one: Package,
+  closure: readonly Package[],
+  parts: readonly (Locked | undefined)[],
+  head: Locked | undefined,
+) {
+  const below = parts.filter((_, index) => {
+    const other = closure[index];
+    return other === undefined || other.root === one.root || other.fields.scripts?.['build'] === undefined;
+  });
+  return [...new Set([head, ...below].flatMap((part) => part?.names ?? []))].sort();
+}
+
+/** Nx knows no npm packages at all where reading the lock is turned off, and refuses to hear their names. */
+function analysesLock(tree: Tree): boolean {
+  try {
+    const { pluginsConfig } = JSON.parse(tree.read('nx.json') ?? '{}') as {
+      pluginsConfig?: Readonly<Record<string, { analyzeLockfile?: boolean } | undefined>>;
+    };
+    return tree.has('package.json') && pluginsConfig?.['@nx/js']?.analyzeLockfile !== false;
+  } catch {
+    return false;
+  }
 }
 
 interface Head {

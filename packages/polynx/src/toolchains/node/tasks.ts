@@ -73,7 +73,7 @@ function inputs(
   ];
   return {
     files: [...new Set(files)],
-    ...(slice.text === undefined ? {} : { slice: slice.text, npm: [] }),
+    ...(slice.text === undefined ? {} : { slice: slice.text, npm: slice.names }),
     shared: slice.shared,
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
     ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),

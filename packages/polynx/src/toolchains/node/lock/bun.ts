@@ -35,12 +35,14 @@ export function bunLock(text: string): LockReader | undefined {
     const member = workspaces[root === '.' ? '' : root];
     if (member === undefined) return undefined;
     const wanted = names(member, kinds === 'all').filter((name) => !local.has(name));
-    return digest(
-      targets(member.name ?? '', wanted)
-        .map((key) => `${key} ${digestOf(key)}`)
-        .sort()
-        .join('\n'),
-    );
+    const found = wanted.map((name) => ({ name, keys: targets(member.name ?? '', [name]) }));
+    const lines = found.flatMap(({ keys }) => keys.map((key) => `${key} ${digestOf(key)}`));
+    const isPlain = (name: string, key: string) =>
+      String(entries.get(key)?.[0]).replace(/@\d[^@]*$/, '') === name;
+    return {
+      digest: digest(lines.sort().join('\n')),
+      names: found.flatMap(({ name, keys }) => (keys.some((key) => isPlain(name, key)) ? [name] : [])),
+    };
   };
 }
 

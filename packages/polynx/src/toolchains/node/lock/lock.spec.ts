@@ -112,7 +112,7 @@ function digest(file: string, text: string, kinds: 'all' | 'production'): string
     createTree([file], () => text),
     '.',
   );
-  return lock?.read({ root: 'm', fields, local: new Set(['local']) }, kinds);
+  return lock?.read({ root: 'm', fields, local: new Set(['local']) }, kinds)?.digest;
 }
 
 /** The same lock with another checksum of one package. */
@@ -132,6 +132,16 @@ describe.each(Object.entries(LOCKS))('%s', (file, text) => {
     expect(digest(file, text, 'all')).toBeDefined();
     expect(digest(file, changed, 'all') !== digest(file, text, 'all')).toBe(all);
     expect(digest(file, changed, 'production') !== digest(file, text, 'production')).toBe(production);
+  });
+
+  it('names the direct dependencies from a registry', () => {
+    const lock = lockOf(
+      createTree([file], () => text),
+      '.',
+    );
+    const member = { root: 'm', fields, local: new Set(['local']) };
+    expect(lock?.read(member, 'all')?.names).toEqual(['a', 'd']);
+    expect(lock?.read(member, 'production')?.names).toEqual(['a']);
   });
 
   it('gives no answer for what it cannot read', () => {

@@ -15,8 +15,15 @@ export interface LockedMember {
   readonly local: ReadonlySet<string>;
 }
 
-/** The digest of everything a member's dependencies bring, or `undefined` where the lock cannot be read exactly. */
-export type LockReader = (member: LockedMember, kinds: 'all' | 'production') => string | undefined;
+export interface Locked {
+  /** Of everything the member's dependencies bring. */
+  readonly digest: string;
+  /** Its direct dependencies that come from a registry. */
+  readonly names: readonly string[];
+}
+
+/** `undefined` where the lock cannot be read exactly. */
+export type LockReader = (member: LockedMember, kinds: 'all' | 'production') => Locked | undefined;
 
 const READERS: Readonly<Record<string, (text: string) => LockReader | undefined>> = {
   'package-lock.json': npmLock,

@@ -24,12 +24,18 @@ export function npmLock(text: string): LockReader | undefined {
     const entry = entries.get(key);
     if (entry === undefined) return undefined;
     const wanted = names(entry, kinds === 'all').filter((name) => !local.has(name));
-    return digest(
-      targets(key, wanted, entries)
-        .map((one) => `${one} ${digestOf(one)}`)
-        .sort()
-        .join('\n'),
-    );
+    const found = wanted.map((name) => ({ name, keys: targets(key, [name], entries) }));
+    return {
+      digest: digest(
+        found
+          .flatMap(({ keys }) => keys.map((one) => `${one} ${digestOf(one)}`))
+          .sort()
+          .join('\n'),
+      ),
+      names: found.flatMap(({ name, keys }) =>
+        keys.some((one) => one.includes('node_modules/')) ? [name] : [],
+      ),
+    };
   };
 }
 

@@ -24,12 +24,15 @@ export function pnpmLock(text: string): LockReader | undefined {
   return ({ root, local }, kinds) => {
     const importer = importers.get(root);
     if (importer === undefined) return undefined;
-    const lines = imported(importer, kinds).flatMap(([name, resolved]) => {
-      if (local.has(name) && resolved.startsWith('link:')) return [];
-      const key = keyOf([name, resolved], snapshots);
-      return [`${name} ${resolved} ${key === undefined ? '' : digestOf(key)}`];
-    });
-    return digest(lines.sort().join('\n'));
+    const found = imported(importer, kinds)
+      .filter(([name, resolved]) => !(local.has(name) && resolved.startsWith('link:')))
+      .map(([name, resolved]) => ({ name, resolved, key: keyOf([name, resolved], snapshots) }));
+    const lines = found.map(
+      ({ name, resolved, key }) => `${name} ${resolved} ${key === undefined ? '' : digestOf(key)}`,
+    );
+    const isPlain = ({ name, resolved, key }: (typeof found)[number]) =>
+      key !== undefined && /^\d/.test(resolved) && packages.has(bare(key)) && bare(key).includes(`${name}@`);
+    return { digest: digest(lines.sort().join('\n')), names: found.filter(isPlain).map(({ name }) => name) };
   };
 }
 

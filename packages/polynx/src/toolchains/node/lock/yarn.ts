@@ -36,14 +36,16 @@ export function yarnLock(text: string): LockReader | undefined {
   });
   return ({ fields, local }, kinds) => {
     const lines: string[] = [];
+    const names: string[] = [];
     for (const wanted of dependenciesOf(fields, kinds === 'all' ? EVERY_KIND : PRODUCTION)) {
       if (local.has(wanted[0])) continue;
       const keys = keysOf(wanted);
       const mayBeAbsent = fields.peerDependencies?.[wanted[0]] === wanted[1];
       if (keys.length === 0 && !mayBeAbsent) return undefined;
+      if (keys.length > 0 && /^[\^~\d><=*]/.test(wanted[1])) names.push(wanted[0]);
       lines.push(...keys.map((key) => `${wanted[0]} ${digestOf(key)}`));
     }
-    return digest(lines.sort().join('\n'));
+    return { digest: digest(lines.sort().join('\n')), names };
   };
 }
 
