@@ -1,0 +1,158 @@
+/**
+ * The import rule, from the first day: model ← toolchains, pipes, adapters ← plugin, executors, generators, cli ← index. A fifth toolchain is one folder and one line
+ * in the list because of it.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { toolchains } from './toolchains/index.js';
+
+const here = import.meta.dirname;
+
+interface Source {
+  /** Seen from src/. */
+  readonly file: string;
+  /** Imported modules: ours as paths seen from src/, others by name. */
+  readonly imports: readonly string[];
+  /** String literals that are no imports. */
+  readonly literals: readonly string[];
+}
+
+const sources = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !/\.spec\.ts$|(^|\/)fixtures\/|^testing\//.test(file))
+  .map(readSource);
+
+function readSource(file: string): Source {
+  const imports: string[] = [];
+  const literals: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) (isImport(node) ? imports : literals).push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(join(here, file), 'utf8'), ts.ScriptTarget.Latest, true));
+  const seen = (name: string) =>
+    name.startsWith('.') ? relative(here, join(here, dirname(file), name)) : name;
+  return { file, imports: imports.map(seen), literals };
+}
+
+/** `import … from`, `export … from`, `import('…')`, and types written as `import('…').T`. */
+function isImport({ parent }: ts.Node): boolean {
+  if (ts.isLiteralTypeNode(parent)) return ts.isImportTypeNode(parent.parent);
+  const isDynamic = ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword;
+  return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || isDynamic;
+}
+
+const IMPORT_RULES: readonly {
+  readonly who: string;
+  readonly in: RegExp;
+  /** What of ours; `$1` stands for what the folder is called. */
+  readonly may: readonly string[];
+  /** Which packages; absent: any. */
+  readonly packages?: RegExp;
+}[] = [
+  {
+    who: 'the model imports nothing but itself',
+    in: /^model\//,
+    may: ['model/'],
+    packages: /^node:(fs|path)$/,
+  },
+  {
+    who: 'a toolchain imports the model, what toolchains share, and itself; no Nx, no process, no file system',
+    in: /^toolchains\/(?!shared\/)([^/]+)\//,
+    may: ['model/', 'toolchains/shared/', 'toolchains/toolchain.js', 'toolchains/$1/'],
+    packages: /^(zod\/mini|smol-toml|jsonc-parser|yaml|@decimalturn\/toml-patch|node:crypto)$/,
+  },
+  {
+    who: 'what toolchains share knows none of them',
+    in: /^toolchains\/(shared\/|toolchain\.ts)/,
+    may: ['model/', 'toolchains/shared/', 'toolchains/toolchain.js'],
+    packages: /^(zod\/mini|smol-toml|jsonc-parser)$/,
+  },
+  { who: 'pipes import the model and each other', in: /^pipes\//, may: ['model/', 'pipes/'], packages: /^$/ },
+  {
+    who: 'adapters import the model and each other',
+    in: /^adapters\//,
+    may: ['model/', 'adapters/'],
+    packages: /^(node:.*|execa)$/,
+  },
+  {
+    who: 'the plugin runs nothing',
+    in: /^plugin\//,
+    may: [
+      'model/',
+      'pipes/',
+      'plugin/',
+      'toolchains/index.js',
+      'toolchains/toolchain.js',
+      'toolchains/shared/',
+    ],
+  },
+];
+
+describe('imports', () => {
+  it.each(IMPORT_RULES)('$who', ({ in: where, may, packages }) => {
+    const found = sources.filter(({ file }) => where.test(file));
+    expect(found.length).toBeGreaterThan(0);
+    expect(
+      found.flatMap(({ file, imports }) => {
+        const [, own = ''] = where.exec(file) ?? [];
+        const allowed = may.map((path) => path.replace('$1', own));
+        const isFine = (name: string) =>
+          isOurs(name) ? allowed.some((path) => name.startsWith(path)) : (packages?.test(name) ?? true);
+        return imports.filter((name) => !isFine(name)).map((name) => `${file} imports ${name}`);
+      }),
+    ).toEqual([]);
+  });
+
+  it('only the list of toolchains names them', () => {
+    const inside = /^toolchains\/(?!shared\/)([^/]+)\//;
+    expect(
+      sources
+        .filter(({ file }) => file !== 'toolchains/index.ts')
+        .flatMap(({ file, imports }) =>
+          imports
+            .filter((name) => inside.test(name) && inside.exec(name)?.[1] !== inside.exec(file)?.[1])
+            .map((name) => `${file} imports ${name}`),
+        ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|executors|generators)\//],
+    [
+      'programs that start processes',
+      /^(execa|(node:)?child_process)$/,
+      /^(adapters\/run|cli\/fingerprint)\.ts$/,
+    ],
+  ])('%s: only where it belongs', (_, name, where) => {
+    expect(users(name).filter((file) => !where.test(file))).toEqual([]);
+    expect(users(name).some((file) => where.test(file))).toBe(true);
+  });
+});
+
+function isOurs(name: string): boolean {
+  return /^[\w-]+(\/|\.js$)/.test(name) && sources.some(({ file }) => file === name.replace(/\.js$/, '.ts'));
+}
+
+function users(module: RegExp): string[] {
+  return sources.filter(({ imports }) => imports.some((name) => module.test(name))).map(({ file }) => file);
+}
+
+/** The program that Nx starts at hash time runs on Node, whichever toolchain asks. */
+const NOT_AN_ID = new Map([['plugin/fingerprint.ts', 'node']]);
+
+it('no toolchain is named by its id outside its folder', () => {
+  const ids = toolchains.map(({ id }) => id);
+  const neutral = sources.filter(({ file }) => !/^toolchains\/(?!shared\/)[^/]+\//.test(file));
+  expect(
+    neutral.flatMap(({ file, literals }) =>
+      literals
+        .filter((text) =>
+          ids.some((id) => text === id || text.startsWith(`${id}:`) || text === `polynx:${id}`),
+        )
+        .filter((text) => NOT_AN_ID.get(file) !== text)
+        .map((text) => `${file} says '${text}'`),
+    ),
+  ).toEqual([]);
+});

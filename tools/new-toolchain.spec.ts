@@ -1,0 +1,78 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newToolchain } from './new-toolchain.js';
+import { packageFolder, repository, source } from './paths.js';
+
+/** The sources as they are, with node_modules to resolve from, where a new toolchain harms nobody. */
+const copy = mkdtempSync(join(tmpdir(), 'polynx-new-toolchain-'));
+const folder = join(copy, 'src');
+
+beforeAll(() => {
+  cpSync(source, folder, { recursive: true, filter: (path) => !/fixtures$|\.spec\.ts$/.test(path) });
+  cpSync(join(packageFolder, 'package.json'), join(copy, 'package.json'));
+  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'), 'dir');
+  newToolchain('zig', folder);
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+it('enters the newcomer last in the list, and leaves nothing of the template in its folder', () => {
+  const list = readFileSync(join(folder, 'toolchains/index.ts'), 'utf8');
+  expect(list).toContain("import { zig } from './zig/index.js';");
+  expect(list).toMatch(/= \[node, .*, zig\];/);
+  expect(readFileSync(join(folder, 'toolchains/zig/index.ts'), 'utf8')).not.toMatch(/template/i);
+});
+
+it('writes a toolchain that type-checks', async () => {
+  const config = {
+    extends: join(repository, 'tsconfig.base.json'),
+    compilerOptions: { noEmit: true, typeRoots: [join(repository, 'node_modules/@types')] },
+    files: ['src/toolchains/zig/index.ts', 'src/toolchains/zig/identity.ts'],
+  };
+  writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+  const { all } = await execa(process.execPath, [tsc, '-p', copy], { reject: false, all: true });
+  expect(all).toBe('');
+}, 60_000);
+
+it('makes projects, edges and targets of its manifests at once', async () => {
+  const program = join(copy, 'infer.ts');
+  writeFileSync(program, INFER);
+  const { stdout } = await execa(process.execPath, ['--import', import.meta.resolve('tsx'), program]);
+  expect(JSON.parse(stdout)).toEqual([
+    {
+      root: 'app',
+      name: 'app',
+      links: ['lib'],
+      tasks: { build: ['{app,lib}/**/*'], test: ['{app,lib}/**/*'] },
+    },
+    { root: 'lib', name: 'util', links: [], tasks: { build: ['lib/**/*'], test: ['lib/**/*'] } },
+  ]);
+}, 60_000);
+
+const INFER = `
+import { createTree } from './src/model/tree.js';
+import { analyse } from './src/plugin/analyse.js';
+import { readOptions } from './src/plugin/options.js';
+
+const texts: Record<string, string> = { 'app/zig.json': '{ "uses": ["../lib"] }', 'lib/zig.json': '{ "name": "util" }' };
+const files = Object.keys(texts);
+const { planned, names } = analyse(files, createTree(files, (file) => texts[file]), readOptions({ zig: { strict: true } }));
+console.log(JSON.stringify(planned.map(({ project, links, tasks }) => ({
+  root: project.root,
+  name: names.get(project.root),
+  links,
+  tasks: Object.fromEntries(tasks.map(({ target, inputs }) => [target, inputs.files])),
+}))));
+`;
+
+it.each([
+  ['Zig', 'A toolchain is named by lower-case letters, not "Zig".'],
+  ['../x', 'A toolchain is named by lower-case letters, not "../x".'],
+  ['zig', 'There is a toolchain zig already.'],
+])('refuses %s', (name, message) => {
+  expect(() => newToolchain(name, folder)).toThrow(message);
+});

@@ -1,0 +1,69 @@
+/** `npm run new:toolchain NAME`: a copy of the template with the name filled in, entered into the list of toolchains. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { source } from './paths.js';
+
+/** Writes the toolchain below `folder` (packages/polynx/src) and answers with the new and changed files. */
+export function newToolchain(name: string, folder: string): string[] {
+  if (!/^[a-z]+$/.test(name)) throw new Error(`A toolchain is named by lower-case letters, not "${name}".`);
+  const target = join(folder, 'toolchains', name);
+  if (existsSync(target)) throw new Error(`There is a toolchain ${name} already.`);
+  const template = join(folder, 'toolchains/_template');
+  mkdirSync(target);
+  const files = readdirSync(template).map((file) => {
+    writeFileSync(join(target, file), named(readFileSync(join(template, file), 'utf8'), name));
+    return `toolchains/${name}/${file}`;
+  });
+  const list = join(folder, 'toolchains/index.ts');
+  writeFileSync(list, listed(readFileSync(list, 'utf8'), name));
+  return [...files, 'toolchains/index.ts'];
+}
+
+function named(text: string, name: string): string {
+  const title = (name[0] ?? '').toUpperCase() + name.slice(1);
+  return (
+    text
+      // The first comment of index.ts speaks of the template itself.
+      .replace(
+        /^\/\*\*\n \* A complete toolchain to start from:[\s\S]*?\*\/\n/,
+        `/** ${title}. Say in a sentence what is handed to it. */\n`,
+      )
+      .replaceAll('template', name)
+      .replaceAll('Template', title)
+  );
+}
+
+/** Imports stay in order; the newcomer goes last, so that nobody else's targets change their names. */
+function listed(text: string, name: string): string {
+  const lines = text.split('\n');
+  const line = `import { ${name} } from './${name}/index.js';`;
+  const before = lines.findIndex((other) => other.startsWith('import ') && other > line);
+  lines.splice(Math.max(before, 0), 0, line);
+  return lines
+    .join('\n')
+    .replace(/(toolchains: readonly AnyToolchain\[\] = \[[^\]]*?),?\s*\]/, `$1, ${name}]`);
+}
+
+function nextSteps(name: string, files: readonly string[]): string {
+  return `${files.map((file) => `  packages/polynx/src/${file}`).join('\n')}
+
+Next, in packages/polynx/src/toolchains/${name}/:
+  1. index.ts, identity.ts   what it is called, which files it has, what about the machine decides its results
+  2. manifest.ts             the fields you need, with a link to the specification
+  3. workspace.ts            members, edges, reads
+  4. tasks.ts, command.ts    what it can do, from what, into what; its flags
+  5. fixtures/<case>/input   small real workspaces; npm run golden, and read what it writes
+  6. npm run generate && npm run check
+docs/adding-a-toolchain.md goes through this with examples.`;
+}
+
+if (process.argv[1]?.endsWith('new-toolchain.ts')) {
+  const [, , name] = process.argv;
+  try {
+    if (name === undefined) throw new Error('Usage: npm run new:toolchain NAME');
+    console.log(nextSteps(name, newToolchain(name, source)));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
