@@ -36,9 +36,10 @@ function named(text: string, name: string): string {
 /** Imports stay in order; the newcomer goes last, so that nobody else's targets change their names. */
 function listed(text: string, name: string): string {
   const lines = text.split('\n');
-  const line = `import { ${name} } from './${name}/index.js';`;
-  const before = lines.findIndex((other) => other.startsWith('import ') && other > line);
-  lines.splice(Math.max(before, 0), 0, line);
+  const module = (line: string) => /^import .* from '(.*)';$/.exec(line)?.[1];
+  const path = `./${name}/index.js`;
+  const after = lines.findLastIndex((line) => (module(line) ?? path) < path);
+  lines.splice(after + 1, 0, `import { ${name} } from '${path}';`);
   return lines
     .join('\n')
     .replace(/(toolchains: readonly AnyToolchain\[\] = \[[^\]]*?),?\s*\]/, `$1, ${name}]`);
@@ -53,7 +54,7 @@ Next, in packages/polynx/src/toolchains/${name}/:
   3. workspace.ts            members, edges, reads
   4. tasks.ts, command.ts    what it can do, from what, into what; its flags
   5. fixtures/<case>/input   small real workspaces; npm run golden, and read what it writes
-  6. npm run generate && npm run check
+  6. npx biome check --write, npm run generate, npm test
 docs/adding-a-toolchain.md goes through this with examples.`;
 }
 
