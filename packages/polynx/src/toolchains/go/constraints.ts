@@ -19,6 +19,8 @@ const NEVER: Expression = { tag: 'ignore' };
 /** `a && (b || !c)`. What Go cannot read, no build takes. */
 export function parseExpression(text: string): Expression {
   const tokens = text.match(/&&|\|\||[!()]|[\p{L}\p{Nd}_.]+|\S/gu) ?? [];
+  // Go has the same limit; nesting must not exhaust the stack.
+  if (tokens.length > 1000) return NEVER;
   let at = 0;
   let failed = false;
   const operand = (): Expression => {

@@ -4,8 +4,9 @@ import { escapeGlob } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 
-/** Comments, and the literals in which something that looks like a comment is none. */
-const COMMENT_OR_LITERAL = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+/** Comments, and the literals in which something that looks like a comment is none. What is never closed ends with the file. */
+const COMMENT_OR_LITERAL =
+  /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|`[^`]*`?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
 
 export function embedPatterns(text: string): string[] {
   const patterns: string[] = [];

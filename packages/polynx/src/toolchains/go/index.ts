@@ -7,8 +7,9 @@ import { defineToolchain } from '../toolchain.js';
 import { planGo } from './command.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
+import { rows } from './intents.js';
 import { goOptions, goRunOptions } from './options.js';
-import { goTasks, rows } from './tasks.js';
+import { goTasks } from './tasks.js';
 import { modelGo } from './workspace.js';
 
 export const go = defineToolchain({

@@ -1,0 +1,103 @@
+/** What tasks need to know of a module and of its main packages, worked out while the tree is at hand. */
+import { ancestors, basename, dirname, join } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
+import { closureOf } from './closure.js';
+import type { Module, Modules } from './modules.js';
+import type { Package } from './package.js';
+import type { GoPlatform } from './platforms.js';
+import type { Settings, WorkspaceView } from './settings.js';
+import { buildSources, checkSources, packageGlobs, type TaskSources, testFiles } from './sources.js';
+import type { Visible } from './visible.js';
+
+export interface GoDetails {
+  readonly module: ModuleDetails | undefined;
+  readonly main: MainDetails | undefined;
+}
+
+export interface ModuleDetails {
+  readonly root: string;
+  /** N of `go 1.N`. */
+  readonly release: number;
+  readonly isVendored: boolean;
+  readonly settings: Settings;
+  /** Absent on main packages that are projects of their own: there the module is asked. */
+  readonly own?: {
+    readonly hasPackages: boolean;
+    readonly generates: boolean;
+    /** Of a module with code and no main packages. */
+    readonly build: TaskSources | undefined;
+    /** The code with its tests. */
+    readonly check: TaskSources;
+    /** What only running the tests adds. */
+    readonly testFiles: readonly string[];
+    /** Code of the module alone. */
+    readonly files: readonly string[];
+    /** Tests of dependencies too: `go mod tidy` looks at them. */
+    readonly tidy: readonly string[];
+    /** `.golangci.*` files up the tree. */
+    readonly lintConfig: readonly string[];
+  };
+}
+
+export interface MainDetails {
+  readonly directory: string;
+  /** As `go build` would call it. */
+  readonly name: string;
+  readonly platforms: readonly GoPlatform[] | undefined;
+  readonly build: TaskSources;
+  /** Has an .air.toml, here or at the module. */
+  readonly airDirectory: string | undefined;
+}
+
+export interface ModuleContext {
+  readonly module: Module;
+  readonly visible: Visible;
+  readonly workspace: WorkspaceView | undefined;
+  readonly modules: Modules;
+  /** Root of the project that a package belongs to. */
+  ownerOf(found: Package): string;
+  readonly tree: Tree;
+}
+
+export function ownDetails(
+  { module, visible, ownerOf, tree }: ModuleContext,
+  tests: ReadonlySet<Package>,
+): NonNullable<ModuleDetails['own']> {
+  const { packages, root } = module;
+  const isLibrary =
+    packages.some(({ sources }) => sources.name !== undefined) && !packages.some(({ isMain }) => isMain);
+  return {
+    hasPackages: packages.length > 0,
+    generates: packages.some(({ generates }) => generates),
+    build: isLibrary ? buildSources(closureOf(packages, visible, false), ownerOf, tree) : undefined,
+    check: checkSources(packages, tests, ownerOf, tree),
+    testFiles: testFiles(packages, tree),
+    files: packageGlobs(packages.map((found) => ({ ...found, isNative: false }))),
+    tidy: packageGlobs([...tests].map((found) => ({ ...found, isNative: false }))),
+    lintConfig: ancestors(root).flatMap((parent) =>
+      LINT_CONFIGS.map((name) => join(parent, name)).filter((file) => tree.has(file)),
+    ),
+  };
+}
+
+/** https://golangci-lint.run/docs/configuration/file/ */
+const LINT_CONFIGS = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
+
+export function mainDetails(main: Package, { module, visible, ownerOf, tree }: ModuleContext): MainDetails {
+  return {
+    directory: main.directory,
+    name: executable(module, main),
+    platforms: main.platforms,
+    build: buildSources(closureOf([main], visible, false), ownerOf, tree),
+    airDirectory: [main.directory, module.root].find((directory) => tree.has(join(directory, '.air.toml'))),
+  };
+}
+
+/** `go build` names a binary after its import path: the last element that is no major version. */
+export function executable({ root, manifest }: Module, { directory }: Package): string {
+  return directory === root ? lastSegment(manifest.path) : lastSegment(directory);
+}
+
+export function lastSegment(path: string): string {
+  return /^v[1-9]\d*$/.test(basename(path)) && path.includes('/') ? basename(dirname(path)) : basename(path);
+}

@@ -1,0 +1,133 @@
+/** What can be done with a module or a main package: one row per target. */
+import { hostPlatform } from '../../model/platform.js';
+import type { Scope } from '../../model/project.js';
+import type { Intent } from '../toolchain.js';
+import type { GoDetails, MainDetails, ModuleDetails } from './details.js';
+import type { GoRunOptions } from './options.js';
+import { fromNeutral } from './platforms.js';
+import type { TaskSources } from './sources.js';
+
+/** One row per intent. `of` says which projects have it, and what it sees there. */
+export interface Row extends Intent {
+  readonly command: GoRunOptions['command'] | ((details: Own) => GoRunOptions['command']);
+  readonly scope: Scope;
+  readonly continuous?: boolean;
+  of(details: GoDetails): Seen | undefined;
+}
+
+type Own = NonNullable<ModuleDetails['own']>;
+
+export interface Seen {
+  readonly sources: TaskSources;
+  readonly main?: MainDetails;
+}
+
+const NOTHING: TaskSources = { files: [], closure: [], reads: [] };
+
+/** A module whose only main package is a project of its own is built there; one without any has to compile. */
+function buildable({ main, module }: GoDetails): Seen | undefined {
+  if (main !== undefined) return canBuildHere(main) ? { sources: main.build, main } : undefined;
+  return module?.own?.build === undefined ? undefined : { sources: module.own.build };
+}
+
+/** `go build ./...` passes over what cannot be built here, and so do we. */
+function canBuildHere({ platforms }: MainDetails): boolean {
+  const host = fromNeutral(hostPlatform());
+  return platforms?.some(({ os, arch }) => os === host.os && arch === host.arch) ?? true;
+}
+
+function runnable({ main }: GoDetails): Seen | undefined {
+  return main !== undefined && canBuildHere(main) ? { sources: main.build, main } : undefined;
+}
+
+/** Of every module with packages. */
+function inModule(see: (own: Own) => TaskSources): Row['of'] {
+  return ({ module }) => (module?.own?.hasPackages === true ? { sources: see(module.own) } : undefined);
+}
+
+const files = (globs: readonly string[]): TaskSources => ({ ...NOTHING, files: globs });
+
+export const rows: readonly Row[] = [
+  {
+    name: 'build',
+    command: 'build',
+    scope: 'production',
+    cached: true,
+    description: 'Build the binary, or compile the packages of a library',
+    of: buildable,
+  },
+  {
+    name: 'test',
+    command: 'test',
+    scope: 'development',
+    cached: true,
+    description: 'Run the tests of every package of the module',
+    of: inModule(({ check, testFiles }) => ({ ...check, files: [...testFiles, ...check.files] })),
+  },
+  {
+    name: 'vet',
+    command: 'vet',
+    scope: 'development',
+    cached: true,
+    description: 'Report likely mistakes in the code of the module',
+    of: inModule((own) => own.check),
+  },
+  {
+    name: 'lint',
+    command: (own) => (own.lintConfig.length > 0 ? 'lint' : 'vet'),
+    scope: 'development',
+    cached: true,
+    description: 'Lint with golangci-lint where it is configured, else with go vet',
+    of: inModule(({ check, lintConfig }) => ({ ...check, files: [...check.files, ...lintConfig] })),
+  },
+  {
+    name: 'format',
+    command: 'fmt',
+    scope: 'development',
+    cached: false,
+    description: 'Format the code of the module in place',
+    of: inModule((own) => files(own.files)),
+  },
+  {
+    name: 'format-check',
+    command: 'fmt-check',
+    scope: 'development',
+    cached: true,
+    description: 'Check that the code of the module is formatted',
+    of: inModule((own) => files(own.files)),
+  },
+  {
+    name: 'tidy-check',
+    command: 'tidy-check',
+    scope: 'development',
+    cached: true,
+    description: 'Check that go.mod and go.sum list what the code imports, no more and no less',
+    of: inModule((own) => files([...own.tidy])),
+  },
+  {
+    name: 'generate',
+    command: 'generate',
+    scope: 'development',
+    cached: false,
+    description: 'Run the go:generate lines of the module',
+    of: (details) => (details.module?.own?.generates === true ? { sources: NOTHING } : undefined),
+  },
+  {
+    name: 'run',
+    command: 'run',
+    scope: 'production',
+    cached: false,
+    continuous: true,
+    description: 'Run the program',
+    of: runnable,
+  },
+  {
+    name: 'dev',
+    command: 'dev',
+    scope: 'production',
+    cached: false,
+    continuous: true,
+    description: 'Run the program and restart it on every change (needs air)',
+    of: runnable,
+  },
+];
