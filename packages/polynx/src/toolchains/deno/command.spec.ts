@@ -27,6 +27,17 @@ test.each([
   [{ command: 'task', task: 'all', script: '' }, [], undefined],
 ])('%o %o', (options, extra, expected) => expect(line(options, extra)).toBe(expected));
 
+test('checks are run without a shell, extra arguments at the end of the last', () => {
+  const options = denoRunOptions.parse({
+    command: 'task',
+    task: 'ci',
+    checks: ['deno lint', 'deno test -A'],
+  });
+  const { steps } = planDeno(options, { ...context, extra: ['--filter', 'x'] });
+  expect(steps.map(({ command }) => command.args.join(' '))).toEqual(['lint', 'test -A --filter x']);
+  expect(() => planDeno(options, { ...context, extra: ['--coverage'] })).toThrow('is refused here');
+});
+
 describe('arguments', () => {
   test.each(['--config=x', '--no-lock', '--coverage', '--fix', '-u', '--watch'])(
     '%s is refused',

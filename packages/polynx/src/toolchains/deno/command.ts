@@ -8,12 +8,26 @@ import { permissionHint } from './permissions.js';
 
 export function planDeno(options: DenoRunOptions, context: PlanContext): Plan {
   refuse(options, context.extra);
-  const args = argumentsOf(options, context.extra);
-  return { steps: args === undefined ? [] : [step(args, options, context)], artifacts: [] };
+  const lines =
+    options.checks.length > 0
+      ? checkArguments(options, context.extra)
+      : [argumentsOf(options, context.extra)].filter((args) => args !== undefined);
+  return { steps: lines.map((args) => step(args, options, context)), artifacts: [] };
+}
+
+/**
+ * Not by `deno task`: its shell takes a deno that npm installed for a script, and fails. Extra arguments go to the last command, as the
+ * shell would have it.
+ */
+function checkArguments({ checks }: DenoRunOptions, extra: readonly string[]): string[][] {
+  return checks.map((line, index) => {
+    const [, ...args] = line.split(/\s+/);
+    return index === checks.length - 1 ? [...args, ...extra] : args;
+  });
 }
 
 function step(args: readonly string[], options: DenoRunOptions, context: PlanContext): Step {
-  const asks = options.command === 'test' || options.command === 'bench';
+  const asks = args[0] === 'test' || args[0] === 'bench';
   const env = {
     // A test that asks for a permission must fail, with or without a terminal.
     ...(asks ? { DENO_NO_PROMPT: '1' } : {}),
@@ -77,9 +91,10 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--watch': 'use the target dev, or run deno yourself: this target must end',
 };
 
-function refuse({ command }: DenoRunOptions, extra: readonly string[]): void {
+function refuse({ command, checks }: DenoRunOptions, extra: readonly string[]): void {
   // The user's own command line and program: what their arguments mean is not ours to say.
-  if (command === 'task' || command === 'run' || command === 'dev') return;
+  const own = command === 'task' && checks.length === 0;
+  if (own || command === 'run' || command === 'dev') return;
   const separator = extra.indexOf('--');
   for (const argument of separator < 0 ? extra : extra.slice(0, separator)) {
     const reason = REFUSED[argument.split('=', 1)[0] ?? ''];

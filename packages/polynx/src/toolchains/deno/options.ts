@@ -25,6 +25,10 @@ export const denoRunOptions = z.strictObject({
     z.optional(z.string()),
     "The task's own command line, run by Deno's shell without its dependencies: those are targets of their own. Empty: nothing to run.",
   ),
+  checks: described(
+    z._default(z.array(z.string()), []),
+    'Command lines of `deno` that the task consists of, run one after the other without a shell.',
+  ),
   paths: described(
     z._default(z.array(z.string()), []),
     'Files and folders to look at, where the whole project would take in nested ones.',

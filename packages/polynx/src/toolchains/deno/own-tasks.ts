@@ -27,8 +27,8 @@ import type { DenoDetails } from './workspace.js';
 interface Kept {
   readonly inputs: Inputs;
   readonly outputs: readonly string[];
-  /** The command line to run instead of the written one. */
-  readonly text: string;
+  /** The command lines of Deno that the task consists of; none: its command is run by Deno's shell. */
+  readonly checks: readonly string[];
   readonly closure: readonly string[];
 }
 
@@ -44,7 +44,11 @@ export function ownTasks(project: Project<DenoDetails>): Task[] {
     const options = {
       command: 'task',
       task: name,
-      ...(alone ? { script: kept?.text ?? task.command ?? '' } : {}),
+      ...(kept !== undefined && kept.checks.length > 0
+        ? { checks: [...kept.checks] }
+        : alone
+          ? { script: task.command ?? '' }
+          : {}),
     } satisfies Partial<DenoRunOptions>;
     return ownTask(project, name, task, options, kept, server, split ? task.dependencies : []);
   });
@@ -59,7 +63,9 @@ function ownTask(
   server: boolean,
   after: readonly string[],
 ): Task {
-  const command = shownCommand(planDeno(denoRunOptions.parse(options), graphTimeContext(project)));
+  const plan = planDeno(denoRunOptions.parse(options), graphTimeContext(project));
+  const several = { program: 'deno', args: ['task', name], cwd: project.root };
+  const command = plan.steps.length > 1 ? several : shownCommand(plan);
   const { closures } = project.details;
   return {
     intent: name,
@@ -118,7 +124,7 @@ function declared(task: DenoTask, files: readonly string[], project: Project<Den
   return {
     inputs: { files: inputs, slice, shared: [project.manifest], env: task.env },
     outputs,
-    text: task.command ?? '',
+    checks: [],
     closure: [project.root],
   };
 }
@@ -135,9 +141,9 @@ function checked(task: DenoTask, project: Project<DenoDetails>): Kept | undefine
   if (script === undefined) return undefined;
   const all = [project, ...project.details.members];
   if (all.some(({ details }) => readsOutside(details))) return undefined;
-  const command: Inputs = { files: [], slice: script.text, env: task.env };
+  const command: Inputs = { files: [], slice: script.lines.join(' && '), env: task.env };
   const inputs = merged([command, checkInputs(script, project)]);
-  return { inputs, outputs: [], text: script.text, closure: checkClosure(script, project) };
+  return { inputs, outputs: [], checks: script.lines, closure: checkClosure(script, project) };
 }
 
 function checkClosure({ commands }: CheckScript, project: Project<DenoDetails>): string[] {

@@ -25,7 +25,8 @@ export function permissionHint(
     .filter(Boolean)
     .sort();
   if (kinds.length === 0) return undefined;
+  const section = command === 'bench' ? 'bench' : 'test';
   const lines = kinds.map((kind) => `"${kind}": true`).join(', ');
   const verb = permissions ? 'allow less than they need: widen' : 'have no permissions: give them in';
-  return `The ${command === 'bench' ? 'benchmarks' : 'tests'} ${verb} ${manifest}, for example\n  "${command}": { "permissions": { ${lines} } }`;
+  return `The ${command === 'bench' ? 'benchmarks' : 'tests'} ${verb} ${manifest}, for example\n  "${section}": { "permissions": { ${lines} } }`;
 }

@@ -11,7 +11,9 @@ describe('command lines whose result can be kept', () => {
     ['deno fmt --check && deno lint && deno check', 'deno fmt --check && deno lint && deno check --frozen'],
     ['deno task types && deno lint', 'deno check --frozen main.ts && deno lint'],
   ])('%s', (command, expected) =>
-    expect(checkScript(command, { types: task('deno check main.ts') }, true)?.text).toBe(expected),
+    expect(checkScript(command, { types: task('deno check main.ts') }, true)?.lines.join(' && ')).toBe(
+      expected,
+    ),
   );
 
   test.each([

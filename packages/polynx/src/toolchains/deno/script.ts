@@ -8,8 +8,8 @@ export type CheckCommand = 'test' | 'check' | 'lint' | 'fmt';
 
 export interface CheckScript {
   readonly commands: readonly CheckCommand[];
-  /** The command line, with `--frozen` where Deno would otherwise write the lock. */
-  readonly text: string;
+  /** The command lines, with `--frozen` where Deno would otherwise write the lock. */
+  readonly lines: readonly string[];
 }
 
 /** Flags that neither write files nor read what is no input. */
@@ -29,7 +29,7 @@ export function checkScript(
   if (!parts.every((part) => part !== undefined)) return undefined;
   return {
     commands: parts.flatMap(({ commands }) => commands),
-    text: parts.map(({ text }) => text).join(' && '),
+    lines: parts.flatMap(({ lines }) => lines),
   };
 }
 
@@ -43,11 +43,12 @@ function checkPart(
   if (program !== 'deno' || SHELL.test(part)) return undefined;
   if (subcommand === 'task') return otherTask(args, tasks, frozen, seen);
   if (!isCheck(subcommand) || !args.every(harmless)) return undefined;
-  if (subcommand === 'fmt') return args.includes('--check') ? { commands: ['fmt'], text: part } : undefined;
+  if (subcommand === 'fmt')
+    return args.includes('--check') ? { commands: ['fmt'], lines: [part] } : undefined;
   const locks = frozen && subcommand !== 'lint' && !args.includes('--frozen');
   return {
     commands: [subcommand],
-    text: ['deno', subcommand, ...(locks ? ['--frozen'] : []), ...args].join(' '),
+    lines: [['deno', subcommand, ...(locks ? ['--frozen'] : []), ...args].join(' ')],
   };
 }
 
