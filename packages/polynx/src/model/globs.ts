@@ -22,10 +22,12 @@ export function except(globs: readonly string[]): string[] {
   return globs.map((glob) => `!${glob}`);
 }
 
+const SPECIAL = /[*?[\]{}!,()@+\\]/;
+
 /**
  * A literal path as a glob. Every character that a glob could mean something by becomes `?`: Next.js folders are called `[id]`
  * and `(group)`, and matching one file too many is safe where matching one too few is a stale cache hit.
  */
 export function escapeGlob(path: string): string {
-  return path.replace(/[*?[\]{}!,()@+\\]/g, '?');
+  return SPECIAL.test(path) ? path.replace(/[*?[\]{}!,()@+\\]/g, '?') : path;
 }

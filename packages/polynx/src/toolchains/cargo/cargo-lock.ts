@@ -33,14 +33,20 @@ export function parseCargoLock(text: string): CargoLock {
   return { packages, byName, unread: packages.length === 0 ? text : '' };
 }
 
+const FIELD = {
+  name: /^name = "(.*)"\s*$/m,
+  version: /^version = "(.*)"\s*$/m,
+  source: /^source = "(.*)"\s*$/m,
+  checksum: /^checksum = "(.*)"\s*$/m,
+};
+
 function lockedPackage(block: string): LockedPackage {
-  const field = (name: string) => new RegExp(`^${name} = "(.*)"\\s*$`, 'm').exec(block)?.[1];
-  const source = field('source');
-  const checksum = field('checksum');
+  const source = FIELD.source.exec(block)?.[1];
+  const checksum = FIELD.checksum.exec(block)?.[1];
   const list = /^dependencies = \[([\s\S]*?)^\]/m.exec(block)?.[1] ?? '';
   return {
-    name: field('name') ?? '',
-    version: field('version') ?? '',
+    name: FIELD.name.exec(block)?.[1] ?? '',
+    version: FIELD.version.exec(block)?.[1] ?? '',
     ...(source === undefined ? {} : { source }),
     ...(checksum === undefined ? {} : { checksum }),
     dependencies: [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? ''),

@@ -5,8 +5,9 @@
 import { defineToolchain } from '../toolchain.js';
 import { parseCargoToml } from './cargo-toml.js';
 import { planCargo } from './command.js';
+import { rows } from './intents.js';
 import { cargoOptions, cargoRunOptions } from './options.js';
-import { cargoTasks, rows } from './tasks.js';
+import { cargoTasks } from './tasks.js';
 import { modelCargo } from './workspace.js';
 
 export const cargo = defineToolchain({

@@ -82,8 +82,8 @@ interface Pattern {
 
 const PATTERNS: readonly Pattern[] = [
   // https://doc.rust-lang.org/std/macro.include_str.html
-  { hint: 'include', from: 'file', expression: macro(String.raw`include(?:_str|_bytes)?`, '') },
-  { hint: 'include', from: 'crate', expression: macro(String.raw`include(?:_str|_bytes)?`, MANIFEST_DIR) },
+  { hint: 'include', from: 'file', expression: macro('include(?:_str|_bytes)?', '') },
+  { hint: 'include', from: 'crate', expression: macro('include(?:_str|_bytes)?', MANIFEST_DIR) },
   // https://doc.rust-lang.org/reference/items/modules.html#the-path-attribute
   {
     hint: 'path',
@@ -114,9 +114,17 @@ function namedIn(source: string, crate: Crate, tree: Tree): string[] {
     const base = from === 'file' ? dirname(source) : directory;
     return [...text.matchAll(expression)]
       .filter(({ index }) => !isComment(text, index))
-      .flatMap(([, path = '']) => (isAbsolute(path) && from === 'file' ? [] : [join(base, path.trim())]));
+      .flatMap(([, path = '']) =>
+        isAbsolute(path) && from === 'file' ? [] : [named(base, path.trim(), tree)],
+      );
   });
-  return [...paths, ...plainLiterals(text, source, crate, tree), ...readme(text, crate)];
+  return [...paths, ...plainLiterals(text, crate, tree), ...readme(text, crate)];
+}
+
+/** `../generated/` is a folder, whether or not there is one yet. */
+function named(base: string, path: string, tree: Tree): string {
+  const joined = join(base, path);
+  return path.endsWith('/') && !tree.hasDirectory(joined) ? `${joined}/**/*` : joined;
 }
 
 function isComment(text: string, index: number): boolean {
@@ -132,14 +140,11 @@ const LEAVING = /"(\.\.\/[^"\\{}\n]*)"/g;
  * Build scripts hand paths to other programs (protoc, cc), tests open files, and macros such as sqlx's read them: a literal that leaves the crate
  * and names something that exists is taken for one.
  */
-function plainLiterals(text: string, source: string, { directory }: Crate, tree: Tree): string[] {
+function plainLiterals(text: string, { directory }: Crate, tree: Tree): string[] {
   if (!text.includes('"../')) return [];
-  const opensFolders = dirname(source) === directory || isDevelopmentSource(source, directory);
   return [...text.matchAll(LEAVING)]
     .map(([, path = '']) => join(directory, path))
-    .filter(
-      (path) => tree.has(path) || (opensFolders && tree.hasDirectory(path) && !isInside(directory, path)),
-    );
+    .filter((path) => tree.has(path) || (tree.hasDirectory(path) && !isInside(directory, path)));
 }
 
 /** `include_str!(env!("CARGO_PKG_README"))`, in whatever words. */

@@ -13,15 +13,14 @@ export function sliceOf(crate: Crate, { crates }: Closure, scope: Scope): string
   const { workspace } = crate;
   const packages = workspace.lock === undefined ? [] : linked(crate, crates, scope, workspace.lock);
   const workspaces = [...new Set(crates.map((member) => member.workspace))];
-  const projections = workspaces.map((other) => ({
-    ...(other === workspace ? decisive(other) : {}),
-    ...inheritedFrom(
+  const inherited = workspaces.map((other) =>
+    inheritedFrom(
       other,
-      crates.filter((member) => member.workspace === other),
+      workspaces.length === 1 ? crates : crates.filter((member) => member.workspace === other),
     ),
-  }));
+  );
   const roots = crates.filter(isWorkspaceRoot).map(({ manifest: { workspace: _, ...own } }) => own);
-  return [...packages, JSON.stringify([projections, roots])].join('\n');
+  return [...packages, decisive(workspace), JSON.stringify([inherited, roots])].join('\n');
 }
 
 /** A crate whose manifest is also that of a workspace: it is not an input as a file, or adding a member would change everything. */
@@ -41,26 +40,36 @@ function linked(crate: Crate, crates: readonly Crate[], scope: Scope, lock: Carg
   return all.size === 0 ? [] : lock.packages.filter((locked) => all.has(locked)).map(identify);
 }
 
+const decisiveMemo = new WeakMap<Workspace, string>();
+
 /** What the workspace that is built says about every crate. The edition of a root package decides the default resolver. */
-function decisive({ manifest }: Workspace): object {
-  return {
-    features: manifest['cargo-features'],
-    edition: manifest.package?.edition,
-    resolver: manifest.workspace?.resolver,
-    profile: manifest.profile,
-    patch: manifest.patch,
-    replace: manifest.replace,
-  };
+function decisive(workspace: Workspace): string {
+  const { manifest, lock } = workspace;
+  const known =
+    decisiveMemo.get(workspace) ??
+    JSON.stringify({
+      features: manifest['cargo-features'],
+      edition: manifest.package?.edition,
+      resolver: manifest.workspace?.resolver,
+      profile: manifest.profile,
+      // A lock says what became of them.
+      ...(lock === undefined ? { patch: manifest.patch, replace: manifest.replace } : {}),
+    });
+  decisiveMemo.set(workspace, known);
+  return known;
 }
 
 function inheritedFrom({ manifest: { workspace } }: Workspace, crates: readonly Crate[]): object {
+  const fields = new Set<string>();
+  const dependencies = new Set<string>();
+  for (const { inherits } of crates) {
+    for (const field of inherits.fields) fields.add(field);
+    for (const dependency of inherits.dependencies) dependencies.add(dependency);
+  }
   return {
     lints: crates.some(({ inherits }) => inherits.lints) ? workspace?.lints : undefined,
-    package: pick(workspace?.package, new Set(crates.flatMap(({ inherits }) => inherits.fields))),
-    dependencies: pick(
-      workspace?.dependencies,
-      new Set(crates.flatMap(({ inherits }) => inherits.dependencies)),
-    ),
+    package: pick(workspace?.package, fields),
+    dependencies: pick(workspace?.dependencies, dependencies),
   };
 }
 

@@ -2,18 +2,18 @@
  * Which files below the directories of some crates can change what is compiled from them, as few globs as possible. Everything is an input that
  * is not certainly none: build scripts and macros read templates, protocols and migrations that nobody lists.
  */
-import { ancestors, basename, dirname, isInside, join } from '../../model/paths.js';
+import { ancestors, dirname, isInside, join } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { anyOf, escapeGlob, everythingIn, except } from '../shared/globs.js';
+import { anyOf, everythingIn, except } from '../shared/globs.js';
 import type { Crate } from './crates.js';
 import { isWorkspaceRoot } from './slice.js';
 
 /** Folders that hold only tests, benchmarks and examples, unless the manifest says otherwise. */
 export const DEVELOPMENT = ['tests', 'benches', 'examples'];
 
-/** Changes that nobody compiles. */
-const DOCUMENTS = '{README,CHANGELOG,CONTRIBUTING,CODE_OF_CONDUCT,SECURITY,LICENSE,NOTICE,AUTHORS}*';
+/** Changes that nobody compiles, unless a literal names them. */
+const DOCUMENT = /^(?:README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|LICENSE|NOTICE|AUTHORS)/;
 
 /** What a repository keeps at its root for others than cargo. */
 const AT_REPOSITORY_ROOT = [
@@ -89,19 +89,24 @@ export function sourcesOf(
   layoutOf: (crate: Crate) => Layout,
   tree: Tree,
 ): string[] {
+  const layouts = closure.map(layoutOf);
   const directories = closure.map(({ directory }) => directory);
-  const kept = new Set([...directories, ...closure.flatMap((crate) => layoutOf(crate).named)]);
-  const hidden = closure.flatMap((crate) => [
-    ...layoutOf(crate).nested,
-    ...(scope === 'production' || crate !== own ? layoutOf(crate).development : []),
-  ]);
+  const kept = new Set([...directories, ...layouts.flatMap(({ named }) => named)]);
+  const hidden = closure.flatMap((crate, index) => {
+    const { nested = [], development = [] } = layouts[index] ?? {};
+    return scope === 'production' || crate !== own ? [...nested, ...development] : nested;
+  });
+  const files = [
+    ...sharedFiles(closure),
+    ...(scope === 'production' ? closure.flatMap(({ directory }) => documentsIn(directory, tree)) : []),
+    ...(directories.includes('.') ? foreignFiles(tree) : []),
+  ].filter((file) => !kept.has(file));
   return [
     ...everythingIn(directories),
     ...except([
       ...leaveOut(hidden, kept, tree),
-      ...sharedFiles(closure, kept),
-      ...(scope === 'production' ? documents(directories, kept) : []),
-      ...(directories.includes('.') ? atRepositoryRoot(kept, tree) : []),
+      ...(files.length === 0 ? [] : [anyOf(files)]),
+      ...(directories.includes('.') ? atRepositoryRoot(kept) : []),
     ]),
   ];
 }
@@ -114,6 +119,7 @@ export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree
 
 /** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
 function leaveOut(directories: readonly string[], kept: ReadonlySet<string>, tree: Tree): string[] {
+  if (directories.length === 0) return [];
   const holdsKept = new Set([...kept].flatMap((path) => ancestors(path)));
   const whole: string[] = [];
   const files: string[] = [];
@@ -151,39 +157,27 @@ function merge(directories: readonly string[], tree: Tree): string[] {
 }
 
 /** Locks, and manifests of workspaces, count by what the slice takes from them. */
-function sharedFiles(closure: readonly Crate[], kept: ReadonlySet<string>): string[] {
-  const locks = closure
-    .filter(({ directory, workspace }) => workspace.root === directory && workspace.lock !== undefined)
-    .map(({ workspace }) => workspace.lockFile);
-  const manifests = closure.filter(isWorkspaceRoot).map(({ directory }) => join(directory, 'Cargo.toml'));
-  const files = [...locks, ...manifests].filter((file) => !kept.has(file));
-  return files.length === 0 ? [] : [anyOf(files)];
+function sharedFiles(closure: readonly Crate[]): string[] {
+  return closure.flatMap((crate) => {
+    const { directory, workspace } = crate;
+    return [
+      ...(workspace.root === directory && workspace.lock !== undefined ? [workspace.lockFile] : []),
+      ...(isWorkspaceRoot(crate) ? [join(directory, 'Cargo.toml')] : []),
+    ];
+  });
 }
 
-/** A README that is included as documentation is named by a literal, and kept. */
-function documents(directories: readonly string[], kept: ReadonlySet<string>): string[] {
-  const withNamed = new Set([...kept].filter((path) => isDocument(path)).map(dirname));
-  const plain = directories.filter((directory) => !withNamed.has(directory));
-  return plain.length === 0 ? [] : everythingIn(plain, DOCUMENTS);
+function documentsIn(directory: string, tree: Tree): string[] {
+  const names = tree.list(directory).files.filter((name) => DOCUMENT.test(name));
+  return names.map((name) => join(directory, name));
 }
 
-function isDocument(path: string): boolean {
-  return new RegExp(`^(?:${DOCUMENTS.slice(1, -2).replaceAll(',', '|')})`).test(basename(path));
+/** Manifests and locks of other toolchains at the repository's root. */
+function foreignFiles(tree: Tree): string[] {
+  return [...tree.manifests].filter((file) => !file.includes('/') && file !== 'Cargo.toml');
 }
 
-/** Manifests and locks of other toolchains, repository settings and CI. */
-function atRepositoryRoot(kept: ReadonlySet<string>, tree: Tree): string[] {
-  const foreign = [...tree.manifests].filter((file) => !file.includes('/') && file !== 'Cargo.toml');
-  const named = [...kept].some((path) => path.startsWith('.'));
-  return [
-    ...(named ? [] : AT_REPOSITORY_ROOT),
-    ...(foreign.length === 0
-      ? []
-      : [
-          `{${foreign
-            .filter((file) => !kept.has(file))
-            .map(escapeGlob)
-            .join(',')}}`,
-        ]),
-  ];
+function atRepositoryRoot(kept: ReadonlySet<string>): readonly string[] {
+  const namesHidden = [...kept].some((path) => /^\.[^/]/.test(path));
+  return namesHidden ? [] : AT_REPOSITORY_ROOT;
 }

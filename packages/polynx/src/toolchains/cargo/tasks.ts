@@ -1,100 +1,18 @@
 import { join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
-import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
+import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { artifactNames } from './artifacts.js';
 import { documentationFolder, planCargo } from './command.js';
 import type { Targets } from './deliverables.js';
 import { type CrateInputs, inputsOf } from './inputs.js';
+import { isFormat, type Row, rows } from './intents.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
 import type { CargoDetails, CrateDetails } from './workspace.js';
 import type { Workspace } from './workspace-root.js';
 
-/** One row per intent: what cargo is asked, what it sees, and whether the answer can be kept. */
-interface Row extends Intent {
-  readonly command: CargoRunOptions['command'];
-  readonly scope: Scope;
-  readonly profiles?: boolean;
-  readonly continuous?: boolean;
-  readonly for?: (targets: Targets) => boolean;
-}
-
-const hasBins = ({ bins }: Targets) => bins.length > 0;
-
-export const rows: readonly Row[] = [
-  {
-    name: 'build',
-    command: 'build',
-    scope: 'production',
-    cached: true,
-    profiles: true,
-    description: 'Compile the library and the binaries',
-  },
-  {
-    name: 'test',
-    command: 'test',
-    scope: 'development',
-    cached: true,
-    profiles: true,
-    description: 'Run unit, integration and documentation tests',
-  },
-  {
-    name: 'check',
-    command: 'check',
-    scope: 'production',
-    cached: true,
-    description: 'Check for errors without generating code',
-  },
-  { name: 'lint', command: 'clippy', scope: 'production', cached: true, description: 'Lint with clippy' },
-  {
-    name: 'format',
-    command: 'fmt',
-    scope: 'development',
-    cached: false,
-    description: 'Format the sources with rustfmt',
-  },
-  {
-    name: 'format-check',
-    command: 'fmt-check',
-    scope: 'development',
-    cached: true,
-    description: 'Check that the sources are formatted',
-  },
-  {
-    name: 'doc',
-    command: 'doc',
-    scope: 'production',
-    cached: true,
-    description: 'Generate the documentation',
-  },
-  {
-    name: 'bench',
-    command: 'bench',
-    scope: 'development',
-    cached: false,
-    description: 'Run the benchmarks',
-    for: ({ hasBenches }) => hasBenches,
-  },
-  {
-    name: 'run',
-    command: 'run',
-    scope: 'production',
-    cached: false,
-    continuous: true,
-    profiles: true,
-    description: 'Run the binary',
-    for: hasBins,
-  },
-  {
-    name: 'dev',
-    command: 'dev',
-    scope: 'production',
-    cached: false,
-    continuous: true,
-    description: 'Run the binary again on every change',
-    for: hasBins,
-  },
-];
+/** Filled in once: checking what we made ourselves, 10,000 times, is what a graph of 1,000 crates cannot afford. */
+const DEFAULTS = cargoRunOptions.parse({ command: 'build' });
 
 export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions): Task[] {
   const { details } = project;
@@ -114,7 +32,7 @@ function crateTask(
 ): Task {
   const { workspace } = details.crate;
   const options = runOptions(row, details, pluginOptions);
-  const parsed = cargoRunOptions.parse(options);
+  const parsed = { ...DEFAULTS, ...options };
   const command = shownCommand(planCargo(parsed, graphTimeContext(project)));
   const scope = sees(row, pluginOptions);
   return {
@@ -135,10 +53,6 @@ function crateTask(
 function inputsFor(row: Row, scope: Scope, inputs: CrateInputs): Inputs {
   if (isFormat(row)) return inputs.formatting();
   return row.command === 'clippy' ? inputs.linting(scope) : inputs.compiling(scope);
-}
-
-function isFormat({ command }: Row): boolean {
-  return command === 'fmt' || command === 'fmt-check';
 }
 
 function sees(row: Row, { allTargets }: CargoOptions): Scope {

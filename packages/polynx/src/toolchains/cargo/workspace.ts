@@ -1,13 +1,13 @@
-import { ancestors, basename, dirname, isInside, join } from '../../model/paths.js';
+import { basename, dirname, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { allDependencies, type CargoToml, textField } from './cargo-toml.js';
 import { type Closures, closuresOf, patchedIn } from './closure.js';
+import { foreignReads, readsByCrate } from './crate-reads.js';
 import { type Crate, loadCrates } from './crates.js';
 import { deliverables } from './deliverables.js';
 import { findMembers, type ManifestAt, type Membership } from './members.js';
-import { findReads } from './reads.js';
 import { formattedOf, type Layout, layoutsOf, sourcesOf } from './sources.js';
 import { describeWorkspace, type Workspace } from './workspace-root.js';
 
@@ -32,7 +32,14 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
   const membership = findMembers(manifests, manifestAt, tree);
   const crates = loadCrates(membership, manifestAt, tree);
   const readsOf = readsByCrate(crates, tree);
-  const model: Model = { crates, readsOf, layoutOf: layoutsOf(crates, readsOf, tree), tree };
+  const model: Model = {
+    crates,
+    readsOf,
+    layoutOf: layoutsOf(crates, readsOf, tree),
+    lintFiles: findAbove(['clippy.toml', '.clippy.toml'], tree),
+    formatFiles: findAbove(['rustfmt.toml', '.rustfmt.toml'], tree),
+    tree,
+  };
   return [
     ...virtualWorkspaces(membership, manifestAt, tree),
     ...[...crates.values()].filter(({ isProject }) => isProject).map((crate) => crateProject(crate, model)),
@@ -101,6 +108,8 @@ interface Model {
   readonly crates: ReadonlyMap<string, Crate>;
   readonly readsOf: (crate: Crate) => readonly Read[];
   readonly layoutOf: (crate: Crate) => Layout;
+  readonly lintFiles: (directory: string) => readonly string[];
+  readonly formatFiles: (directory: string) => readonly string[];
   readonly tree: Tree;
 }
 
@@ -119,7 +128,7 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
     ...(description === undefined ? {} : { description }),
     deliverables: deliverables(targets),
     dependencies: dependenciesOf(crate, model),
-    reads: foreignReads(crate, closures, model),
+    reads: foreignReads(crate, closures.development.crates, model.readsOf, layoutOf, tree),
     settings,
     details: {
       kind: 'crate',
@@ -130,16 +139,26 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
         development: sources('development'),
         format: formattedOf(crate, layoutOf, tree),
       },
-      lintFiles: upwards(directory, ['clippy.toml', '.clippy.toml'], tree),
-      formatFiles: upwards(directory, ['rustfmt.toml', '.rustfmt.toml'], tree),
+      lintFiles: model.lintFiles(directory),
+      formatFiles: model.formatFiles(directory),
     },
   };
 }
 
-function upwards(directory: string, names: readonly string[], tree: Tree): string[] {
-  return ancestors(directory).flatMap((parent) =>
-    names.map((name) => join(parent, name)).filter((file) => tree.has(file)),
-  );
+/** Files of these names in a directory and above, nearest first. */
+function findAbove(names: readonly string[], tree: Tree): (directory: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  const find = (directory: string): readonly string[] => {
+    let found = known.get(directory);
+    if (found === undefined) {
+      const here = names.map((name) => join(directory, name)).filter((file) => tree.has(file));
+      const above = directory === '.' ? [] : find(dirname(directory));
+      found = here.length === 0 ? above : [...here, ...above];
+      known.set(directory, found);
+    }
+    return found;
+  };
+  return find;
 }
 
 function dependenciesOf(crate: Crate, { crates }: Model): Dependency[] {
@@ -157,50 +176,4 @@ function dependenciesOf(crate: Crate, { crates }: Model): Dependency[] {
 
 function scopeOf(kind: string): Scope {
   return kind === 'dev' ? 'development' : 'production';
-}
-
-/** Everything that literals of a crate name, found once. */
-function readsByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): (crate: Crate) => readonly Read[] {
-  const sources = sourcesByCrate(crates, tree);
-  const known = new Map<Crate, readonly Read[]>();
-  return (crate) => {
-    const reads = known.get(crate) ?? findReads(crate, sources.get(crate.directory) ?? [], tree);
-    known.set(crate, reads);
-    return reads;
-  };
-}
-
-/** Every .rs file belongs to the innermost crate around it. */
-function sourcesByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<string, string[]> {
-  const sources = new Map<string, string[]>();
-  const owners = new Map<string, string | undefined>();
-  const ownerOf = (directory: string): string | undefined => {
-    if (crates.has(directory)) return directory;
-    if (directory === '.') return undefined;
-    if (!owners.has(directory)) owners.set(directory, ownerOf(dirname(directory)));
-    return owners.get(directory);
-  };
-  for (const file of tree.files) {
-    if (!file.endsWith('.rs')) continue;
-    const owner = ownerOf(dirname(file));
-    if (owner === undefined) continue;
-    const files = sources.get(owner);
-    if (files === undefined) sources.set(owner, [file]);
-    else files.push(file);
-  }
-  return sources;
-}
-
-/** The crate's own reads, and those of compiled crates that are no project of their own, less what is an input already. */
-function foreignReads(crate: Crate, { development }: Closures, { readsOf, layoutOf, tree }: Model): Read[] {
-  const guests = development.crates.filter((other) => other !== crate && !other.isProject);
-  return [crate, ...guests].flatMap((one) =>
-    readsOf(one).filter(({ path }) => !isPlainlyOwn(path, one, layoutOf(one), tree)),
-  );
-}
-
-/** Tracked, inside the crate, and in no nested project. What is not tracked may be what another project builds. */
-function isPlainlyOwn(path: string, { directory }: Crate, { nested }: Layout, tree: Tree): boolean {
-  if (!isInside(path, directory) || !(tree.has(path) || tree.hasDirectory(path))) return false;
-  return !nested.some((project) => isInside(path, project));
 }
