@@ -20,10 +20,7 @@ export interface CargoLock {
 }
 
 export function parseCargoLock(text: string): CargoLock {
-  const packages = text
-    .split(/^\[\[package\]\]\s*$/m)
-    .slice(1)
-    .map(lockedPackage);
+  const packages = readPackages(text);
   const byName = new Map<string, LockedPackage[]>();
   for (const locked of packages) {
     const same = byName.get(locked.name);
@@ -33,24 +30,38 @@ export function parseCargoLock(text: string): CargoLock {
   return { packages, byName, unread: packages.length === 0 ? text : '' };
 }
 
-const FIELD = {
-  name: /^name = "(.*)"\s*$/m,
-  version: /^version = "(.*)"\s*$/m,
-  source: /^source = "(.*)"\s*$/m,
-  checksum: /^checksum = "(.*)"\s*$/m,
-};
+interface Entry {
+  name: string;
+  version: string;
+  source?: string;
+  checksum?: string;
+  readonly dependencies: string[];
+}
 
-function lockedPackage(block: string): LockedPackage {
-  const source = FIELD.source.exec(block)?.[1];
-  const checksum = FIELD.checksum.exec(block)?.[1];
-  const list = /^dependencies = \[([\s\S]*?)^\]/m.exec(block)?.[1] ?? '';
-  return {
-    name: FIELD.name.exec(block)?.[1] ?? '',
-    version: FIELD.version.exec(block)?.[1] ?? '',
-    ...(source === undefined ? {} : { source }),
-    ...(checksum === undefined ? {} : { checksum }),
-    dependencies: [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? ''),
-  };
+function readPackages(text: string): LockedPackage[] {
+  const packages: Entry[] = [];
+  let current: Entry | undefined;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('[')) {
+      current = line.startsWith('[[package]]') ? { name: '', version: '', dependencies: [] } : undefined;
+      if (current !== undefined) packages.push(current);
+    } else if (current !== undefined) readLine(line, current);
+  }
+  return packages;
+}
+
+/** `key = "value"`, or ` "name version",` inside of `dependencies = [`, which has one line or many. */
+function readLine(line: string, entry: Entry): void {
+  const from = line.indexOf('"') + 1;
+  if (from === 0) return;
+  const value = line.slice(from, line.indexOf('"', from));
+  if (line.startsWith(' "')) entry.dependencies.push(value);
+  else if (line.startsWith('name = ')) entry.name = value;
+  else if (line.startsWith('version = ')) entry.version = value;
+  else if (line.startsWith('source = ')) entry.source = value;
+  else if (line.startsWith('checksum = ')) entry.checksum = value;
+  else if (line.startsWith('dependencies = '))
+    entry.dependencies.push(...[...line.matchAll(/"([^"]+)"/g)].flatMap((match) => match[1] ?? []));
 }
 
 /** The packages that a dependency line may mean; more than one only where the lock itself is ambiguous. */

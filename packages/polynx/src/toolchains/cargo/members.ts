@@ -1,4 +1,4 @@
-import type { ManifestError } from '../../model/errors.js';
+import { ManifestError } from '../../model/errors.js';
 import { ancestors, dirname, isAbsolute, isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
@@ -14,7 +14,7 @@ export { expand };
 export interface Membership {
   /** Directory of every workspace root (a crate without a workspace is its own root) to the directories of its crates. */
   readonly workspaces: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Crates that cargo refuses because a manifest above them, which may be their workspace's, cannot be read. */
+  /** Crates that cargo refuses because it cannot read a manifest above them, which may be their workspace's. */
   readonly refused: ReadonlyMap<string, ManifestError>;
 }
 
@@ -31,7 +31,7 @@ export function findMembers(manifests: Manifests<CargoToml>, manifestAt: Manifes
   for (const [root, members] of workspaces) collectMembers(root, members, candidates, manifestAt);
   const refused = new Map<string, ManifestError>();
   for (const directory of alone) {
-    const error = brokenAbove(directory, manifestAt, manifests.broken);
+    const error = refusal(directory, manifestAt, manifests.broken);
     if (error !== undefined) refused.set(directory, error);
     // NB a crate below a workspace that does not list it is refused by cargo for that: it is nobody's project.
     else if (workspaceRootOf(directory, manifestAt) === undefined) {
@@ -56,19 +56,38 @@ export function workspaceRootOf(directory: string, manifestAt: ManifestAt): stri
 }
 
 /** Cargo reads every manifest on its way up to the workspace, and gives up at the first that it cannot. */
-function brokenAbove(
+function refusal(
   directory: string,
   manifestAt: ManifestAt,
   broken: ReadonlyMap<string, ManifestError>,
 ): ManifestError | undefined {
-  if (broken.size === 0) return undefined;
   const pointer = manifestAt(directory)?.package?.workspace;
-  if (pointer !== undefined) return broken.get(join(directory, pointer, 'Cargo.toml'));
+  if (pointer !== undefined) return badPointer(directory, pointer, manifestAt, broken);
+  if (broken.size === 0) return undefined;
   const root = workspaceRootOf(directory, manifestAt);
   return ancestors(directory)
     .slice(1)
     .filter((parent) => root === undefined || (parent !== root && isInside(parent, root)))
     .flatMap((parent) => broken.get(join(parent, 'Cargo.toml')) ?? [])[0];
+}
+
+function badPointer(
+  directory: string,
+  pointer: string,
+  manifestAt: ManifestAt,
+  broken: ReadonlyMap<string, ManifestError>,
+): ManifestError | undefined {
+  const root = join(directory, pointer);
+  if (manifestAt(root)?.workspace !== undefined) return undefined;
+  return (
+    broken.get(join(root, 'Cargo.toml')) ??
+    new ManifestError({
+      file: join(directory, 'Cargo.toml'),
+      field: 'package.workspace',
+      problem: `${pointer} is no workspace`,
+      hint: 'Point it at the folder whose Cargo.toml has the [workspace].',
+    })
+  );
 }
 
 /** `exclude` and `members` are compared as path prefixes here, globs and all: an explicit member in an excluded folder stays one. */

@@ -36,9 +36,9 @@ export function membersOf(manifests: Manifests<PackageJson>, tree: Tree): Member
     }
   }
   if (!tree.has('package.json')) {
-    for (const [path, { fields }] of manifests) {
+    for (const [path, { fields, error }] of manifests) {
       const root = dirname(path);
-      if (fields.name === undefined || members.has(root)) continue;
+      if ((fields.name === undefined && error === undefined) || members.has(root)) continue;
       members.set(root, { root, workspace: root, standalone: true });
     }
   }

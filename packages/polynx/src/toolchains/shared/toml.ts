@@ -10,6 +10,7 @@ export function parseToml<T>(file: SourceFile, schema: ZodMiniType<T>): T {
 }
 
 function tomlValue(file: SourceFile): unknown {
+  refuseDepth(file);
   try {
     return parse(file.text);
   } catch (error) {
@@ -18,6 +19,17 @@ function tomlValue(file: SourceFile): unknown {
     throw new ManifestError({ file: file.path, line: error.line, problem });
   }
 }
+
+/** The parser limits how deep arrays and inline tables nest, not how long a dotted key is; whatever walks the value would overflow its stack. */
+function refuseDepth({ path, text }: SourceFile): void {
+  if (text.length < 2 * DEEPEST) return;
+  const line = text
+    .split('\n')
+    .findIndex((one) => one.length > 2 * DEEPEST && one.split('.').length > DEEPEST);
+  if (line >= 0) throw new ManifestError({ file: path, line: line + 1, problem: 'nests too deeply' });
+}
+
+const DEEPEST = 1_000;
 
 /**
  * The line that sets the field, found by text since the parser keeps no positions: the deepest `[table]` header on the path,
