@@ -23,6 +23,11 @@ function move(from: string, to: string): void {
   renameSync(from, to);
 }
 
+/** Some tools write into a folder only if it exists. */
+export function makeRoomFor(workspaceRoot: string, artifacts: readonly Artifact[]): void {
+  for (const { from } of artifacts) mkdirSync(dirname(join(workspaceRoot, from)), { recursive: true });
+}
+
 export function emptyFolders(workspaceRoot: string, folders: readonly string[]): void {
   for (const folder of folders) rmSync(join(workspaceRoot, folder), { recursive: true, force: true });
 }

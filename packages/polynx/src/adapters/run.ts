@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import { ToolMissingError } from '../model/errors.js';
+import { ExpectedError, ToolMissingError } from '../model/errors.js';
 import type { Command } from '../model/task.js';
 
 export interface RunOptions {
@@ -58,7 +58,7 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   }
 }
 
-/** What a program says on stdout, e.g. its version. */
+/** What a program says on stdout, e.g. its version. Throws what it says on stderr when it fails. */
 export async function ask(command: Command, options: RunOptions): Promise<string> {
   const result = await execa(command.program, [...command.args], {
     cwd: join(options.workspaceRoot, command.cwd),
@@ -67,7 +67,12 @@ export async function ask(command: Command, options: RunOptions): Promise<string
     reject: false,
   });
   if (result.code === 'ENOENT') throw new ToolMissingError(command.program, options.install);
-  return `${result.stdout}${result.exitCode === 0 ? '' : result.stderr}`;
+  if (result.exitCode !== 0) {
+    throw new ExpectedError(
+      `${[command.program, ...command.args].join(' ')} failed:\n${result.stderr || result.stdout || result.shortMessage}`,
+    );
+  }
+  return result.stdout;
 }
 
 export function isInstalled(program: string, path: string | undefined = process.env['PATH']): boolean {

@@ -1,5 +1,5 @@
 /**
- * `node fingerprint.js <toolchain> <directory> [pinned]` prints what about this machine decides the toolchain's results: host, environment, version. Nx runs
+ * `node fingerprint.js <toolchain> <directory> [pinned] [probes]` prints what about this machine decides the toolchain's results: host, environment, version. Nx runs
  * it once for all tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing tool is a constant, so that a
  * machine without it can still take artifacts from a cache.
  */
@@ -7,14 +7,18 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import type { Identity } from '../model/identity.js';
 
-const [id = '', directory = '.', pinned] = process.argv.slice(2);
+const [id = '', directory = '.', ...others] = process.argv.slice(2);
+const pinned = others.includes('pinned');
+const further = others
+  .filter((argument) => argument !== 'pinned')
+  .flatMap((argument) => JSON.parse(decodeURIComponent(argument)) as string[][]);
 // The folder names are our own: anything else is a caller's mistake.
 if (!/^[a-z]+$/.test(id)) throw new Error(`unknown toolchain ${id}`);
 const file = new URL(`identity/${id}.js`, import.meta.url).href;
 const { identity } = (await import(file)) as { identity: Identity };
 
 const overridden = identity.pinOverride !== undefined && process.env[identity.pinOverride] !== undefined;
-const probes = pinned === 'pinned' && !overridden ? [] : identity.probes;
+const probes = [...(pinned && !overridden ? [] : identity.probes), ...further];
 const answers = await Promise.all(probes.map((probe) => answer(probe, decodeURIComponent(directory))));
 console.log([host(), ...environment(identity), ...answers].join('\n'));
 

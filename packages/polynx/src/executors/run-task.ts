@@ -1,11 +1,11 @@
 import type { ExecutorContext } from '@nx/devkit';
 import * as z from 'zod/mini';
-import { emptyFolders, placeArtifacts } from '../adapters/artifacts.js';
+import { emptyFolders, makeRoomFor, placeArtifacts } from '../adapters/artifacts.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, isInstalled, type RunResult, run } from '../adapters/run.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
 import { join } from '../model/paths.js';
-import type { Plan, Step } from '../model/task.js';
+import type { Command, Plan, Step } from '../model/task.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { AnyToolchain, PlanContext, Runner } from '../toolchains/toolchain.js';
 import { splitOptions } from './split-options.js';
@@ -44,6 +44,7 @@ async function runTask(
   checkPin(runner, options, version, process.env);
   const plan = runner.plan(options, planContext(context, root, options, extra, version));
   emptyFolders(context.root, plan.clean ?? []);
+  makeRoomFor(context.root, plan.artifacts);
   for (const step of plan.steps) {
     const { exitCode } = await runStep(step, task, plan, tool);
     if (exitCode !== 0) return false;
@@ -101,25 +102,67 @@ function checkPin(runner: AnyRunner, options: unknown, version: string, env: Nod
   );
 }
 
-async function runStep(
-  step: Step,
-  task: string,
-  { steps }: Plan,
-  tool: { workspaceRoot: string; install: string },
-): Promise<RunResult> {
-  const work = () =>
-    run(step.command, { ...tool, capture: step.hint !== undefined || step.failOnOutput === true });
+interface Tool {
+  readonly workspaceRoot: string;
+  readonly install: string;
+}
+
+async function runStep(step: Step, task: string, plan: Plan, tool: Tool): Promise<RunResult> {
+  const work = () => runCommands(step, tool);
   const result = await (step.exclusive === undefined
     ? work()
     : exclusively(tool.workspaceRoot, step.exclusive, task, work));
-  if (result.exitCode !== 0) {
-    const hint = step.hint?.(result.output);
-    if (hint !== undefined) console.error(`\n${hint}\n`);
-    console.error(
-      `\n${step.command.program} ${result.signal === undefined ? `exited with code ${result.exitCode}` : `was ended by ${result.signal}`}${steps.length > 1 ? ` (${step.command.args[0]})` : ''}\n`,
-    );
-  } else if (step.failOnOutput && result.output.trim() !== '') {
-    return { ...result, exitCode: 1 };
+  if (result.exitCode === 0) return result;
+  const hint = step.hint?.(result.output);
+  if (hint !== undefined) console.error(`\n${hint}`);
+  console.error(`\n${howItEnded(step, plan, result)}\n`);
+  return result;
+}
+
+function howItEnded(
+  { command, failOnOutput }: Step,
+  { steps }: Plan,
+  { signal, exitCode }: RunResult,
+): string {
+  const what = steps.length > 1 ? `${command.program} ${command.args[0]}` : command.program;
+  if (signal !== undefined) return `${what} was ended by ${signal}`;
+  return failOnOutput ? `${what} found the files above` : `${what} exited with code ${exitCode}`;
+}
+
+/** One command, or one per chunk of the arguments that another command lists. */
+async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
+  let result: RunResult = { exitCode: 0, output: '' };
+  for (const command of await commandsOf(step, tool)) {
+    const one = await run(command, {
+      ...tool,
+      capture: step.hint !== undefined || step.failOnOutput === true,
+    });
+    const fails = one.exitCode !== 0 || (step.failOnOutput === true && one.output.trim() !== '');
+    if (fails)
+      result = {
+        ...one,
+        exitCode: one.exitCode === 0 ? 1 : one.exitCode,
+        output: result.output + one.output,
+      };
   }
   return result;
+}
+
+/** Operating systems limit the length of a command line; the smallest limit is Windows's 32,767 characters. */
+const LONGEST = 30_000;
+
+async function commandsOf({ command, argumentsFrom }: Step, tool: Tool): Promise<Command[]> {
+  if (argumentsFrom === undefined) return [command];
+  const listed = (await ask(argumentsFrom, tool)).split('\n').filter((line) => line.trim() !== '');
+  const chunks: string[][] = [];
+  let length = LONGEST;
+  for (const argument of listed) {
+    length += argument.length + 1;
+    if (length > LONGEST) {
+      chunks.push([]);
+      length = argument.length;
+    }
+    chunks[chunks.length - 1]?.push(argument);
+  }
+  return chunks.map((chunk) => ({ ...command, args: [...command.args, ...chunk] }));
 }

@@ -1,6 +1,6 @@
 import type { ManifestError } from '../model/errors.js';
 import type { Project } from '../model/project.js';
-import type { Task } from '../model/task.js';
+import type { Inputs, Task } from '../model/task.js';
 
 /** A project with what its toolchain says of it, on its way through the pipes. */
 export interface Planned {
@@ -24,6 +24,15 @@ export interface NamedTask extends Task {
   readonly needs: readonly Need[];
   /** Files of other projects, and generated ones nobody declares, that enter the key. */
   readonly resolvedReads: readonly ResolvedRead[];
+  /** Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave nothing to hash. */
+  readonly foreign: readonly ForeignInputs[];
+}
+
+export interface ForeignInputs {
+  readonly toolchain: string;
+  readonly root: string;
+  readonly inputs: Inputs;
+  readonly reads: readonly ResolvedRead[];
 }
 
 export interface Need {

@@ -212,6 +212,8 @@ describe('across toolchains', () => {
 
   it('a prerequisite without outputs has its own inputs in the key', () => {
     const analysis = analyseFiles({ 'a/toy.json': json({ uses: ['../b'] }), 'b/doll.json': '{}' }, toys);
-    expect(task(analysis, 'a', 'build').inputs.files).toEqual(['a/**/*', 'b/**/*']);
+    expect(task(analysis, 'a', 'build').foreign.map(({ root, inputs }) => [root, inputs.files])).toEqual([
+      ['b', ['b/**/*']],
+    ]);
   });
 });

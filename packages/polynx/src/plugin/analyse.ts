@@ -80,6 +80,7 @@ function planToolchain(
 function planProject(toolchain: AnyToolchain, project: Project, enabled: boolean, options: unknown): Planned {
   const { error } = project;
   if (enabled && error !== undefined && !project.namedByNx) return failing(toolchain, { ...project, error });
+  if (project.error !== undefined && enabled) return failing(toolchain, { ...project, error: project.error });
   try {
     return { toolchain: toolchain.id, project, tasks: enabled ? tasksOf(toolchain, project, options) : [] };
   } catch (error) {
@@ -90,7 +91,7 @@ function planProject(toolchain: AnyToolchain, project: Project, enabled: boolean
 function tasksOf(toolchain: AnyToolchain, project: Project, options: unknown): NamedTask[] {
   return toolchain
     .tasks(project, options)
-    .map((task: Task) => ({ ...task, target: task.intent, needs: [], resolvedReads: [] }));
+    .map((task: Task) => ({ ...task, target: task.intent, needs: [], resolvedReads: [], foreign: [] }));
 }
 
 /** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */

@@ -1,18 +1,23 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AnyToolchain } from '../toolchains/toolchain.js';
+import type { Inputs } from '../model/task.js';
 
 /**
  * The command that Nx runs, once for all tasks of a toolchain, to learn what about the machine enters the key. Nx hands it to a shell, so a directory is encoded:
  * names from a repository are untrusted.
  */
-export function fingerprintCommand(
-  workspaceRoot: string,
-): (t: AnyToolchain, directory: string, pinned: boolean) => string {
+export function fingerprintCommand(workspaceRoot: string): (toolchain: string, inputs: Inputs) => string {
   const program = programPath(workspaceRoot);
-  return ({ id }, directory, pinned) =>
-    ['node', program, id, encode(directory), ...(pinned ? ['pinned'] : [])].join(' ');
+  return (toolchain, { toolDirectory = '.', pinned = false, probes = [] }) =>
+    [
+      'node',
+      program,
+      toolchain,
+      encode(toolDirectory),
+      ...(pinned ? ['pinned'] : []),
+      ...(probes.length > 0 ? [encode(JSON.stringify(probes))] : []),
+    ].join(' ');
 }
 
 /** Letters, digits and `-._~/` stay; everything else is percent-encoded. */

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { Command } from '../model/task.js';
-import type { NamedTask, Planned } from '../pipes/analysis.js';
+import type { Command, Inputs } from '../model/task.js';
+import type { ForeignInputs, NamedTask, Planned } from '../pipes/analysis.js';
 import { ownerOf } from '../pipes/owners.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import type { Slices } from './slices.js';
@@ -15,7 +15,7 @@ export interface TargetContext {
   /** Globs that many targets of the project share, as a named input; undefined: write them out. */
   nameOf(files: readonly string[]): string | undefined;
   /** Command line of the program that prints the tool's identity. */
-  fingerprint(toolchain: AnyToolchain, directory: string, pinned: boolean): string;
+  fingerprint(toolchain: string, inputs: Inputs): string;
 }
 
 /** The named input that carries a change of a lock file to `nx affected`. It is empty: the change enters the key through slices. */
@@ -39,9 +39,9 @@ export function renderTarget(
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
     cache: task.cache,
     ...(task.continuous ? { continuous: true } : {}),
-    ...(task.cache
-      ? { inputs: renderInputs(task, project.root, context), outputs: task.outputs.map(workspacePath) }
-      : {}),
+    ...(task.cache ? { inputs: renderInputs(task, project.root, context) } : {}),
+    // Also where nothing is cached: who depends on the task hashes what it leaves, and Nx has default folders for whom says nothing.
+    ...(task.cache || task.outputs.length > 0 ? { outputs: task.outputs.map(workspaceGlob) } : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     metadata: { description: describe(task) },
   };
@@ -59,36 +59,43 @@ export function commandLine({ program, args }: Command): string {
 }
 
 function renderInputs(task: NamedTask, root: string, context: TargetContext): Input[] {
-  const { inputs, resolvedReads } = task;
-  const named = context.nameOf(inputs.files);
+  const { inputs, resolvedReads, foreign } = task;
   const isScript = task.options === undefined;
+  const all = [{ toolchain: context.toolchain.id, inputs, reads: resolvedReads }, ...foreign];
+  const npm = all.flatMap((one) => one.inputs.npm ?? []);
   return [
-    ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
-    ...resolvedReads.map(({ glob, ignored }) =>
-      ignored ? { fileset: workspaceGlob(glob), includeIgnored: true } : workspaceGlob(glob),
+    ...all.flatMap((one) => ownInputs(one, context)),
+    ...sharedInputs(
+      all.flatMap((one) => one.inputs.shared ?? []),
+      root,
+      context,
     ),
-    ...(inputs.slice === undefined
-      ? []
-      : [{ fileset: `{workspaceRoot}/${context.slices.add(inputs.slice)}`, includeIgnored: true }]),
-    ...(inputs.tool === false
-      ? []
-      : [
-          {
-            runtime: context.fingerprint(
-              context.toolchain,
-              inputs.toolDirectory ?? '.',
-              inputs.pinned ?? false,
-            ),
-          },
-        ]),
-    ...sharedInputs(inputs.shared ?? [], root, context),
-    ...(inputs.env ?? []).map((env) => ({ env })),
     ...(task.needs.length > 0 || (task.upstream ?? []).length > 0
       ? [{ dependentTasksOutputFiles: '**/*', ...(task.upstream === undefined ? {} : { transitive: true }) }]
       : []),
     // NB without this Nx hashes every npm package into every task. A script keeps Nx's own rule unless its closure is known.
-    ...(isScript && inputs.npm === undefined ? [] : [{ externalDependencies: [...(inputs.npm ?? [])] }]),
+    ...(isScript && inputs.npm === undefined ? [] : [{ externalDependencies: [...new Set(npm)] }]),
   ];
+}
+
+function ownInputs(
+  { toolchain, inputs, reads }: Pick<ForeignInputs, 'toolchain' | 'inputs' | 'reads'>,
+  context: TargetContext,
+): Input[] {
+  const named = context.nameOf(inputs.files);
+  return [
+    ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
+    ...reads.map(({ glob, ignored }) => (ignored ? fromDisk(glob) : workspaceGlob(glob))),
+    ...(inputs.ignored ?? []).map(fromDisk),
+    ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice))]),
+    ...(inputs.tool === false ? [] : [{ runtime: context.fingerprint(toolchain, inputs) }]),
+    ...(inputs.env ?? []).map((env) => ({ env })),
+  ];
+}
+
+/** Files that git ignores are none of Nx's file list. */
+function fromDisk(glob: string): Input {
+  return { fileset: workspaceGlob(glob), includeIgnored: true };
 }
 
 /**
@@ -104,10 +111,6 @@ function sharedInputs(files: readonly string[], root: string, { names }: TargetC
 
 export function workspaceGlob(glob: string): string {
   return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
-}
-
-function workspacePath(path: string): string {
-  return `{workspaceRoot}/${path}`;
 }
 
 function copy(configurations: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {

@@ -1,6 +1,7 @@
 /** The go adapter: the only file that spells go's flags. https://pkg.go.dev/cmd/go */
 import { OptionsError, ToolMissingError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
+import { hostPlatform } from '../../model/platform.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
 import { refuseArguments, splitTestArguments } from './extra-args.js';
@@ -9,7 +10,23 @@ import type { GoRunOptions } from './options.js';
 export function planGo(options: GoRunOptions, context: PlanContext): Plan {
   if (TAKES_GO_FLAGS.has(options.command)) refuseArguments(options.command, goArguments(options, context));
   const artifacts = artifactsOf(options);
+  if (artifacts.length > 0 && options.command === 'build') refuseOtherPlatform(context);
   return { steps: stepsOf(options, context, artifacts[0]), artifacts };
+}
+
+const GO_NAMES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+
+/** The output's folder names this machine's platform: a binary for another one would lie there under a wrong name. */
+function refuseOtherPlatform({ env }: PlanContext): void {
+  const [os = '', arch = ''] = hostPlatform().split('-');
+  const host: Readonly<Record<string, string>> = { GOOS: os, GOARCH: GO_NAMES[arch] ?? arch };
+  for (const [name, own] of Object.entries(host)) {
+    const asked = env[name];
+    if (asked === undefined || asked === '' || asked === own) continue;
+    throw new OptionsError(
+      `${name}=${asked} is refused here: build is for this machine (${own}), as its output folder says.`,
+    );
+  }
 }
 
 const TAKES_GO_FLAGS: ReadonlySet<GoRunOptions['command']> = new Set(['build', 'test', 'vet', 'run']);

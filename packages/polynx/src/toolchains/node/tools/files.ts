@@ -1,3 +1,4 @@
+import { ownProgram } from './own-program.js';
 import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from './tool.js';
 
 /** Small programs around a build. What they remove or make must be an output itself, which the caller checks. */
@@ -38,7 +39,7 @@ export const FILES: Readonly<Record<string, Tool>> = {
   'tsc-alias': nothing,
   'tsc-esm-fix': nothing,
   'resolve-tspaths': nothing,
-  node: (call) => (has(call, '--test') ? nodeTest(call) : has(call, '--check', '-c') ? {} : programOf(call)),
+  node: (call) => (has(call, '--test') ? nodeTest(call) : has(call, '--check', '-c') ? {} : ownProgram(call)),
   tailwindcss: (call) => outputFlag(call, '-o', '--output'),
   postcss: (call) => outputFlag(call, '-o', '--output', '-d', '--dir'),
 };
@@ -52,11 +53,6 @@ function nodeTest(call: Call): Effect {
   return bad === undefined
     ? { usesBuilds: true, usesOwnBuild: true }
     : refuse(`node ${bad} watches or rewrites`);
-}
-
-function programOf(call: Call): Effect {
-  const file = call.args.find((word) => !word.startsWith('-')) ?? '';
-  return refuse(`what \`node ${file}\` reads and writes is not known`);
 }
 
 function outputFlag(call: Call, ...names: readonly string[]): Effect {

@@ -1,0 +1,62 @@
+import { escapeGlob } from '../model/globs.js';
+import { isInside } from '../model/paths.js';
+import type { Read, Scope } from '../model/project.js';
+import type { Planned, ResolvedRead } from './analysis.js';
+import { ownerOf } from './owners.js';
+import { buildAt, type Found, type World } from './world.js';
+
+/** What one project takes from outside its toolchain: something that is built, or a file. */
+export interface Crossing {
+  readonly scope: Scope;
+  /** Stated by a file that is read, not by a dependency. */
+  readonly isRead: boolean;
+  /** The task that makes it. */
+  readonly found?: Found;
+  readonly read?: ResolvedRead;
+}
+
+export function crossingsOf(planned: Planned, world: World): Crossing[] {
+  const { reads, dependencies, settings } = planned.project;
+  return [
+    ...reads.map((read) => readCrossing(read, world)),
+    ...dependencies.flatMap(({ root, scope }) => crossBuild(root, scope, planned, world)),
+    ...(settings.consumes ?? []).flatMap((consumed) =>
+      crossBuild(world.byName.get(consumed) ?? consumed, 'production', planned, world),
+    ),
+  ];
+}
+
+/** The build of the project around `path`, when another toolchain owns it. */
+function crossBuild(path: string, scope: Scope, planned: Planned, world: World): Crossing[] {
+  const there = world.roots.get(ownerOf(path, world.roots) ?? '') ?? [];
+  if (there.some(({ toolchain }) => toolchain === planned.toolchain)) return [];
+  const found = buildAt(path, world);
+  return found === undefined ? [] : [{ scope, isRead: false, found }];
+}
+
+/**
+ * A tracked file or folder is an input; what a build declares as its output makes that build a prerequisite; any other ignored file is hashed from disk, after
+ * the build of the project it lies in, if there is one.
+ */
+export function readCrossing({ path, scope }: Read, world: World): Crossing {
+  const base = baseOf(path);
+  const isGlob = base !== path;
+  const isFile = world.tree.has(path);
+  const isDirectory = !isFile && world.tree.hasDirectory(base);
+  const crossing = { scope, isRead: true };
+  const declared = isFile ? undefined : producer(base, isDirectory || isGlob, world);
+  if (declared !== undefined) return { ...crossing, found: declared };
+  const glob = isGlob ? path : isDirectory ? `${escapeGlob(path)}/**/*` : escapeGlob(path);
+  if (isFile || isDirectory) return { ...crossing, read: { glob, ignored: false } };
+  const likely = buildAt(base, world);
+  return { ...crossing, read: { glob, ignored: true }, ...(likely === undefined ? {} : { found: likely }) };
+}
+
+function producer(base: string, isFolder: boolean, { outputs }: World): Found | undefined {
+  return outputs.find(({ path }) => isInside(base, path) || (isFolder && isInside(path, base)));
+}
+
+/** The folder that a glob cannot leave. */
+export function baseOf(path: string): string {
+  return path.replace(/\/?[^/]*[*?[{].*$/, '') || '.';
+}

@@ -1,0 +1,60 @@
+import type { Tree } from '../model/tree.js';
+import type { NamedTask, Planned } from './analysis.js';
+import { ownerOf } from './owners.js';
+
+/** All projects of all toolchains, looked up by place. */
+export interface World {
+  readonly roots: ReadonlyMap<string, readonly Planned[]>;
+  /** Roots by the name of their project. */
+  readonly byName: ReadonlyMap<string, string>;
+  /** What builds leave, by path. */
+  readonly outputs: readonly Output[];
+  readonly tree: Tree;
+}
+
+/** One task of the project at `root`. */
+export interface Found {
+  readonly root: string;
+  readonly planned: Planned;
+  readonly task: NamedTask;
+}
+
+export interface Output extends Found {
+  readonly path: string;
+}
+
+export function describeWorld(
+  planned: readonly Planned[],
+  names: ReadonlyMap<string, string>,
+  tree: Tree,
+): World {
+  const roots = new Map<string, Planned[]>();
+  for (const one of planned) {
+    const there = roots.get(one.project.root);
+    if (there === undefined) roots.set(one.project.root, [one]);
+    else there.push(one);
+  }
+  const outputs = planned.flatMap((one) =>
+    builds(one).flatMap((task) =>
+      task.outputs
+        .filter((path) => !path.startsWith('!'))
+        .map((path) => ({ path, root: one.project.root, planned: one, task })),
+    ),
+  );
+  return { roots, byName: new Map([...names].map(([root, name]) => [name, root])), outputs, tree };
+}
+
+function builds({ tasks }: Planned): NamedTask[] {
+  return tasks.filter(({ intent }) => intent === 'build');
+}
+
+/** The build of the project around a path, of whichever toolchain has one. */
+export function buildAt(path: string, { roots }: World): Found | undefined {
+  const root = ownerOf(path, roots);
+  if (root === undefined) return undefined;
+  for (const planned of roots.get(root) ?? []) {
+    const [task] = builds(planned);
+    if (task !== undefined) return { root, planned, task };
+  }
+  return undefined;
+}
