@@ -212,8 +212,15 @@ describe('across toolchains', () => {
 
   it('a prerequisite without outputs has its own inputs in the key', () => {
     const analysis = analyseFiles({ 'a/toy.json': json({ uses: ['../b'] }), 'b/doll.json': '{}' }, toys);
-    expect(task(analysis, 'a', 'build').foreign.map(({ root, inputs }) => [root, inputs.files])).toEqual([
-      ['b', ['b/**/*']],
+    const { foreign } = task(analysis, 'a', 'build');
+    expect(foreign.map(({ toolchain, root, inputs }) => [toolchain, root, inputs.files])).toEqual([
+      ['doll', 'b', ['b/**/*']],
     ]);
+  });
+
+  it('a prerequisite with outputs stands for its inputs: the same output is a hit', () => {
+    const texts = { 'a/toy.json': json({ uses: ['../b'] }), 'b/doll.json': json({ output: 'out' }) };
+    const { foreign, inputs } = task(analyseFiles(texts, toys), 'a', 'build');
+    expect([foreign, inputs.files]).toEqual([[], ['a/**/*']]);
   });
 });
