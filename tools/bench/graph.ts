@@ -1,0 +1,204 @@
+/**
+ * What inference costs: `nx show projects` with polynx, with a plugin that does nothing for the same answer, with none, with as many package.json projects, and
+ * with what others offer, each in a workspace of its own.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { packPackage } from '../pack.js';
+import {
+  type Contender,
+  type Installations,
+  installAll,
+  nxCommand,
+  nxContender,
+  turboContender,
+} from './contenders.js';
+import { type CpuMeter, createCpuMeter } from './cpu.js';
+import { type Invocation, type Measurement, machineLoad, median, takeTurns } from './measure.js';
+import { NO_OP, READING } from './no-op-plugin.js';
+import type { BenchmarkOptions } from './options.js';
+import { type Column, printTable } from './table.js';
+import { crates, goModules, packages } from './workspaces.js';
+
+export async function benchGraph({ runs, peers, keep }: BenchmarkOptions): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'polynx-bench-'));
+  try {
+    const installations = await installAll(folder, await packPackage(), peers);
+    const meter = createCpuMeter(folder);
+    const race = async (title: string, contenders: readonly Contender[]) => {
+      try {
+        await compare(title, contenders, runs, meter);
+      } finally {
+        for (const contender of contenders) await stopDaemon(contender);
+      }
+    };
+    await race('1,000 crates', await crateContenders(join(folder, 'crates'), installations));
+    await race('300 Go modules, 2,430 files', await goContenders(join(folder, 'modules'), installations));
+  } finally {
+    if (keep) console.log(`\nThe workspaces stay in ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function crateContenders(folder: string, { nx, peers }: Installations): Promise<Contender[]> {
+  const sources = crates(1000);
+  const at = (name: string) => ({ root: join(folder, name), sources, installation: nx });
+  const bare = await nxContender('no plugin', at('bare'));
+  const noOp = await nxContender('no-op plugin, same answer', at('no-op'), NO_OP, bare);
+  const ours = await nxContender('polynx', at('polynx'), 'polynx', noOp);
+  const npm = await nxContender('1,000 package.json', { ...at('npm'), sources: packages(1000) });
+  if (peers === undefined) return [bare, noOp, ours, npm];
+  const generated = { sources: crates(1000, 'monodon'), installation: peers.nx };
+  const base = await nxContender('project.json per crate', {
+    ...generated,
+    root: join(folder, 'monodon-base'),
+  });
+  const monodon = await nxContender(
+    '@monodon/rust 3.0.0',
+    { ...generated, root: join(folder, 'monodon') },
+    '@monodon/rust',
+    base,
+  );
+  const turbo = await turboContender(
+    { ...at('turbo'), installation: peers.turbo },
+    'experimentalCargoWorkspaces',
+  );
+  return [bare, noOp, ours, npm, base, monodon, turbo];
+}
+
+async function goContenders(folder: string, { nx, peers }: Installations): Promise<Contender[]> {
+  const at = (name: string) => ({ root: join(folder, name), sources: goModules(300), installation: nx });
+  const bare = await nxContender('no plugin', at('bare'));
+  const noOp = await nxContender('no-op plugin, same answer', at('no-op'), NO_OP, bare);
+  const ours = await nxContender('polynx', at('polynx'), 'polynx', noOp);
+  if (peers === undefined) return [bare, noOp, ours];
+  const base = await nxContender('no plugin', { ...at('nx-go-base'), installation: peers.nx });
+  const nxGo = await nxContender(
+    '@nx-go/nx-go 4.1.1',
+    { ...at('nx-go'), installation: peers.nx },
+    '@nx-go/nx-go',
+    base,
+  );
+  const turbo = await turboContender(
+    { ...at('turbo'), installation: peers.turbo },
+    'experimentalGoWorkspaces',
+  );
+  return [bare, noOp, ours, base, nxGo, turbo];
+}
+
+interface Result {
+  readonly contender: Contender;
+  readonly off: Measurement;
+  /** Absent where there is no daemon. */
+  readonly on?: Measurement;
+}
+
+async function compare(
+  title: string,
+  contenders: readonly Contender[],
+  runs: number,
+  meter: CpuMeter,
+): Promise<void> {
+  const before = machineLoad();
+  const off = await takeTurns(invocations(contenders, false), runs, meter);
+  const on = await takeTurns(invocations(contenders, true), runs, meter);
+  const results = contenders.flatMap((contender): Result[] => {
+    const [without, within] = [off.get(contender), on.get(contender)];
+    if (without === undefined) return [];
+    return [{ contender, off: without, ...(within === undefined ? {} : { on: within }) }];
+  });
+  console.log(`\n${title}: median of ${runs}, ${before} to ${machineLoad()}\n`);
+  printTable(columns(results), results);
+  console.log(`\n${verdict(results)}`);
+}
+
+function invocations(contenders: readonly Contender[], daemon: boolean): Map<Contender, Invocation> {
+  return new Map(
+    contenders.flatMap((contender) => {
+      const command = contender.command(daemon);
+      return command === undefined ? [] : [[contender, command] as const];
+    }),
+  );
+}
+
+function columns(results: readonly Result[]): Column<Result>[] {
+  const baseOf = ({ contender }: Result) => results.find((other) => other.contender === contender.base);
+  const over = (result: Result, pick: (result: Result) => number | undefined): string => {
+    const base = baseOf(result);
+    const [value, floor] = [pick(result), base && pick(base)];
+    if (value === undefined || floor === undefined) return '';
+    return `${signed(value - floor)} s, ${(value / floor).toFixed(2)} x`;
+  };
+  return [
+    { head: 'nx show projects', cell: ({ contender }) => contender.title },
+    { head: 'projects', cell: ({ off }) => String(projectsIn(off)) },
+    { head: 'wall', cell: ({ off }) => seconds(off.wall) },
+    { head: 'over base', cell: (result) => over(result, ({ off }) => off.wall) },
+    { head: 'CPU', cell: ({ off }) => seconds(off.cpu) },
+    { head: 'over base', cell: (result) => over(result, ({ off }) => off.cpu) },
+    { head: 'daemon', cell: ({ on }) => (on === undefined ? '' : seconds(on.wall)) },
+    { head: 'over base', cell: (result) => over(result, ({ on }) => on?.wall) },
+    { head: 'nodes + edges', cell: pluginTime },
+    { head: 'graph', cell: ({ contender }) => graphSize(contender) },
+  ];
+}
+
+/** The aim is stated over the no-op plugin, whose reading of its answer a real one does not pay. */
+function verdict(results: readonly Result[]): string {
+  const ours = results.find(({ contender }) => contender.plugin === 'polynx');
+  const noOp = results.find(({ contender }) => contender.plugin === NO_OP);
+  if (ours === undefined || noOp === undefined) throw new Error('polynx and the no-op plugin did not run');
+  if (projectsIn(ours.off) !== projectsIn(noOp.off)) throw new Error('the no-op plugin answers differently');
+  const reading = timeIn(noOp.off, (name) => name === READING) / 1000;
+  return [
+    `polynx over the no-op plugin: ${signed(ours.off.wall - noOp.off.wall)} s wall, ${signed(ours.off.cpu - noOp.off.cpu)} s CPU.`,
+    `The no-op plugin reads its answer in ${reading.toFixed(3)} s, which is part of its time and not of ours.`,
+  ].join('\n');
+}
+
+function projectsIn({ outputs }: Measurement): number {
+  const lines = (outputs.at(-1) ?? '').split('\n').filter((line) => line.trim() !== '');
+  const said = lines.flatMap((line) => /^(\d+) packages/.exec(line)?.[1] ?? [])[0];
+  return said === undefined ? lines.filter((line) => !line.includes(MEASURED)).length : Number(said);
+}
+
+const MEASURED = 'Time taken for';
+
+/** Milliseconds in the log of Nx's measurements, per call. */
+function timeIn({ outputs }: Measurement, isWanted: (name: string) => boolean): number {
+  return median(
+    outputs.map((output) =>
+      [...output.matchAll(/Time taken for '([^']+)' ([\d.]+)ms/g)]
+        .filter(([, name = '']) => isWanted(name))
+        .reduce((sum, [, , time]) => sum + Number(time), 0),
+    ),
+  );
+}
+
+function pluginTime({ contender: { plugin }, off }: Result): string {
+  if (plugin === undefined) return '';
+  const time = (hook: string) => timeIn(off, (name) => name === `${plugin}:${hook}`).toFixed(0);
+  return `${time('createNodes')} + ${time('createDependencies')} ms`;
+}
+
+function graphSize({ root }: Contender): string {
+  const file = join(root, '.nx/workspace-data/project-graph.json');
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  return size === undefined ? '' : `${(size / 1e6).toFixed(1)} MB`;
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(2)} s`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+async function stopDaemon({ root, command }: Contender): Promise<void> {
+  if (command(true) === undefined) return;
+  const { program, args, cwd, env } = nxCommand(root, ['daemon', '--stop'], true);
+  await execa(program, [...args], { cwd, env, reject: false });
+}

@@ -1,0 +1,56 @@
+/**
+ * The floor: a plugin that gives the answer polynx gave and does nothing for it. What Nx spends on taking over that many projects and targets is in it, so the
+ * difference to polynx is what inference costs, plus what reading the answer costs here, which is measured too.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const NO_OP = 'polynx-no-op';
+/** Shows up in the log of Nx's performance measurements. */
+export const READING = `${NO_OP}:read`;
+
+/** Asked for the first time it asks polynx and remembers; from then on polynx is not even loaded. */
+const PLUGIN = `
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+
+export const name = '${NO_OP}';
+const file = new URL('answer.json', import.meta.url);
+const pattern = new URL('pattern.txt', import.meta.url);
+const polynx = existsSync(file) ? undefined : await import('polynx');
+if (polynx !== undefined) writeFileSync(pattern, polynx.createNodes[0]);
+let answer;
+
+export const createNodes = [
+  readFileSync(pattern, 'utf8'),
+  async (...question) => {
+    if (polynx !== undefined) answer = { nodes: await polynx.createNodes[1](...question) };
+    else {
+      performance.mark('${READING}:start');
+      answer = JSON.parse(readFileSync(file, 'utf8'));
+      performance.mark('${READING}:end');
+      performance.measure('${READING}', '${READING}:start', '${READING}:end');
+    }
+    return answer.nodes;
+  },
+];
+
+export const createDependencies = async (...question) => {
+  if (polynx !== undefined) {
+    answer.edges = await polynx.createDependencies(...question);
+    writeFileSync(file, JSON.stringify(answer));
+  }
+  return answer.edges;
+};
+`;
+
+/** Into node_modules, as if installed: a plugin by path costs Nx a second round over the whole workspace. */
+export function installNoOp(workspace: string): void {
+  const folder = join(workspace, 'node_modules', NO_OP);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: NO_OP, version: '0.0.0', type: 'module', exports: './index.js' }),
+  );
+  writeFileSync(join(folder, 'index.js'), PLUGIN);
+}
