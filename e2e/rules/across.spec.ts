@@ -160,11 +160,10 @@ describe('lock files of other ecosystems', () => {
           name: 'web',
           main: 'dist/x',
           dependencies: { left: '^1' },
-          scripts: {
-            build:
-              "node -e \"require('fs').mkdirSync('dist',{recursive:true});require('fs').writeFileSync('dist/x','x')\"",
-          },
+          scripts: { build: 'node build.mjs' },
         }),
+        'web/build.mjs':
+          "import { mkdirSync, writeFileSync } from 'node:fs';\nmkdirSync('dist', { recursive: true });\nwriteFileSync('dist/x', 'x');\n",
         'package-lock.json': lock('1.0.0'),
       },
       { packageJson: { workspaces: ['web'] } },
