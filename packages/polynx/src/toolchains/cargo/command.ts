@@ -65,59 +65,70 @@ function knowsBuildFolder(version: string | undefined): boolean {
 }
 
 function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folders): Step[] {
-  const run = (args: readonly string[], extra: Partial<Step> = {}): Step => ({
+  const exclusive = `${folders.build}/${options.profile}`;
+  const steps = invocations(options, context.extra).map(({ args, compiles }) => ({
     command: cargo(args, options, context, folders),
-    ...extra,
-  });
-  const exclusive = { exclusive: `${folders.build}/${options.profile}` };
+    ...(compiles ? { exclusive } : {}),
+  }));
+  return options.command === 'dev' ? steps.map((step) => watched(step, context)) : steps;
+}
+
+/** What a user would type, without the folders that only we set. */
+export function shownArguments(options: CargoRunOptions): readonly string[] {
+  return invocations(options, []).at(-1)?.args ?? [];
+}
+
+interface Invocation {
+  readonly args: readonly string[];
+  /** Holds cargo's lock from start to end. */
+  readonly compiles?: boolean;
+}
+
+function invocations(options: CargoRunOptions, extra: readonly string[]): Invocation[] {
+  const { command } = options;
   const flags = [
     ...selection(options),
     ...profileFlags(options),
     ...featureFlags(options),
     ...lockFlags(options),
   ];
-  const toTool = [...options.args, ...context.extra];
-  const toProgram = context.extra.length === 0 ? [] : ['--', ...context.extra];
-  switch (options.command) {
+  const toTool = [...options.args, ...extra];
+  const toProgram = extra.length === 0 ? [] : ['--', ...extra];
+  switch (command) {
     case 'build':
     case 'check':
     case 'clippy':
-      return [run([options.command, ...flags, ...allTargets(options), ...toTool], exclusive)];
+      return [{ args: [command, ...flags, ...allTargets(options), ...toTool], compiles: true }];
     case 'doc':
-      return [run(['doc', '--no-deps', ...flags, ...toTool], exclusive)];
+      return [{ args: ['doc', '--no-deps', ...flags, ...toTool], compiles: true }];
     case 'test':
     case 'bench':
       // Compiled first, alone; then run beside others: cargo holds its lock only while it compiles.
       return [
-        run([options.command, ...flags, ...options.args, '--no-run'], exclusive),
-        run([options.command, ...flags, ...options.args, ...toProgram]),
+        { args: [command, ...flags, ...options.args, '--no-run'], compiles: true },
+        { args: [command, ...flags, ...options.args, ...toProgram] },
       ];
     case 'fmt':
-      return [run(['fmt', ...selection(options), ...toTool])];
+      return [{ args: ['fmt', ...selection(options), ...toTool] }];
     case 'fmt-check':
-      return [run(['fmt', ...selection(options), ...options.args, '--check', ...context.extra])];
+      return [{ args: ['fmt', ...selection(options), ...options.args, '--check', ...extra] }];
     case 'run':
-      return [run(['run', ...flags, ...bin(options), ...options.args, ...toProgram])];
+      return [{ args: ['run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
     case 'dev':
-      return [watch([...flags, ...bin(options), ...options.args], toProgram, run, context)];
+      return [{ args: [...WATCH, 'run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
   }
 }
 
+const WATCH = ['watch', '--', 'cargo'];
+
 /** Reruns on every change, with the watcher that is installed. */
-function watch(
-  flags: readonly string[],
-  toProgram: readonly string[],
-  run: (args: readonly string[]) => Step,
-  context: PlanContext,
-): Step {
-  const step = run(['watch', '--', 'cargo', 'run', ...flags, ...toProgram]);
+function watched(step: Step, context: PlanContext): Step {
   if (context.version === undefined || context.has('cargo-watch')) return step;
-  if (context.has('bacon')) {
-    return {
-      command: { ...step.command, program: 'bacon', args: ['run-long', '--', ...flags, ...toProgram] },
-    };
+  if (!context.has('bacon')) {
+    throw new OptionsError('dev needs a watcher: cargo install cargo-watch, or cargo install bacon.');
   }
-  throw new OptionsError('dev needs a watcher: cargo install cargo-watch, or cargo install bacon.');
+  const args = ['run-long', '--', ...step.command.args.slice(WATCH.length + 1)];
+  return { command: { ...step.command, program: 'bacon', args } };
 }
 
 function cargo(

@@ -74,7 +74,11 @@ fn main() -> Result<()> {
 fn serve(mut stream: &TcpStream) -> Result<()> {
     let mut head = BufReader::new(stream.take(LONGEST_HEAD)).lines();
     let request = head.next().transpose()?.unwrap_or_default();
-    while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    for line in head {
+        if line?.is_empty() {
+            break;
+        }
+    }
     let (status, body) = answer(request.split(' ').nth(1).unwrap_or("/"));
     let length = body.len();
     write!(

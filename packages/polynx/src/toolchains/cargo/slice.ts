@@ -11,16 +11,29 @@ import type { Workspace } from './workspace-root.js';
  */
 export function sliceOf(crate: Crate, { crates }: Closure, scope: Scope): string {
   const { workspace } = crate;
+  const projection = projectionOf(workspace, crates);
   const packages = workspace.lock === undefined ? [] : linked(crate, crates, scope, workspace.lock);
-  const workspaces = [...new Set(crates.map((member) => member.workspace))];
-  const inherited = workspaces.map((other) =>
-    inheritedFrom(
-      other,
-      workspaces.length === 1 ? crates : crates.filter((member) => member.workspace === other),
-    ),
-  );
-  const roots = crates.filter(isWorkspaceRoot).map(({ manifest: { workspace: _, ...own } }) => own);
-  return [...packages, decisive(workspace), JSON.stringify([inherited, roots])].join('\n');
+  return [...packages, decisive(workspace), projection].join('\n');
+}
+
+const projectionMemo = new WeakMap<readonly Crate[], string>();
+
+/** The same for builds and tests where they see the same closure. */
+function projectionOf(workspace: Workspace, crates: readonly Crate[]): string {
+  let known = projectionMemo.get(crates);
+  if (known === undefined) {
+    const workspaces = new Set([workspace, ...crates.map((member) => member.workspace)]);
+    const inherited = [...workspaces].map((other) =>
+      inheritedFrom(
+        other,
+        crates.filter((member) => member.workspace === other),
+      ),
+    );
+    const roots = crates.filter(isWorkspaceRoot).map(({ manifest: { workspace: _, ...own } }) => own);
+    known = JSON.stringify([inherited, roots]);
+    projectionMemo.set(crates, known);
+  }
+  return known;
 }
 
 /** A crate whose manifest is also that of a workspace: it is not an input as a file, or adding a member would change everything. */

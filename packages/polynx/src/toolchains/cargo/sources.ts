@@ -27,7 +27,8 @@ export interface Layout {
   readonly nested: readonly string[];
   /** Files and folders that builds of dependents do not see. */
   readonly development: readonly string[];
-  /** Reads of the crate, by path. */
+  readonly documents: readonly string[];
+  /** Files and folders that literals of the crate name. */
   readonly named: readonly string[];
 }
 
@@ -44,6 +45,7 @@ export function layoutsOf(
       layout = {
         nested: nested.get(crate.directory) ?? [],
         development: developmentFolders(crate, tree),
+        documents: documentsIn(crate.directory, tree),
         named: readsOf(crate).map(({ path }) => path),
       };
       layouts.set(crate, layout);
@@ -89,37 +91,51 @@ export function sourcesOf(
   layoutOf: (crate: Crate) => Layout,
   tree: Tree,
 ): string[] {
-  const layouts = closure.map(layoutOf);
-  const directories = closure.map(({ directory }) => directory);
-  const kept = new Set([...directories, ...layouts.flatMap(({ named }) => named)]);
-  const hidden = closure.flatMap((crate, index) => {
-    const { nested = [], development = [] } = layouts[index] ?? {};
-    return scope === 'production' || crate !== own ? [...nested, ...development] : nested;
-  });
-  const files = [
-    ...sharedFiles(closure),
-    ...(scope === 'production' ? closure.flatMap(({ directory }) => documentsIn(directory, tree)) : []),
-    ...(directories.includes('.') ? foreignFiles(tree) : []),
-  ].filter((file) => !kept.has(file));
+  const named: string[] = [];
+  const folders: string[] = [];
+  const files: string[] = [];
+  let atRoot = false;
+  for (const crate of closure) {
+    const layout = layoutOf(crate);
+    named.push(...layout.named);
+    folders.push(...layout.nested);
+    if (scope === 'production' || crate !== own) folders.push(...layout.development);
+    if (scope === 'production') files.push(...layout.documents);
+    files.push(...sharedFiles(crate));
+    if (crate.directory === '.') atRoot = true;
+  }
+  if (atRoot) files.push(...foreignFiles(tree));
+  const unnamed = (path: string) => !named.some((name) => isInside(path, name));
+  const left = files.filter(unnamed);
   return [
-    ...everythingIn(directories),
+    ...everythingInCrates(closure),
     ...except([
-      ...leaveOut(hidden, kept, tree),
-      ...(files.length === 0 ? [] : [anyOf(files)]),
-      ...(directories.includes('.') ? atRepositoryRoot(kept) : []),
+      ...leaveOut(folders.filter(unnamed), [...closure.map(({ directory }) => directory), ...named], tree),
+      ...(left.length === 0 ? [] : [anyOf(left)]),
+      ...(atRoot && !named.some((path) => /^\.[^/]/.test(path)) ? AT_REPOSITORY_ROOT : []),
     ]),
   ];
 }
 
+const everythingMemo = new WeakMap<readonly Crate[], readonly string[]>();
+
+/** Builds and tests of a crate without dev-dependencies see the same closure. */
+function everythingInCrates(closure: readonly Crate[]): readonly string[] {
+  const known = everythingMemo.get(closure) ?? everythingIn(closure.map(({ directory }) => directory));
+  everythingMemo.set(closure, known);
+  return known;
+}
+
 /** The crate's own .rs files, which rustfmt looks at. */
 export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): string[] {
-  const nested = leaveOut(layoutOf(own).nested, new Set([own.directory]), tree);
+  const nested = leaveOut(layoutOf(own).nested, [own.directory], tree);
   return [...everythingIn([own.directory], '**/*.rs'), ...except(nested)];
 }
 
 /** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
-function leaveOut(directories: readonly string[], kept: ReadonlySet<string>, tree: Tree): string[] {
+function leaveOut(directories: readonly string[], wanted: readonly string[], tree: Tree): string[] {
   if (directories.length === 0) return [];
+  const kept = new Set(wanted);
   const holdsKept = new Set([...kept].flatMap((path) => ancestors(path)));
   const whole: string[] = [];
   const files: string[] = [];
@@ -157,14 +173,12 @@ function merge(directories: readonly string[], tree: Tree): string[] {
 }
 
 /** Locks, and manifests of workspaces, count by what the slice takes from them. */
-function sharedFiles(closure: readonly Crate[]): string[] {
-  return closure.flatMap((crate) => {
-    const { directory, workspace } = crate;
-    return [
-      ...(workspace.root === directory && workspace.lock !== undefined ? [workspace.lockFile] : []),
-      ...(isWorkspaceRoot(crate) ? [join(directory, 'Cargo.toml')] : []),
-    ];
-  });
+function sharedFiles(crate: Crate): string[] {
+  const { directory, workspace } = crate;
+  return [
+    ...(workspace.root === directory && workspace.lock !== undefined ? [workspace.lockFile] : []),
+    ...(isWorkspaceRoot(crate) ? [join(directory, 'Cargo.toml')] : []),
+  ];
 }
 
 function documentsIn(directory: string, tree: Tree): string[] {
@@ -175,9 +189,4 @@ function documentsIn(directory: string, tree: Tree): string[] {
 /** Manifests and locks of other toolchains at the repository's root. */
 function foreignFiles(tree: Tree): string[] {
   return [...tree.manifests].filter((file) => !file.includes('/') && file !== 'Cargo.toml');
-}
-
-function atRepositoryRoot(kept: ReadonlySet<string>): readonly string[] {
-  const namesHidden = [...kept].some((path) => /^\.[^/]/.test(path));
-  return namesHidden ? [] : AT_REPOSITORY_ROOT;
 }

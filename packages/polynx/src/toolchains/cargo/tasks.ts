@@ -1,9 +1,8 @@
 import { join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
-import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { artifactNames } from './artifacts.js';
-import { documentationFolder, planCargo } from './command.js';
+import { documentationFolder, shownArguments } from './command.js';
 import type { Targets } from './deliverables.js';
 import { type CrateInputs, inputsOf } from './inputs.js';
 import { isFormat, type Row, rows } from './intents.js';
@@ -20,26 +19,19 @@ export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions
   const inputs = inputsOf(details);
   return rows
     .filter((row) => row.for?.(details.crate.targets) ?? true)
-    .map((row) => crateTask(row, project, details, inputs, options));
+    .map((row) => crateTask(row, details, inputs, options));
 }
 
-function crateTask(
-  row: Row,
-  project: Project,
-  details: CrateDetails,
-  inputs: CrateInputs,
-  pluginOptions: CargoOptions,
-): Task {
+function crateTask(row: Row, details: CrateDetails, inputs: CrateInputs, pluginOptions: CargoOptions): Task {
   const { workspace } = details.crate;
   const options = runOptions(row, details, pluginOptions);
   const parsed = { ...DEFAULTS, ...options };
-  const command = shownCommand(planCargo(parsed, graphTimeContext(project)));
   const scope = sees(row, pluginOptions);
   return {
     intent: row.name,
     description: row.description,
     options,
-    ...(command === undefined ? {} : { command }),
+    command: { program: 'cargo', args: shownArguments(parsed), cwd: parsed.workspace },
     ...(row.profiles ? { configurations: configurations(workspace) } : {}),
     cache: row.cached && (isFormat(row) || details.closures[scope].outside.length === 0),
     ...(row.continuous ? { continuous: true } : {}),
