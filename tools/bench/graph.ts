@@ -17,7 +17,7 @@ import {
 } from './contenders.js';
 import { type CpuMeter, createCpuMeter } from './cpu.js';
 import { type Invocation, type Measurement, machineLoad, median, takeTurns } from './measure.js';
-import { NO_OP, READING } from './no-op-plugin.js';
+import { NO_OP, timeReading } from './no-op-plugin.js';
 import type { BenchmarkOptions } from './options.js';
 import { type Column, printTable } from './table.js';
 import { crates, goModules, packages } from './workspaces.js';
@@ -151,7 +151,7 @@ function verdict(results: readonly Result[]): string {
   const noOp = results.find(({ contender }) => contender.plugin === NO_OP);
   if (ours === undefined || noOp === undefined) throw new Error('polynx and the no-op plugin did not run');
   if (projectsIn(ours.off) !== projectsIn(noOp.off)) throw new Error('the no-op plugin answers differently');
-  const reading = timeIn(noOp.off, (name) => name === READING) / 1000;
+  const reading = median(noOp.off.outputs.map(() => timeReading(noOp.contender.root)));
   return [
     `polynx over the no-op plugin: ${signed(ours.off.wall - noOp.off.wall)} s wall, ${signed(ours.off.cpu - noOp.off.cpu)} s CPU.`,
     `The no-op plugin reads its answer in ${reading.toFixed(3)} s, which is part of its time and not of ours.`,
@@ -167,11 +167,11 @@ function projectsIn({ outputs }: Measurement): number {
 const MEASURED = 'Time taken for';
 
 /** Milliseconds in the log of Nx's measurements, per call. */
-function timeIn({ outputs }: Measurement, isWanted: (name: string) => boolean): number {
+function timeIn({ outputs }: Measurement, wanted: string): number {
   return median(
     outputs.map((output) =>
       [...output.matchAll(/Time taken for '([^']+)' ([\d.]+)ms/g)]
-        .filter(([, name = '']) => isWanted(name))
+        .filter(([, name = '']) => name === wanted)
         .reduce((sum, [, , time]) => sum + Number(time), 0),
     ),
   );
@@ -179,7 +179,7 @@ function timeIn({ outputs }: Measurement, isWanted: (name: string) => boolean): 
 
 function pluginTime({ contender: { plugin }, off }: Result): string {
   if (plugin === undefined) return '';
-  const time = (hook: string) => timeIn(off, (name) => name === `${plugin}:${hook}`).toFixed(0);
+  const time = (hook: string) => timeIn(off, `${plugin}:${hook}`).toFixed(0);
   return `${time('createNodes')} + ${time('createDependencies')} ms`;
 }
 
