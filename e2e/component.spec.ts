@@ -24,132 +24,111 @@ edition = "2021" # until 2024
   'go.work': '// The Go side.\ngo 1.22\n\nuse (\n\t./go/base // the base\n)\n',
   'go/base/go.mod': 'module example.com/mono/go/base\n\ngo 1.22\n',
   'go/base/base.go': '// Package base is the base.\npackage base\n',
-  'deno.jsonc': '{\n  // The Deno side.\n  "workspace": ["./deno/one"] // one so far\n}\n',
+  'deno.jsonc': '{\n  // The Deno side.\n  "workspace": [\n    "./deno/one" // one so far\n  ]\n}\n',
   'deno/one/deno.json': '{ "name": "@mono/one", "version": "0.1.0", "exports": "./mod.ts" }\n',
   'deno/one/mod.ts': '/** One. */\nexport const one = 1;\n',
   'packages/first/package.json': '{ "name": "first", "version": "1.0.0", "private": true }\n',
 };
 const ROOT_PACKAGE = { workspaces: ['packages/first'] };
 
-interface Case {
-  readonly toolchain: string;
-  readonly kind: string;
-  /** What is to succeed; the targets that the project must have. */
-  readonly targets: readonly string[];
-  /** Changed or new files, as git says. */
-  readonly changed: readonly string[];
-  /** Lines that the workspace manifests gain. */
-  readonly lines: readonly string[];
-}
-
-const CARGO = { toolchain: 'cargo', targets: ['build', 'test', 'lint', 'format-check', 'check', 'doc'] };
-const GO = { toolchain: 'go', targets: ['build', 'test', 'lint', 'format-check'] };
-const NODE = { toolchain: 'node', targets: ['build', 'test', 'lint'] };
-const DENO = { toolchain: 'deno', targets: ['check', 'test', 'lint', 'format-check'] };
+const COMMENTS: Readonly<Record<string, readonly string[]>> = {
+  'Cargo.toml': ['# The Rust side.\n', '  # First things first.\n', ' # the heart\n', ' # until 2024\n'],
+  'go.work': ['// The Go side.\n', '\t./go/base // the base\n'],
+  'deno.jsonc': ['  // The Deno side.\n', '    "./deno/one", // one so far\n'],
+};
 
 const name = ({ toolchain, kind }: { toolchain: string; kind: string }) => `new-${toolchain}-${kind}`;
 
+/** NAME stands for the component's name. */
+const crateWith = (root: string): Made => ({
+  changed: [' M Cargo.lock', ' M Cargo.toml', '?? rust/NAME/Cargo.toml', `?? rust/NAME/src/${root}.rs`],
+  lines: ['+  "rust/NAME",', '+[[package]]', '+name = "NAME"', '+version = "1.2.3"', '+'],
+});
+
+const moduleWith = (...sources: readonly string[]): Made => ({
+  changed: [' M go.work', '?? go/NAME/go.mod', ...sources.map((file) => `?? go/NAME/${file}`)],
+  lines: ['+\t./go/NAME'],
+});
+
+const PACKAGE: Made = { changed: [' M package.json'], lines: ['+    "packages/NAME"'] };
+
+const MEMBER: Made = { changed: [' M deno.jsonc'], lines: ['+    "./deno/NAME"'] };
+
+const REFUSALS = [
+  ['core --toolchain=cargo --kind=lib', 'there is a project core already, in rust/core'],
+  ['first --toolchain=cargo --kind=lib', 'there is a project first already, in packages/first'],
+  ['x --toolchain=cargo --kind=web', 'cargo has no web; it offers lib, bin, service'],
+  ['x --toolchain=go --kind=lib --directory=go/base', 'go/base exists already'],
+  ['x --toolchain=go --kind=lib --directory=../x', '../x is outside the workspace'],
+  ['zebra --toolchain=cargo --kind=lib', 'Cargo.lock: already has a package zebra 0.1.0'],
+  ['a/b --toolchain=cargo --kind=lib', "'a/b' should match the pattern"],
+] as const;
+
+interface Case {
+  readonly toolchain: string;
+  /** What is to succeed; the targets that each project must have. */
+  readonly targets: readonly string[];
+  readonly kinds: Readonly<Record<string, Made>>;
+  /** What a service answers. */
+  readonly service?: { readonly path: string; readonly answer: string };
+}
+
+interface Made {
+  /** Changed and new files, as git says. */
+  readonly changed: readonly string[];
+  /** Lines that the workspace manifests and locks gain and lose. */
+  readonly lines: readonly string[];
+}
+
 const cases: readonly Case[] = [
-  ...['lib', 'bin', 'service'].map((kind) => ({
-    ...CARGO,
-    kind,
-    changed: [
-      ' M Cargo.lock',
-      ' M Cargo.toml',
-      `?? rust/new-cargo-${kind}/Cargo.toml`,
-      `?? rust/new-cargo-${kind}/src/${kind === 'lib' ? 'lib' : 'main'}.rs`,
-    ],
-    lines: [
-      `+  "rust/new-cargo-${kind}",`,
-      '+[[package]]',
-      `+name = "new-cargo-${kind}"`,
-      '+version = "1.2.3"',
-      '+',
-    ],
-  })),
-  ...['lib', 'bin', 'service'].map((kind) => ({
-    ...GO,
-    kind,
-    changed: [
-      ' M go.work',
-      `?? go/new-go-${kind}/go.mod`,
-      ...(kind === 'lib'
-        ? [`?? go/new-go-lib/newgolib.go`, `?? go/new-go-lib/newgolib_test.go`]
-        : [`?? go/new-go-${kind}/main.go`, `?? go/new-go-${kind}/main_test.go`]),
-    ],
-    lines: [`+\t./go/new-go-${kind}`],
-  })),
-  ...['lib', 'bin', 'service', 'web'].map((kind) => ({
-    ...NODE,
-    kind,
-    changed: [' M package.json'],
-    lines: [`-    "packages/first"`, `+    "packages/first",`, `+    "packages/new-node-${kind}"`],
-  })),
-  ...['lib', 'bin', 'service', 'web'].map((kind) => ({
-    ...DENO,
-    kind,
-    changed: [' M deno.jsonc'],
-    lines: [
-      '-  "workspace": ["./deno/one"] // one so far',
-      `+  "workspace": ["./deno/one", "./deno/new-deno-${kind}"] // one so far`,
-    ],
-  })),
+  {
+    toolchain: 'cargo',
+    targets: ['build', 'test', 'lint', 'format-check', 'check', 'doc'],
+    kinds: { lib: crateWith('lib'), bin: crateWith('main'), service: crateWith('main') },
+    service: { path: '/health', answer: 'ok\n' },
+  },
+  {
+    toolchain: 'go',
+    targets: ['build', 'test', 'vet', 'format-check'],
+    kinds: {
+      lib: moduleWith('newgolib.go', 'newgolib_test.go'),
+      bin: moduleWith('main.go', 'main_test.go'),
+      service: moduleWith('main.go', 'main_test.go'),
+    },
+    service: { path: '/healthz', answer: 'ok\n' },
+  },
+  {
+    toolchain: 'node',
+    targets: ['build', 'test', 'lint'],
+    kinds: { lib: PACKAGE, bin: PACKAGE, service: PACKAGE, web: PACKAGE },
+  },
+  {
+    toolchain: 'deno',
+    targets: ['check', 'test', 'lint', 'format-check'],
+    kinds: { lib: MEMBER, bin: MEMBER, service: MEMBER, web: MEMBER },
+    service: { path: '/you', answer: 'Hello, you!' },
+  },
 ];
 
 describe('a new component', () => {
-  it.each(cases)('of $toolchain, a $kind, is wired in and passes everything at once', async (one) => {
+  it.each(cases)('of $toolchain, of every kind, is wired in and passes everything at once', async (one) => {
+    const { toolchain, kinds, targets, service } = one;
     const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
-    const made = await generate(workspace, one);
-    expect(made.exitCode, made.output).toBe(0);
-    expect(made.output).toContain(`${name(one)} is ready.`);
+    for (const [kind, made] of Object.entries(kinds)) await makes(workspace, { toolchain, kind }, made);
 
-    const changed = await changes(workspace);
-    expect(changed).toEqual(expect.arrayContaining([...one.changed]));
-    expect(changed.filter((line) => line.startsWith(' M'))).toEqual(
-      one.changed.filter((line) => line.startsWith(' M')),
-    );
-    expect(await changedLines(workspace)).toEqual(one.lines);
-    await workspace.commit('new component');
-
-    const project = (await workspace.projects()).find((project) => project.endsWith(name(one))) ?? '';
-    const { targets } = await workspace.showProject(project);
-    expect(Object.keys(targets)).toEqual(expect.arrayContaining([...one.targets]));
-    const run = await workspace.nx(['run-many', '-p', project, '-t', ...one.targets]);
+    const projects = (await workspace.projects()).filter((name) => name.includes(`new-${toolchain}-`));
+    expect(projects).toHaveLength(Object.keys(kinds).length);
+    const shown = await workspace.showProject(projects[0] ?? '');
+    expect(Object.keys(shown.targets)).toEqual(expect.arrayContaining([...targets]));
+    const everything = ['run-many', '-p', projects.join(','), '-t', ...targets];
+    const run = await workspace.nx(everything);
     expect(run.exitCode, run.output).toBe(0);
+    expect(run.misses).toHaveLength(projects.length * targets.length);
     // Nothing that a cached task may not touch: locks and sources are as they were.
     expect(await changes(workspace)).toEqual([]);
-    const again = await workspace.nx(['run-many', '-p', project, '-t', ...one.targets]);
-    expect(again.misses).toEqual([]);
+    expect((await workspace.nx(everything)).misses).toEqual([]);
+    if (service !== undefined) await serves(workspace, `${toolchain}-service`, service);
   });
-
-  it.each([
-    { toolchain: 'cargo', path: '/health', answer: 'ok\n' },
-    { toolchain: 'go', path: '/healthz', answer: 'ok\n' },
-    { toolchain: 'deno', path: '/you', answer: 'Hello, you!' },
-  ])(
-    'of $toolchain that is a service answers on PORT, and ends with Nx',
-    async ({ toolchain, path, answer }) => {
-      const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
-      await generate(workspace, { toolchain, kind: 'service' });
-      const project = (await workspace.projects()).find((found) => found.includes('new-')) ?? '';
-      const port = 20_000 + Math.floor(Math.random() * 20_000);
-      const url = `http://127.0.0.1:${port}${path}`;
-      const running = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'run', `${project}:run`], {
-        cwd: workspace.root,
-        env: { ...QUIET, PORT: String(port) },
-        reject: false,
-        all: true,
-        forceKillAfterDelay: false,
-      });
-      try {
-        expect(await eventually(url)).toBe(answer);
-      } finally {
-        running.kill('SIGTERM');
-        await running;
-      }
-      await expect(eventuallyGone(url)).resolves.toBe(true);
-    },
-  );
 
   it('stands alone, lock and all, where there is no Cargo workspace', async () => {
     const workspace = await createWorkspace({ 'README.md': '# Empty\n' });
@@ -164,19 +143,13 @@ describe('a new component', () => {
     );
   });
 
-  it.each([
-    [['core', '--toolchain=cargo', '--kind=lib'], 'there is a project core already, in rust/core'],
-    [['first', '--toolchain=cargo', '--kind=lib'], 'there is a project first already, in packages/first'],
-    [['x', '--toolchain=cargo', '--kind=web'], 'cargo has no web; it offers lib, bin, service'],
-    [['x', '--toolchain=go', '--kind=lib', '--directory=go/base'], 'go/base exists already'],
-    [['x', '--toolchain=go', '--kind=lib', '--directory=../x'], '../x is outside the workspace'],
-    [['zebra', '--toolchain=cargo', '--kind=lib'], 'Cargo.lock: already has a package zebra 0.1.0'],
-    [['a/b', '--toolchain=cargo', '--kind=lib'], 'name'],
-  ])('is refused for %j: %s', async (args, message) => {
+  it('is refused, with the reason, where it cannot be', async () => {
     const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
-    const refused = await workspace.nx(['generate', 'polynx:component', ...args]);
-    expect(refused.output).toContain(message);
-    expect(refused.exitCode).not.toBe(0);
+    for (const [args, message] of REFUSALS) {
+      const refused = await workspace.nx(['generate', 'polynx:component', ...args.split(' ')]);
+      expect(refused.output).toContain(message);
+      expect(refused.exitCode, refused.output).not.toBe(0);
+    }
     expect(await changes(workspace)).toEqual([]);
   });
 });
@@ -192,13 +165,51 @@ function generateArguments(one: { toolchain: string; kind: string }): string[] {
   ];
 }
 
-function generate(workspace: Workspace, one: { toolchain: string; kind: string }) {
-  return workspace.nx(generateArguments(one));
+async function makes(
+  workspace: Workspace,
+  one: { toolchain: string; kind: string },
+  { changed, lines }: Made,
+): Promise<void> {
+  const named = (texts: readonly string[]) => texts.map((text) => text.replace('NAME', name(one)));
+  const made = await workspace.nx(generateArguments(one));
+  expect(made.exitCode, made.output).toBe(0);
+  expect(made.output).toContain(`${name(one)} is ready.`);
+  const all = await changes(workspace);
+  const isChange = (line: string) => line.startsWith(' M');
+  expect(all).toEqual(expect.arrayContaining(named(changed)));
+  expect(all.filter(isChange)).toEqual(changed.filter(isChange));
+  const { stdout } = await workspace.run('git', ['diff', '--unified=0']);
+  const difference = stdout.split('\n').filter((line) => /^[-+](?![-+]{2} )/.test(line));
+  expect(difference).toEqual(expect.arrayContaining(named(lines)));
+  // At most, the line before the new one has gained a comma.
+  expect(difference.length).toBeLessThanOrEqual(lines.length + 2);
+  const [manifest = ''] = changed.filter(isChange).slice(-1);
+  for (const comment of COMMENTS[manifest.slice(3)] ?? [])
+    expect(workspace.read(manifest.slice(3))).toContain(comment);
+  await workspace.commit('new component');
 }
 
-async function changedLines(workspace: Workspace): Promise<string[]> {
-  const { stdout } = await workspace.run('git', ['diff', '--unified=0']);
-  return stdout.split('\n').filter((line) => /^[-+](?![-+]{2} )/.test(line));
+async function serves(
+  workspace: Workspace,
+  suffix: string,
+  { path, answer }: { path: string; answer: string },
+): Promise<void> {
+  const project = (await workspace.projects()).find((found) => found.endsWith(suffix)) ?? '';
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const url = `http://127.0.0.1:${port}${path}`;
+  const running = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'run', `${project}:run`], {
+    cwd: workspace.root,
+    env: { ...QUIET, PORT: String(port) },
+    reject: false,
+    all: true,
+  });
+  try {
+    expect(await eventually(url)).toBe(answer);
+  } finally {
+    running.kill('SIGTERM');
+    await running;
+  }
+  expect(await eventuallyGone(url)).toBe(true);
 }
 
 const PATIENCE = 600;

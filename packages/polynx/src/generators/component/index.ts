@@ -66,12 +66,12 @@ function directoryFor(options: ComponentOptions, { planned }: Analysis): string 
 }
 
 function refuseTaken(name: string, directory: string, before: Analysis, tree: Tree, host: NxTree): void {
-  if (tree.hasDirectory(directory) || host.exists(directory)) {
-    throw new OptionsError(`directory: ${directory} exists already; choose another with --directory`);
-  }
   const owner = [...before.names].find(([, taken]) => taken === name)?.[0];
   if (owner !== undefined) {
     throw new OptionsError(`name: there is a project ${name} already, in ${owner}; choose another name`);
+  }
+  if (tree.hasDirectory(directory) || host.exists(directory)) {
+    throw new OptionsError(`directory: ${directory} exists already; choose another with --directory`);
   }
 }
 
