@@ -3,10 +3,11 @@ import { OptionsError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
+import { programArguments, refuseMovingArguments } from './extra-args.js';
 import type { CargoRunOptions } from './options.js';
 
 export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
-  refuseMovingArguments(context.extra);
+  refuseMovingArguments(options.command, context.extra);
   const { profile } = options;
   if (profile === 'dev')
     throw new OptionsError('profile: the folder of the dev profile is debug: say --profile=debug.');
@@ -93,7 +94,7 @@ function invocations(options: CargoRunOptions, extra: readonly string[]): Invoca
     ...lockFlags(options),
   ];
   const toTool = [...options.args, ...extra];
-  const toProgram = extra.length === 0 ? [] : ['--', ...extra];
+  const toProgram = programArguments(extra);
   switch (command) {
     case 'build':
     case 'check':
@@ -181,36 +182,4 @@ function allTargets({ allTargets: all }: CargoRunOptions): string[] {
 
 function bin({ bin: name }: CargoRunOptions): string[] {
   return name === undefined ? [] : ['--bin', name];
-}
-
-/** Arguments that would move or change what the target declares, and the option or target that does it right. */
-const MOVING: Readonly<Record<string, string>> = {
-  '--release': 'choose the profile with the configuration: -c release (or --profile=release)',
-  '-r': 'choose the profile with the configuration: -c release (or --profile=release)',
-  '--profile': 'choose the profile with the configuration: -c <profile> (or --profile=<folder>)',
-  '--target': 'a target triple belongs into `[build] target` of .cargo/config.toml',
-  '--target-dir': 'the target folder belongs into `[build] target-dir` of .cargo/config.toml',
-  '--artifact-dir': 'artifacts go to the target folder',
-  '--out-dir': 'artifacts go to the target folder',
-  '--manifest-path': 'the project says which manifest is meant',
-  '--package': 'the project says which package is meant',
-  '-p': 'the project says which package is meant',
-  '--workspace': 'use `nx run-many`',
-  '--all': 'use `nx run-many`',
-  '--exclude': 'use `nx run-many --exclude`',
-  '--bin': 'every binary of the crate is an artifact of its build; for `run`, use the option bin',
-  '--bins': 'every binary of the crate is an artifact of its build',
-  '--lib': 'library and binaries are built together',
-  '--features': 'use the option features: --features=a,b',
-  '-F': 'use the option features: --features=a,b',
-  '--all-features': 'use the option allFeatures: --allFeatures',
-  '--no-default-features': 'use the option noDefaultFeatures: --noDefaultFeatures',
-};
-
-function refuseMovingArguments(extra: readonly string[]): void {
-  const separator = extra.indexOf('--');
-  for (const argument of separator < 0 ? extra : extra.slice(0, separator)) {
-    const reason = MOVING[argument.split('=', 1)[0] ?? ''];
-    if (reason !== undefined) throw new OptionsError(`${argument} is refused here: ${reason}.`);
-  }
 }

@@ -9,7 +9,7 @@ export function expand(pattern: string, candidates: readonly string[]): string[]
     .filter((segment, index, all) => segment !== '**' || all[index - 1] !== '**');
   const source = segments.map(segmentPattern).join('');
   const regexp = new RegExp(`^${source}$`);
-  return candidates.filter((directory) => regexp.test(`${directory}/`));
+  return candidates.filter((directory) => directory !== '.' && regexp.test(`${directory}/`));
 }
 
 function segmentPattern(segment: string): string {

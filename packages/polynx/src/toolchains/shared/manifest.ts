@@ -21,8 +21,18 @@ export function check<T>(
     file: file.path,
     ...(line === undefined ? {} : { line }),
     ...(issue.path.length === 0 ? {} : { field: issue.path.map(String).join('.') }),
-    problem: sentence(issue),
+    problem: isMissing(issue, value) ? 'is missing' : sentence(issue),
   });
+}
+
+/** NB Zod Mini's issues carry no input, and no words that would tell. */
+function isMissing(issue: Issue, value: unknown): boolean {
+  const found = issue.path.reduce<unknown>(
+    (inside, part) =>
+      typeof inside === 'object' ? (inside as Record<PropertyKey, unknown> | null)?.[part] : undefined,
+    value,
+  );
+  return issue.code === 'invalid_type' && found === undefined;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -43,9 +53,7 @@ function deepest(issues: readonly Issue[]): Issue {
 function sentence(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined && issue.message.includes('undefined')
-        ? 'is missing'
-        : `must be ${article(issue.expected)}`;
+      return `must be ${article(issue.expected)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'unrecognized_keys':

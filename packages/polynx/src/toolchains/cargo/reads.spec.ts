@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { createTree } from '../../model/tree.js';
+import { parseCargoToml } from './cargo-toml.js';
+import { loadCrates } from './crates.js';
+import { findReads } from './reads.js';
+
+/** Reads of the crate `c` with this source. */
+function reads(source: string, file = 'src/lib.rs', manifest = '') {
+  const texts: Record<string, string> = {
+    'c/Cargo.toml': `[package]\nname = "c"\n${manifest}`,
+    [`c/${file}`]: source,
+    'assets/a.txt': '',
+    'migrations/1.sql': '',
+    'shared/mod.rs': 'pub mod inner;\ninclude!("table.in");\n',
+    'shared/inner.rs': '#[path = "deep/er.rs"]\nmod er;\n',
+    'shared/deep/er.rs': '',
+  };
+  const tree = createTree(Object.keys(texts).sort(), (path) => texts[path]);
+  const cargoToml = parseCargoToml({ path: 'c/Cargo.toml', text: texts['c/Cargo.toml'] ?? '' });
+  const membership = { workspaces: new Map([['c', new Set(['c'])]]), refused: new Map() };
+  const crate = loadCrates(membership, (directory) => (directory === 'c' ? cargoToml : undefined), tree).get(
+    'c',
+  );
+  if (crate === undefined) throw new Error('no crate');
+  return findReads(crate, [`c/${file}`], tree).map(({ path, scope }) =>
+    scope === 'production' ? path : `${path} (tests)`,
+  );
+}
+
+describe('literals', () => {
+  test.each<[string, string[]]>([
+    ['include_str!("../../assets/a.txt")', ['assets/a.txt']],
+    ['include_bytes!(\n    "../../gone.bin",\n)', ['gone.bin']],
+    ['include_str![r#"../../assets/a.txt"#]', ['assets/a.txt']],
+    ['include! { "part.rs" }', ['c/src/part.rs']],
+    ['include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/a.txt"))', ['assets/a.txt']],
+    ['include!(concat!(env!("OUT_DIR"), "/x.rs"));', []],
+    ['include_str!("/etc/hosts")', []],
+    ['include_str!("../../../outside.txt")', []],
+    ['// include_str!("../../assets/a.txt")', []],
+    ['/// include_str!("../../assets/a.txt")', []],
+    ['#[path = "../../shared/inner.rs"] mod x;', ['shared/inner.rs', 'shared/deep/er.rs']],
+    [
+      '#[path = "../../shared/mod.rs"] mod x;',
+      ['shared/mod.rs', 'shared/inner.rs', 'shared/table.in', 'shared/deep/er.rs'],
+    ],
+    ['#[cfg_attr(windows, path = "win.rs")] mod x;', ['c/src/win.rs']],
+    ['sqlx::migrate!("../migrations")', ['migrations']],
+    ['let parent = ["../", "../nothing", "../../.."];', []],
+    ['#[derive(RustEmbed)]\n#[folder = "../web/dist/"]\nstruct X;', ['web/dist/**/*']],
+    ['include_dir!("$CARGO_MANIFEST_DIR/templates")', ['c/templates']],
+    ['#![doc = include_str!(env!("CARGO_PKG_README"))]', ['c/README.md']],
+  ])('%s', (source, expected) => {
+    expect(reads(source)).toEqual(expected);
+  });
+
+  test.each<[string, string[]]>([
+    ['println!("cargo:rerun-if-changed=../assets");', ['assets']],
+    ['println!("cargo::rerun-if-changed=../assets/a.txt\\n");', ['assets/a.txt']],
+    ['println!("cargo:rerun-if-changed=../generated/{}", x);', ['generated/**/*']],
+    ['println!("cargo:rerun-if-changed={}", x);', []],
+    ['std::fs::read("../assets/a.txt")', ['assets/a.txt']],
+  ])('of a build script: %s', (source, expected) => {
+    expect(reads(source, 'build.rs')).toEqual(expected);
+  });
+
+  test('of tests count for tests', () => {
+    expect(reads('include_str!("../../assets/a.txt")', 'tests/it.rs')).toEqual(['assets/a.txt (tests)']);
+  });
+
+  test('targets and build scripts outside the crate', () => {
+    expect(reads('', 'src/lib.rs', 'build = "../tools/build.rs"\n[lib]\npath = "../shared/mod.rs"')).toEqual([
+      'shared',
+      'tools/build.rs',
+    ]);
+  });
+});
