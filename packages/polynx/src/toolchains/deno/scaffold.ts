@@ -20,32 +20,29 @@ export const scaffold: Scaffold = {
 
 type Files = Readonly<Record<string, string>>;
 
+/** NB a program has no name: Deno takes a member with a name for a package and warns when it exports nothing. Its folder names it. */
 const KINDS: Readonly<Record<ScaffoldRequest['kind'], (name: string) => Files>> = {
   lib: (name) => ({
     'deno.json': json({ name, version: '0.1.0', exports: './mod.ts' }),
     'mod.ts': GREETING,
     'mod_test.ts': greetingTest('./mod.ts'),
   }),
-  bin: (name) => ({
-    'deno.json': json({ name, exports: './main.ts' }),
+  bin: () => ({
+    'deno.json': json({}),
     'greeting.ts': GREETING,
     'greeting_test.ts': greetingTest('./greeting.ts'),
     'main.ts': `import { greeting } from "./greeting.ts";\n\nconsole.log(greeting(Deno.args[0] ?? "world"));\n`,
   }),
-  service: (name) => ({
+  service: () => ({
     'deno.json': json({
-      name,
-      exports: './main.ts',
       permissions: { default: { net: true, env: ['PORT'] } },
     }),
     'handler.ts': handler('text/plain; charset=utf-8', '`Hello, ${new URL(request.url).pathname.slice(1)}!`'),
     'handler_test.ts': handlerTest('Hello, deno!'),
     'main.ts': SERVER,
   }),
-  web: (name) => ({
+  web: () => ({
     'deno.json': json({
-      name,
-      exports: './main.ts',
       permissions: { default: { net: true, env: ['PORT'] } },
     }),
     'handler.ts': handler('text/html; charset=utf-8', 'page(new URL(request.url).pathname.slice(1))', PAGE),
