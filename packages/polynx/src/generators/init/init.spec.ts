@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { NamedTask, Planned } from '../../pipes/analysis.js';
+import { missingLines, resultFolders, withLines } from './gitignore.js';
+import { pluginOptions, readNxJson, withPolynx } from './nx-json.js';
+
+const executors = ['polynx:x', 'polynx:y'];
+
+describe('nx.json', () => {
+  it.each([
+    ['nothing', '{}\n'],
+    ['plugins', '{\n  "plugins": [\n    "@nx/js" // ours\n  ]\n}\n'],
+    ['our entry with options', '{ "plugins": [{ "plugin": "polynx", "options": { "leaveAlone": [] } }] }\n'],
+    [
+      'defaults',
+      '{\n  "targetDefaults": { "build": { "dependsOn": ["^build"] }, "polynx:x": { "cache": false } }\n}\n',
+    ],
+  ])('with %s keeps it, and a second time changes nothing', (_, text) => {
+    const once = withPolynx(text, executors);
+    expect(withPolynx(once, executors)).toBe(once);
+    expect(pluginOptions(once)).toEqual(pluginOptions(text));
+    expect(once.match(/polynx"/g)).toHaveLength(1);
+    expect(Object.keys(readNxJson(once).targetDefaults ?? {})).toEqual(expect.arrayContaining(executors));
+    for (const kept of text.match(/"[^"]+": \{ "[^}]*\}|\/\/ ours/g) ?? []) expect(once).toContain(kept);
+  });
+
+  it('writes lists where all defaults are lists', () => {
+    const text = '{\n  "targetDefaults": {\n    "build": [{ "cache": true }]\n  }\n}\n';
+    expect(JSON.parse(withPolynx(text, ['polynx:x'])).targetDefaults).toEqual({
+      build: [{ cache: true }],
+      'polynx:x': [{}],
+    });
+  });
+});
+
+describe('.gitignore', () => {
+  const task = (outputs: string[], options?: object) => ({ outputs, options }) as unknown as NamedTask;
+  const planned = [
+    { tasks: [task(['target/{options.profile}/app'], {}), task(['crates/a/target/debug/a'], {})] },
+    { tasks: [task(['dist/api/linux-x64/api'], {}), task(['packages/web/lib'])] },
+  ] as unknown as Planned[];
+  const none = async () => new Set<string>();
+
+  it('takes the folders of results, not those of scripts', () => {
+    expect(resultFolders(planned)).toEqual(['crates/a/target', 'dist', 'target']);
+  });
+
+  it('leaves out what git ignores already and folders with a tracked file', async () => {
+    const lines = await missingLines(planned, {
+      ignored: async () => new Set(['.nx/cache', 'target']),
+      tracked: async () => new Set(['dist']),
+    });
+    expect(lines).toEqual(['.nx/polynx', '.nx/workspace-data', '/crates/a/target/']);
+  });
+
+  it('gains a section of its own', async () => {
+    const lines = await missingLines([], { ignored: none, tracked: none });
+    expect(withLines('node_modules', lines)).toBe(
+      'node_modules\n\n# Nx and polynx\n.nx/polynx\n.nx/cache\n.nx/workspace-data\n',
+    );
+    expect(withLines('a\n', [])).toBe('a\n');
+  });
+});
