@@ -17,9 +17,15 @@ describe('members', () => {
       'members = [\n  "a", # first\n  "crates/new",\n]\n',
     ],
     ['on one line', 'members = ["a"] # all\n', 'members = ["a", "crates/new"] # all\n'],
+    [
+      'with brackets in comments',
+      'members = [ # [all]\n  "a", # [b]\n]\n',
+      'members = [ # [all]\n  "a", # [b]\n  "crates/new",\n]\n',
+    ],
     ['that are not there yet', '# none\n', 'members = ["crates/new"]\n# none\n'],
   ])('%s gain the crate, comments stay', (_, before, after) => {
-    const rest = '\n[profile.dev] # fast\nopt-level = 1\n';
+    // Columns further down stay where they are.
+    const rest = '\n[profile.dev] # fast\nopt-level = 1            # one\nlto = false  # two\n';
     expect(wire({ 'Cargo.toml': `[workspace]\n${before}${rest}` })).toEqual({
       'Cargo.toml': `[workspace]\n${after}${rest}`,
     });

@@ -74,12 +74,32 @@ function listMember({ directory }: ScaffoldRequest, workspace: Workspace): Reado
   const members = manifest.workspace?.members ?? [];
   if (members.some((pattern) => expand(join(root, pattern), [directory]).includes(directory))) return {};
   const member = relative(root, directory);
+  if (!/^\s*\[\s*workspace\s*\]/m.test(text)) {
+    const hint = `Write it as a table, or add ${member} to its members first.`;
+    throw new ManifestError({ file: path, field: 'workspace', problem: 'is not a [workspace] table', hint });
+  }
   if (manifest.workspace?.members === undefined) {
     return { [path]: text.replace(/^\[workspace\][^\n]*\n/m, (line) => `${line}members = ["${member}"]\n`) };
   }
-  const value = parse(text) as { workspace: { members: string[] } };
-  value.workspace.members.push(member);
-  return { [path]: patch(text, value) };
+  const [from, to] = membersList(text);
+  const list = `members = ${text.slice(from, to)}`;
+  const longer = patch(list, { members: [...(parse(list) as { members: string[] }).members, member] });
+  return { [path]: text.slice(0, from) + longer.trimEnd().replace(/^members = /, '') + text.slice(to) };
+}
+
+/**
+ * Where the list stands, brackets included. NB only this is given to the patcher: in a whole manifest it moves comments that stand in columns further
+ * down (GitoxideLabs/gitoxide).
+ */
+function membersList(text: string): readonly [from: number, to: number] {
+  const header = text.search(/^\s*\[\s*workspace\s*\]/m);
+  const key = /^\s*members\s*=\s*/m.exec(text.slice(header));
+  const from = header + (key?.index ?? 0) + (key?.[0].length ?? 0);
+  const tokens = /"(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|\]/g;
+  tokens.lastIndex = from;
+  for (let token = tokens.exec(text); token !== null; token = tokens.exec(text))
+    if (token[0] === ']') return [from, tokens.lastIndex];
+  throw new Error('a list of members without an end');
 }
 
 /** A tracked lock must know the crate before the first `--locked` build. */
