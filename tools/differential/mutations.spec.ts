@@ -10,7 +10,7 @@ import { readOptions } from '../../packages/polynx/src/plugin/options.js';
 import { corpora, readCorpus } from './corpora.js';
 import { MUTATIONS, random } from './mutations.js';
 
-const PER_CORPUS = 600;
+const PER_CORPUS = 520;
 const LIMIT_MS = 1_000;
 const options = readOptions({});
 
