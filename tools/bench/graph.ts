@@ -38,7 +38,8 @@ export async function benchGraph({ runs, peers, keep }: BenchmarkOptions): Promi
     await race('300 Go modules, 2,430 files', await goContenders(join(folder, 'modules'), installations));
   } finally {
     if (keep) console.log(`\nThe workspaces stay in ${folder}`);
-    else rmSync(folder, { recursive: true, force: true });
+    // A daemon that was told to stop may still be writing.
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
