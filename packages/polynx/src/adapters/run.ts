@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly workspaceRoot: string;
   /** What to say when the program is not there. */
   readonly install: string;
+  /** A service may ask its user; anything else finds its stdin empty. */
+  readonly interactive?: boolean;
   /** Keep the end of the output, for hints. */
   readonly capture?: boolean;
 }
@@ -30,7 +32,8 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   const child = execa(command.program, [...command.args], {
     cwd: join(options.workspaceRoot, command.cwd),
     env: { ...command.env },
-    stdin: 'inherit',
+    // A tool that reads stdin by mistake must fail, not wait for a user who is not there.
+    stdin: options.interactive ? 'inherit' : 'ignore',
     stdout: options.capture ? ['inherit', 'pipe'] : 'inherit',
     stderr: options.capture ? ['inherit', 'pipe'] : 'inherit',
     all: options.capture ?? false,

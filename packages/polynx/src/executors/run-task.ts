@@ -37,7 +37,8 @@ async function runTask(
   const options = checkOptions(runner, given);
   const root = context.projectsConfigurations.projects[context.projectName ?? '']?.root ?? '.';
   const task = `${context.projectName}:${context.targetName}`;
-  const tool = { workspaceRoot: context.root, install: runner.install };
+  const interactive = context.target?.continuous === true;
+  const tool = { workspaceRoot: context.root, install: runner.install, interactive };
   // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
   const cwd = runner.directory?.(options) ?? root;
   const version = (await ask({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();
@@ -103,6 +104,7 @@ function checkPin(runner: AnyRunner, options: unknown, version: string, env: Nod
 }
 
 interface Tool {
+  readonly interactive: boolean;
   readonly workspaceRoot: string;
   readonly install: string;
 }
