@@ -7,11 +7,14 @@ import type { Targets } from './deliverables.js';
 import { type CrateInputs, inputsOf } from './inputs.js';
 import { isFormat, type Row, rows } from './intents.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
+import { isSettled } from './third-party.js';
 import type { CargoDetails, CrateDetails } from './workspace.js';
 import type { Workspace } from './workspace-root.js';
 
 /** Filled in once: checking what we made ourselves, 10,000 times, is what a graph of 1,000 crates cannot afford. */
 const DEFAULTS = cargoRunOptions.parse({ command: 'build' });
+
+const UNSETTLED = 'not cached: git knows no Cargo.lock that says which packages are linked';
 
 export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions): Task[] {
   const { details } = project;
@@ -27,13 +30,14 @@ function crateTask(row: Row, details: CrateDetails, inputs: CrateInputs, pluginO
   const options = runOptions(row, details, pluginOptions);
   const parsed = { ...DEFAULTS, ...options };
   const scope = sees(row, pluginOptions);
+  const settled = isFormat(row) || isSettled(details.crate, details.closures[scope], scope);
   return {
     intent: row.name,
-    description: row.description,
+    description: row.cached && !settled ? `${row.description} (${UNSETTLED})` : row.description,
     options,
     command: { program: 'cargo', args: shownArguments(parsed), cwd: parsed.workspace },
     ...(row.profiles ? { configurations: configurations(workspace) } : {}),
-    cache: row.cached && (isFormat(row) || details.closures[scope].outside.length === 0),
+    cache: row.cached && settled && (isFormat(row) || details.closures[scope].outside.length === 0),
     ...(row.continuous ? { continuous: true } : {}),
     inputs: inputsFor(row, scope, inputs),
     outputs: outputsOf(row, parsed, details, pluginOptions),

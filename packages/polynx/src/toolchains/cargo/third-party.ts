@@ -24,6 +24,21 @@ export function directPackages(
     .flatMap((line) => resolveLine(lock, line));
 }
 
+/**
+ * Whether the same crates are linked tomorrow and elsewhere: cargo takes the newest ones of the day where no lock says otherwise. A lock that git
+ * ignores says it for one checkout alone, and `cargo update` changes it unseen.
+ */
+export function isSettled(crate: Crate, { crates }: { crates: readonly Crate[] }, scope: Scope): boolean {
+  const { lock, patches } = crate.workspace;
+  if (lock !== undefined) return true;
+  return crates.every((member) =>
+    member.thirdParty.every(
+      ({ name, kind }) =>
+        (kind === 'dev' && (member !== crate || scope === 'production')) || patches.has(name),
+    ),
+  );
+}
+
 /** Everything that the packages bring, themselves included. */
 export function withDependencies(
   packages: Iterable<LockedPackage>,
