@@ -39,9 +39,20 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   });
   for (const { name, schema, positional } of generators)
     add(`schemas/generators/${name}.json`, generatorSchema(name, schema, positional));
+  files.set(join(source, 'plugin/pattern.generated.ts'), patternModule());
   const readme = join(repository, 'README.md');
   if (existsSync(readme)) files.set(readme, withTables(readFileSync(readme, 'utf8')));
   return files;
+}
+
+/** The plugin answers from memory without loading a toolchain, but Nx wants the pattern first. */
+function patternModule(): string {
+  const globs = toolchains.flatMap(({ files: { manifests, shared } }) => [...manifests, ...shared]);
+  return [
+    '/** Manifests, locks and pins only. NB with sources in this glob, deleting one unused file would affect every build. */',
+    `export const PATTERN =\n  '{${[...new Set(globs)].join(',')}}';`,
+    '',
+  ].join('\n');
 }
 
 function executorEntry({ id, title }: AnyToolchain): [string, Json] {

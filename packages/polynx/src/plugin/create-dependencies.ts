@@ -1,5 +1,5 @@
 import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
-import { analysisFor } from './create-nodes.js';
+import { latestAnswer } from './create-nodes.js';
 import { IMPLICIT } from './devkit.js';
 import type { UserOptions } from './options.js';
 
@@ -11,16 +11,13 @@ export const createDependencies: CreateDependencies<UserOptions> = async (
   options,
   { projects, workspaceRoot },
 ) => {
-  const { planned } = await analysisFor(workspaceRoot, options);
+  const answer = await latestAnswer(workspaceRoot, options);
   const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const edges = new Map<string, RawProjectGraphDependency>();
-  for (const { project, links = [] } of planned) {
-    const source = names.get(project.root);
-    for (const link of links) {
-      const target = names.get(link);
-      if (source === undefined || target === undefined || source === target) continue;
-      edges.set(`${source}\n${target}`, { source, target, type: IMPLICIT });
-    }
+  for (const [from, to] of answer.edges) {
+    const [source, target] = [names.get(from), names.get(to)];
+    if (source === undefined || target === undefined || source === target) continue;
+    edges.set(`${source}\n${target}`, { source, target, type: IMPLICIT });
   }
   return [...edges.values()];
 };

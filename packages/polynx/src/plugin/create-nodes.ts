@@ -1,82 +1,41 @@
-import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
-import { diskTree } from '../model/tree.js';
-import type { Planned } from '../pipes/analysis.js';
-import { ownerOf } from '../pipes/owners.js';
-import { toolchains } from '../toolchains/index.js';
-import { type Analysis, analyse } from './analyse.js';
-import { listFiles } from './devkit.js';
-import { fingerprintCommand } from './fingerprint.js';
-import { readOptions, type UserOptions } from './options.js';
-import { renderProject } from './render-project.js';
-import { createSlices } from './slices.js';
-import type { TargetContext } from './target.js';
+import type { CreateNodes } from '@nx/devkit';
+import type { Answer, Question } from './answer.js';
+import { listFiles, listWithHashes } from './devkit.js';
+import type { UserOptions } from './options.js';
+import { PATTERN } from './pattern.generated.js';
+import { keyOf, recall, remember } from './remembered.js';
 
-/** Manifests, locks and pins only. NB with sources in this glob, deleting one unused file would affect every build. */
-const PATTERN = `{${toolchains.flatMap(({ files }) => [...files.manifests, ...files.shared]).join(',')}}`;
-
-let latest: { readonly workspaceRoot: string; readonly analysis: Analysis } | undefined;
+let latest: { readonly workspaceRoot: string; readonly key: string; readonly answer: Answer } | undefined;
 
 export const createNodes: CreateNodes<UserOptions> = [
   PATTERN,
-  async (files, options, { workspaceRoot }) => {
-    const analysis = await analyseWorkspace(workspaceRoot, files, options);
-    latest = { workspaceRoot, analysis };
-    return renderAnalysis(analysis, workspaceRoot);
-  },
+  async (files, options, { workspaceRoot }) => (await answerFor(workspaceRoot, files, options)).nodes,
 ];
 
-/** For createDependencies, which Nx calls after createNodes in the same process; should it not, the work is done again. */
-export async function analysisFor(
-  workspaceRoot: string,
-  options: UserOptions | undefined,
-): Promise<Analysis> {
-  if (latest?.workspaceRoot === workspaceRoot) return latest.analysis;
-  const files = await listFiles(workspaceRoot, [PATTERN]);
-  return analyseWorkspace(workspaceRoot, files, options);
+/** For createDependencies, which Nx calls after createNodes in the same process; should it not, the answer is found again. */
+export async function latestAnswer(workspaceRoot: string, options: UserOptions | undefined): Promise<Answer> {
+  if (latest?.workspaceRoot === workspaceRoot) return latest.answer;
+  return answerFor(workspaceRoot, await listFiles(workspaceRoot, [PATTERN]), options);
 }
 
-async function analyseWorkspace(
+async function answerFor(
   workspaceRoot: string,
   files: readonly string[],
   options: UserOptions | undefined,
-): Promise<Analysis> {
-  const all = await listFiles(workspaceRoot, ['**/*']);
-  return analyse(files, diskTree(workspaceRoot, all), readOptions(options));
+): Promise<Answer> {
+  const all = await listWithHashes(workspaceRoot);
+  const key = keyOf({ workspaceRoot, files, options }, all);
+  const known = latest?.key === key ? latest.answer : recall(workspaceRoot, key);
+  const answer =
+    known ?? (await computed({ workspaceRoot, files, all: all.map(({ file }) => file), options }, key));
+  latest = { workspaceRoot, key, answer };
+  return answer;
 }
 
-function renderAnalysis(analysis: Analysis, workspaceRoot: string): [string, CreateNodesResult][] {
-  const slices = createSlices(workspaceRoot);
-  const fingerprint = fingerprintCommand(workspaceRoot);
-  const byRoot = groupByRoot(analysis.planned);
-  const owners = sharedOwners(analysis);
-  const results: [string, CreateNodesResult][] = [];
-  for (const [root, atRoot] of byRoot) {
-    const context = { names: analysis.names, slices, fingerprint } satisfies Omit<
-      TargetContext,
-      'toolchain' | 'nameOf'
-    >;
-    const project: Partial<ProjectConfiguration> = renderProject(root, atRoot, owners.has(root), context);
-    results.push([atRoot[0]?.project.manifest ?? root, { projects: { [root]: project } }] as [
-      string,
-      CreateNodesResult,
-    ]);
-  }
-  slices.write();
-  return results;
-}
-
-function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]> {
-  const roots = new Map<string, Planned[]>();
-  for (const one of planned) {
-    const there = roots.get(one.project.root);
-    if (there === undefined) roots.set(one.project.root, [one]);
-    else there.push(one);
-  }
-  return roots;
-}
-
-/** The projects that own a lock or another shared file. */
-function sharedOwners({ planned, names }: Analysis): Set<string> {
-  const files = new Set(planned.flatMap(({ tasks }) => tasks.flatMap(({ inputs }) => inputs.shared ?? [])));
-  return new Set([...files].flatMap((file) => ownerOf(file, names) ?? []));
+/** Loaded only now: where nothing has changed, no parser and no toolchain is needed. */
+async function computed(question: Question, key: string): Promise<Answer> {
+  const { computeAnswer } = await import('./answer.js');
+  const answer = computeAnswer(question);
+  remember(question.workspaceRoot, key, answer);
+  return answer;
 }

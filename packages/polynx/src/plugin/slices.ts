@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/**
- * Slices of lock files and workspace manifests, as files named by their own digest. A task that depends on one has its path as an input: the path
- * is the key, so a file is written once and never changes. Nx hashes files; it has no other per-task place for a value that
- * leaves the project's other targets alone.
- */
-export const SLICES = '.nx/polynx/slices';
+import { SLICES } from './slices-folder.js';
 
 export interface Slices {
   /** The workspace-relative path of the slice's file. */
   add(text: string): string;
+  /** Names of all files that were added. */
+  digests(): string[];
   /** Writes what is missing. Must be done before the graph is returned. */
   write(): void;
 }
@@ -30,6 +26,7 @@ export function createSlices(workspaceRoot: string): Slices {
       }
       return path;
     },
+    digests: () => [...texts.keys()],
     write() {
       if (texts.size === 0) return;
       const folder = join(workspaceRoot, SLICES);

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { CreateNodesResult } from '@nx/devkit';
+import { diskTree, type Tree } from '../model/tree.js';
+import type { Planned } from '../pipes/analysis.js';
+import { ownerOf } from '../pipes/owners.js';
+import { type Analysis, analyse } from './analyse.js';
+import { fingerprintCommand } from './fingerprint.js';
+import { readOptions, type UserOptions } from './options.js';
+import { renderProject } from './render-project.js';
+import { createSlices } from './slices.js';
+
+/** All that polynx tells Nx about a workspace, as plain data. */
+export interface Answer {
+  readonly nodes: [manifest: string, CreateNodesResult][];
+  /** Edges between roots. */
+  readonly edges: (readonly [from: string, to: string])[];
+  /** Files of slices that the nodes name: they must exist when Nx hashes. */
+  readonly slices: readonly string[];
+  /** What was read although git ignores it, with a digest of its text: Nx has no hash of it. */
+  readonly outside: Readonly<Record<string, string>>;
+}
+
+export interface Question {
+  readonly workspaceRoot: string;
+  /** Manifests and locks, with Nx's include and exclude applied. */
+  readonly files: readonly string[];
+  /** Every file that git does not ignore. */
+  readonly all: readonly string[];
+  readonly options: UserOptions | undefined;
+}
+
+/** Reads the workspace; slices are on disk when it returns. */
+export function computeAnswer({ workspaceRoot, files, all, options }: Question): Answer {
+  const outside: Record<string, string> = {};
+  const tree = noteOutside(diskTree(workspaceRoot, all), outside);
+  const analysis = analyse(files, tree, readOptions(options));
+  const slices = createSlices(workspaceRoot);
+  const nodes = renderNodes(analysis, {
+    slices,
+    names: analysis.names,
+    fingerprint: fingerprintCommand(workspaceRoot),
+  });
+  slices.write();
+  return { nodes, edges: edgesOf(analysis), slices: slices.digests(), outside };
+}
+
+function noteOutside(tree: Tree, outside: Record<string, string>): Tree {
+  return {
+    ...tree,
+    read(file) {
+      const text = tree.read(file);
+      if (!tree.has(file)) outside[file] = digestOf(text);
+      return text;
+    },
+  };
+}
+
+export function digestOf(text: string | undefined): string {
+  return text === undefined ? 'missing' : createHash('sha256').update(text).digest('hex');
+}
+
+function edgesOf({ planned }: Analysis): Answer['edges'] {
+  return planned.flatMap(({ project, links = [] }) => links.map((link) => [project.root, link] as const));
+}
+
+function renderNodes(analysis: Analysis, context: Parameters<typeof renderProject>[3]): Answer['nodes'] {
+  const owners = sharedOwners(analysis);
+  return [...groupByRoot(analysis.planned)].map(([root, atRoot]) => [
+    atRoot[0]?.project.manifest ?? root,
+    { projects: { [root]: renderProject(root, atRoot, owners.has(root), context) } },
+  ]);
+}
+
+function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]> {
+  const roots = new Map<string, Planned[]>();
+  for (const one of planned) {
+    const there = roots.get(one.project.root);
+    if (there === undefined) roots.set(one.project.root, [one]);
+    else there.push(one);
+  }
+  return roots;
+}
+
+/** The projects that own a lock or another shared file. */
+function sharedOwners({ planned, names }: Analysis): Set<string> {
+  const files = new Set(planned.flatMap(({ tasks }) => tasks.flatMap(({ inputs }) => inputs.shared ?? [])));
+  return new Set([...files].flatMap((file) => ownerOf(file, names) ?? []));
+}
