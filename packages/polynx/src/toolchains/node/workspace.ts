@@ -13,6 +13,7 @@ import { type PackageJson, scriptsOf } from './package-json.js';
 import { circular, closureOf, type Package, packagesOf } from './packages.js';
 import { createSlices, type Slice } from './slice.js';
 import { extendedTsConfigs } from './tools/configs.js';
+import { napiCrate } from './tools/native.js';
 import { judge, type Surroundings, type Verdict } from './verdict.js';
 
 export interface NodeDetails {
@@ -81,7 +82,14 @@ type Verdicts = ReadonlyMap<string, ReadonlyMap<string, Verdict>>;
 function verdictsOf(one: Package, options: NodeOptions, around: Surroundings): Map<string, Verdict> {
   const scripts = scriptsOf(one.fields);
   const wanted = options.scripts.filter((name) => scripts.has(name));
-  return new Map(wanted.map((name) => [name, judge(one, name, around)]));
+  const verdicts = wanted.map((name) => [name, judge(one, name, around)] as const);
+  const isTold = one.fields.napi === undefined || verdicts.some(([, { compiles }]) => compiles.length > 0);
+  const crate = isTold ? undefined : napiCrate(one.root, around.tree);
+  return new Map(
+    crate === undefined
+      ? verdicts
+      : verdicts.map(([name, verdict]) => [name, { ...verdict, compiles: [crate] }]),
+  );
 }
 
 /** Tests of the packages below never reach their users, where their own build leaves them out. */

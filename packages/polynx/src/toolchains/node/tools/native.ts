@@ -10,11 +10,13 @@ export const NATIVE: Readonly<Record<string, Tool>> = {
   napi: (call) => {
     if (positional(call)[0] !== 'build') return { refuse: `napi ${positional(call)[0] ?? ''} is no build` };
     const base = at(call, flag(call, '--cwd') ?? '.');
-    const crate = crateOf(call, base);
+    // Version 2 has --cargo-cwd: only cargo is called there, what it makes comes back.
+    const crate = crateOf(call, join(base, flag(call, '--cargo-cwd') ?? '.'));
     if (crate === undefined) return notFound('napi', 'crate');
-    if (has(call, '--target', '-t', '--cross-compile', '-x'))
-      return { compiles: [crate], refuse: 'napi builds for another platform' };
-    return { compiles: [crate], writes: napiOutputs(call, base) };
+    const reason = napiRefusal(call);
+    return reason === undefined
+      ? { compiles: [crate], writes: napiOutputs(call, base) }
+      : { compiles: [crate], refuse: reason };
   },
   'wasm-pack': (call) => {
     const [command = '', ...rest] = words(call);
@@ -103,13 +105,46 @@ function goPackage({ args }: Call): string {
   return named === undefined || named === args[args.indexOf('-o') + 1] ? '.' : named;
 }
 
+function napiRefusal(call: Call): string | undefined {
+  if (has(call, '--target', '-t', '--cross-compile', '-x')) return 'napi builds for another platform';
+  if (has(call, '--config', '--config-path', '-c', '--package-json-path'))
+    return 'napi takes its names from another file';
+  const more = has(call, '--bin', '--pipe', '--watch', '-w', '--cargo-flags') || call.args.includes('--');
+  return more ? 'napi is asked for more than a library' : undefined;
+}
+
 /** https://napi.rs/docs/cli/build: `<name>[.<platform>].node`, and the JavaScript and types around it. */
 function napiOutputs(call: Call, base: string): string[] {
-  const folder = join(base, flag(call, '--output-dir', '-o') ?? '.');
+  const folder = join(base, flag(call, '--output-dir', '-o') ?? napiFolder(call) ?? '.');
   const { napi = {} } = call.fields;
   const stated = napi['binaryName'] ?? napi['name'];
   const name = typeof stated === 'string' ? stated : 'index';
   const binary = has(call, '--platform') ? `${name}.*.node` : `${name}.node`;
-  const glue = has(call, '--no-js') ? [] : has(call, '--platform') ? [flag(call, '--js') ?? 'index.js'] : [];
+  const js = has(call, '--no-js') || !has(call, '--platform') ? 'false' : (flag(call, '--js') ?? 'index.js');
+  const glue = js === 'false' ? [] : [js];
   return [binary, ...glue, flag(call, '--dts') ?? 'index.d.ts'].map((file) => join(folder, file));
+}
+
+const NAPI_SWITCHES =
+  /^(?:-[rsv]|--(?:platform|release|strip|verbose|esm|zig|zig-link-only|(?:no-)?const-enum|no-js|no-dts-header|no-dts-cache|all-features|no-default-features|use-cross|use-napi-cross|disable-windows-x32-optimize))$/;
+
+/** Version 2 takes the folder as an argument: `napi build --release dist`. */
+function napiFolder({ args }: Call): string | undefined {
+  const free = args.filter((word, index) => {
+    const before = args[index - 1] ?? '';
+    return !word.startsWith('-') && (/^[^-]|^$|=/.test(before) || NAPI_SWITCHES.test(before));
+  });
+  return free[1];
+}
+
+/**
+ * The crate behind a package with a `napi` key whose scripts do not say which: the only library for Node inside it. For the graph, where too much costs little.
+ */
+export function napiCrate(root: string, tree: Tree): string | undefined {
+  const manifests = tree.under(root).filter((file) => /(?:^|\/)Cargo\.toml$/.test(file));
+  const found = manifests.filter((file) => {
+    const text = tree.read(file) ?? '';
+    return /\bcdylib\b/.test(text) && /^\s*napi-derive\b|\.napi-derive\]/m.test(text);
+  });
+  return found.length === 1 ? join(found[0] ?? '', '..') : undefined;
 }
