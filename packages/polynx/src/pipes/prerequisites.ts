@@ -1,7 +1,9 @@
+import type { Inputs } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import type { ForeignInputs, NamedTask, Need, Planned, ResolvedRead } from './analysis.js';
 import { baseOf, type Crossing, crossingsOf, readCrossing } from './crossings.js';
 import { breakCycles } from './cycles.js';
+import { reconcileExceptions } from './exceptions.js';
 import { ownerOf } from './owners.js';
 import { buildAt, describeWorld, type Found, type World } from './world.js';
 
@@ -80,7 +82,8 @@ function withPrerequisites(
     // A prerequisite without outputs carries nothing into the key: what it was made from does.
     if (found.task.outputs.length === 0) takeInputs(found, resolve, foreign);
   }
-  const compiled = (task.compiles ?? []).map((path) => buildAt(path, world));
+  // NB a package and the crate that it compiles often lie in one folder: its own build is not what is meant.
+  const compiled = (task.compiles ?? []).map((path) => buildAt(path, world, planned.toolchain));
   for (const found of compiled) {
     if (found === undefined) continue;
     for (const need of takeInputs(found, resolve, foreign).needs)
@@ -94,7 +97,23 @@ function withPrerequisites(
       : { cache: false, description: `${task.description} Not cached: what it compiles has no build.` }),
     needs: [...needs.values()],
     resolvedReads: [...reads.values()],
-    foreign: [...foreign],
+    ...together(task.inputs, [...reads.values()], [...foreign]),
+  };
+}
+
+/** One task's own inputs and those of others, none of which takes away what another needs. */
+function together(
+  inputs: Inputs,
+  reads: readonly ResolvedRead[],
+  foreign: readonly ForeignInputs[],
+): Pick<NamedTask, 'inputs' | 'foreign'> {
+  if (foreign.length === 0) return { inputs, foreign };
+  const all = [{ inputs, reads }, ...foreign];
+  const readGlobs = all.flatMap((one) => one.reads.map(({ glob }) => glob));
+  const [files = [], ...others] = reconcileExceptions([...all.map((one) => one.inputs.files), readGlobs]);
+  return {
+    inputs: { ...inputs, files },
+    foreign: foreign.map((one, index) => ({ ...one, inputs: { ...one.inputs, files: others[index] ?? [] } })),
   };
 }
 

@@ -48,12 +48,12 @@ function builds({ tasks }: Planned): NamedTask[] {
   return tasks.filter(({ intent }) => intent === 'build');
 }
 
-/** The build of the project around a path, of whichever toolchain has one. */
-export function buildAt(path: string, { roots }: World): Found | undefined {
+/** The build of the project around a path, of whichever toolchain has one; of another than `asking`, where that is said. */
+export function buildAt(path: string, { roots }: World, asking?: string): Found | undefined {
   const root = ownerOf(path, roots);
   if (root === undefined) return undefined;
   for (const planned of roots.get(root) ?? []) {
-    const [task] = builds(planned);
+    const [task] = planned.toolchain === asking ? [] : builds(planned);
     if (task !== undefined) return { root, planned, task };
   }
   return undefined;

@@ -218,6 +218,21 @@ describe('across toolchains', () => {
     ]);
   });
 
+  it('what a task compiles in its own folder is the build of the other toolchain there, with its whole closure', () => {
+    const analysis = analyseFiles(
+      {
+        'a/toy.json': json({ compiles: ['.'] }),
+        'a/doll.json': json({ uses: ['../b'] }),
+        'b/doll.json': '{}',
+      },
+      toys,
+    );
+    const { foreign } = task(analysis, 'a', 'build');
+    expect(foreign.map(({ toolchain, inputs }) => [toolchain, inputs.files])).toEqual([
+      ['doll', ['{a,b}/**/*']],
+    ]);
+  });
+
   it('a prerequisite with outputs stands for its inputs: the same output is a hit', () => {
     const texts = { 'a/toy.json': json({ uses: ['../b'] }), 'b/doll.json': json({ output: 'out' }) };
     const { foreign, inputs } = task(analyseFiles(texts, toys), 'a', 'build');

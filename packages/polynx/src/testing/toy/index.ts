@@ -1,5 +1,5 @@
 /**
- * The smallest toolchain there can be, over toy.json: `{ "name", "uses": [folders], "reads": [files], "output" }`. Tests of the core use it, and so does
+ * The smallest toolchain there can be, over toy.json: `{ "name", "uses": [folders], "reads": [files], "compiles": [folders], "output" }`. Tests of the core use it, and so does
  * docs/adding-a-toolchain.md. Its program `toy` does not exist.
  */
 import * as z from 'zod/mini';
@@ -20,6 +20,7 @@ const toyJson = z.looseObject({
   name: z.optional(z.string()),
   uses: z.optional(z.array(z.string())),
   reads: z.optional(z.array(z.string())),
+  compiles: z.optional(z.array(z.string())),
   output: z.optional(z.string()),
   nx: z.optional(settingsSchema),
 });
@@ -27,6 +28,7 @@ type ToyJson = z.infer<typeof toyJson>;
 
 interface ToyDetails {
   readonly closure: readonly string[];
+  readonly compiles: readonly string[];
   readonly output: string | undefined;
 }
 
@@ -64,6 +66,7 @@ function project(path: string, manifest: ToyJson, manifests: Manifests<ToyJson>)
     settings,
     details: {
       closure: closureOf(path, manifests),
+      compiles: (manifest.compiles ?? []).map((folder) => join(root, folder)),
       output: manifest.output === undefined ? undefined : join(root, manifest.output),
     },
   };
@@ -93,6 +96,7 @@ function task({ name, description, cached }: Intent, { details }: Project<ToyDet
     inputs: { files: everythingIn(details.closure) },
     outputs: name === 'build' && details.output !== undefined ? [details.output] : [],
     closure: details.closure,
+    ...(details.compiles.length === 0 ? {} : { compiles: details.compiles }),
     scope: name === 'build' ? 'production' : 'development',
   };
 }
