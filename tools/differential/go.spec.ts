@@ -214,6 +214,9 @@ function parsedPackages(root: string, manifest: GoMod, tree: Tree, build: Build)
   return packages;
 }
 
+const emptyModuleCache = mkdtempSync(join(tmpdir(), 'polynx-no-modules-'));
+afterAll(() => rmSync(emptyModuleCache, { recursive: true, force: true }));
+
 const FIELDS =
   'Dir,Name,GoFiles,CgoFiles,Imports,TestImports,XTestImports,EmbedPatterns,TestEmbedPatterns,XTestEmbedPatterns';
 
@@ -232,6 +235,8 @@ async function listedPackages(
       CGO_ENABLED: cgo ? '1' : '0',
       GOFLAGS: mode,
       GOPROXY: 'off',
+      // What this machine has downloaded before would change what go list can resolve.
+      GOMODCACHE: emptyModuleCache,
       GOWORK: 'off',
       GOTOOLCHAIN: 'local',
     },

@@ -104,10 +104,12 @@ describe.each(CORPORA)('$name', ({ name, members, standalone }) => {
     expect(alone, alone.join('\n')).toHaveLength(standalone);
   });
 
-  // NB rolldown's examples share a name, which Nx refuses to show without polynx.
-  it.skipIf(name === 'rolldown_rolldown')('has the names that nx show projects prints', () => {
-    expect(ofNx.map((project) => project.name).sort()).toEqual(nxNames(directory));
-  });
+  // Rolldown's examples share a name, for which Nx refuses to show any project, with polynx or without.
+  if (name !== 'rolldown_rolldown') {
+    it('has the names that nx show projects prints', () => {
+      expect(ofNx.map((project) => project.name).sort()).toEqual(nxNames(directory));
+    });
+  }
 });
 
 /** Places where builds leave their results, in every fifth folder of a repository. */
@@ -177,7 +179,7 @@ describe('build scripts', () => {
     {
       name: 'bluesky-social_atproto',
       cached: 47,
-      // Code generators with no known outputs, and a shell script that asks which files are newer.
+      // Code generators with no known outputs, and a shell script that asks which files are newer. (Programs are empty in a skeleton.)
       reasons: {
         'prebuild uses the shell ($(find)': 1,
         'prebuild uses the shell (||)': 1,
@@ -185,7 +187,7 @@ describe('build scripts', () => {
         'what `buf` reads and writes is not known': 2,
         'what `lex` reads and writes is not known': 4,
         'what `lingui` reads and writes is not known': 1,
-        'what `node ./scripts/lex-build.js` reads and writes is not known': 3,
+        'what `node ./scripts/lex-build.js` reads and writes is not known: it is empty': 3,
       },
     },
     {

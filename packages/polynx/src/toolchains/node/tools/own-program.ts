@@ -14,6 +14,7 @@ export function ownProgram(call: Call): Effect {
   if (call.promised.length === 0) return unknown('package.json names no ignored file that it writes');
   const texts = withImports(path, call);
   if (texts === undefined) return unknown('it is not in the repository');
+  if (texts.get(path)?.trim() === '') return unknown('it is empty');
   for (const [source, text] of texts) {
     const why = opaque(text);
     if (why !== undefined) return unknown(`${source} ${why}`);
