@@ -89,12 +89,16 @@ function withPrerequisites(
     for (const need of takeInputs(found, resolve, foreign).needs)
       needs.set(`${need.root}:${need.target}`, need);
   }
-  const isKnown = !compiled.includes(undefined);
+  const reason = compiled.includes(undefined)
+    ? 'what it compiles has no build'
+    : compiled.some((found) => found?.task.cache === false)
+      ? 'what it compiles is not cached either'
+      : undefined;
   return {
     ...task,
-    ...(isKnown
+    ...(reason === undefined || !task.cache
       ? {}
-      : { cache: false, description: `${task.description} Not cached: what it compiles has no build.` }),
+      : { cache: false, description: `${task.description} Not cached: ${reason}.` }),
     needs: [...needs.values()],
     resolvedReads: [...reads.values()],
     ...together(task.inputs, [...reads.values()], [...foreign]),

@@ -233,6 +233,22 @@ describe('across toolchains', () => {
     ]);
   });
 
+  it('what compiles something that cannot be cached, or that nobody builds, is not cached', () => {
+    const analysis = analyseFiles(
+      {
+        'a/toy.json': json({ compiles: ['../b'] }),
+        'b/doll.json': json({ cached: false }),
+        'c/toy.json': json({ compiles: ['../d'] }),
+      },
+      toys,
+    );
+    expect(task(analysis, 'a', 'build')).toMatchObject({
+      cache: false,
+      description: 'Build the toy Not cached: what it compiles is not cached either.',
+    });
+    expect(task(analysis, 'c', 'build').cache).toBe(false);
+  });
+
   it('a prerequisite with outputs stands for its inputs: the same output is a hit', () => {
     const texts = { 'a/toy.json': json({ uses: ['../b'] }), 'b/doll.json': json({ output: 'out' }) };
     const { foreign, inputs } = task(analyseFiles(texts, toys), 'a', 'build');

@@ -1,5 +1,5 @@
 /**
- * The smallest toolchain there can be, over toy.json: `{ "name", "uses": [folders], "reads": [files], "compiles": [folders], "output" }`. Tests of the core use it, and so does
+ * The smallest toolchain there can be, over toy.json: `{ "name", "uses": [folders], "reads": [files], "compiles": [folders], "output", "cached" }`. Tests of the core use it, and so does
  * docs/adding-a-toolchain.md. Its program `toy` does not exist.
  */
 import * as z from 'zod/mini';
@@ -22,6 +22,7 @@ const toyJson = z.looseObject({
   reads: z.optional(z.array(z.string())),
   compiles: z.optional(z.array(z.string())),
   output: z.optional(z.string()),
+  cached: z.optional(z.boolean()),
   nx: z.optional(settingsSchema),
 });
 type ToyJson = z.infer<typeof toyJson>;
@@ -30,6 +31,7 @@ interface ToyDetails {
   readonly closure: readonly string[];
   readonly compiles: readonly string[];
   readonly output: string | undefined;
+  readonly isCached: boolean;
 }
 
 const intents: readonly Intent[] = [
@@ -68,6 +70,7 @@ function project(path: string, manifest: ToyJson, manifests: Manifests<ToyJson>)
       closure: closureOf(path, manifests),
       compiles: (manifest.compiles ?? []).map((folder) => join(root, folder)),
       output: manifest.output === undefined ? undefined : join(root, manifest.output),
+      isCached: manifest.cached ?? true,
     },
   };
 }
@@ -92,7 +95,7 @@ function task({ name, description, cached }: Intent, { details }: Project<ToyDet
     intent: name,
     description,
     options: { command: name },
-    cache: cached,
+    cache: cached && details.isCached,
     inputs: { files: everythingIn(details.closure) },
     outputs: name === 'build' && details.output !== undefined ? [details.output] : [],
     closure: details.closure,
