@@ -1,4 +1,4 @@
-import { ask } from './run.js';
+import { answerOf } from './run.js';
 
 const INSTALL = 'Install git: https://git-scm.com/downloads';
 
@@ -30,7 +30,9 @@ export async function trackedFolders(
   return new Set(folders.filter((folder) => files.some((file) => file.startsWith(`${folder}/`))));
 }
 
-function git(workspaceRoot: string, args: readonly string[]): Promise<string> {
+/** Its words, whether it found something or not: check-ignore exits with 1 where nothing is ignored. */
+async function git(workspaceRoot: string, args: readonly string[]): Promise<string> {
   const command = { program: 'git', args: ['-c', 'core.quotePath=false', ...args], cwd: '.' };
-  return ask(command, { workspaceRoot, install: INSTALL });
+  const { exitCode, stdout, stderr } = await answerOf(command, { workspaceRoot, install: INSTALL });
+  return exitCode === 0 ? stdout : stdout + stderr;
 }

@@ -63,6 +63,19 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
 
 /** What a program says on stdout, e.g. its version. Throws what it says on stderr when it fails. */
 export async function ask(command: Command, options: RunOptions): Promise<string> {
+  const { exitCode, stdout, stderr } = await answerOf(command, options);
+  if (exitCode === 0) return stdout;
+  throw new ExpectedError(`${[command.program, ...command.args].join(' ')} failed:\n${stderr || stdout}`);
+}
+
+export interface ProgramAnswer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** For programs whose exit code is part of the answer. */
+export async function answerOf(command: Command, options: RunOptions): Promise<ProgramAnswer> {
   const result = await execa(command.program, [...command.args], {
     cwd: join(options.workspaceRoot, command.cwd),
     env: { ...command.env },
@@ -70,12 +83,11 @@ export async function ask(command: Command, options: RunOptions): Promise<string
     reject: false,
   });
   if (result.code === 'ENOENT') throw new ToolMissingError(command.program, options.install);
-  if (result.exitCode !== 0) {
-    throw new ExpectedError(
-      `${[command.program, ...command.args].join(' ')} failed:\n${result.stderr || result.stdout || result.shortMessage}`,
-    );
-  }
-  return result.stdout;
+  return {
+    exitCode: result.exitCode ?? 1,
+    stdout: result.stdout,
+    stderr: result.stderr || (result.shortMessage ?? ''),
+  };
 }
 
 export function isInstalled(program: string, path: string | undefined = process.env['PATH']): boolean {
