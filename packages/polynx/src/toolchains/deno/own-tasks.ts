@@ -21,6 +21,7 @@ import {
 } from './inputs.js';
 import { type DenoRunOptions, denoRunOptions } from './options.js';
 import { type CheckCommand, type CheckScript, checkScript, isServer } from './script.js';
+import { isSettled } from './slice.js';
 import type { DenoDetails } from './workspace.js';
 
 /** What is known of a task that can be kept. */
@@ -140,7 +141,7 @@ function checked(task: DenoTask, project: Project<DenoDetails>): Kept | undefine
   const script = checkScript(task.command, manifest.tasks, workspace.lock !== undefined);
   if (script === undefined) return undefined;
   const all = [project, ...project.details.members];
-  if (all.some(({ details }) => readsOutside(details))) return undefined;
+  if (all.some(({ details }) => readsOutside(details) || !isSettled(details))) return undefined;
   const command: Inputs = { files: [], slice: script.lines.join(' && '), env: task.env };
   const inputs = merged([command, checkInputs(script, project)]);
   return { inputs, outputs: [], checks: script.lines, closure: checkClosure(script, project) };

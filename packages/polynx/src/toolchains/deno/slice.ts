@@ -82,6 +82,22 @@ function scopesSeen(member: Project<DenoDetails>, own: DenoJson, scope: Scope): 
   return ownTests ? ['production', 'development'] : ['production'];
 }
 
+/**
+ * Whether the same packages are imported tomorrow and elsewhere. Without a lock that git knows, Deno takes the newest of the day, or those that the
+ * machine happens to have.
+ */
+export function isSettled({ closures, workspace, manifest }: DenoDetails): boolean {
+  if (workspace.lock !== undefined) return true;
+  const isInstalled = workspace.root.json.nodeModulesDir === 'manual';
+  return closures.development.every((member) =>
+    scopesSeen(member, manifest, 'development').every((at) =>
+      [...member.details.collected[at].externals].every(
+        (specifier) => isInstalled && npmName(specifier) !== undefined,
+      ),
+    ),
+  );
+}
+
 /** npm packages that a package manager installs, where Deno does not. */
 export function installedPackages({ closures, workspace, manifest }: DenoDetails, scope: Scope): string[] {
   if (workspace.root.json.nodeModulesDir !== 'manual') return [];

@@ -6,6 +6,7 @@ import { affectingInputs, compiledInputs, formatInputs, lintInputs, readsOutside
 import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
 import { ownTasks } from './own-tasks.js';
 import { givesPermissions } from './permissions.js';
+import { isSettled } from './slice.js';
 import type { DenoDetails } from './workspace.js';
 
 /** One row per intent that we infer: what Deno is asked, what it sees, and whether the answer can be kept. */
@@ -85,17 +86,20 @@ export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): 
   ];
 }
 
+const UNSETTLED = 'not cached: git knows no deno.lock that says which packages are imported';
+
 function inferredTask(row: Row, project: Project<DenoDetails>): Task {
   const { details } = project;
   const options = runOptions(row, details);
   const command = shownCommand(planDeno(denoRunOptions.parse(options), graphTimeContext(project)));
   const compiles = !['lint', 'fmt', 'fmt-check'].includes(row.command);
+  const settled = !compiles || isSettled(details);
   return {
     intent: row.name,
-    description: row.description,
+    description: row.cached && !settled ? `${row.description} (${UNSETTLED})` : row.description,
     options,
     ...(command === undefined ? {} : { command }),
-    cache: row.cached && !(compiles && readsOutside(details)),
+    cache: row.cached && settled && !(compiles && readsOutside(details)),
     ...(row.command === 'run' || row.command === 'dev' ? { continuous: true } : {}),
     inputs: inputsOf(row, project),
     outputs: [],

@@ -208,3 +208,16 @@ describe('tasks', () => {
     ]);
   });
 });
+
+test('without a lock that git knows, what imports packages is not cached', () => {
+  const unlocked = Object.fromEntries(Object.entries(BASE).filter(([path]) => path !== 'deno.lock'));
+  const alone: Files = { 'deno.json': { name: '@x/d' }, 'mod.ts': '' };
+  const cached = (files: Files, root: string) =>
+    [...(modelled(files).get(root)?.tasks.values() ?? [])].flatMap(({ cache, intent }) =>
+      cache ? [intent] : [],
+    );
+  expect(cached(BASE, 'b')).toEqual(['check', 'lint', 'format-check']);
+  expect(cached(unlocked, 'b')).toEqual(['lint', 'format-check']);
+  expect(cached(unlocked, 'a')).toEqual(['lint', 'format-check']);
+  expect(cached(alone, '.')).toEqual(['check', 'lint', 'format-check']);
+});
