@@ -61,6 +61,18 @@ export async function nxContender(
   };
 }
 
+/** As after an edit: the answer is computed anew, in a process that has never done it before. */
+export function forgetful(contender: Contender): Contender {
+  return {
+    ...contender,
+    title: contender.title.replace('polynx', 'polynx, a file changed'),
+    command(daemon) {
+      const command = daemon ? undefined : contender.command(false);
+      return command && { ...command, env: { ...command.env, POLYNX_REMEMBER: 'false' } };
+    },
+  };
+}
+
 /** Node on nx.js directly: neither npx nor a shell is measured. */
 export function nxCommand(root: string, args: readonly string[], daemon: boolean): Invocation {
   return {

@@ -32,7 +32,8 @@ function ownCode(): string {
 }
 
 export function recall(workspaceRoot: string, key: string): Answer | undefined {
-  if (process.env['NX_CACHE_PROJECT_GRAPH'] === 'false') return undefined;
+  const { NX_CACHE_PROJECT_GRAPH: nx, POLYNX_REMEMBER: own } = process.env;
+  if (nx === 'false' || own === 'false') return undefined;
   try {
     const text = readFileSync(join(workspaceRoot, FILE), 'utf8');
     // The key comes first, so that a miss costs no parsing.
