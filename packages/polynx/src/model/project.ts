@@ -63,6 +63,8 @@ export interface Settings {
   readonly tags?: readonly string[] | undefined;
   /** Projects (by name or directory) whose build this one uses although no manifest says so. */
   readonly consumes?: readonly string[] | undefined;
+  /** Files, folders and globs that the project reads although no source says so, relative to its directory. */
+  readonly reads?: readonly string[] | undefined;
   readonly implicitDependencies?: readonly string[] | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;

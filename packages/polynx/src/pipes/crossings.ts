@@ -1,6 +1,6 @@
 import { escapeGlob } from '../model/globs.js';
-import { isInside } from '../model/paths.js';
-import type { Read, Scope } from '../model/project.js';
+import { isInside, join, leavesWorkspace } from '../model/paths.js';
+import type { Project, Read, Scope } from '../model/project.js';
 import type { Planned, ResolvedRead } from './analysis.js';
 import { ownerOf } from './owners.js';
 import { buildAt, type Found, type World } from './world.js';
@@ -16,14 +16,24 @@ export interface Crossing {
 }
 
 export function crossingsOf(planned: Planned, world: World): Crossing[] {
-  const { reads, dependencies, settings } = planned.project;
+  const { dependencies, settings } = planned.project;
   return [
-    ...reads.map((read) => readCrossing(read, world)),
+    ...planned.project.reads.map((read) => readCrossing(read, world)),
+    // Said by the user: it holds for every task, also for one that knows its own reads.
+    ...addedReads(planned.project).map((read) => ({ ...readCrossing(read, world), isRead: false })),
     ...dependencies.flatMap(({ root, scope }) => crossBuild(root, scope, planned, world)),
     ...(settings.consumes ?? []).flatMap((consumed) =>
       crossBuild(world.byName.get(consumed) ?? consumed, 'production', planned, world),
     ),
   ];
+}
+
+/** What the user says is read, where sources cannot tell. */
+export function addedReads({ root, manifest, settings }: Project): Read[] {
+  const paths = (settings.reads ?? [])
+    .map((path) => join(root, path))
+    .filter((path) => !leavesWorkspace(path));
+  return paths.map((path) => ({ path, scope: 'production', source: manifest }));
 }
 
 /** The build of the project around `path`, when another toolchain owns it. */

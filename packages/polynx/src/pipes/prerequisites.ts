@@ -1,7 +1,7 @@
 import type { Inputs } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import type { ForeignInputs, NamedTask, Need, Planned, ResolvedRead } from './analysis.js';
-import { baseOf, type Crossing, crossingsOf, readCrossing } from './crossings.js';
+import { addedReads, baseOf, type Crossing, crossingsOf, readCrossing } from './crossings.js';
 import { breakCycles } from './cycles.js';
 import { reconcileExceptions } from './exceptions.js';
 import { ownerOf } from './owners.js';
@@ -41,7 +41,7 @@ function linksOf({ project }: Planned, crossings: readonly Crossing[], { roots, 
   const paths = [
     ...project.dependencies.map(({ root }) => root),
     ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
-    ...project.reads.map(({ path }) => baseOf(path)),
+    ...[...project.reads, ...addedReads(project)].map(({ path }) => baseOf(path)),
     ...crossings.flatMap(({ found }) => found?.root ?? []),
   ];
   const links = new Set(paths.flatMap((path) => ownerOf(path, roots) ?? []));

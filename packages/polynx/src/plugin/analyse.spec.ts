@@ -210,6 +210,23 @@ describe('across toolchains', () => {
     expect([links(analysis, 'a'), links(analysis, 'b')]).toEqual([['b'], ['a']]);
   });
 
+  it('what the manifest says is read enters the key of whoever compiles it', () => {
+    const analysis = analyseFiles(
+      {
+        'a/toy.json': json({ uses: ['../b'] }),
+        'b/toy.json': json({ nx: { reads: ['../shared/*.proto', '../c/data.txt'] } }),
+        'c/toy.json': '{}',
+        'c/data.txt': '',
+        'shared/x.proto': '',
+      },
+      toys,
+    );
+    const globs = ['shared/*.proto', 'c/data.txt'];
+    expect(task(analysis, 'b', 'build').resolvedReads.map(({ glob }) => glob)).toEqual(globs);
+    expect(task(analysis, 'a', 'build').resolvedReads.map(({ glob }) => glob)).toEqual(globs);
+    expect(links(analysis, 'b')).toEqual(['c']);
+  });
+
   it('a prerequisite without outputs has its own inputs in the key', () => {
     const analysis = analyseFiles({ 'a/toy.json': json({ uses: ['../b'] }), 'b/doll.json': '{}' }, toys);
     const { foreign } = task(analysis, 'a', 'build');

@@ -123,12 +123,12 @@ function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDe
   };
 }
 
-/** The `nx` key of package.json. Nx itself takes all of it but `consumes`, where it takes the package at all. */
+/** The `nx` key of package.json. Nx itself takes all of it but `consumes` and `reads`, where it takes the package at all. */
 function settingsOf({ fields, standalone }: Package): Settings {
   const result = z.safeParse(settingsSchema, fields.nx ?? {});
   if (!result.success) return {};
-  const { consumes } = result.data;
-  return standalone ? result.data : consumes === undefined ? {} : { consumes };
+  const { consumes, reads } = result.data;
+  return standalone ? result.data : { consumes, reads };
 }
 
 /** Nx's own name for a package without one: its folder. */

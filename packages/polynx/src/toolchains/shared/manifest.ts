@@ -86,6 +86,7 @@ export const settingsSchema = z.looseObject({
   name: z.optional(z.string()),
   tags: z.optional(z.array(z.string())),
   consumes: z.optional(z.array(z.string())),
+  reads: z.optional(z.array(z.string())),
   implicitDependencies: z.optional(z.array(z.string())),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;
