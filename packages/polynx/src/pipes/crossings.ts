@@ -18,7 +18,7 @@ export interface Crossing {
 export function crossingsOf(planned: Planned, world: World): Crossing[] {
   const { dependencies, settings } = planned.project;
   return [
-    ...planned.project.reads.map((read) => readCrossing(read, world)),
+    ...planned.project.reads.map((read) => readCrossing(read, world, planned.toolchain)),
     // Said by the user: it holds for every task, also for one that knows its own reads.
     ...addedReads(planned.project).map((read) => ({ ...readCrossing(read, world), isRead: false })),
     ...dependencies.flatMap(({ root, scope }) => crossBuild(root, scope, planned, world)),
@@ -46,9 +46,9 @@ function crossBuild(path: string, scope: Scope, planned: Planned, world: World):
 
 /**
  * A tracked file or folder is an input; what a build declares as its output makes that build a prerequisite; any other ignored file is hashed from disk, after
- * the build of the project it lies in, if there is one.
+ * the build of the project it lies in, if there is one; not of the toolchain that is `asking`, which compiles from source, and where the path may be misread.
  */
-export function readCrossing({ path, scope }: Read, world: World): Crossing {
+export function readCrossing({ path, scope }: Read, world: World, asking?: string): Crossing {
   const base = baseOf(path);
   const isGlob = base !== path;
   const isFile = world.tree.has(path);
@@ -58,7 +58,7 @@ export function readCrossing({ path, scope }: Read, world: World): Crossing {
   if (declared !== undefined) return { ...crossing, found: declared };
   const glob = isGlob ? path : isDirectory ? `${escapeGlob(path)}/**/*` : escapeGlob(path);
   if (isFile || isDirectory) return { ...crossing, read: { glob, ignored: false } };
-  const likely = buildAt(base, world);
+  const likely = buildAt(base, world, asking);
   return { ...crossing, read: { glob, ignored: true }, ...(likely === undefined ? {} : { found: likely }) };
 }
 

@@ -142,5 +142,5 @@ function crossingsInto(
         !(isRead && task.reads !== undefined),
     ),
   );
-  return [...inherited, ...(task.reads ?? []).map((read) => readCrossing(read, world))];
+  return [...inherited, ...(task.reads ?? []).map((read) => readCrossing(read, world, toolchain))];
 }

@@ -186,6 +186,18 @@ describe('across toolchains', () => {
     expect(task(analysis, 'a', 'build').resolvedReads).toEqual([{ glob: 'generated/x', ignored: true }]);
   });
 
+  it('a read that nobody tracks waits for the build of the project around it, inside one toolchain for none', () => {
+    const analysis = analyseFiles(
+      {
+        'a/toy.json': json({ reads: ['b/generated', 'c/generated'] }),
+        'b/doll.json': '{}',
+        'c/toy.json': '{}',
+      },
+      toys,
+    );
+    expect(needs(analysis, 'a')).toEqual(['b:build']);
+  });
+
   it('consumes names a project or a folder', () => {
     const analysis = analyseFiles(
       {
