@@ -45,6 +45,16 @@ describe('literals', () => {
       ['shared/mod.rs', 'shared/inner.rs', 'shared/table.in', 'shared/deep/er.rs'],
     ],
     ['#[cfg_attr(windows, path = "win.rs")] mod x;', ['c/src/win.rs']],
+    // gix-ref: the module is src/store/general/handle/mod.rs.
+    ['mod store {\n    #[path = "general/mod.rs"]\n    mod general;\n}', ['c/src/store/general/mod.rs']],
+    [
+      'pub(crate) mod a {\n    mod b {\n        fn f() {}\n\n        #[path = "x.rs"]\n        mod x;',
+      ['c/src/a/b/x.rs'],
+    ],
+    [
+      'mod a {\n    fn f() {}\n}\nmod b {\n    #[path = "../../../shared/inner.rs"]\n    mod x;',
+      ['shared/inner.rs', 'shared/deep/er.rs'],
+    ],
     ['sqlx::migrate!("../migrations")', ['migrations']],
     ['let parent = ["../", "../nothing", "../../.."];', []],
     ['#[derive(RustEmbed)]\n#[folder = "../web/dist/"]\nstruct X;', ['web/dist/**/*']],

@@ -78,6 +78,8 @@ interface Pattern {
   readonly expression: RegExp;
   /** What the path is relative to. */
   readonly from: 'file' | 'crate';
+  /** Relative to the module around it, which need not be the file. */
+  readonly inModule?: true;
 }
 
 const PATTERNS: readonly Pattern[] = [
@@ -89,6 +91,7 @@ const PATTERNS: readonly Pattern[] = [
     hint: 'path',
     from: 'file',
     expression: new RegExp(String.raw`#!?\[\s*(?:cfg_attr\s*\([^\]]*?,\s*)?path\s*=\s*${STRING}`, 'g'),
+    inModule: true,
   },
   // https://doc.rust-lang.org/cargo/reference/build-scripts.html#rerun-if-changed
   { hint: 'rerun-if-changed', from: 'crate', expression: /cargo::?rerun-if-changed=([^"\\{}\n]+)/g },
@@ -109,16 +112,54 @@ function namedIn(source: string, crate: Crate, tree: Tree): string[] {
   const text = tree.read(source);
   if (text === undefined) return [];
   const { directory } = crate;
-  const paths = PATTERNS.flatMap(({ hint, expression, from }) => {
+  const paths = PATTERNS.flatMap(({ hint, expression, from, inModule }) => {
     if (!text.includes(hint)) return [];
     const base = from === 'file' ? dirname(source) : directory;
     return [...text.matchAll(expression)]
-      .filter(({ index }) => !isComment(text, index))
-      .flatMap(([, path = '']) =>
-        isAbsolute(path) && from === 'file' ? [] : [named(base, path.trim(), tree)],
-      );
+      .filter(({ index, 1: path = '' }) => !isComment(text, index) && !(isAbsolute(path) && from === 'file'))
+      .flatMap(({ index, 1: path = '' }) => {
+        const modules = inModule ? inlineModules(text, index) : '';
+        return modules === ''
+          ? named(base, path.trim(), tree)
+          : inModuleFolder(source, modules, path.trim(), tree);
+      });
   });
   return [...paths, ...plainLiterals(text, crate, tree), ...readme(text, crate)];
+}
+
+/**
+ * The inline modules around a place, as a path: `mod a { mod b { …` is `a/b`. Told by the indentation, as rustfmt leaves it: braces would have to be told
+ * from those in strings and comments.
+ */
+function inlineModules(text: string, index: number): string {
+  const lines = text
+    .slice(0, text.indexOf('\n', index) + 1 || undefined)
+    .trimEnd()
+    .split('\n');
+  let indent = indentOf(lines.pop() ?? '');
+  const names: string[] = [];
+  for (const line of lines.reverse()) {
+    if (indent === 0) break;
+    if (line.trim() === '' || indentOf(line) >= indent) continue;
+    indent = indentOf(line);
+    const name = INLINE.exec(line)?.[1];
+    if (name !== undefined) names.unshift(name);
+  }
+  return names.join('/');
+}
+
+const INLINE = /^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*\{/;
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** The folder of a module is beside `lib.rs`, `main.rs` and `mod.rs`, and below `name/` for any other `name.rs`; a target may have any name. */
+function inModuleFolder(source: string, modules: string, path: string, tree: Tree): string[] {
+  const beside = join(dirname(source), modules, path);
+  const below = join(dirname(source), basename(source).replace(/\.rs$/, ''), modules, path);
+  const found = [beside, below].filter((candidate) => tree.has(candidate));
+  return found.length > 0 ? found : [beside];
 }
 
 /** `../generated/` is a folder, whether or not there is one yet. */
