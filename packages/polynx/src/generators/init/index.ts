@@ -8,7 +8,7 @@ import { workspaceTree } from '../nx-tree.js';
 import { type GitFacts, missingLines, withLines } from './gitignore.js';
 import { pluginOptions, withPolynx } from './nx-json.js';
 import type { InitOptions } from './schema.js';
-import { summary } from './summary.js';
+import { summary, unseenScripts } from './summary.js';
 
 /** `nx add polynx`, and again at any time: a second run changes nothing. */
 export default async function init(host: Tree, options: InitOptions): Promise<GeneratorCallback> {
@@ -22,7 +22,8 @@ export default async function init(host: Tree, options: InitOptions): Promise<Ge
   update(host, '.gitignore', withLines(ignore, await missingLines(analysis.planned, gitFacts(host, ignore))));
 
   if (options.skipFormat !== true) await formatFiles(host);
-  return () => console.log(`\n${summary(analysis, toolchains, isInstalled)}\n`);
+  const unseen = unseenScripts(analysis.planned, host.read('package.json', 'utf-8') ?? undefined);
+  return () => console.log(`\n${summary(analysis, toolchains, isInstalled, unseen)}\n`);
 }
 
 function update(host: Tree, file: string, text: string): void {

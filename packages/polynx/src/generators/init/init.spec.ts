@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NamedTask, Planned } from '../../pipes/analysis.js';
 import { missingLines, resultFolders, withLines } from './gitignore.js';
 import { pluginOptions, readNxJson, withPolynx } from './nx-json.js';
+import { unseenScripts } from './summary.js';
 
 const executors = ['polynx:x', 'polynx:y'];
 
@@ -21,6 +22,12 @@ describe('nx.json', () => {
     expect(once.match(/polynx"/g)).toHaveLength(1);
     expect(Object.keys(readNxJson(once).targetDefaults ?? {})).toEqual(expect.arrayContaining(executors));
     for (const kept of text.match(/"[^"]+": \{ "[^}]*\}|\/\/ ours/g) ?? []) expect(once).toContain(kept);
+  });
+
+  it('ends with a line break when it is changed, as formatters want it', () => {
+    const once = withPolynx('{}', executors);
+    expect(once.endsWith('}\n')).toBe(true);
+    expect(withPolynx(once.trimEnd(), executors)).toBe(once.trimEnd());
   });
 
   it('writes lists where all defaults are lists', () => {
@@ -58,5 +65,19 @@ describe('.gitignore', () => {
       'node_modules\n\n# Nx and polynx\n.nx/polynx\n.nx/cache\n.nx/workspace-data\n',
     );
     expect(withLines('a\n', [])).toBe('a\n');
+  });
+});
+
+describe('scripts of the package at the root', () => {
+  const root = { project: { root: '.', scripts: ['build'] } } as unknown as Planned;
+  const crate = { project: { root: '.' } } as unknown as Planned;
+
+  it.each<[string, Planned[], string | undefined, boolean]>([
+    ['that Nx leaves out are named', [crate], '{ "scripts": { "build": "napi build" } }', true],
+    ['that are targets are not', [crate, root], '{ "scripts": { "build": "napi build" } }', false],
+    ['where there are none', [crate], '{ "private": true }', false],
+    ['where there is no package', [crate], undefined, false],
+  ])('%s', (_, planned, text, isSaid) => {
+    expect(unseenScripts(planned, text) !== undefined).toBe(isSaid);
   });
 });

@@ -17,9 +17,11 @@ export function withPolynx(text: string, executors: readonly string[]): string {
   const listed = isListed ? text : addToJsonc(text, ['plugins'], 'polynx');
   const defaults = readNxJson(listed).targetDefaults ?? {};
   const form = emptyEntry(defaults);
-  return executors
+  const complete = executors
     .filter((executor) => !(executor in defaults))
     .reduce((changed, executor) => addToJsonc(changed, ['targetDefaults'], form, executor), listed);
+  // `nx init` leaves the last line open, and formatters complain.
+  return complete === text || complete.endsWith('\n') ? complete : `${complete}\n`;
 }
 
 /** The options of our entry, `undefined` when there is none. */

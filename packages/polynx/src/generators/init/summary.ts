@@ -1,3 +1,4 @@
+import { parse } from 'jsonc-parser';
 import { ToolMissingError } from '../../model/errors.js';
 import type { Analysis } from '../../plugin/analyse.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
@@ -9,6 +10,7 @@ export function summary(
   { planned, names }: Analysis,
   toolchains: readonly AnyToolchain[],
   isInstalled: (program: string) => boolean,
+  unseen?: string,
 ): string {
   const found = toolchains.flatMap((toolchain) => {
     const projects = planned.filter((one) => one.toolchain === toolchain.id);
@@ -36,9 +38,22 @@ export function summary(
     ...rows,
     ...section('Manifests that cannot be read; their tasks fail and say why:', broken),
     ...section('Tools that are missing; tasks that need them will say so:', missing),
+    ...(unseen === undefined ? [] : ['', unseen]),
     '',
     'Try: nx graph, nx run-many -t build test',
   ].join('\n');
+}
+
+/** NB Nx has its reason: a `build` there is often `nx run-many -t build`. */
+export function unseenScripts(
+  planned: Analysis['planned'],
+  packageJson: string | undefined,
+): string | undefined {
+  const { scripts = {} } = (parse(packageJson ?? '{}') ?? {}) as { scripts?: object };
+  const isSeen = planned.some(({ project }) => project.root === '.' && project.scripts !== undefined);
+  return isSeen || Object.keys(scripts).length === 0
+    ? undefined
+    : 'Nx makes no targets of the scripts in the package.json at the root; with "nx": {} in it, it does.';
 }
 
 function section(title: string, lines: readonly string[]): string[] {
