@@ -65,7 +65,10 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
 export async function ask(command: Command, options: RunOptions): Promise<string> {
   const { exitCode, stdout, stderr } = await answerOf(command, options);
   if (exitCode === 0) return stdout;
-  throw new ExpectedError(`${[command.program, ...command.args].join(' ')} failed:\n${stderr || stdout}`);
+  const words = [stderr, stdout].filter((text) => text.trim() !== '').join('\n');
+  throw new ExpectedError(
+    `${[command.program, ...command.args].join(' ')} exited with code ${exitCode}\n${words}`,
+  );
 }
 
 export interface ProgramAnswer {
@@ -83,11 +86,7 @@ export async function answerOf(command: Command, options: RunOptions): Promise<P
     reject: false,
   });
   if (result.code === 'ENOENT') throw new ToolMissingError(command.program, options.install);
-  return {
-    exitCode: result.exitCode ?? 1,
-    stdout: result.stdout,
-    stderr: result.stderr || (result.shortMessage ?? ''),
-  };
+  return { exitCode: result.exitCode ?? 1, stdout: result.stdout, stderr: result.stderr };
 }
 
 export function isInstalled(program: string, path: string | undefined = process.env['PATH']): boolean {
