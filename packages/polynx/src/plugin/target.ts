@@ -23,7 +23,7 @@ export const SHARED_INPUT = 'polynx:shared';
 
 export function renderTarget(
   task: NamedTask,
-  { project }: Planned,
+  { project, tasks }: Planned,
   context: TargetContext,
 ): TargetConfiguration {
   const { toolchain } = context;
@@ -31,7 +31,11 @@ export function renderTarget(
     const name = context.names.get(root);
     return name === undefined ? [] : [{ target, projects: [name] }];
   });
-  const dependsOn = [...(task.after ?? []), ...(task.upstream ?? []).map((intent) => `^${intent}`), ...needs];
+  // NB by the names the targets got: beside a package.json with a `build` script, Deno's build is `deno:build`.
+  const after = (task.after ?? []).map(
+    (intent) => tasks.find((other) => other.intent === intent)?.target ?? intent,
+  );
+  const dependsOn = [...after, ...(task.upstream ?? []).map((intent) => `^${intent}`), ...needs];
   return {
     ...(task.options === undefined
       ? {}
