@@ -58,14 +58,10 @@ describe('artifacts', () => {
     expect((await workspace.nx(['build', 'app'])).hits).toEqual([]);
   });
 
-  it('arguments reach the test binary, and a lock file that is behind fails instead of being rewritten', async () => {
+  it('arguments reach the test binary', async () => {
     const workspace = await createWorkspace(cargoWorkspace());
     const run = await workspace.nx(['test', 'core', '--', '--list']);
     expect(run.output).toContain('tests::says: test');
-    const stale = workspace.read('Cargo.lock').replace('"util",', '');
-    workspace.write('Cargo.lock', stale);
-    expect((await workspace.nx(['build', 'app'])).output).toContain('--locked');
-    expect(workspace.read('Cargo.lock')).toBe(stale);
   });
 
   it('plain cargo and polynx share intermediate files', async () => {

@@ -38,15 +38,32 @@ export function crate(
   };
 }
 
-export function lock(packages: readonly { name: string; dependencies?: readonly string[] }[]): string {
-  const entries = packages.map(({ name, dependencies = [] }) =>
-    [
-      '[[package]]',
-      `name = "${name}"`,
-      'version = "0.1.0"',
-      ...(dependencies.length > 0 ? ['dependencies = [', ...dependencies.map((d) => ` "${d}",`), ']'] : []),
-      '',
-    ].join('\n'),
-  );
-  return `version = 4\n\n${entries.join('\n')}`;
+export interface LockEntry {
+  readonly name: string;
+  readonly version?: string;
+  readonly dependencies?: readonly string[];
+  readonly source?: string;
+  readonly checksum?: string;
+}
+
+export function lock(packages: readonly LockEntry[]): string {
+  return `version = 4\n\n${packages.map(lockEntry).join('\n')}`;
+}
+
+export function lockEntry({
+  name,
+  version = '0.1.0',
+  dependencies = [],
+  source,
+  checksum,
+}: LockEntry): string {
+  return [
+    '[[package]]',
+    `name = "${name}"`,
+    `version = "${version}"`,
+    ...(source === undefined ? [] : [`source = "${source}"`]),
+    ...(checksum === undefined ? [] : [`checksum = "${checksum}"`]),
+    ...(dependencies.length > 0 ? ['dependencies = [', ...dependencies.map((d) => ` "${d}",`), ']'] : []),
+    '',
+  ].join('\n');
 }

@@ -82,6 +82,8 @@ export interface CreateOptions {
   readonly ignore?: readonly string[];
   /** A folder whose content is copied in first. */
   readonly from?: string;
+  /** Of everything that is run in it, by its root. */
+  readonly env?: (root: string) => NonNullable<RunOptions['env']>;
 }
 
 /** Files to workspace: written, committed, with Nx and polynx in node_modules. */
@@ -111,7 +113,7 @@ export async function createWorkspace(
   };
   for (const [path, text] of Object.entries(all)) writeInto(root, path, text);
   await linkInstallation(root);
-  const workspace = workspaceAt(root);
+  const workspace = workspaceAt(root, options.env?.(root));
   await workspace.run('git', ['init', '--quiet', '--initial-branch=main']);
   await workspace.commit('start');
   return workspace;

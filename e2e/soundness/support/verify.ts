@@ -1,0 +1,118 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, describe, it } from 'vitest';
+import { createWorkspace, type Workspace } from '../../support/workspace.js';
+import type { Mutation } from './mutations.js';
+import type { Scenario } from './theme.js';
+
+export function verify(title: string, scenarios: readonly Scenario[]): void {
+  describe(title, () => {
+    let program = '';
+    beforeAll(async () => {
+      program = await mutantProgram();
+    });
+    for (const scenario of scenarios)
+      it(scenario.name, async () => {
+        await tell(scenario, await begin(scenario));
+        if ('unmutated' in scenario.mutants) return;
+        for (const [what, mutations] of Object.entries(scenario.mutants))
+          await kill(scenario, what, [mutations].flat(), program);
+      });
+  });
+}
+
+async function tell({ story }: Scenario, workspace: Workspace): Promise<void> {
+  await story(workspace);
+  if (process.env['KEEP_WORKSPACES'] === undefined) rmSync(workspace.root, { recursive: true, force: true });
+}
+
+/** The story must fail, and by an expectation: a crash would prove nothing. */
+async function kill(
+  scenario: Scenario,
+  what: string,
+  mutations: readonly Mutation[],
+  program: string,
+): Promise<void> {
+  const workspace = await begin(scenario, { mutations, program });
+  try {
+    await tell(scenario, workspace);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'AssertionError')
+      throw new Error(`${what}: the mutant crashed instead of being found out`, { cause: error });
+    if (!wasSpoilt(workspace, mutations))
+      throw new Error(`${what}: the mutation changed nothing, yet the story failed`, { cause: error });
+    console.info(`  ${what}: ${error.message.split('\n')[0]}`);
+    return;
+  }
+  throw new Error(
+    wasSpoilt(workspace, mutations)
+      ? `${what}: nobody noticed. The mutant told the story to its end.`
+      : `${what}: the mutation changed nothing.`,
+  );
+}
+
+function wasSpoilt(workspace: Workspace, mutations: readonly Mutation[]): boolean {
+  return mutations.some(({ do: kind }) => kind === 'nx.json') || workspace.has(`${MUTANT}/spoilt`);
+}
+
+const MUTANT = 'node_modules/polynx-mutant';
+
+interface Spoiler {
+  readonly mutations: readonly Mutation[];
+  readonly program: string;
+}
+
+async function begin({ files, options = {}, first }: Scenario, spoiler?: Spoiler): Promise<Workspace> {
+  const workspace = await createWorkspace(files, {
+    ...options,
+    ...(spoiler === undefined ? {} : { nxJson: spoiltSettings(options, spoiler) }),
+    // One process less for each of several hundred commands.
+    env: (root) => ({ NX_ISOLATE_PLUGINS: 'false', ...options.env?.(root) }),
+  });
+  if (spoiler !== undefined) install(workspace, spoiler);
+  if (first !== undefined) {
+    const run = await workspace.nx(first);
+    if (run.exitCode !== 0)
+      throw new Error(`nx ${first.join(' ')} failed before the story began:\n${run.output}`);
+    await workspace.commit('first');
+  }
+  return workspace;
+}
+
+function install(workspace: Workspace, { mutations, program }: Spoiler): void {
+  mkdirSync(`${workspace.root}/${MUTANT}`, { recursive: true });
+  workspace.write(
+    `${MUTANT}/package.json`,
+    JSON.stringify({ name: 'polynx-mutant', version: '1.0.0', type: 'module', main: 'index.js' }),
+  );
+  writeFileSync(`${workspace.root}/${MUTANT}/index.js`, program);
+  workspace.write(`${MUTANT}/mutations.json`, JSON.stringify(mutations));
+}
+
+function spoiltSettings(
+  { nxJson = {}, plugin = {} }: NonNullable<Scenario['options']>,
+  { mutations }: Spoiler,
+) {
+  const settings = structuredClone(nxJson) as Record<string, unknown>;
+  for (const mutation of mutations)
+    if (mutation.do === 'nx.json') removeAt(settings, mutation.without.split('/'));
+  return { ...settings, plugins: [{ plugin: 'polynx-mutant', options: plugin }] };
+}
+
+function removeAt(object: Record<string, unknown>, [key = '', ...rest]: readonly string[]): void {
+  if (rest.length === 0) delete object[key];
+  else removeAt(object[key] as Record<string, unknown>, rest);
+}
+
+async function mutantProgram(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('mutant.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    external: ['polynx'],
+  });
+  return outputFiles[0]?.text ?? '';
+}
