@@ -17,6 +17,8 @@ import { repository } from '../../tools/paths.js';
 /** A throw-away Nx workspace under git, with the packed polynx installed. */
 export interface Workspace {
   readonly root: string;
+  /** Set for everything that is run. */
+  readonly env: RunOptions['env'];
   write(path: string, text: string): void;
   read(path: string): string;
   has(path: string): boolean;
@@ -120,7 +122,7 @@ export async function createWorkspace(
 }
 
 /** Hard links: seconds less than an installation, and Nx sees an ordinary node_modules. */
-async function linkInstallation(root: string): Promise<void> {
+export async function linkInstallation(root: string): Promise<void> {
   await execa('cp', ['-al', join(inject('installation'), 'node_modules'), join(root, 'node_modules')]);
 }
 
@@ -130,7 +132,7 @@ export function workspaceAt(root: string, env: RunOptions['env'] = {}): Workspac
     toRun(
       await execa(program, [...args], {
         cwd: options.cwd === undefined ? root : at(options.cwd),
-        env: { ...QUIET, NX_CACHE_DIRECTORY: undefined, ...env, ...options.env },
+        env: { ...QUIET, ...env, ...options.env },
         reject: false,
         all: true,
         ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
@@ -140,6 +142,7 @@ export function workspaceAt(root: string, env: RunOptions['env'] = {}): Workspac
     run(process.execPath, [at('node_modules/nx/dist/bin/nx.js'), ...args], options);
   const workspace: Workspace = {
     root,
+    env,
     run,
     nx,
     write: (path, text) => writeInto(root, path, text),
@@ -217,6 +220,8 @@ export const QUIET = {
   NODE_OPTIONS: undefined,
   NODE_ENV: undefined,
   VITEST: undefined,
+  // NB else in the user's home, by the first commit: two tests with the same files in the same second would share it.
+  NX_CACHE_DIRECTORY: '.nx/cache',
 };
 
 function toRun(result: { all?: unknown; stdout?: unknown; exitCode?: number | undefined }): Run {

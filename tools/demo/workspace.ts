@@ -33,7 +33,8 @@ export const env = {
   NX_TUI: 'false',
   NX_NO_CLOUD: 'true',
   NX_DEFAULT_OUTPUT_STYLE: 'static',
-  NX_CACHE_DIRECTORY: undefined,
+  // NB else in the user's home, where nobody takes it away.
+  NX_CACHE_DIRECTORY: '.nx/cache',
   NO_COLOR: '1',
   FORCE_COLOR: undefined,
   PATH: [process.env['PATH'] ?? '', join(repository, 'node_modules/.bin')].join(delimiter),

@@ -4,7 +4,7 @@
  * machine without it can still take artifacts from a cache.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Identity } from '../model/identity.js';
 
 const [id = '', directory = '.', ...others] = process.argv.slice(2);
@@ -17,8 +17,8 @@ if (!/^[a-z]+$/.test(id)) throw new Error(`unknown toolchain ${id}`);
 const file = new URL(`identity/${id}.js`, import.meta.url).href;
 const { identity } = (await import(file)) as { identity: Identity };
 
-const overridden = identity.pinOverride !== undefined && process.env[identity.pinOverride] !== undefined;
-const probes = [...(pinned && !overridden ? [] : identity.probes), ...further];
+const settings = { ...settingsOf(identity), ...process.env };
+const probes = [...(isPinned(identity) ? [] : identity.probes), ...further];
 const answers = await Promise.all(probes.map((probe) => answer(probe, decodeURIComponent(directory))));
 console.log([host(), ...environment(identity), ...answers].join('\n'));
 
@@ -32,14 +32,34 @@ function isMusl(): boolean {
   return existsSync('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
 }
 
+/** By a file that is an input itself, or by the environment, which is printed here. */
+function isPinned({ pinOverride, pinnedBy }: Identity): boolean {
+  if (pinned) return pinOverride === undefined || settings[pinOverride] === undefined;
+  if (pinnedBy === undefined) return false;
+  return Object.entries(pinnedBy).every(([name, form]) => form.test(settings[name] ?? ''));
+}
+
+/** NB the environment wins over the file. */
+function settingsOf({ settingsFile }: Identity): Record<string, string> {
+  const file = settingsFile?.(process.env, process.platform);
+  if (file === undefined || !existsSync(file)) return {};
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const [, name, value = ''] = /^(\w+)=(.*?)\r?$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 function environment({ env, ignoredEnv = [] }: Identity): string[] {
   const names = new Set(env.filter((name) => !name.endsWith('*')));
   const prefixes = env.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
   const matches = (name: string) => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
-  return Object.keys(process.env)
+  return Object.keys(settings)
     .filter((name) => matches(name) && !ignoredEnv.includes(name))
     .sort()
-    .map((name) => `${name}=${process.env[name]}`);
+    .map((name) => `${name}=${settings[name]}`);
 }
 
 function answer([program = '', ...args]: readonly string[], cwd: string): Promise<string> {

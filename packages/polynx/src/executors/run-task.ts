@@ -95,8 +95,8 @@ function checkOptions(runner: AnyRunner, given: Record<string, unknown>): Record
 /** The pin stands for the tool in the cache key: with another tool the key would be a lie. */
 function checkPin(runner: AnyRunner, options: unknown, version: string, env: NodeJS.ProcessEnv): void {
   const pinned = runner.pinned?.(options);
-  if (pinned === undefined || runner.pinOverride === undefined || env[runner.pinOverride] !== undefined)
-    return;
+  if (pinned === undefined) return;
+  if (runner.pinOverride !== undefined && env[runner.pinOverride] !== undefined) return;
   if (version.split(/\s+/).includes(pinned.version)) return;
   throw new ExpectedError(
     `${pinned.file} pins version ${pinned.version}, but ${runner.program} is: ${version}\n  ${runner.install}`,

@@ -26,6 +26,8 @@ export const deno = defineToolchain({
     plan: planDeno,
     program: 'deno',
     versionArgs: ['--version'],
+    pinned: ({ pin }) =>
+      pin === undefined ? undefined : { version: pin, file: 'the repository (.dvmrc or .tool-versions)' },
     install:
       'Install Deno: https://docs.deno.com/runtime/getting_started/installation/ (or `npm install --save-dev deno`)',
   },

@@ -5,6 +5,7 @@ import type { Manifests } from '../toolchain.js';
 import type { DenoJson } from './deno-json.js';
 import { type DenoLock, parseDenoLock } from './deno-lock.js';
 import { type ImportMap, importMapOf } from './import-map.js';
+import { findPin, type Pin } from './pin.js';
 
 export interface NpmMember {
   readonly directory: string;
@@ -21,6 +22,7 @@ export interface DenoWorkspace {
   readonly packages: ReadonlyMap<string, NpmMember>;
   readonly importMap: ImportMap;
   readonly lock: DenoLock | undefined;
+  readonly pin: Pin | undefined;
   readonly sloppy: boolean;
 }
 
@@ -97,6 +99,7 @@ function workspaceOf(root: DenoJson, others: readonly DenoJson[], tree: Tree): D
     packages: npmMembers(root, tree),
     importMap: importMapOf(root, members, tree),
     lock: lockOf(root, tree),
+    pin: findPin(root.directory, tree),
     sloppy: members.some(({ json }) => json.unstable?.includes('sloppy-imports') ?? false),
   };
 }

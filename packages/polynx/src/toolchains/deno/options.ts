@@ -42,6 +42,7 @@ export const denoRunOptions = z.strictObject({
     z._default(z.boolean(), false),
     'Fails when deno.lock would change. On where the lock is tracked.',
   ),
+  pin: described(z.optional(z.string()), 'The exact version that .dvmrc or .tool-versions asks for.'),
 });
 
 export type DenoRunOptions = z.infer<typeof denoRunOptions>;

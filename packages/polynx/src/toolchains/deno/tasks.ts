@@ -6,6 +6,7 @@ import { affectingInputs, compiledInputs, formatInputs, lintInputs, readsOutside
 import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
 import { ownTasks } from './own-tasks.js';
 import { givesPermissions } from './permissions.js';
+import { withPin } from './pin.js';
 import { isSettled } from './slice.js';
 import type { DenoDetails } from './workspace.js';
 
@@ -83,7 +84,7 @@ export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): 
       .filter(({ name }) => !taken.has(name))
       .filter((row) => row.for?.(project.details) ?? true)
       .map((row) => inferredTask(row, project)),
-  ];
+  ].map((task) => withPin(task, project.details.workspace.pin));
 }
 
 const UNSETTLED = 'not cached: git knows no deno.lock that says which packages are imported';

@@ -57,4 +57,19 @@ export const identity: Identity = {
       'GOARM64',
     ],
   ],
+  // Exact forms only: `auto`, `local` and `go1.26.8+auto` let the machine decide. Whether cgo is on otherwise depends on a C compiler being there.
+  pinnedBy: { GOTOOLCHAIN: /^go1\.\d+(?:\.\d+|rc\d+)$/, CGO_ENABLED: /^[01]$/ },
+  settingsFile,
 };
+
+/** https://pkg.go.dev/cmd/go#hdr-Environment_variables, GOENV */
+function settingsFile(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: string,
+): string | undefined {
+  const { GOENV, HOME = '', APPDATA = '', XDG_CONFIG_HOME } = env;
+  if (GOENV !== undefined && GOENV !== '') return GOENV === 'off' ? undefined : GOENV;
+  if (platform === 'win32') return `${APPDATA}/go/env`;
+  if (platform === 'darwin') return `${HOME}/Library/Application Support/go/env`;
+  return `${XDG_CONFIG_HOME || `${HOME}/.config`}/go/env`;
+}
