@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
+import { answerOf } from '../../packages/polynx/src/adapters/run.js';
+import type { Ask } from '../../packages/polynx/src/toolchains/toolchain.js';
 import { shared } from '../paths.js';
 
 export const corpora = readdirSync(join(shared, 'corpus'))
@@ -47,4 +49,10 @@ export function filesBelow(directory: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
     .sort();
+}
+
+/** What `polynx doctor --verify` asks with, in another environment. */
+export function asking(workspaceRoot: string, env: Readonly<Record<string, string>> = {}): Ask {
+  return (command) =>
+    answerOf({ ...command, env: { ...env, ...command.env } }, { workspaceRoot, install: 'Install it.' });
 }

@@ -1,26 +1,19 @@
 /**
  * Members, names, imports of every file and edges between projects, parsed by us and by `deno info`, on real repositories: 0 missing,
- * 0 extra. Deno answers offline: what it cannot load is listed all the same. It takes one file, so a root that imports every file is
- * written beside each deno.json.
+ * 0 extra.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isInside, relative } from '../../packages/polynx/src/model/paths.js';
 import type { Project } from '../../packages/polynx/src/model/project.js';
 import { diskTree, type Tree } from '../../packages/polynx/src/model/tree.js';
 import { type DenoJson, parseDenoJson } from '../../packages/polynx/src/toolchains/deno/deno-json.js';
-import { importsOf } from '../../packages/polynx/src/toolchains/deno/file-graph.js';
-import { excluder } from '../../packages/polynx/src/toolchains/deno/files.js';
-import { isSource } from '../../packages/polynx/src/toolchains/deno/imports.js';
-import { ownerIndex } from '../../packages/polynx/src/toolchains/deno/owners.js';
+import { edgesOfBoth, importsOfBoth, verifyDeno } from '../../packages/polynx/src/toolchains/deno/verify.js';
 import { type DenoDetails, modelDeno } from '../../packages/polynx/src/toolchains/deno/workspace.js';
+import type { Ask } from '../../packages/polynx/src/toolchains/toolchain.js';
+import { asking } from './corpora.js';
 import { expandCorpus, filesBelow } from './go-support.js';
-
-const ROOT_FILE = 'polynx_every_file.ts';
 
 /** Figures of the corpora, so that an empty comparison cannot pass. */
 const CORPORA = [
@@ -42,20 +35,17 @@ describe.skipIf(deno === undefined).each(CORPORA)('$name', ({ name, projects: le
   let tree: Tree;
   let projects: Project<DenoDetails>[];
   /** `from -> to`, by Deno and by us. */
-  let theirs: Set<string>;
-  let ours: Set<string>;
+  let theirs: ReadonlySet<string>;
+  let ours: ReadonlySet<string>;
+  const graph = () => ({ projects, manifests: [], tree, workspaceRoot: root });
+  const ask: Ask = (command) =>
+    asking(root)({ ...command, ...(command.program === 'deno' ? { program: deno ?? '' } : {}) });
 
-  beforeAll(() => {
+  beforeAll(async () => {
     root = expandCorpus(name, mkdtempSync(join(tmpdir(), 'polynx-deno-')));
     tree = diskTree(root, filesBelow(root));
     projects = modelOf(tree);
-    theirs = new Set();
-    ours = new Set();
-    for (const group of byWorkspace(projects)) {
-      const files = group.flatMap((project) => entryFiles(project, projects, tree));
-      for (const edge of listedEdges(root, group, files)) theirs.add(edge);
-      for (const edge of parsedEdges(group, files, projects, tree)) ours.add(edge);
-    }
+    ({ ours, theirs } = await importsOfBoth(graph(), ask));
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -79,28 +69,23 @@ describe.skipIf(deno === undefined).each(CORPORA)('$name', ({ name, projects: le
   });
 
   test('edges between projects', () => {
-    const ownerOf = ownerIndex(projects.map((project) => project.root));
-    const between = (edges: Iterable<string>) =>
-      new Set(
-        [...edges].flatMap((edge) => {
-          const [from, to] = edge.split(' -> ').map((file) => ownerOf(file ?? ''));
-          return from !== to && to !== undefined ? [`${from} -> ${to}`] : [];
-        }),
-      );
-    const modelled = new Set(
-      projects.flatMap(({ root: from, dependencies, reads }) => [
-        ...dependencies.map(({ root: to }) => `${from} -> ${to}`),
-        ...reads
-          .map(({ path }) => `${from} -> ${ownerOf(path)}`)
-          .filter((edge) => !edge.endsWith(`> ${from}`)),
-      ]),
-    );
-    const listed = between(theirs);
+    const { ours: modelled, theirs: listed } = edgesOfBoth(projects, { theirs });
     expect({ missing: without(listed, modelled), extra: without(modelled, listed) }).toEqual({
       missing: [],
       extra: [],
     });
     console.log(`${name}: ${projects.length} projects, ${listed.size} edges, ${theirs.size} imports`);
+  });
+
+  test('polynx doctor --verify finds no difference, and one that is made', async () => {
+    expect((await verifyDeno(graph(), ask)).differences).toEqual([]);
+    const [first] = projects.filter(({ dependencies }) => dependencies.length > 0);
+    const without = projects.map((project) =>
+      project === first ? { ...project, dependencies: [] } : project,
+    );
+    const { differences } = await verifyDeno({ ...graph(), projects: without }, ask);
+    expect(differences.map(({ file }) => file)).toEqual([first?.manifest]);
+    expect(differences[0]?.missing.length).toBe(first?.dependencies.length);
   });
 });
 
@@ -115,95 +100,6 @@ function modelOf(tree: Tree): Project<DenoDetails>[] {
     broken: new Map(),
   };
   return modelDeno(all, tree, { infer: true });
-}
-
-function byWorkspace(projects: readonly Project<DenoDetails>[]): Project<DenoDetails>[][] {
-  const groups = new Map<unknown, Project<DenoDetails>[]>();
-  for (const project of projects) {
-    const group = groups.get(project.details.workspace) ?? [];
-    groups.set(project.details.workspace, [...group, project]);
-  }
-  return [...groups.values()];
-}
-
-function entryFiles(project: Project<DenoDetails>, projects: readonly Project[], tree: Tree): string[] {
-  const ownerOf = ownerIndex(projects.map(({ root }) => root));
-  const { workspace, manifest } = project.details;
-  const excluded = excluder([workspace.root, manifest]);
-  return tree.files.filter((file) => isSource(file) && ownerOf(file) === project.root && !excluded(file));
-}
-
-interface Module {
-  readonly specifier: string;
-  /** What `@ts-self-types` names. */
-  readonly typesDependency?: { readonly dependency?: { readonly specifier?: string } };
-  readonly dependencies?: readonly {
-    readonly code?: { readonly specifier?: string };
-    readonly type?: { readonly specifier?: string };
-  }[];
-}
-
-function listedEdges(
-  root: string,
-  group: readonly Project<DenoDetails>[],
-  files: readonly string[],
-): string[] {
-  const directory = group[0]?.details.workspace.root.directory ?? '.';
-  const at = join(root, directory, ROOT_FILE);
-  writeFileSync(
-    at,
-    files.map((file) => `import ${JSON.stringify(`./${relative(directory, file)}`)};\n`).join(''),
-  );
-  const args = ['info', '--json', '--no-remote', '--no-npm', '--no-lock', ROOT_FILE];
-  const text = execFileSync(deno ?? '', args, {
-    cwd: join(root, directory),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, DENO_NO_UPDATE_CHECK: '1' },
-  });
-  rmSync(at);
-  const { modules } = JSON.parse(text) as { modules: Module[] };
-  return modules.flatMap(({ specifier, typesDependency, dependencies = [] }) => {
-    const from = workspacePath(root, specifier);
-    if (from === undefined || from.endsWith(ROOT_FILE)) return [];
-    const targets = [
-      typesDependency?.dependency?.specifier,
-      ...dependencies.flatMap(({ code, type }) => [code?.specifier, type?.specifier]),
-    ];
-    return targets.flatMap((target) => {
-      const to = target === undefined ? undefined : workspacePath(root, target);
-      return to === undefined ? [] : [`${from} -> ${to}`];
-    });
-  });
-}
-
-function workspacePath(root: string, specifier: string): string | undefined {
-  if (!specifier.startsWith('file:')) return undefined;
-  const path = fileURLToPath(specifier.replace(/[?#].*$/, '')).replace(/\/$/, '');
-  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
-}
-
-/** From the same files, and what they reach. */
-function parsedEdges(
-  group: readonly Project<DenoDetails>[],
-  entries: readonly string[],
-  projects: readonly Project<DenoDetails>[],
-  tree: Tree,
-): string[] {
-  const ownerOf = ownerIndex(projects.map(({ root }) => root));
-  const queue = new Set(entries);
-  const edges: string[] = [];
-  for (const file of queue) {
-    const owner = group.find(({ root }) => root === ownerOf(file)) ?? group[0];
-    if (owner === undefined || !tree.has(file)) continue;
-    const { workspace, manifest } = owner.details;
-    for (const target of importsOf(workspace, manifest, file, tree).files) {
-      edges.push(`${file} -> ${target}`);
-      if (isInside(target, '.')) queue.add(target);
-    }
-  }
-  return edges;
 }
 
 function without(some: ReadonlySet<string>, others: ReadonlySet<string>): string[] {

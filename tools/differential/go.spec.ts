@@ -5,21 +5,23 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dirname } from '../../packages/polynx/src/model/paths.js';
 import { diskTree, type Tree } from '../../packages/polynx/src/model/tree.js';
-import { type Build, oneBuild, takes } from '../../packages/polynx/src/toolchains/go/constraints.js';
+import type { Build } from '../../packages/polynx/src/toolchains/go/constraints.js';
 import { type GoMod, parseGoMod } from '../../packages/polynx/src/toolchains/go/go-mod.js';
 import { go } from '../../packages/polynx/src/toolchains/go/index.js';
+import { goFiles, packageDirectories } from '../../packages/polynx/src/toolchains/go/packages.js';
 import {
-  type GoFile,
-  goFiles,
-  isTest,
-  packageDirectories,
-  sourcesOf,
-} from '../../packages/polynx/src/toolchains/go/packages.js';
+  listPackages,
+  type Packages,
+  parsedPackages,
+  takenBy,
+  verifyGo,
+} from '../../packages/polynx/src/toolchains/go/verify.js';
+import { asking } from './corpora.js';
 import { expandCorpus, filesBelow, generateGoWorkspace, manifestsOf } from './go-support.js';
 
 const run = promisify(execFile);
@@ -47,16 +49,6 @@ const NEEDS_NETWORK: Readonly<Record<string, readonly string[]>> = {
   // go 1.13: no pruned module graph, so the whole of it is loaded.
   evanw_esbuild: ['.'],
 };
-
-interface Listed {
-  readonly main: boolean;
-  readonly imports: readonly string[];
-  readonly testImports: readonly string[];
-  readonly externalTestImports: readonly string[];
-  readonly embeds: readonly string[];
-}
-
-type Packages = Record<string, Listed>;
 
 let scratch: string;
 let release: number;
@@ -97,7 +89,7 @@ describe.each([
       const listed: Record<string, Packages> = {};
       await inParallel(modules, async (module) => {
         parsed[module.root] = parsedPackages(module.root, module.manifest, tree, build);
-        listed[module.root] = await listedPackages(join(root, module.root), build);
+        listed[module.root] = await listing(root, module.root, build);
       });
       expect(Object.keys(listed).length).toBe(modules.length);
       expect(parsed).toEqual(listed);
@@ -133,7 +125,7 @@ test.each(['src', 'src/cmd'])('Go’s own %s, whose files are real', async (fold
   const manifest = parseGoMod({ path: 'go.mod', text: tree.read('go.mod') ?? '' });
   for (const { os, arch, cgo } of PLATFORMS) {
     const build: Build = { os, arch, cgo, release, tags: new Set(toolTags) };
-    const listed = await listedPackages(root, build, '-mod=vendor -pgo=off');
+    const listed = await listing(root, '.', build, '-mod=vendor -pgo=off');
     expect(Object.keys(listed).length).toBeGreaterThan(200);
     const { builtin: _, ...parsed } = parsedPackages('.', manifest, tree, build);
     expect(parsed).toEqual(listed);
@@ -182,6 +174,34 @@ describe.each([
   });
 });
 
+describe.each(['workspace', 'replace'])('polynx doctor --verify, modules linked by %s', (link) => {
+  test('finds no difference, and those that are made', async () => {
+    const root = generateGoWorkspace(join(scratch, `verified-${link}`), ['--modules', '20', '--link', link]);
+    const tree = diskTree(root, filesBelow(root));
+    const projects = go.model(manifestsOf(tree), tree, go.options.parse({}));
+    const manifests = tree.files.filter((file) => /(^|\/)go\.(mod|work)$/.test(file));
+    const graph = { projects, manifests, tree, workspaceRoot: root };
+    const ask = asking(root, { GOPROXY: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' });
+    const { compared, differences } = await verifyGo(graph, ask);
+    expect(differences).toEqual([]);
+    expect(compared).toMatch(/^packages: \d{2,}, edges: \d{2,}, /);
+
+    const [changed] = projects.filter(({ dependencies }) => dependencies.length > 0);
+    const fewer = projects.map((project) =>
+      project === changed ? { ...project, dependencies: [] } : project,
+    );
+    const { differences: edges } = await verifyGo({ ...graph, projects: fewer }, ask);
+    expect(edges.map(({ file }) => file)).toEqual(edges.map(() => changed?.manifest));
+    expect(edges.length).toBeGreaterThan(0);
+
+    const main = tree.files.find((file) => file.endsWith('main.go')) ?? '';
+    const blind = { ...tree, read: (file: string) => (file === main ? 'package main\n' : tree.read(file)) };
+    const { differences: imports } = await verifyGo({ ...graph, tree: blind }, ask);
+    expect(imports.map(({ file }) => file)).toEqual([dirname(main)]);
+    expect(imports[0]?.missing.join()).toContain('import of ');
+  }, 120_000);
+});
+
 interface Expected {
   readonly nodes: readonly { readonly dir: string; readonly mains: readonly string[] }[];
   readonly edges: readonly { readonly from: string; readonly to: string; readonly kind: string }[];
@@ -192,78 +212,28 @@ function moduleOf(directory: string, roots: ReadonlySet<string>): string {
   return '.';
 }
 
-function takenBy(files: readonly GoFile[], build: Build): { all: GoFile[]; code: GoFile[] } {
-  const all = files.filter(({ constraint }) => takes(constraint, oneBuild(build)));
-  return { all, code: all.filter(({ name }) => !isTest(name)) };
-}
-
-function parsedPackages(root: string, manifest: GoMod, tree: Tree, build: Build): Packages {
-  const packages: Packages = {};
-  for (const directory of packageDirectories(root, manifest, tree)) {
-    const { all } = takenBy(goFiles(directory, tree), build);
-    if (all.length === 0) continue;
-    const { name, imports, testImports, externalTestImports } = sourcesOf(all);
-    packages[relative(root, directory) || '.'] = {
-      main: name === 'main',
-      imports,
-      testImports,
-      externalTestImports,
-      embeds: [...new Set(all.flatMap(({ header }) => header.embeds))].sort(),
-    };
-  }
-  return packages;
-}
-
 const emptyModuleCache = mkdtempSync(join(tmpdir(), 'polynx-no-modules-'));
 afterAll(() => rmSync(emptyModuleCache, { recursive: true, force: true }));
 
-const FIELDS =
-  'Dir,Name,GoFiles,CgoFiles,Imports,TestImports,XTestImports,EmbedPatterns,TestEmbedPatterns,XTestEmbedPatterns';
-
-async function listedPackages(
-  directory: string,
+/** `go list` for one build, from what lies in the workspace alone. */
+function listing(
+  workspaceRoot: string,
+  root: string,
   { os, arch, cgo }: Build,
   mode = '-mod=mod',
 ): Promise<Packages> {
-  const { stdout } = await run('go', ['list', '-e', `-json=${FIELDS}`, './...'], {
-    cwd: directory,
-    maxBuffer: 1 << 28,
-    env: {
-      ...process.env,
-      GOOS: os,
-      GOARCH: arch,
-      CGO_ENABLED: cgo ? '1' : '0',
-      GOFLAGS: mode,
-      GOPROXY: 'off',
-      // What this machine has downloaded before would change what go list can resolve.
-      GOMODCACHE: emptyModuleCache,
-      GOWORK: 'off',
-      GOTOOLCHAIN: 'local',
-    },
-  });
-  const packages: Packages = {};
-  for (const text of stdout.split(/(?<=^\})\n/m)) {
-    if (text.trim() === '') continue;
-    const entry = JSON.parse(text) as Record<string, string[] | undefined> & { Dir?: string; Name?: string };
-    if (entry.Dir === undefined) continue;
-    const embeds = ['EmbedPatterns', 'TestEmbedPatterns', 'XTestEmbedPatterns'].flatMap(
-      (field) => entry[field] ?? [],
-    );
-    packages[relative(directory, entry.Dir) || '.'] = {
-      // A directory with nothing but tests of `package main` has no program to build.
-      main: entry.Name === 'main' && [...(entry['GoFiles'] ?? []), ...(entry['CgoFiles'] ?? [])].length > 0,
-      imports: withoutVendor(entry['Imports']),
-      testImports: withoutVendor(entry['TestImports']),
-      externalTestImports: withoutVendor(entry['XTestImports']),
-      embeds: [...new Set(embeds)].sort(),
-    };
-  }
-  return packages;
-}
-
-/** In Go's own tree `go list` writes vendored imports as what they resolve to. */
-function withoutVendor(imports: readonly string[] | undefined): string[] {
-  return (imports ?? []).map((path) => path.replace(/^(cmd\/)?vendor\//, '')).sort();
+  const env = {
+    GOOS: os,
+    GOARCH: arch,
+    CGO_ENABLED: cgo ? '1' : '0',
+    GOFLAGS: mode,
+    GOPROXY: 'off',
+    // What this machine has downloaded before would change what go list can resolve.
+    GOMODCACHE: emptyModuleCache,
+    GOWORK: 'off',
+    GOTOOLCHAIN: 'local',
+  };
+  return listPackages(workspaceRoot, root, asking(workspaceRoot, env));
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

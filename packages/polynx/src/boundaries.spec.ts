@@ -119,7 +119,7 @@ describe('imports', () => {
   });
 
   it.each([
-    ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|executors|generators)\//],
+    ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|executors|generators|cli)\//],
     [
       'programs that start processes',
       /^(execa|(node:)?child_process)$/,

@@ -30,6 +30,13 @@ export async function trackedFolders(
   return new Set(folders.filter((folder) => files.some((file) => file.startsWith(`${folder}/`))));
 }
 
+/** Everything git tracks. Outside a repository: nothing. */
+export async function trackedFiles(workspaceRoot: string): Promise<string[]> {
+  const command = { program: 'git', args: ['ls-files', '-z'], cwd: '.' };
+  const { stdout } = await answerOf(command, { workspaceRoot, install: INSTALL });
+  return stdout.split('\0').filter((file) => file !== '');
+}
+
 /** Its words, whether it found something or not: check-ignore exits with 1 where nothing is ignored. */
 async function git(workspaceRoot: string, args: readonly string[]): Promise<string> {
   const command = { program: 'git', args: ['-c', 'core.quotePath=false', ...args], cwd: '.' };

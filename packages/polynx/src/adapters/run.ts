@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly interactive?: boolean;
   /** Keep the end of the output, for hints. */
   readonly capture?: boolean;
+  /** Milliseconds after which a program that is only asked something is ended. */
+  readonly patience?: number;
 }
 
 export interface RunResult {
@@ -79,28 +81,69 @@ export interface ProgramAnswer {
 
 /** For programs whose exit code is part of the answer. */
 export async function answerOf(command: Command, options: RunOptions): Promise<ProgramAnswer> {
-  const result = await execa(command.program, [...command.args], {
+  const child = execa(command.program, [...command.args], {
     cwd: join(options.workspaceRoot, command.cwd),
     env: { ...command.env },
     stdin: 'ignore',
     reject: false,
+    ...(options.patience === undefined ? {} : { detached: process.platform !== 'win32' }),
   });
+  const stop = stopAfter(options.patience, child.pid);
+  const result = await child;
+  if (stop.hasStopped()) {
+    const line = [command.program, ...command.args].join(' ');
+    throw new ExpectedError(`${line} did not answer within ${(options.patience ?? 0) / 1000} s`);
+  }
   if (result.code === 'ENOENT') throw new ToolMissingError(command.program, options.install);
   return { exitCode: result.exitCode ?? 1, stdout: result.stdout, stderr: result.stderr };
 }
 
-export function isInstalled(program: string, path: string | undefined = process.env['PATH']): boolean {
+/** NB the whole group: what a shim such as rustup's has started keeps the pipes open when only the shim ends. */
+function stopAfter(
+  patience: number | undefined,
+  pid: number | undefined,
+): { readonly hasStopped: () => boolean } {
+  if (patience === undefined || pid === undefined) return { hasStopped: () => false };
+  let stopped = false;
+  const timer = setTimeout(() => {
+    stopped = true;
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }, patience);
+  timer.unref();
+  return {
+    hasStopped: () => {
+      clearTimeout(timer);
+      return stopped;
+    },
+  };
+}
+
+export function isInstalled(program: string, path?: string): boolean {
+  return findProgram(program, path) !== undefined;
+}
+
+/** Where a program lies: the first of that name on PATH. */
+export function findProgram(
+  program: string,
+  path: string | undefined = process.env['PATH'],
+): string | undefined {
   const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
-  return (path ?? '').split(delimiter).some((folder) =>
-    suffixes.some((suffix) => {
+  return (path ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .flatMap((folder) => suffixes.map((suffix) => join(folder, program + suffix)))
+    .find((file) => {
       try {
-        accessSync(join(folder, program + suffix), constants.X_OK);
-        return folder !== '';
+        accessSync(file, constants.X_OK);
+        return true;
       } catch {
         return false;
       }
-    }),
-  );
+    });
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,23 +1,49 @@
 #!/usr/bin/env node
-/** `polynx <command>`: for what Nx cannot run by itself. Everything else is a target or a generator. */
+/** `polynx <command>`: for what Nx cannot do by itself. Everything else is a target or a generator. */
+import { parseArgs } from 'node:util';
 import { ExpectedError, OptionsError } from '../model/errors.js';
-import { initRepository } from './init.js';
+import { workspaceAround } from './workspace-root.js';
+
+type Flags = Readonly<Record<string, boolean>>;
 
 interface CliCommand {
+  readonly usage: string;
   readonly description: string;
-  run(workspaceRoot: string): Promise<void>;
+  /** Names of switches. */
+  readonly flags?: readonly string[];
+  /** How many arguments it takes. */
+  readonly takes?: number;
+  /** Loads its own code: one command does not pay for another. */
+  run(given: {
+    readonly directory: string;
+    readonly words: readonly string[];
+    readonly flags: Flags;
+  }): Promise<void>;
 }
 
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
   init: {
+    usage: 'init',
     description: 'Sets up Nx and polynx in a repository without a package.json.',
-    run: initRepository,
+    run: async ({ directory }) => (await import('./init.js')).initRepository(directory),
+  },
+  doctor: {
+    usage: 'doctor [--verify] [--verbose] [--json]',
+    description:
+      'Says what is missing or wrong here; with --verify, whether the graph is what the tools say.',
+    flags: ['verify', 'verbose', 'json'],
+    run: async ({ directory, flags }) =>
+      (await import('./doctor/index.js')).doctor(workspaceAround(directory), {
+        verify: flags['verify'] === true,
+        verbose: flags['verbose'] === true,
+        json: flags['json'] === true,
+      }),
   },
 };
 
 function usage(): string {
-  const rows = Object.entries(COMMANDS).map(
-    ([name, { description }]) => `  polynx ${name.padEnd(8)}${description}`,
+  const rows = Object.values(COMMANDS).map(
+    (command) => `  polynx ${command.usage}\n      ${command.description}`,
   );
   return ['Usage:', ...rows].join('\n');
 }
@@ -26,8 +52,21 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
   if (name === undefined || name === 'help' || name === '--help') return console.log(usage());
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new OptionsError(`unknown command ${name}\n${usage()}`);
-  if (rest.length > 0) throw new OptionsError(`${name} takes no arguments, not ${rest.join(' ')}`);
-  await command.run(process.cwd());
+  const { flags, words } = read(rest, command);
+  if (words.length !== (command.takes ?? 0)) throw new OptionsError(`Usage: polynx ${command.usage}`);
+  await command.run({ directory: process.cwd(), words, flags });
+}
+
+function read(args: readonly string[], command: CliCommand): { flags: Flags; words: readonly string[] } {
+  const options = Object.fromEntries(
+    (command.flags ?? []).map((flag) => [flag, { type: 'boolean' as const }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { flags: values as Flags, words: positionals };
+  } catch (error) {
+    throw new OptionsError(`${(error as Error).message.split('. ')[0]}\nUsage: polynx ${command.usage}`);
+  }
 }
 
 try {

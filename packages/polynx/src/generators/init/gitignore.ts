@@ -2,7 +2,7 @@ import { dirname } from '../../model/paths.js';
 import type { Planned } from '../../pipes/analysis.js';
 
 /** What Nx and polynx keep for themselves. */
-const CACHES = ['.nx/polynx', '.nx/cache', '.nx/workspace-data'];
+export const CACHES = ['.nx/polynx', '.nx/cache', '.nx/workspace-data'];
 
 /** The usual names of folders that hold nothing but results. */
 const RESULTS = new Set(['target', 'dist', 'build', 'out', 'coverage']);

@@ -33,4 +33,5 @@ export const cargo = defineToolchain({
     pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
+  inspection: async () => (await import('./inspection.js')).inspection,
 });

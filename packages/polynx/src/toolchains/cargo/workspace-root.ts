@@ -22,6 +22,8 @@ export interface Workspace {
 
 export interface ToolchainFile {
   readonly path: string;
+  /** As written: `stable`, `1.88`, `nightly-2026-01-01`. */
+  readonly channel: string;
   /** The version, where it names exactly one compiler. */
   readonly pin?: string;
 }
@@ -67,20 +69,23 @@ function patchedCrates(root: string, manifest: CargoToml, manifestAt: ManifestAt
 }
 
 /** The nearest one to where cargo is called, which is the workspace root. https://rust-lang.github.io/rustup/overrides.html */
-function findToolchainFile(root: string, tree: Tree): ToolchainFile | undefined {
+export function findToolchainFile(root: string, tree: Tree): ToolchainFile | undefined {
   for (const directory of ancestors(root)) {
     for (const name of ['rust-toolchain', 'rust-toolchain.toml']) {
       const path = join(directory, name);
       if (!tree.has(path)) continue;
-      const pin = exactVersion(tree.read(path) ?? '');
-      return { path, ...(pin === undefined ? {} : { pin }) };
+      const channel = channelOf(tree.read(path) ?? '');
+      return { path, channel, ...(namesOneCompiler(channel) ? { pin: channel } : {}) };
     }
   }
   return undefined;
 }
 
-/** Only a full version names one compiler: `stable` and `1.88` move. */
-function exactVersion(text: string): string | undefined {
-  const channel = /^\s*channel\s*=\s*["']([^"']+)["']/m.exec(text)?.[1] ?? text.trim();
-  return /^\d+\.\d+\.\d+$/.test(channel) ? channel : undefined;
+function channelOf(text: string): string {
+  return /^\s*channel\s*=\s*["']([^"']+)["']/m.exec(text)?.[1] ?? text.trim();
+}
+
+/** Only a full version does: `stable` and `1.88` move. */
+function namesOneCompiler(channel: string): boolean {
+  return /^\d+\.\d+\.\d+$/.test(channel);
 }

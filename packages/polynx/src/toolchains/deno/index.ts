@@ -32,4 +32,5 @@ export const deno = defineToolchain({
       'Install Deno: https://docs.deno.com/runtime/getting_started/installation/ (or `npm install --save-dev deno`)',
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
+  inspection: async () => (await import('./inspection.js')).inspection,
 });

@@ -33,4 +33,5 @@ export const go = defineToolchain({
     directory: ({ module }) => module,
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
+  inspection: async () => (await import('./inspection.js')).inspection,
 });

@@ -36,4 +36,5 @@ export const node = defineToolchain({
     install: 'Install Node.js: https://nodejs.org/en/download',
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
+  inspection: async () => (await import('./inspection.js')).inspection,
 });

@@ -1,0 +1,97 @@
+/** Manifests and tasks: what is broken, what is not cached and why, what is left alone. */
+import type { ProjectGraph } from '@nx/devkit';
+import { basename, dirname } from '../../model/paths.js';
+import type { NamedTask, Planned } from '../../pipes/analysis.js';
+import { toolchains } from '../../toolchains/index.js';
+import type { Workspace } from '../workspace.js';
+import { type Check, count, some } from './report.js';
+
+export function checkProjects(workspace: Workspace, graph: ProjectGraph | Error): Check[] {
+  const { planned, names } = workspace.analysis;
+  const roots = new Set(planned.map(({ project }) => project.root));
+  return [
+    { state: 'fine', says: count(roots.size, 'project') },
+    ...brokenOnes(planned),
+    ...uncached(planned, names),
+    ...leftAlone(workspace),
+    ...(graph instanceof Error ? [] : unseen(workspace, graph)),
+  ];
+}
+
+function brokenOnes(planned: readonly Planned[]): Check[] {
+  const messages = new Set(
+    planned.flatMap(({ broken }) => (broken === undefined ? [] : broken.error.message)),
+  );
+  return [...messages].map((message) => {
+    const [says = '', ...fix] = message.split('\n').map((line) => line.trim());
+    return { state: 'problem', says, ...(fix.length === 0 ? {} : { fix: fix.join('\n') }) };
+  });
+}
+
+/** Of kinds that are cached elsewhere; a formatter or a server never is. */
+function uncached(planned: readonly Planned[], names: ReadonlyMap<string, string>): Check[] {
+  const all = planned.flatMap(({ toolchain, project, tasks }) => {
+    const { intents = [] } = toolchains.find(({ id }) => id === toolchain) ?? {};
+    const expected = new Set(intents.filter(({ cached }) => cached).map(({ name }) => name));
+    return tasks
+      .filter(({ cache, intent }) => !cache && expected.has(intent))
+      .map((task) => ({
+        id: `${names.get(project.root) ?? project.root}:${task.target}`,
+        why: reasonOf(task),
+      }));
+  });
+  if (all.length === 0) return [];
+  return [
+    {
+      state: 'advice',
+      says: `${count(all.length, 'task')} that could be cached ${all.length === 1 ? 'is' : 'are'} not`,
+      list: all.map(({ id, why }) => `${id}: ${why}`),
+    },
+  ];
+}
+
+function reasonOf({ description, overrides }: NamedTask): string {
+  if (overrides?.['cache'] === false) return 'its settings say so';
+  return /not cached: (.*?)[).]*$/i.exec(description)?.[1] ?? description;
+}
+
+function leftAlone({ analysis, files, options }: Workspace): Check[] {
+  const used = new Set(analysis.planned.map(({ project }) => project.manifest));
+  const patterns = new Set(toolchains.flatMap(({ files: own }) => own.manifests.map(basename)));
+  const apart = new Set(options.leaveAlone);
+  const manifests = files.filter(
+    (file) =>
+      patterns.has(basename(file)) &&
+      !used.has(file) &&
+      dirname(file)
+        .split('/')
+        .some((part) => apart.has(part)),
+  );
+  if (manifests.length === 0) return [];
+  const folders = [...apart].filter((name) => manifests.some((file) => file.split('/').includes(name)));
+  return [
+    {
+      state: 'fine',
+      says: `${count(manifests.length, 'manifest')} left alone, in folders called ${some(folders)} (option leaveAlone)`,
+      list: manifests,
+    },
+  ];
+}
+
+/** `include` and `exclude` of the plugin entry are Nx's own. */
+function unseen({ analysis }: Workspace, graph: ProjectGraph): Check[] {
+  const known = new Set(Object.values(graph.nodes).map(({ data }) => data.root));
+  const missing = analysis.planned
+    .map(({ project }) => project)
+    .filter(({ root }) => !known.has(root))
+    .map(({ manifest }) => manifest);
+  return missing.length === 0
+    ? []
+    : [
+        {
+          state: 'fine',
+          says: `${count(missing.length, 'manifest')} that Nx is told to leave out (include and exclude in nx.json, .nxignore)`,
+          list: missing,
+        },
+      ];
+}

@@ -1,0 +1,45 @@
+/** A workspace as our commands see it: its files, what polynx makes of them, and what Nx has in the end. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
+import { pluginOptions } from '../generators/init/nx-json.js';
+import { ExpectedError } from '../model/errors.js';
+import { diskTree, type Tree } from '../model/tree.js';
+import { type Analysis, analyse } from '../plugin/analyse.js';
+import { listFiles } from '../plugin/devkit.js';
+import { type PluginOptions, readOptions } from '../plugin/options.js';
+import { PATTERN } from '../plugin/pattern.generated.js';
+
+export interface Workspace {
+  readonly root: string;
+  readonly nxJson: string;
+  /** As nx.json has them. */
+  readonly userOptions: unknown;
+  readonly options: PluginOptions;
+  readonly tree: Tree;
+  /** Manifests and locks. */
+  readonly files: readonly string[];
+  readonly analysis: Analysis;
+}
+
+export async function openWorkspace(root: string): Promise<Workspace> {
+  // Nx takes the folder it is started in for the workspace. Its daemon may be behind, and would keep this process alive.
+  process.chdir(root);
+  process.env['NX_DAEMON'] = 'false';
+  const nxJson = readFileSync(join(root, 'nx.json'), 'utf8');
+  const userOptions = pluginOptions(nxJson);
+  const options = readOptions(userOptions);
+  const [files, all] = await Promise.all([listFiles(root, [PATTERN]), listFiles(root, ['**/*'])]);
+  const tree = diskTree(root, all);
+  return { root, nxJson, userOptions, options, tree, files, analysis: analyse(files, tree, options) };
+}
+
+/** What Nx makes of everybody's answers, or why it cannot. */
+export async function nxGraph(): Promise<ProjectGraph | Error> {
+  const { createProjectGraphAsync } = await import('@nx/devkit');
+  try {
+    return await createProjectGraphAsync({ exitOnError: false });
+  } catch (error) {
+    return error instanceof Error ? error : new ExpectedError(String(error));
+  }
+}

@@ -1,0 +1,67 @@
+import { ancestors, join } from '../../model/paths.js';
+import type { Task } from '../../model/task.js';
+import type { Tree } from '../../model/tree.js';
+import type { Inspection, Pin, Requirement } from '../toolchain.js';
+import { nearestWorkspace } from './modules.js';
+import type { GoRunOptions } from './options.js';
+import { verifyGo } from './verify.js';
+
+const NEEDS: Partial<Record<GoRunOptions['command'], Requirement>> = {
+  lint: {
+    name: 'golangci-lint',
+    probes: [['golangci-lint', 'version', '--short']],
+    install: 'https://golangci-lint.run/docs/welcome/install/',
+  },
+  'fmt-check': { name: 'gofmt', probes: [['gofmt']], install: 'It comes with Go.' },
+  dev: {
+    name: 'air',
+    probes: [['air', '-v']],
+    install: 'go install github.com/air-verse/air@latest',
+  },
+};
+
+export const inspection: Inspection = {
+  // Or the go command downloads the release that go.mod asks for.
+  askEnv: { GOPROXY: 'off' },
+  pins: (directory, tree) =>
+    [
+      nearestWorkspace(directory, tree),
+      ancestors(directory).find((parent) => tree.has(join(parent, 'go.mod'))),
+    ].flatMap((at, index) =>
+      at === undefined ? [] : minimum(join(at, index === 0 ? 'go.work' : 'go.mod'), tree),
+    ),
+  requires: ({ options }: Task) => {
+    const need = NEEDS[(options as Partial<GoRunOptions> | undefined)?.command ?? 'build'];
+    return need === undefined ? [] : [need];
+  },
+  verify: verifyGo,
+};
+
+/** `go 1.24` is a minimum, and go refuses what is older. https://go.dev/doc/toolchain */
+function minimum(file: string, tree: Tree): Pin[] {
+  const lines = (tree.read(file) ?? '').split('\n');
+  const index = lines.findIndex((line) => /^go\s+\d/.test(line));
+  const asked = /^go\s+(\d+\.\d+(?:\.\d+)?)/.exec(lines[index] ?? '')?.[1];
+  if (asked === undefined) return [];
+  return [
+    {
+      file,
+      line: index + 1,
+      says: `go ${asked} or later`,
+      agrees: (version) => {
+        const running = /go(\d+(?:\.\d+)*)/.exec(version)?.[1];
+        return running === undefined ? undefined : isAtLeast(running, asked);
+      },
+      isBinding: true,
+    },
+  ];
+}
+
+function isAtLeast(version: string, minimumVersion: string): boolean {
+  const [own, least] = [version, minimumVersion].map((text) => text.split('.').map(Number));
+  for (let index = 0; index < 3; index++) {
+    const difference = (own?.[index] ?? 0) - (least?.[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}

@@ -1,0 +1,52 @@
+import { ancestors, join } from '../../model/paths.js';
+import type { Project } from '../../model/project.js';
+import type { Tree } from '../../model/tree.js';
+import type { Inspection, Pin, Requirement } from '../toolchain.js';
+import { type PackageManager, packageManagerOf } from './command.js';
+import type { NodeDetails } from './workspace.js';
+
+const INSTALL: Readonly<Record<PackageManager, string>> = {
+  npm: 'It comes with Node.js.',
+  pnpm: 'https://pnpm.io/installation',
+  yarn: 'https://yarnpkg.com/getting-started/install',
+  bun: 'https://bun.sh/docs/installation',
+};
+
+export const inspection: Inspection = {
+  pins: (directory, tree) => [...versionFile(directory, tree), ...engines(directory, tree)],
+  requires: (_, { details }: Project): Requirement[] => {
+    const manager = packageManagerOf((details as NodeDetails).slice.shared);
+    return [{ name: manager, probes: [[manager, '--version']], install: INSTALL[manager] }];
+  },
+};
+
+/** What version managers go by: `22`, `v22.12.0`, `lts/*`. */
+function versionFile(directory: string, tree: Tree): Pin[] {
+  const file = ancestors(directory)
+    .flatMap((parent) => [join(parent, '.nvmrc'), join(parent, '.node-version')])
+    .find((candidate) => tree.has(candidate));
+  const says = file === undefined ? '' : (tree.read(file) ?? '').trim();
+  if (file === undefined || says === '') return [];
+  const wanted = /^v?(\d+(?:\.\d+){0,2})$/.exec(says)?.[1];
+  return [
+    {
+      file,
+      says,
+      agrees: (version) =>
+        wanted === undefined ? undefined : `${version.trim().replace(/^v/, '')}.`.startsWith(`${wanted}.`),
+      isBinding: false,
+    },
+  ];
+}
+
+/** Said, not judged: package managers warn of it themselves. */
+function engines(directory: string, tree: Tree): Pin[] {
+  const file = ancestors(directory)
+    .map((parent) => join(parent, 'package.json'))
+    .find((candidate) => tree.has(candidate));
+  const text = file === undefined ? undefined : tree.read(file);
+  const says = /"engines"\s*:\s*\{[^}]*"node"\s*:\s*"([^"]+)"/.exec(text ?? '')?.[1];
+  return file === undefined || says === undefined
+    ? []
+    : [{ file, says: `engines ${says}`, agrees: () => undefined, isBinding: false }];
+}

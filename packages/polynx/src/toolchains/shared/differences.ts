@@ -1,0 +1,13 @@
+import type { Difference } from '../toolchain.js';
+
+/** Facts by file, told by us and by the tool, as sentences that either side may lack. */
+export type Facts = ReadonlyMap<string, readonly string[]>;
+
+export function differencesOf(ours: Facts, theirs: Facts): Difference[] {
+  return [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap((file) => {
+    const [own, told] = [new Set(ours.get(file)), new Set(theirs.get(file))];
+    const missing = [...told].filter((fact) => !own.has(fact)).sort();
+    const extra = [...own].filter((fact) => !told.has(fact)).sort();
+    return missing.length + extra.length === 0 ? [] : [{ file, missing, extra }];
+  });
+}
