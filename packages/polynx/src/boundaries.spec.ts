@@ -61,7 +61,7 @@ const IMPORT_RULES: readonly {
     who: 'a toolchain imports the model, what toolchains share, and itself; no Nx, no process, no file system',
     in: /^toolchains\/(?!shared\/)([^/]+)\//,
     may: ['model/', 'toolchains/shared/', 'toolchains/toolchain.js', 'toolchains/$1/'],
-    packages: /^(zod\/mini|smol-toml|jsonc-parser|yaml|@decimalturn\/toml-patch|node:crypto)$/,
+    packages: /^(zod\/mini|smol-toml|jsonc-parser|yaml|@decimalturn\/toml-patch|node:crypto|node:path)$/,
   },
   {
     who: 'what toolchains share knows none of them',

@@ -37,6 +37,21 @@ export async function trackedFiles(workspaceRoot: string): Promise<string[]> {
   return stdout.split('\0').filter((file) => file !== '');
 }
 
+/** Of these files, those that git ignores and does not track. Where there is no git: none. */
+export async function ignoredFiles(
+  workspaceRoot: string,
+  files: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (files.length === 0) return new Set();
+  const command = { program: 'git', args: ['check-ignore', '-z', '--stdin'], cwd: '.' };
+  try {
+    const { stdout } = await answerOf(command, { workspaceRoot, install: INSTALL, input: files.join('\0') });
+    return new Set(stdout.split('\0'));
+  } catch {
+    return new Set();
+  }
+}
+
 /** Its words, whether it found something or not: check-ignore exits with 1 where nothing is ignored. */
 async function git(workspaceRoot: string, args: readonly string[]): Promise<string> {
   const command = { program: 'git', args: ['-c', 'core.quotePath=false', ...args], cwd: '.' };

@@ -1,6 +1,7 @@
 /** The only file that starts processes: argument arrays, never a shell, the user's own PATH. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { ExpectedError, ToolMissingError } from '../model/errors.js';
 import type { Command } from '../model/task.js';
@@ -15,12 +16,18 @@ export interface RunOptions {
   readonly capture?: boolean;
   /** Milliseconds after which a program that is only asked something is ended. */
   readonly patience?: number;
+  /** What the command says on stdout is for us: it is not shown, and comes back line by line. */
+  readonly messages?: boolean;
+  /** What a program that is asked finds on its stdin. */
+  readonly input?: string;
 }
 
 export interface RunResult {
   readonly exitCode: number;
   /** The last output when captured, else empty. */
   readonly output: string;
+  /** Lines of stdout, where they were asked for. */
+  readonly messages: readonly string[];
   readonly signal?: string;
 }
 
@@ -36,15 +43,17 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     env: { ...command.env },
     // A tool that reads stdin by mistake must fail, not wait for a user who is not there.
     stdin: options.interactive ? 'inherit' : 'ignore',
-    stdout: options.capture ? ['inherit', 'pipe'] : 'inherit',
+    stdout: options.messages ? 'pipe' : options.capture ? ['inherit', 'pipe'] : 'inherit',
     stderr: options.capture ? ['inherit', 'pipe'] : 'inherit',
-    all: options.capture ?? false,
-    maxBuffer: REMEMBERED,
+    // NB with a buffer and a limit execa closes the pipe at the limit, and the tool dies of its own long output.
+    buffer: false,
     reject: false,
     detached: process.platform !== 'win32',
     cleanup: false,
   });
   const release = endTogether(child.pid);
+  const said = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
+  const end = textOf([...(options.messages ? [] : [child.stdout]), child.stderr], REMEMBERED);
   try {
     const result = await child;
     if (result.code === 'ENOENT' && !isInstalled(command.program)) {
@@ -55,12 +64,26 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     }
     return {
       exitCode: result.exitCode ?? 1,
-      output: typeof result.all === 'string' ? result.all : '',
+      output: end(),
+      messages: said().split('\n'),
       ...(result.signal === undefined ? {} : { signal: result.signal }),
     };
   } finally {
     release();
   }
+}
+
+/** The text of streams as it comes, of which the last `limit` characters are kept. A stream that is inherited is not there. */
+function textOf(streams: readonly (Readable | null | undefined)[], limit: number): () => string {
+  let text = '';
+  for (const stream of streams) {
+    stream?.setEncoding('utf8');
+    stream?.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.length > 2 * limit) text = text.slice(-limit);
+    });
+  }
+  return () => (text.length > limit ? text.slice(-limit) : text);
 }
 
 /** What a program says on stdout, e.g. its version. Throws what it says on stderr when it fails. */
@@ -84,7 +107,7 @@ export async function answerOf(command: Command, options: RunOptions): Promise<P
   const child = execa(command.program, [...command.args], {
     cwd: join(options.workspaceRoot, command.cwd),
     env: { ...command.env },
-    stdin: 'ignore',
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     reject: false,
     ...(options.patience === undefined ? {} : { detached: process.platform !== 'win32' }),
   });

@@ -1,6 +1,8 @@
+import { realpathSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import * as z from 'zod/mini';
 import { emptyFolders, makeRoomFor, placeArtifacts } from '../adapters/artifacts.js';
+import { disk } from '../adapters/disk.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, isInstalled, type RunResult, run } from '../adapters/run.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
@@ -8,6 +10,7 @@ import { join } from '../model/paths.js';
 import type { Command, Plan, Step } from '../model/task.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { AnyToolchain, PlanContext, Runner } from '../toolchains/toolchain.js';
+import { auditTask } from './audit-task.js';
 import { splitOptions } from './split-options.js';
 
 export type ExecutorResult = { readonly success: boolean };
@@ -46,12 +49,51 @@ async function runTask(
   const plan = runner.plan(options, planContext(context, root, options, extra, version));
   emptyFolders(context.root, plan.clean ?? []);
   makeRoomFor(context.root, plan.artifacts);
+  const messages: string[] = [];
   for (const step of plan.steps) {
-    const { exitCode } = await runStep(step, task, plan, tool);
+    const { exitCode, messages: said } = await runStep(step, task, plan, tool);
     if (exitCode !== 0) return false;
+    messages.push(...said);
   }
+  await audit(runner, messages, options, raw, context);
   placeArtifacts(context.root, plan.artifacts);
   return true;
+}
+
+/** A result that is not kept may be made from anything. */
+async function audit(
+  runner: AnyRunner,
+  messages: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  raw: Readonly<Record<string, unknown>>,
+  context: ExecutorContext,
+): Promise<void> {
+  const { projectName: project, targetName: target } = context;
+  if (context.target?.cache !== true || project === undefined || target === undefined) return;
+  const projectRoot = context.projectsConfigurations.projects[project]?.root ?? '.';
+  // NB tools say where a directory really is, also where a link leads there.
+  const place = { workspaceRoot: realpathSync(context.root), projectRoot, env: process.env, disk };
+  const evidence = runner.evidence?.of(messages, options, place) ?? [];
+  const allowed = Array.isArray(raw['allowUndeclared']) ? raw['allowUndeclared'].map(String) : [];
+  const upstreamOutputs = outputsBefore(context);
+  await auditTask(evidence, runner, { project, target, allowed, upstreamOutputs }, context);
+}
+
+/** Everything that the tasks before this one leave, however far up: Nx says there which of it is an input. */
+function outputsBefore({ taskGraph, projectName, targetName, configurationName }: ExecutorContext): string[] {
+  const ids = [
+    [projectName, targetName, configurationName],
+    [projectName, targetName],
+  ].map((parts) => parts.filter((part) => part !== undefined).join(':'));
+  const before = (id: string) => (taskGraph?.dependencies[id] ?? []).map(idOf);
+  const seen = new Set(ids.flatMap(before));
+  for (const id of seen) for (const earlier of before(id)) seen.add(earlier);
+  return [...seen].flatMap((id) => taskGraph?.tasks[id]?.outputs ?? []);
+}
+
+/** Nx 23 gives ids, Nx 24 edges. */
+function idOf(edge: string | { readonly id: string }): string {
+  return typeof edge === 'string' ? edge : edge.id;
 }
 
 function planContext(
@@ -133,19 +175,23 @@ function howItEnded(
 
 /** One command, or one per chunk of the arguments that another command lists. */
 async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
-  let result: RunResult = { exitCode: 0, output: '' };
+  let result: RunResult = { exitCode: 0, output: '', messages: [] };
   for (const command of await commandsOf(step, tool)) {
     const one = await run(command, {
       ...tool,
       capture: step.hint !== undefined || step.failOnOutput === true,
+      messages: step.messages ?? false,
     });
     const fails = one.exitCode !== 0 || (step.failOnOutput === true && one.output.trim() !== '');
-    if (fails)
-      result = {
-        ...one,
-        exitCode: one.exitCode === 0 ? 1 : one.exitCode,
-        output: result.output + one.output,
-      };
+    const said = [...result.messages, ...one.messages];
+    result = fails
+      ? {
+          ...one,
+          exitCode: one.exitCode === 0 ? 1 : one.exitCode,
+          output: result.output + one.output,
+          messages: said,
+        }
+      : { ...result, messages: said };
   }
   return result;
 }

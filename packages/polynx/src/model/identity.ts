@@ -1,9 +1,9 @@
 /**
- * What about the machine decides a toolchain's results: its version, its environment, its settings. Data and no imports,
- * because a tiny program loads it each time Nx hashes (see cli/fingerprint).
+ * What about the machine decides a toolchain's results: its version, its environment, its settings. Imports nothing, because a tiny program loads it
+ * each time Nx hashes (see cli/fingerprint).
  */
 export interface Identity {
-  /** Names of environment variables that change results; a trailing `*` makes a prefix. */
+  /** Names of environment variables that change results; a `*` at either end stands for anything. */
   readonly env: readonly string[];
   /** Names that match `env` and change no result, e.g. folders and wrappers. */
   readonly ignoredEnv?: readonly string[];
@@ -21,4 +21,34 @@ export interface Identity {
     env: Readonly<Record<string, string | undefined>>,
     platform: string,
   ) => string | undefined;
+  /** What configuration files outside the repository say that changes results, line by line. */
+  configuration?(place: ConfigurationPlace): readonly string[];
 }
+
+export interface ConfigurationPlace {
+  /** Absolute directory of the repository: files in it are inputs themselves. */
+  readonly workspaceRoot: string;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  read(file: string): string | undefined;
+}
+
+/** Whether a variable of this name is part of the toolchain's fingerprint. */
+export function isDecisive(
+  name: string,
+  { env, ignoredEnv = [] }: Pick<Identity, 'env' | 'ignoredEnv'>,
+): boolean {
+  return env.some((pattern) => matches(name, pattern)) && !ignoredEnv.includes(name);
+}
+
+function matches(name: string, pattern: string): boolean {
+  const prefix = pattern.endsWith('*');
+  const suffix = pattern.startsWith('*');
+  const text = pattern.slice(suffix ? 1 : 0, prefix ? -1 : undefined);
+  if (prefix && suffix) return name.includes(text);
+  if (prefix) return name.startsWith(text);
+  return suffix ? name.endsWith(text) : name === text;
+}
+
+/** Names that build scripts on this machine turned out to watch, a line each. Workspace-relative. */
+export const WATCHED_ENV = '.nx/polynx/watched-env';

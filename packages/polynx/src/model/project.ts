@@ -65,6 +65,13 @@ export interface Settings {
   readonly consumes?: readonly string[] | undefined;
   /** Files, folders and globs that the project reads although no source says so, relative to its directory. */
   readonly reads?: readonly string[] | undefined;
+  /** Environment variables that decide results although no source says so. */
+  readonly env?: readonly string[] | undefined;
+  /**
+   * What may be read without being an input, so that a cached result does not notice its change: paths and globs relative to the project, names of
+   * variables, `git` (the commit) and `clock`. `true` is all of it.
+   */
+  readonly allowUndeclared?: true | readonly string[] | undefined;
   readonly implicitDependencies?: readonly string[] | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;

@@ -56,6 +56,8 @@ export interface Inputs {
   readonly tool?: boolean;
   /** Where the tool is started, when that decides which version answers (rustup's and go's directory overrides). */
   readonly toolDirectory?: string;
+  /** Whether the very processor decides: a compiler is told to use all that it can do. */
+  readonly cpu?: boolean;
   /** An exact pin of the version is among the files: the tool need not be asked, nor installed, to know the key. */
   readonly pinned?: boolean;
   /**
@@ -97,6 +99,8 @@ export interface Step {
   readonly argumentsFrom?: Command;
   /** A tool such as `gofmt -l` that lists what is wrong and exits with 0. */
   readonly failOnOutput?: boolean;
+  /** Stdout is a stream of messages for the toolchain's `evidence`, not for people. */
+  readonly messages?: boolean;
   /** Shown after the tool's own output when the step fails. */
   readonly hint?: (output: string) => string | undefined;
 }

@@ -24,6 +24,8 @@ export interface NamedTask extends Task {
   readonly needs: readonly Need[];
   /** Files of other projects, and generated ones nobody declares, that enter the key. */
   readonly resolvedReads: readonly ResolvedRead[];
+  /** What the user lets the task read without declaring it: globs from the workspace's root, and bare names. */
+  readonly allowUndeclared?: readonly string[];
   /** Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave nothing to hash. */
   readonly foreign: readonly ForeignInputs[];
 }

@@ -1,5 +1,6 @@
 import type { Tree } from '../model/tree.js';
 import type { Planned } from './analysis.js';
+import { addDeclared } from './declared.js';
 import { nameTargets, type OverridesOf } from './names.js';
 import { addPrerequisites } from './prerequisites.js';
 
@@ -14,6 +15,8 @@ export function runPipes(planned: readonly Planned[], { names, overrides, tree }
   const steps: readonly ((all: readonly Planned[]) => readonly Planned[])[] = [
     // Names: a short one where it is free on its root, else prefixed; renamed and dropped as the user says.
     (all) => byRoot(all).flatMap((atRoot) => nameTargets(atRoot, overrides)),
+    // Declared: variables and exceptions that users name, for every task that compiles the project.
+    addDeclared,
     // Prerequisites: what has to be built by another toolchain first, and whose files enter the key.
     (all) => addPrerequisites(all, names, tree),
   ];

@@ -7,13 +7,14 @@ import { encode, programPath } from './fingerprint-program.js';
  */
 export function fingerprintCommand(workspaceRoot: string): (toolchain: string, inputs: Inputs) => string {
   const program = programPath(workspaceRoot);
-  return (toolchain, { toolDirectory = '.', pinned = false, probes = [] }) =>
+  return (toolchain, { toolDirectory = '.', pinned = false, cpu = false, probes = [] }) =>
     [
       'node',
       program,
       toolchain,
       encode(toolDirectory),
       ...(pinned ? ['pinned'] : []),
+      ...(cpu ? ['cpu'] : []),
       ...(probes.length > 0 ? [encode(JSON.stringify(probes))] : []),
     ].join(' ');
 }

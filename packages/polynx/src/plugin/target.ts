@@ -39,7 +39,7 @@ export function renderTarget(
   return {
     ...(task.options === undefined
       ? {}
-      : { executor: `polynx:${toolchain.id}`, options: { ...task.options } }),
+      : { executor: `polynx:${toolchain.id}`, options: { ...task.options, ...allowance(task) } }),
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
     cache: task.cache,
     ...(task.continuous ? { continuous: true } : {}),
@@ -49,6 +49,11 @@ export function renderTarget(
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     metadata: { description: describe(task) },
   };
+}
+
+/** In the options, since a result that was made with an allowance is no result without it. */
+function allowance({ cache, allowUndeclared = [] }: NamedTask): object {
+  return cache && allowUndeclared.length > 0 ? { allowUndeclared: [...allowUndeclared] } : {};
 }
 
 /** `Compile the crate: cargo build --package api --locked`. The exact command, as a user would type it. */

@@ -13,6 +13,8 @@
  */
 import type { ZodMiniType } from 'zod/mini';
 import type { ManifestError } from '../model/errors.js';
+import type { Evidence } from '../model/evidence.js';
+import type { Identity } from '../model/identity.js';
 import type { Project } from '../model/project.js';
 import type { Command, Plan, Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
@@ -78,10 +80,35 @@ export interface Runner<RunOptions> {
   /** Where the program is started, if not in the project's own directory. */
   directory?(options: RunOptions): string;
   readonly install: string;
+  /** What of the environment is in the key. */
+  readonly identity: Identity;
   /** A variable that overrides the pin, e.g. `RUSTUP_TOOLCHAIN`. */
   readonly pinOverride?: string;
+  /** What the tool, having run, says it has read. Absent: it cannot tell. */
+  readonly evidence?: EvidenceReader<RunOptions>;
   /** The exact version that the project pins, compared with what the program says. */
   pinned?(options: RunOptions): { readonly version: string; readonly file: string } | undefined;
+}
+
+export interface EvidenceReader<RunOptions> {
+  /** Messages are lines that the steps with `messages` said; what the tool noted beside its results is on the disk. */
+  of(messages: readonly string[], options: RunOptions, context: EvidenceContext): Evidence[];
+  /** How a manifest declares it, as text to paste. */
+  setting(name: 'reads' | 'env' | 'allowUndeclared', values: readonly string[]): string;
+}
+
+export interface EvidenceContext {
+  readonly workspaceRoot: string;
+  /** Workspace-relative. */
+  readonly projectRoot: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly disk: Disk;
+}
+
+/** By absolute path. */
+export interface Disk {
+  read(file: string): string | undefined;
+  isDirectory(path: string): boolean;
 }
 
 export interface PlanContext {

@@ -4,6 +4,7 @@
  */
 import { defineToolchain } from '../toolchain.js';
 import { planTemplate } from './command.js';
+import { identity } from './identity.js';
 import { parseTemplateJson } from './manifest.js';
 import { templateOptions, templateRunOptions } from './options.js';
 import { rows, templateTasks } from './tasks.js';
@@ -30,5 +31,6 @@ export const template = defineToolchain({
     versionArgs: ['--version'],
     // Change: said when the program is missing, and only when a task runs.
     install: 'Install template: https://example.com/install',
+    identity,
   },
 });

@@ -17,8 +17,17 @@ const commands = (
   more: Partial<PlanContext> = {},
 ) =>
   planCargo(options(given), context({ extra, ...more })).steps.map(({ command: { program, args } }) =>
-    [program, ...args].join(' '),
+    [program, ...args.filter((argument) => argument !== MESSAGES)].join(' '),
   );
+const MESSAGES = '--message-format=json-render-diagnostics';
+
+test('whatever compiles says what it compiled, and nothing else does', () => {
+  const { steps } = planCargo(options({ command: 'test' }), context());
+  expect(steps.map(({ command, messages = false }) => [command.args.includes(MESSAGES), messages])).toEqual([
+    [true, true],
+    [false, false],
+  ]);
+});
 
 describe('what cargo is asked', () => {
   test.each<[Partial<CargoRunOptions>, string[], string[]]>([

@@ -68,13 +68,18 @@ function knowsBuildFolder(version: string | undefined): boolean {
 function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folders): Step[] {
   const exclusive = `${folders.build}/${options.profile}`;
   const steps = invocations(options, context.extra).map(({ args, compiles }) => ({
-    command: cargo(args, options, context, folders),
-    ...(compiles ? { exclusive } : {}),
+    command: cargo(compiles ? withMessages(args) : args, options, context, folders),
+    ...(compiles ? { exclusive, messages: true } : {}),
   }));
   return options.command === 'dev' ? steps.map((step) => watched(step, context)) : steps;
 }
 
-/** What a user would type, without the folders that only we set. */
+/** Diagnostics go to the user as ever; stdout says which units there were, so that what they read can be compared with the inputs. */
+function withMessages([command = '', ...args]: readonly string[]): string[] {
+  return [command, '--message-format=json-render-diagnostics', ...args];
+}
+
+/** What a user would type, without what only we set. */
 export function shownArguments(options: CargoRunOptions): readonly string[] {
   return invocations(options, []).at(-1)?.args ?? [];
 }

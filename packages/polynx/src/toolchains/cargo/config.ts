@@ -13,6 +13,8 @@ export interface CargoConfig {
   readonly targetDirectory: string;
   /** The triple every build is for, when the configuration sets exactly one. */
   readonly triple?: string;
+  /** Whether the compiler is told to use all that the processor can do. */
+  readonly native: boolean;
   /** Configuration files from the workspace root of the crates up to the repository's root. */
   readonly files: readonly string[];
 }
@@ -36,6 +38,7 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   return {
     targetDirectory: inRepository && targetDirectory ? targetDirectory : join(directory, 'target'),
     ...(triple === undefined ? {} : { triple }),
+    native: files.some((file) => /\btarget-cpu\s*=\s*native\b/.test(tree.read(file) ?? '')),
     files,
   };
 }

@@ -3,16 +3,13 @@ import { dirname, isInside } from '../../model/paths.js';
 import type { Read } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Crate } from './crates.js';
-import { findReads } from './reads.js';
+import { type CrateReads, findReads } from './reads.js';
 import type { Layout } from './sources.js';
 
 /** Everything that literals of a crate name, found once. */
-export function readsByCrate(
-  crates: ReadonlyMap<string, Crate>,
-  tree: Tree,
-): (crate: Crate) => readonly Read[] {
+export function readsByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): (crate: Crate) => CrateReads {
   const sources = sourcesByCrate(crates, tree);
-  const known = new Map<Crate, readonly Read[]>();
+  const known = new Map<Crate, CrateReads>();
   return (crate) => {
     const reads = known.get(crate) ?? findReads(crate, sources.get(crate.directory) ?? [], tree);
     known.set(crate, reads);
@@ -45,13 +42,13 @@ function sourcesByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<str
 export function foreignReads(
   crate: Crate,
   closure: readonly Crate[],
-  readsOf: (crate: Crate) => readonly Read[],
+  readsOf: (crate: Crate) => CrateReads,
   layoutOf: (crate: Crate) => Layout,
   tree: Tree,
 ): Read[] {
   const guests = closure.filter((other) => other !== crate && !other.isProject);
   return [crate, ...guests].flatMap((one) =>
-    readsOf(one).filter(({ path }) => !isPlainlyOwn(path, one, layoutOf(one), tree)),
+    readsOf(one).reads.filter(({ path }) => !isPlainlyOwn(path, one, layoutOf(one), tree)),
   );
 }
 

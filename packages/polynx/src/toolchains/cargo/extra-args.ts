@@ -19,6 +19,7 @@ const MOVING: Readonly<Record<string, string>> = {
   '--bin': 'every binary of the crate is an artifact of its build; for `run`, use the option bin',
   '--bins': 'every binary of the crate is an artifact of its build',
   '--lib': 'library and binaries are built together',
+  '--message-format': 'what cargo says of its units is compared with the inputs of the task',
   '--config': 'settings belong into .cargo/config.toml',
   '--features': 'use the option features: --features=a,b',
   '-F': 'use the option features: --features=a,b',

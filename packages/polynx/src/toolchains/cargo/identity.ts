@@ -1,4 +1,5 @@
 import type { Identity } from '../../model/identity.js';
+import { userConfig } from './user-config.js';
 
 /**
  * What rustc, cargo and the common build scripts read. Not RUSTC_WRAPPER (sccache gives the same output), not CARGO_INCREMENTAL, not the
@@ -35,6 +36,28 @@ export const identity: Identity = {
     'BINDGEN_*',
     'PROTOC*',
     'SOURCE_DATE_EPOCH',
+    // How the packages that wrap C libraries let themselves be told where and which: by convention, since nobody lists them.
+    '*_SYS_*',
+    '*_STATIC',
+    '*_DYNAMIC',
+    '*_NO_VENDOR',
+    '*_VENDORED',
+    '*_BUNDLED',
+    '*_NO_PKG_CONFIG',
+    '*_USE_PKG_CONFIG',
+    '*_LIB_DIR',
+    '*_LIB_PATH',
+    '*_INCLUDE_DIR',
+    '*_LINK_TYPE',
+    'CMAKE*',
+    'JEMALLOC_*',
+    'LLVM_*',
+    'RING_*',
+    'ROCKSDB_*',
+    'SQLITE_*',
+    'LIBSQLITE3_*',
+    'VCPKG*',
+    'ZSTD_*',
   ],
   ignoredEnv: [
     'CARGO_TARGET_DIR',
@@ -47,4 +70,5 @@ export const identity: Identity = {
   ],
   probes: [['rustc', '-vV']],
   pinOverride: 'RUSTUP_TOOLCHAIN',
+  configuration: userConfig,
 };

@@ -5,6 +5,8 @@
 import { defineToolchain } from '../toolchain.js';
 import { parseCargoToml } from './cargo-toml.js';
 import { planCargo } from './command.js';
+import { evidenceOf, settingToml } from './evidence.js';
+import { identity } from './identity.js';
 import { rows } from './intents.js';
 import { cargoOptions, cargoRunOptions } from './options.js';
 import { cargoTasks } from './tasks.js';
@@ -29,7 +31,9 @@ export const cargo = defineToolchain({
     versionArgs: ['--version'],
     directory: ({ workspace }) => workspace,
     install: 'Install Rust with rustup: https://rustup.rs',
+    identity,
     pinOverride: 'RUSTUP_TOOLCHAIN',
+    evidence: { of: evidenceOf, setting: settingToml },
     pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,

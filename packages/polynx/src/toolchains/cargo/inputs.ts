@@ -36,13 +36,15 @@ function once<T>(compute: (scope: Scope) => T): (scope: Scope) => T {
 }
 
 function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
-  const { crate, closures, sources } = details;
+  const { crate, closures, sources, env } = details;
   const { config, lock, lockFile } = crate.workspace;
   const common = commonInputs(details);
   return {
     ...common,
     files: [...sources[scope], ...config.files, ...pins(details)],
     slice: sliceOf(crate, closures[scope], scope),
+    ...(env[scope].length === 0 ? {} : { env: env[scope] }),
+    ...(config.native ? { cpu: true } : {}),
     shared: [...common.shared, ...(lock === undefined ? [] : [lockFile])],
   };
 }

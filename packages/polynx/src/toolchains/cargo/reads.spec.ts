@@ -22,7 +22,7 @@ function reads(source: string, file = 'src/lib.rs', manifest = '') {
     'c',
   );
   if (crate === undefined) throw new Error('no crate');
-  return findReads(crate, [`c/${file}`], tree).map(({ path, scope }) =>
+  return findReads(crate, [`c/${file}`], tree).reads.map(({ path, scope }) =>
     scope === 'production' ? path : `${path} (tests)`,
   );
 }

@@ -2,27 +2,39 @@ import { basename, dirname, isAbsolute, isInside, join, leavesWorkspace } from '
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Crate } from './crates.js';
+import { isCargosOwn } from './own-env.js';
 
 /**
  * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.
  * What is computed at build time cannot be seen.
  */
-export function findReads(crate: Crate, sources: readonly string[], tree: Tree): Read[] {
+export function findReads(crate: Crate, sources: readonly string[], tree: Tree): CrateReads {
   const reads = new Map<string, Read>();
+  const env = new Map<string, Scope>();
   const add = (path: string, scope: Scope, source: string) => {
     if (!leavesWorkspace(path) && reads.get(path)?.scope !== 'production') {
       reads.set(path, { path, scope, source });
     }
   };
+  const scripts = buildScripts(crate);
   for (const path of targetReads(crate)) add(path, 'production', join(crate.directory, 'Cargo.toml'));
   for (const source of sources) {
     const scope = isDevelopmentSource(source, crate.directory) ? 'development' : 'production';
-    for (const path of namedIn(source, crate, tree)) {
+    const text = tree.read(source) ?? '';
+    for (const path of namedIn(text, source, crate, tree)) {
       add(path, scope, source);
       for (const further of modulesFrom(path, crate, tree)) add(further, scope, source);
     }
+    for (const name of envIn(text, scripts.includes(source)))
+      if (env.get(name) !== 'production') env.set(name, scope);
   }
-  return [...reads.values()];
+  return { reads: [...reads.values()], env };
+}
+
+export interface CrateReads {
+  readonly reads: readonly Read[];
+  /** Variables that macros and build scripts ask for when the crate is compiled. */
+  readonly env: ReadonlyMap<string, Scope>;
 }
 
 /** Targets and build scripts that the manifest puts outside the crate: their modules lie beside them. */
@@ -48,7 +60,10 @@ function modulesFrom(file: string, crate: Crate, tree: Tree): string[] {
       join(folder, name, 'mod.rs'),
       join(folder, basename(path).replace(/\.rs$/, ''), `${name}.rs`),
     ]);
-    for (const found of [...modules.filter((module) => tree.has(module)), ...namedIn(path, crate, tree)]) {
+    for (const found of [
+      ...modules.filter((module) => tree.has(module)),
+      ...namedIn(text, path, crate, tree),
+    ]) {
       if (seen.has(found)) continue;
       seen.add(found);
       if (isGuest(found, crate, tree)) queue.push(found);
@@ -108,9 +123,7 @@ function macro(name: string, prefix: string): RegExp {
   return new RegExp(String.raw`\b${name}!${OPEN}${prefix}${STRING}`, 'g');
 }
 
-function namedIn(source: string, crate: Crate, tree: Tree): string[] {
-  const text = tree.read(source);
-  if (text === undefined) return [];
+function namedIn(text: string, source: string, crate: Crate, tree: Tree): string[] {
   const { directory } = crate;
   const paths = PATTERNS.flatMap(({ hint, expression, from, inModule }) => {
     if (!text.includes(hint)) return [];
@@ -193,4 +206,28 @@ function readme(text: string, { directory, manifest }: Crate): string[] {
   if (!text.includes('CARGO_PKG_README')) return [];
   const named = manifest.package?.['readme'];
   return [join(directory, typeof named === 'string' ? named : 'README.md')];
+}
+
+const ENV_HINT = /env!|env::var|rerun-if-env-changed/;
+const ENV_AT_COMPILE_TIME = [/\b(?:option_)?env!\s*[({[]\s*"(\w+)"/g, /cargo::?rerun-if-env-changed=(\w+)/g];
+const ENV_OF_SCRIPT = /\benv::var(?:_os)?\s*\(\s*"(\w+)"/g;
+
+/** Whether or not a build script tells cargo. */
+function envIn(text: string, isScript: boolean): string[] {
+  if (!ENV_HINT.test(text)) return [];
+  const patterns = isScript ? [...ENV_AT_COMPILE_TIME, ENV_OF_SCRIPT] : ENV_AT_COMPILE_TIME;
+  const names = patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)]
+      .filter(({ index }) => !isComment(text, index))
+      .flatMap(([, name]) => name ?? []),
+  );
+  return names.filter((name) => !isCargosOwn(name));
+}
+
+/** Where the manifest says, or build.rs. https://doc.rust-lang.org/cargo/reference/build-scripts.html */
+export function buildScripts({ directory, manifest }: Crate): string[] {
+  const { build } = manifest.package ?? {};
+  if (build === false) return [];
+  const named = typeof build === 'string' ? [build] : Array.isArray(build) ? build : ['build.rs'];
+  return named.map((path) => join(directory, path));
 }

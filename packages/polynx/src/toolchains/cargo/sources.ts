@@ -3,10 +3,11 @@
  * is not certainly none: build scripts and macros read templates, protocols and migrations that nobody lists.
  */
 import { ancestors, dirname, isInside, join } from '../../model/paths.js';
-import type { Read, Scope } from '../../model/project.js';
+import type { Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import { anyOf, everythingIn, except } from '../shared/globs.js';
 import type { Crate } from './crates.js';
+import type { CrateReads } from './reads.js';
 import { isWorkspaceRoot } from './slice.js';
 
 /** Folders that hold only tests, benchmarks and examples, unless the manifest says otherwise. */
@@ -34,7 +35,7 @@ export interface Layout {
 
 export function layoutsOf(
   crates: ReadonlyMap<string, Crate>,
-  readsOf: (crate: Crate) => readonly Read[],
+  readsOf: (crate: Crate) => CrateReads,
   tree: Tree,
 ): (crate: Crate) => Layout {
   const nested = nestedProjects(crates, tree);
@@ -46,7 +47,7 @@ export function layoutsOf(
         nested: nested.get(crate.directory) ?? [],
         development: developmentFolders(crate, tree),
         documents: documentsIn(crate.directory, tree),
-        named: readsOf(crate).map(({ path }) => path),
+        named: readsOf(crate).reads.map(({ path }) => path),
       };
       layouts.set(crate, layout);
     }

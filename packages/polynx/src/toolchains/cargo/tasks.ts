@@ -14,7 +14,17 @@ import type { Workspace } from './workspace-root.js';
 /** Filled in once: checking what we made ourselves, 10,000 times, is what a graph of 1,000 crates cannot afford. */
 const DEFAULTS = cargoRunOptions.parse({ command: 'build' });
 
-const UNSETTLED = 'not cached: git knows no Cargo.lock that says which packages are linked';
+/** What decides the result and cannot be in a key. */
+function whyNotCached({ crate, closures, stamps }: CrateDetails, scope: Scope): string | undefined {
+  const [outside] = closures[scope].outside;
+  const [stamp] = stamps[scope];
+  if (!isSettled(crate, closures[scope], scope))
+    return 'git knows no Cargo.lock that says which packages are linked';
+  if (outside !== undefined) return `${outside} is compiled too and lies outside the repository`;
+  if (stamp === undefined) return undefined;
+  const what = stamp.kind === 'git' ? 'asks git for the commit' : 'asks the clock';
+  return `${stamp.script} ${what}; an older stamp is accepted with allowUndeclared = ["${stamp.kind}"]`;
+}
 
 export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions): Task[] {
   const { details } = project;
@@ -30,14 +40,15 @@ function crateTask(row: Row, details: CrateDetails, inputs: CrateInputs, pluginO
   const options = runOptions(row, details, pluginOptions);
   const parsed = { ...DEFAULTS, ...options };
   const scope = sees(row, pluginOptions);
-  const settled = isFormat(row) || isSettled(details.crate, details.closures[scope], scope);
+  const reason = isFormat(row) ? undefined : whyNotCached(details, scope);
   return {
     intent: row.name,
-    description: row.cached && !settled ? `${row.description} (${UNSETTLED})` : row.description,
+    description:
+      row.cached && reason !== undefined ? `${row.description} (not cached: ${reason})` : row.description,
     options,
     command: { program: 'cargo', args: shownArguments(parsed), cwd: parsed.workspace },
     ...(row.profiles ? { configurations: configurations(workspace) } : {}),
-    cache: row.cached && settled && (isFormat(row) || details.closures[scope].outside.length === 0),
+    cache: row.cached && reason === undefined,
     ...(row.continuous ? { continuous: true } : {}),
     inputs: inputsFor(row, scope, inputs),
     outputs: outputsOf(row, parsed, details, pluginOptions),

@@ -1,14 +1,16 @@
 import { basename, dirname, join } from '../../model/paths.js';
-import type { Dependency, Project, Read, Scope } from '../../model/project.js';
+import type { Dependency, Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { allDependencies, type CargoToml, textField } from './cargo-toml.js';
-import { type Closures, closuresOf, patchedIn } from './closure.js';
+import { type Closure, type Closures, closuresOf, patchedIn } from './closure.js';
 import { foreignReads, readsByCrate } from './crate-reads.js';
 import { type Crate, loadCrates } from './crates.js';
 import { deliverables } from './deliverables.js';
 import { findMembers, type ManifestAt, type Membership } from './members.js';
+import type { CrateReads } from './reads.js';
 import { formattedOf, type Layout, layoutsOf, sourcesOf } from './sources.js';
+import { type Stamp, stampsByCrate } from './stamps.js';
 import { describeWorkspace, type Workspace } from './workspace-root.js';
 
 export type CargoDetails =
@@ -25,6 +27,10 @@ export interface CrateDetails {
   /** Configuration of clippy and rustfmt, wherever it lies between the crate and the repository's root. */
   readonly lintFiles: readonly string[];
   readonly formatFiles: readonly string[];
+  /** Variables that decide what is compiled. */
+  readonly env: Readonly<Record<Scope, readonly string[]>>;
+  /** Why what is compiled is another each time. */
+  readonly stamps: Readonly<Record<Scope, readonly Stamp[]>>;
 }
 
 export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project<CargoDetails>[] {
@@ -35,6 +41,7 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
   const model: Model = {
     crates,
     readsOf,
+    stampsOf: stampsByCrate(tree),
     layoutOf: layoutsOf(crates, readsOf, tree),
     lintFiles: findAbove(['clippy.toml', '.clippy.toml'], tree),
     formatFiles: findAbove(['rustfmt.toml', '.rustfmt.toml'], tree),
@@ -106,7 +113,8 @@ function refusedProjects({ refused }: Membership, manifestAt: ManifestAt): Proje
 
 interface Model {
   readonly crates: ReadonlyMap<string, Crate>;
-  readonly readsOf: (crate: Crate) => readonly Read[];
+  readonly readsOf: (crate: Crate) => CrateReads;
+  readonly stampsOf: (crate: Crate) => readonly Stamp[];
   readonly layoutOf: (crate: Crate) => Layout;
   readonly lintFiles: (directory: string) => readonly string[];
   readonly formatFiles: (directory: string) => readonly string[];
@@ -121,6 +129,8 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
   const description = textField(manifest.package?.description, inherited);
   const closures = closuresOf(crate, model.crates);
   const sources = (scope: Scope) => sourcesOf(crate, closures[scope].crates, scope, layoutOf, tree);
+  const env = (scope: Scope) => envOf(crate, closures[scope], scope, model.readsOf);
+  const stamps = (scope: Scope) => closures[scope].crates.flatMap((one) => model.stampsOf(one));
   return {
     ...bare(directory),
     name: settings.name ?? name,
@@ -141,8 +151,25 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
       },
       lintFiles: model.lintFiles(directory),
       formatFiles: model.formatFiles(directory),
+      env: { production: env('production'), development: env('development') },
+      stamps: { production: stamps('production'), development: stamps('development') },
     },
   };
+}
+
+/** What the crates of the closure ask for; only the crate's own tests, benchmarks and examples are compiled. */
+function envOf(
+  own: Crate,
+  { crates }: Closure,
+  scope: Scope,
+  readsOf: (crate: Crate) => CrateReads,
+): readonly string[] {
+  const names = crates.flatMap((crate) =>
+    [...readsOf(crate).env].flatMap(([name, needed]) =>
+      needed === 'production' || (crate === own && scope === 'development') ? name : [],
+    ),
+  );
+  return [...new Set(names)].sort();
 }
 
 /** Files of these names in a directory and above, nearest first. */

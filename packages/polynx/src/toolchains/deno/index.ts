@@ -5,6 +5,7 @@
 import { defineToolchain } from '../toolchain.js';
 import { planDeno } from './command.js';
 import { parseDenoJson } from './deno-json.js';
+import { identity } from './identity.js';
 import { denoOptions, denoRunOptions } from './options.js';
 import { denoTasks, rows } from './tasks.js';
 import { modelDeno } from './workspace.js';
@@ -30,6 +31,7 @@ export const deno = defineToolchain({
       pin === undefined ? undefined : { version: pin, file: 'the repository (.dvmrc or .tool-versions)' },
     install:
       'Install Deno: https://docs.deno.com/runtime/getting_started/installation/ (or `npm install --save-dev deno`)',
+    identity,
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

@@ -7,6 +7,7 @@ import { defineToolchain } from '../toolchain.js';
 import { planGo } from './command.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
+import { identity } from './identity.js';
 import { rows } from './intents.js';
 import { goOptions, goRunOptions } from './options.js';
 import { goTasks } from './tasks.js';
@@ -30,6 +31,7 @@ export const go = defineToolchain({
     program: 'go',
     versionArgs: ['version'],
     install: 'Install Go: https://go.dev/doc/install',
+    identity,
     directory: ({ module }) => module,
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,

@@ -4,6 +4,7 @@
  */
 import { defineToolchain } from '../toolchain.js';
 import { planNode } from './command.js';
+import { identity } from './identity.js';
 import { nodeOptions, nodeRunOptions } from './options.js';
 import { parsePackageJson } from './package-json.js';
 import { nodeTasks, rows } from './tasks.js';
@@ -34,6 +35,7 @@ export const node = defineToolchain({
     program: 'node',
     versionArgs: ['--version'],
     install: 'Install Node.js: https://nodejs.org/en/download',
+    identity,
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

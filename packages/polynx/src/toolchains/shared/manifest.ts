@@ -87,6 +87,8 @@ export const settingsSchema = z.looseObject({
   tags: z.optional(z.array(z.string())),
   consumes: z.optional(z.array(z.string())),
   reads: z.optional(z.array(z.string())),
+  env: z.optional(z.array(z.string())),
+  allowUndeclared: z.optional(z.union([z.literal(true), z.array(z.string())])),
   implicitDependencies: z.optional(z.array(z.string())),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;

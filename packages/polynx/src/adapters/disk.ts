@@ -1,0 +1,13 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** The few questions that are put to the disk when a task has run. A path that is not there is no error. */
+export const disk = {
+  read(file: string): string | undefined {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+  isDirectory: (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+};
