@@ -12,7 +12,9 @@ export function findReads(crate: Crate, sources: readonly string[], tree: Tree):
   const reads = new Map<string, Read>();
   const env = new Map<string, Scope>();
   const add = (path: string, scope: Scope, source: string) => {
-    if (!leavesWorkspace(path) && reads.get(path)?.scope !== 'production') {
+    // The state of git is no input: either nothing is cached, or an older one is good enough (stamps).
+    if (leavesWorkspace(path) || isInside(path, '.git')) return;
+    if (reads.get(path)?.scope !== 'production') {
       reads.set(path, { path, scope, source });
     }
   };
