@@ -138,3 +138,22 @@ describe('a build script that stamps', () => {
     expect(run.output).toContain('allowUndeclared = ["git"]');
   });
 });
+
+describe('a crate of another platform', () => {
+  const WINDOWS = `${cargoWorkspace()['crates/util/Cargo.toml']}\n[target.'cfg(windows)'.dependencies]\ncore = { path = "../wincore", package = "wincore" }\n`;
+  const files = () => ({
+    ...cargoWorkspace(),
+    'crates/util/Cargo.toml': WINDOWS,
+    'crates/wincore/Cargo.toml': '[package]\nname = "wincore"\nversion = "0.1.0"\nedition = "2021"\n',
+    'crates/wincore/src/lib.rs': '',
+    'Cargo.lock': `${cargoWorkspace()['Cargo.lock']?.trimEnd()}\ndependencies = [\n "wincore",\n]\n\n[[package]]\nname = "wincore"\nversion = "0.1.0"\n`,
+  });
+
+  it('is an edge, and its change reruns nothing here', async () => {
+    const workspace = await createWorkspace(files());
+    expect((await workspace.nx(['build', 'app'])).output).toContain('Successfully ran');
+    expect((await workspace.edges())['util']).toContain('wincore');
+    workspace.append('crates/wincore/src/lib.rs', '// more\n');
+    expect((await workspace.nx(['build', 'app'])).hits).toEqual(['app:build']);
+  });
+});

@@ -14,6 +14,8 @@ export interface AuditedTask {
   readonly allowed: readonly string[];
   /** Workspace-relative paths that the tasks before this one leave. */
   readonly upstreamOutputs: readonly string[];
+  /** Whether the tool has run for other tasks too. */
+  readonly shared?: boolean;
 }
 
 type Where = Pick<
@@ -26,7 +28,7 @@ export async function auditTask(
   evidence: readonly Evidence[],
   // biome-ignore lint/suspicious/noExplicitAny: nothing of the options is looked at
   runner: Pick<Runner<any>, 'evidence' | 'identity'>,
-  { project, target, allowed, upstreamOutputs }: AuditedTask,
+  { project, target, allowed, upstreamOutputs, shared = false }: AuditedTask,
   where: Where,
 ): Promise<void> {
   if (runner.evidence === undefined) return;
@@ -37,6 +39,7 @@ export async function auditTask(
   );
   refuseUndeclared(evidence, runner.evidence, {
     task: `${project}:${target}`,
+    shared,
     declared: declaredInputs(project, target, where, upstreamOutputs),
     ignored: await ignoredFiles(where.root, [...new Set(evidence.flatMap(({ files }) => files))]),
     allowed,

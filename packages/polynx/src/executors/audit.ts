@@ -13,6 +13,8 @@ import type { DeclaredInputs } from './declared-inputs.js';
 export interface Audit {
   readonly task: string;
   readonly declared: DeclaredInputs;
+  /** The evidence is that of several tasks: of it, what has a source among the inputs is this one's. */
+  readonly shared: boolean;
   /** Of the files read, those that git ignores. */
   readonly ignored: ReadonlySet<string>;
   /** What the user lets be read all the same: globs, and bare names. */
@@ -31,7 +33,7 @@ export function refuseUndeclared(
 ): void {
   const findings = new Map<string, Finding>();
   for (const one of evidence) {
-    if (one.source !== undefined && !audit.declared.covers(one.source)) continue;
+    if (audit.shared && one.source !== undefined && !audit.declared.covers(one.source)) continue;
     const files = one.files.filter((file) => !isDeclared(file, audit));
     const env = one.env.filter((name) => !isKnown(name, one, audit));
     if (files.length + env.length === 0) continue;

@@ -119,7 +119,11 @@ export function dependencySpec(key: string, value: unknown): DependencySpec {
 
 export type DependencyKind = 'normal' | 'build' | 'dev';
 
-export type KindedDependency = DependencySpec & { readonly kind: DependencyKind };
+export type KindedDependency = DependencySpec & {
+  readonly kind: DependencyKind;
+  /** `[target.<condition>]`, where the dependency is in such a table. */
+  readonly condition?: string;
+};
 
 const dependenciesMemo = new WeakMap<CargoToml, readonly KindedDependency[]>();
 
@@ -127,14 +131,25 @@ const dependenciesMemo = new WeakMap<CargoToml, readonly KindedDependency[]>();
 export function allDependencies(manifest: CargoToml): readonly KindedDependency[] {
   let found = dependenciesMemo.get(manifest);
   if (found === undefined) {
-    found = [manifest, ...Object.values(manifest.target ?? {})].flatMap((table) => [
-      ...ofKind('normal', table.dependencies),
-      ...ofKind('build', table['build-dependencies'] ?? table.build_dependencies),
-      ...ofKind('dev', table['dev-dependencies'] ?? table.dev_dependencies),
-    ]);
+    found = [
+      ...inTable(manifest),
+      ...Object.entries(manifest.target ?? {}).flatMap(([condition, table]) =>
+        inTable(table).map((dependency) => ({ ...dependency, condition })),
+      ),
+    ];
     dependenciesMemo.set(manifest, found);
   }
   return found;
+}
+
+type Table = Pick<CargoToml, keyof typeof dependencyTables>;
+
+function inTable(table: Table): KindedDependency[] {
+  return [
+    ...ofKind('normal', table.dependencies),
+    ...ofKind('build', table['build-dependencies'] ?? table.build_dependencies),
+    ...ofKind('dev', table['dev-dependencies'] ?? table.dev_dependencies),
+  ];
 }
 
 function ofKind(

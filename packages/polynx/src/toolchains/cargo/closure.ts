@@ -19,7 +19,7 @@ type Crates = ReadonlyMap<string, Crate>;
 export function closuresOf(crate: Crate, crates: Crates): Closures {
   const production = reach([crate.directory], crates, crate.workspace);
   const dev = [
-    ...crate.edges.flatMap(({ kind, directory }) => (kind === 'dev' ? [directory] : [])),
+    ...crate.edges.flatMap(({ kind, here, directory }) => (kind === 'dev' && here ? [directory] : [])),
     ...patchedIn(crate, 'development', crate.workspace),
   ];
   const development =
@@ -40,7 +40,7 @@ function reach(starts: readonly string[], crates: Crates, building: Workspace): 
     }
     found.push(crate);
     outside.push(...crate.outside);
-    for (const edge of crate.edges) if (edge.kind !== 'dev') seen.add(edge.directory);
+    for (const edge of crate.edges) if (edge.kind !== 'dev' && edge.here) seen.add(edge.directory);
     for (const patch of patchedIn(crate, 'production', building)) seen.add(patch);
   }
   return { crates: found, outside };
@@ -55,7 +55,7 @@ export function patchedIn(crate: Crate, scope: Scope, { patches, lock }: Workspa
   const packages = lock && directPackages(crate, scope, lock);
   const names =
     lock === undefined || packages === undefined
-      ? crate.thirdParty.filter(({ kind }) => scope === 'development' || kind !== 'dev')
+      ? crate.thirdParty.filter(({ kind, here }) => here && (scope === 'development' || kind !== 'dev'))
       : [...withDependencies(packages, lock)].filter(({ source }) => source === undefined);
   return names.flatMap(({ name }) => patches.get(name) ?? []);
 }

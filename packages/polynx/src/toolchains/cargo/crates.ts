@@ -1,7 +1,9 @@
 /** Every crate that is compiled in the repository, member of a workspace or not, and what its manifest makes it depend on. */
 import { leavesWorkspace } from '../../model/paths.js';
+import { hostPlatform } from '../../model/platform.js';
 import type { Tree } from '../../model/tree.js';
 import { allDependencies, type CargoToml, type DependencyKind, textField } from './cargo-toml.js';
+import { cfgOfPlatform, cfgOfTriple, holds } from './cfg.js';
 import { findTargets, type Targets } from './deliverables.js';
 import { dependencyOrigin, type ManifestAt, type Membership, workspaceRootOf } from './members.js';
 import { describeWorkspace, type Workspace } from './workspace-root.js';
@@ -34,12 +36,17 @@ export interface Inherits {
 export interface Edge {
   readonly directory: string;
   readonly kind: DependencyKind;
+  /** False where the dependency is certainly none of this platform: an edge of the graph, and no part of what is compiled. */
+  readonly here: boolean;
 }
 
 export interface ThirdParty {
   readonly name: string;
   readonly kind: DependencyKind;
+  readonly here: boolean;
 }
+
+const HOST = cfgOfPlatform(hostPlatform());
 
 /** By directory; projects first. */
 export function loadCrates(
@@ -82,11 +89,17 @@ function describeCrate(
   const edges: Edge[] = [];
   const thirdParty: ThirdParty[] = [];
   const outside: string[] = [];
+  // NB what is built for another platform still runs its build scripts and macros on this one.
+  const { triple } = workspace.config;
+  const platforms = [HOST, ...(triple === undefined ? [] : [cfgOfTriple(triple)])];
   for (const spec of allDependencies(manifest)) {
+    const { condition } = spec;
+    const here =
+      condition === undefined || platforms.some((platform) => holds(condition, platform) !== false);
     const { name, directory: path } = dependencyOrigin(spec, directory, workspace.root, workspace.manifest);
-    if (path === undefined) thirdParty.push({ name, kind: spec.kind });
-    else if (leavesWorkspace(path)) outside.push(path);
-    else edges.push({ directory: path, kind: spec.kind });
+    if (path === undefined) thirdParty.push({ name, kind: spec.kind, here });
+    else if (!leavesWorkspace(path)) edges.push({ directory: path, kind: spec.kind, here });
+    else if (here) outside.push(path);
   }
   return {
     directory,

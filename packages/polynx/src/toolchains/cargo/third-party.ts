@@ -15,7 +15,9 @@ export function directPackages(
   const entries = (lock.byName.get(crate.name) ?? []).filter(({ source }) => source === undefined);
   if (entries.length === 0) return undefined;
   const names = new Set(
-    crate.thirdParty.filter(({ kind }) => scope === 'development' || kind !== 'dev').map(({ name }) => name),
+    crate.thirdParty
+      .filter(({ kind, here }) => here && (scope === 'development' || kind !== 'dev'))
+      .map(({ name }) => name),
   );
   if (names.size === 0) return [];
   return entries
