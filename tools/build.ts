@@ -15,21 +15,12 @@ export async function buildPackage(): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   const entries = join(out, '.entries');
   mkdirSync(entries, { recursive: true });
-  const executors = toolchains
-    .filter(({ runner }) => runner !== undefined)
-    .map(({ id }) => {
-      const file = join(entries, `executor-${id}.ts`);
-      const from = (path: string) => JSON.stringify(join(source, path));
-      writeFileSync(
-        file,
-        [
-          `import { executorOf } from ${from('executors/run-task.ts')};`,
-          `import { toolchains } from ${from('toolchains/index.ts')};`,
-          `export default executorOf(toolchains.find(({ id }) => id === ${JSON.stringify(id)})!);`,
-        ].join('\n'),
-      );
-      return { in: file, out: `executors/${id}` };
-    });
+  const executors = toolchains.flatMap(({ id, runner }) => [
+    ...(runner === undefined ? [] : [executorEntry(entries, id, 'run-task', 'executorOf', id)]),
+    ...(runner?.batch === undefined
+      ? []
+      : [executorEntry(entries, id, 'run-batch', 'batchExecutorOf', `${id}-batch`)]),
+  ]);
   await build({
     entryPoints: [
       { in: join(source, 'index.ts'), out: 'index' },
@@ -67,6 +58,20 @@ export async function buildPackage(): Promise<void> {
   for (const file of ['README.md', 'LICENSE']) {
     if (existsSync(join(repository, file))) copyFileSync(join(repository, file), join(packageFolder, file));
   }
+}
+
+function executorEntry(entries: string, id: string, module: string, make: string, name: string) {
+  const file = join(entries, `executor-${name}.ts`);
+  const from = (path: string) => JSON.stringify(join(source, path));
+  writeFileSync(
+    file,
+    [
+      `import { ${make} } from ${from(`executors/${module}.ts`)};`,
+      `import { toolchains } from ${from('toolchains/index.ts')};`,
+      `export default ${make}(toolchains.find(({ id }) => id === ${JSON.stringify(id)})!);`,
+    ].join('\n'),
+  );
+  return { in: file, out: `executors/${name}` };
 }
 
 /** Users write options, nothing else of ours: one self-contained declaration file. */

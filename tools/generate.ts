@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
+import { PREFER_BATCH } from '../packages/polynx/src/executors/prefer-batch.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import type { AnyToolchain } from '../packages/polynx/src/toolchains/toolchain.js';
 import { packageFolder, repository, source } from './paths.js';
@@ -55,11 +56,14 @@ function patternModule(): string {
   ].join('\n');
 }
 
-function executorEntry({ id, title }: AnyToolchain): [string, Json] {
+function executorEntry({ id, title, runner }: AnyToolchain): [string, Json] {
   return [
     id,
     {
       implementation: `./dist/executors/${id}.js`,
+      ...(runner?.batch === undefined
+        ? {}
+        : { batchImplementation: `./dist/executors/${id}-batch.js`, preferBatch: PREFER_BATCH }),
       schema: `./schemas/${id}.json`,
       description: `Runs ${id} for a ${title} project.`,
     },

@@ -28,6 +28,10 @@ export function makeRoomFor(workspaceRoot: string, artifacts: readonly Artifact[
   for (const { from } of artifacts) mkdirSync(dirname(join(workspaceRoot, from)), { recursive: true });
 }
 
+export function makeFolders(workspaceRoot: string, folders: readonly string[]): void {
+  for (const folder of folders) mkdirSync(join(workspaceRoot, folder), { recursive: true });
+}
+
 export function emptyFolders(workspaceRoot: string, folders: readonly string[]): void {
   for (const folder of folders) rmSync(join(workspaceRoot, folder), { recursive: true, force: true });
 }

@@ -14,11 +14,12 @@ export async function exclusively<T>(
   key: string,
   owner: string,
   work: () => Promise<T>,
+  tell: (text: string) => void = (text) => process.stderr.write(`${text}\n`),
 ): Promise<T> {
   const folder = join(workspaceRoot, FOLDER);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 16));
-  await acquire(file, key, owner);
+  await acquire(file, key, owner, tell);
   const release = () => rmSync(file, { force: true });
   process.on('exit', release);
   try {
@@ -29,7 +30,12 @@ export async function exclusively<T>(
   }
 }
 
-async function acquire(file: string, key: string, owner: string): Promise<void> {
+async function acquire(
+  file: string,
+  key: string,
+  owner: string,
+  tell: (text: string) => void,
+): Promise<void> {
   let told: string | undefined;
   while (!tryAcquire(file, owner)) {
     const holder = readHolder(file);
@@ -38,7 +44,7 @@ async function acquire(file: string, key: string, owner: string): Promise<void> 
       continue;
     }
     if (holder !== undefined && told !== holder.owner) {
-      process.stderr.write(`Waiting for ${holder.owner}, which is using ${key}\n`);
+      tell(`Waiting for ${holder.owner}, which is using ${key}`);
       told = holder.owner;
     }
     await sleep(30);

@@ -20,7 +20,13 @@ export interface RunOptions {
   readonly messages?: boolean;
   /** What a program that is asked finds on its stdin. */
   readonly input?: string;
+  /** The whole environment, where it is not our own. */
+  readonly env?: Env;
+  /** Takes what would go to the terminal. */
+  readonly sink?: (text: string) => void;
 }
+
+export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface RunResult {
   readonly exitCode: number;
@@ -38,13 +44,13 @@ const REMEMBERED = 1_000_000;
  * started; the tool's exit code is passed on.
  */
 export async function run(command: Command, options: RunOptions): Promise<RunResult> {
+  const shown = options.sink === undefined ? (options.capture ? SHOWN_AND_KEPT : 'inherit') : 'pipe';
   const child = execa(command.program, [...command.args], {
-    cwd: join(options.workspaceRoot, command.cwd),
-    env: { ...command.env },
+    ...placeOf(command, options),
     // A tool that reads stdin by mistake must fail, not wait for a user who is not there.
     stdin: options.interactive ? 'inherit' : 'ignore',
-    stdout: options.messages ? 'pipe' : options.capture ? ['inherit', 'pipe'] : 'inherit',
-    stderr: options.capture ? ['inherit', 'pipe'] : 'inherit',
+    stdout: options.messages ? 'pipe' : shown,
+    stderr: shown,
     // NB with a buffer and a limit execa closes the pipe at the limit, and the tool dies of its own long output.
     buffer: false,
     reject: false,
@@ -53,10 +59,12 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   });
   const release = endTogether(child.pid);
   const said = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
-  const end = textOf([...(options.messages ? [] : [child.stdout]), child.stderr], REMEMBERED);
+  const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
+  const end = textOf(forPeople, REMEMBERED);
+  if (options.sink !== undefined) for (const stream of forPeople) stream?.on('data', options.sink);
   try {
     const result = await child;
-    if (result.code === 'ENOENT' && !isInstalled(command.program)) {
+    if (result.code === 'ENOENT' && !isInstalled(command.program, options.env?.['PATH'])) {
       throw new ToolMissingError(command.program, options.install);
     }
     if (result.exitCode === undefined && result.signal === undefined) {
@@ -71,6 +79,16 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   } finally {
     release();
   }
+}
+
+const SHOWN_AND_KEPT: ('inherit' | 'pipe')[] = ['inherit', 'pipe'];
+
+function placeOf(command: Command, { workspaceRoot, env }: RunOptions) {
+  return {
+    cwd: join(workspaceRoot, command.cwd),
+    env: { ...env, ...command.env },
+    extendEnv: env === undefined,
+  };
 }
 
 /** The text of streams as it comes, of which the last `limit` characters are kept. A stream that is inherited is not there. */
@@ -105,8 +123,7 @@ export interface ProgramAnswer {
 /** For programs whose exit code is part of the answer. */
 export async function answerOf(command: Command, options: RunOptions): Promise<ProgramAnswer> {
   const child = execa(command.program, [...command.args], {
-    cwd: join(options.workspaceRoot, command.cwd),
-    env: { ...command.env },
+    ...placeOf(command, options),
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     reject: false,
     ...(options.patience === undefined ? {} : { detached: process.platform !== 'win32' }),

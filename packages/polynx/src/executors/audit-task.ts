@@ -16,6 +16,7 @@ export interface AuditedTask {
   readonly upstreamOutputs: readonly string[];
   /** Whether the tool has run for other tasks too. */
   readonly shared?: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 type Where = Pick<
@@ -28,7 +29,7 @@ export async function auditTask(
   evidence: readonly Evidence[],
   // biome-ignore lint/suspicious/noExplicitAny: nothing of the options is looked at
   runner: Pick<Runner<any>, 'evidence' | 'identity'>,
-  { project, target, allowed, upstreamOutputs, shared = false }: AuditedTask,
+  { project, target, allowed, upstreamOutputs, env: ownEnv, shared = false }: AuditedTask,
   where: Where,
 ): Promise<void> {
   if (runner.evidence === undefined) return;
@@ -43,7 +44,7 @@ export async function auditTask(
     declared: declaredInputs(project, target, where, upstreamOutputs),
     ignored: await ignoredFiles(where.root, [...new Set(evidence.flatMap(({ files }) => files))]),
     allowed,
-    env: process.env,
+    env: ownEnv,
     inFingerprint: (name) => known.has(name) || isDecisive(name, runner.identity),
   });
 }

@@ -2,7 +2,7 @@
 import { OptionsError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
-import type { PlanContext } from '../toolchain.js';
+import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { programArguments, refuseMovingArguments } from './extra-args.js';
 import type { CargoRunOptions } from './options.js';
 
@@ -187,4 +187,70 @@ function allTargets({ allTargets: all }: CargoRunOptions): string[] {
 
 function bin({ bin: name }: CargoRunOptions): string[] {
   return name === undefined ? [] : ['--bin', name];
+}
+
+const BATCHED: ReadonlySet<CargoRunOptions['command']> = new Set(['build', 'check', 'clippy', 'test']);
+
+/** Arguments of which the result says nothing of single crates, or that mean another thing where there are several. */
+const ALONE =
+  /^(?:--message-format|--build-plan|--unit-graph|--dry-run|--timings|--keep-going|--no-run|-Z|-h|--help)/;
+
+export function sharesProcess(options: CargoRunOptions, { version, extra }: PlanContext): boolean {
+  const { command, package: name, manifest, features, args } = options;
+  const toCargo = command === 'test' ? args : [...args, ...extra.slice(0, before(extra))];
+  return (
+    BATCHED.has(command) &&
+    name !== undefined &&
+    manifest === undefined &&
+    knowsBuildFolder(version) &&
+    !features.some((feature) => feature.includes('/')) &&
+    !toCargo.some((argument) => ALONE.test(argument))
+  );
+}
+
+function before(extra: readonly string[]): number {
+  const separator = extra.indexOf('--');
+  return separator < 0 ? extra.length : separator;
+}
+
+type BatchedCrate = Pick<BatchedTask<CargoRunOptions>, 'options' | 'context'>;
+
+export interface CargoBatch {
+  readonly step: Step;
+  /** The target folder of this batch alone. */
+  readonly scratch: string;
+  artifactsOf(task: BatchedCrate): Artifact[];
+}
+
+/** One process for crates whose options differ in nothing but the package. */
+export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): CargoBatch {
+  const [{ options, context }] = tasks;
+  for (const { context: own } of tasks) refuseMovingArguments(options.command, own.extra);
+  const { build } = foldersOf(options, context);
+  const scratch = join(targetDirectory(options), '.polynx/batch', options.profile, options.command);
+  const command = cargo(
+    [
+      ...(options.command === 'test' ? ['build', '--tests', '--examples'] : [options.command]),
+      ...tasks.flatMap((task) => selection(task.options)),
+      ...(options.command === 'test' && options.profile === 'debug'
+        ? ['--profile', 'test']
+        : profileFlags(options)),
+      ...featureFlags(options),
+      ...lockFlags(options),
+      ...allTargets(options),
+      '--keep-going',
+      `--message-format=${context.color ? 'json-diagnostic-rendered-ansi' : 'json'}`,
+      ...options.args,
+      ...(options.command === 'test' ? [] : context.extra),
+    ],
+    options,
+    context,
+    { build, task: scratch, artifacts: [] },
+  );
+  return {
+    step: { command, exclusive: `${build}/${options.profile}`, messages: true },
+    scratch,
+    artifactsOf: (task) =>
+      task.context.outputs.map((to) => ({ from: writtenTo(scratch, to, task.options), to })),
+  };
 }

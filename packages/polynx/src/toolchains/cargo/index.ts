@@ -34,6 +34,7 @@ export const cargo = defineToolchain({
     identity,
     pinOverride: 'RUSTUP_TOOLCHAIN',
     evidence: { of: evidenceOf, setting: settingToml },
+    batch: async () => (await import('./batch/index.js')).batching,
     pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,

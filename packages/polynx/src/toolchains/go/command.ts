@@ -3,7 +3,8 @@ import { OptionsError, ToolMissingError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import { hostPlatform } from '../../model/platform.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
-import type { PlanContext } from '../toolchain.js';
+import type { BatchedTask, PlanContext } from '../toolchain.js';
+import { LISTING } from './batch/listing.js';
 import { refuseArguments, splitTestArguments } from './extra-args.js';
 import type { GoRunOptions } from './options.js';
 
@@ -87,8 +88,10 @@ function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact
  */
 function output(options: GoRunOptions, artifact: Artifact | undefined): string[] {
   if (artifact === undefined) return [];
-  return ['-o', relative(options.module, artifact.from), '-trimpath', '-buildvcs=false'];
+  return ['-o', relative(options.module, artifact.from), ...REPRODUCIBLE];
 }
+
+const REPRODUCIBLE = ['-trimpath', '-buildvcs=false'];
 
 function packageOf({ module, package: directory }: GoRunOptions): string {
   if (directory === undefined) return './...';
@@ -189,4 +192,50 @@ function hint(text: string): string | undefined {
   if (text.includes('updates to go.mod needed') || text.includes('missing go.sum entry'))
     return 'No task changes go.mod or go.sum by itself: run "go mod tidy" in the module.';
   return undefined;
+}
+
+/** What decides whether a task may share its process. Its own arguments may mean anything. */
+export function sharesProcess(
+  { command: name, args, cover, coverProfile }: GoRunOptions,
+  { extra }: PlanContext,
+): boolean {
+  const isBatched = name === 'build' || name === 'vet' || name === 'test';
+  return isBatched && args.length + extra.length === 0 && !cover && coverProfile === undefined;
+}
+
+type BatchedTasks = readonly [BatchedModule, ...BatchedModule[]];
+type BatchedModule = Pick<BatchedTask<GoRunOptions>, 'options'>;
+
+export interface GoBatch {
+  readonly step: Step;
+  /** Where the programs are left. */
+  readonly scratch?: string;
+}
+
+/** One process for tasks whose options differ in nothing but what they are about. */
+export function batchOf(from: string, tasks: BatchedTasks): GoBatch {
+  const [{ options }] = tasks;
+  const { command: name, output: program } = options;
+  const patterns = tasks.map((task) => patternFrom(from, task.options));
+  if (program === undefined) {
+    const args = [name, ...flags(options), ...patterns];
+    return { step: { command: { program: 'go', args, cwd: from }, messages: name === 'test' } };
+  }
+  const scratch = join('.nx/polynx/tmp/go/batch', from);
+  const place = ['-o', `${relative(from, scratch)}/`, ...REPRODUCIBLE];
+  const args = [name, ...place, ...flags(options), ...patterns];
+  return { step: { command: { program: 'go', args, cwd: from }, exclusive: scratch }, scratch };
+}
+
+export function listOf(from: string, tasks: readonly BatchedModule[]): Command {
+  const [first] = tasks;
+  const patterns = tasks.map(({ options }) => patternFrom(from, options));
+  const own = first === undefined ? [] : flags({ ...first.options, race: false, ldflags: '' });
+  return { program: 'go', args: ['list', '-e', '-f', LISTING, ...own, ...patterns], cwd: from };
+}
+
+function patternFrom(from: string, { module, package: directory }: GoRunOptions): string {
+  const path = relative(from, directory ?? module);
+  const folder = path === '.' ? '.' : `./${path}`;
+  return directory === undefined ? `${folder}/...` : folder;
 }

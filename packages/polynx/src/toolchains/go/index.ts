@@ -33,6 +33,7 @@ export const go = defineToolchain({
     install: 'Install Go: https://go.dev/doc/install',
     identity,
     directory: ({ module }) => module,
+    batch: async () => (await import('./batch/index.js')).batching,
   },
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

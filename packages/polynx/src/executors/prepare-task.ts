@@ -1,0 +1,116 @@
+/** From what Nx says to a task that can be run: its options checked, its tool asked, all that decides its plan. */
+import type { ExecutorContext } from '@nx/devkit';
+import * as z from 'zod/mini';
+import { type ask, type Env, isInstalled } from '../adapters/run.js';
+import { ExpectedError, OptionsError } from '../model/errors.js';
+import { join } from '../model/paths.js';
+import { describeIssues } from '../toolchains/shared/manifest.js';
+import type { PlanContext, Runner } from '../toolchains/toolchain.js';
+import type { Tool } from './run-steps.js';
+import { splitOptions } from './split-options.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: the options of a runner are checked by its own schema
+export type AnyRunner = Runner<any>;
+
+/** What is around a task: its own process, or a batch. */
+export interface Surroundings {
+  readonly env: Env;
+  /** Takes what the task prints. Absent: the terminal, as it comes. */
+  readonly sink?: (text: string) => void;
+  readonly ask: typeof ask;
+}
+
+export interface PreparedTask {
+  /** `project:target`, for people. */
+  readonly name: string;
+  readonly runner: AnyRunner;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly planContext: PlanContext;
+  readonly tool: Tool;
+  readonly env: Env;
+  /** As Nx gave them. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly context: ExecutorContext;
+}
+
+export async function prepareTask(
+  runner: AnyRunner,
+  raw: Readonly<Record<string, unknown>>,
+  context: ExecutorContext,
+  { env, sink, ask: askTool }: Surroundings,
+): Promise<PreparedTask> {
+  const { options: given, extra } = splitOptions(raw, runner.options);
+  const options = checkOptions(runner, given);
+  const root = context.projectsConfigurations.projects[context.projectName ?? '']?.root ?? '.';
+  const tool: Tool = {
+    workspaceRoot: context.root,
+    install: runner.install,
+    interactive: context.target?.continuous === true,
+    env,
+    ...(sink === undefined ? {} : { sink }),
+  };
+  // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
+  const cwd = runner.directory?.(options) ?? root;
+  const version = (await askTool({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();
+  checkPin(runner, options, version, env);
+  return {
+    name: `${context.projectName}:${context.targetName}`,
+    runner,
+    options,
+    planContext: planContext(context, root, options, extra, version, env),
+    tool,
+    env,
+    raw,
+    context,
+  };
+}
+
+function planContext(
+  context: ExecutorContext,
+  root: string,
+  options: Readonly<Record<string, unknown>>,
+  extra: readonly string[],
+  version: string,
+  env: Env,
+): PlanContext {
+  const { FORCE_COLOR: force, NO_COLOR: none } = env;
+  return {
+    projectRoot: root,
+    projectName: context.projectName ?? '',
+    outputs: (context.target?.outputs ?? []).map((output) => interpolate(output, root, options)),
+    extra,
+    version,
+    color:
+      none === undefined &&
+      (process.stdout.isTTY || (force !== undefined && force !== '0' && force !== 'false')),
+    env,
+    has: (program) => isInstalled(program, env['PATH']),
+  };
+}
+
+/** Nx's tokens in a declared output, as a workspace-relative path. */
+function interpolate(output: string, root: string, options: Readonly<Record<string, unknown>>): string {
+  return join(
+    output
+      .replace('{workspaceRoot}', '.')
+      .replace('{projectRoot}', root)
+      .replace(/\{options\.(\w+)\}/g, (_, key: string) => String(options[key] ?? '')),
+  );
+}
+
+function checkOptions(runner: AnyRunner, given: Record<string, unknown>): Record<string, unknown> {
+  const result = z.safeParse(runner.options as z.ZodMiniType<Record<string, unknown>>, given);
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'options'));
+  return result.data;
+}
+
+/** The pin stands for the tool in the cache key: with another tool the key would be a lie. */
+function checkPin(runner: AnyRunner, options: unknown, version: string, env: Env): void {
+  const pinned = runner.pinned?.(options);
+  if (pinned === undefined) return;
+  if (runner.pinOverride !== undefined && env[runner.pinOverride] !== undefined) return;
+  if (version.split(/\s+/).includes(pinned.version)) return;
+  throw new ExpectedError(
+    `${pinned.file} pins version ${pinned.version}, but ${runner.program} is: ${version}\n  ${runner.install}`,
+  );
+}

@@ -1,0 +1,76 @@
+/** The commands of a plan, one after the other. */
+import { exclusively } from '../adapters/lock.js';
+import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
+import type { Command, Plan, Step } from '../model/task.js';
+
+/** Where a task's commands are run, and to whom they speak. */
+export type Tool = Pick<RunOptions, 'workspaceRoot' | 'install' | 'interactive' | 'env' | 'sink'>;
+
+export async function runStep(step: Step, task: string, plan: Plan, tool: Tool): Promise<RunResult> {
+  const work = () => runCommands(step, tool);
+  const result = await (step.exclusive === undefined
+    ? work()
+    : exclusively(tool.workspaceRoot, step.exclusive, task, work, (text) => say(text, tool)));
+  if (result.exitCode === 0) return result;
+  const hint = step.hint?.(result.output);
+  if (hint !== undefined) say(`\n${hint}`, tool);
+  say(`\n${howItEnded(step, plan, result)}\n`, tool);
+  return result;
+}
+
+export function say(text: string, { sink }: Pick<Tool, 'sink'>): void {
+  if (sink === undefined) console.error(text);
+  else sink(`${text}\n`);
+}
+
+function howItEnded(
+  { command, failOnOutput }: Step,
+  { steps }: Plan,
+  { signal, exitCode }: RunResult,
+): string {
+  const what = steps.length > 1 ? `${command.program} ${command.args[0]}` : command.program;
+  if (signal !== undefined) return `${what} was ended by ${signal}`;
+  return failOnOutput ? `${what} found the files above` : `${what} exited with code ${exitCode}`;
+}
+
+/** One command, or one per chunk of the arguments that another command lists. */
+async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
+  let result: RunResult = { exitCode: 0, output: '', messages: [] };
+  for (const command of await commandsOf(step, tool)) {
+    const one = await run(command, {
+      ...tool,
+      capture: step.hint !== undefined || step.failOnOutput === true,
+      messages: step.messages ?? false,
+    });
+    const fails = one.exitCode !== 0 || (step.failOnOutput === true && one.output.trim() !== '');
+    const said = [...result.messages, ...one.messages];
+    result = fails
+      ? {
+          ...one,
+          exitCode: one.exitCode === 0 ? 1 : one.exitCode,
+          output: result.output + one.output,
+          messages: said,
+        }
+      : { ...result, messages: said };
+  }
+  return result;
+}
+
+/** Operating systems limit the length of a command line; the smallest limit is Windows's 32,767 characters. */
+const LONGEST = 30_000;
+
+async function commandsOf({ command, argumentsFrom }: Step, tool: Tool): Promise<Command[]> {
+  if (argumentsFrom === undefined) return [command];
+  const listed = (await ask(argumentsFrom, tool)).split('\n').filter((line) => line.trim() !== '');
+  const chunks: string[][] = [];
+  let length = LONGEST;
+  for (const argument of listed) {
+    length += argument.length + 1;
+    if (length > LONGEST) {
+      chunks.push([]);
+      length = argument.length;
+    }
+    chunks[chunks.length - 1]?.push(argument);
+  }
+  return chunks.map((chunk) => ({ ...command, args: [...command.args, ...chunk] }));
+}

@@ -1,0 +1,56 @@
+/** What the manifest and the configuration of a Cargo workspace say that decides whether crates may share a process. */
+import { ancestors, join } from '../../../model/paths.js';
+import type { BatchWorld } from '../../toolchain.js';
+import { type CargoToml, parseCargoToml, textField } from '../cargo-toml.js';
+import type { CargoRunOptions } from '../options.js';
+
+/** https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions; 3 chooses versions otherwise, not features. */
+export function resolverOf({ workspace, package: root }: CargoToml): 1 | 2 {
+  const asked = workspace?.resolver ?? root?.['resolver'];
+  if (typeof asked === 'string') return asked === '1' ? 1 : 2;
+  const edition = textField(root?.edition, workspace?.package?.['edition']);
+  return edition === undefined || Number(edition) < 2021 ? 1 : 2;
+}
+
+export function readManifest({ workspace }: CargoRunOptions, world: BatchWorld): CargoToml | undefined {
+  const path = join(workspace, 'Cargo.toml');
+  const text = world.read(path);
+  try {
+    return text === undefined ? undefined : parseCargoToml({ path, text });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * With link-time optimisation cargo compiles a library one way or another depending on what else is built from it, and every name
+ * in the result shows which.
+ */
+export function optimisesAtLinkTime(
+  { workspace, profile }: CargoRunOptions,
+  manifest: CargoToml,
+  world: BatchWorld,
+): boolean {
+  const { CARGO_HOME, HOME = '', USERPROFILE = HOME } = world.env;
+  const folders = [
+    ...ancestors(workspace).map((folder) => join(folder, '.cargo')),
+    CARGO_HOME ?? `${USERPROFILE}/.cargo`,
+  ];
+  const configured = folders.some((folder) =>
+    ['config.toml', 'config'].some((file) => /\blto\b/.test(world.read(`${folder}/${file}`) ?? '')),
+  );
+  const fromEnv = Object.keys(world.env).some((name) => /^CARGO_PROFILE_\w+_LTO$/.test(name));
+  return configured || fromEnv || ltoOf(profile === 'debug' ? 'dev' : profile, manifest);
+}
+
+function ltoOf(profile: string, manifest: CargoToml, seen: readonly string[] = []): boolean {
+  const table = manifest.profile?.[profile];
+  const { lto, inherits } = (typeof table === 'object' && table !== null ? table : {}) as Record<
+    string,
+    unknown
+  >;
+  if (lto !== undefined) return lto !== false && lto !== 'off' && lto !== 'n' && lto !== 'no';
+  return (
+    typeof inherits === 'string' && !seen.includes(inherits) && ltoOf(inherits, manifest, [...seen, profile])
+  );
+}
