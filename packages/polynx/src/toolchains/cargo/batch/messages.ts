@@ -1,6 +1,6 @@
 /** What cargo says with `--message-format=json`: https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages */
 
-export type Message = ArtifactMessage | DiagnosticMessage | { readonly reason: 'other' };
+export type Message = ArtifactMessage | DiagnosticMessage | ScriptMessage | { readonly reason: 'other' };
 
 export interface ArtifactMessage {
   readonly reason: 'compiler-artifact';
@@ -18,19 +18,24 @@ export interface DiagnosticMessage {
   readonly message: { readonly rendered: string | null; readonly level: string };
 }
 
+export interface ScriptMessage {
+  readonly reason: 'build-script-executed';
+  readonly package_id: string;
+}
+
 interface Target {
   readonly name: string;
   readonly kind: readonly string[];
 }
+
+const KNOWN = new Set(['compiler-artifact', 'compiler-message', 'build-script-executed']);
 
 /** Undefined for a line that is no message, such as what a build script's child printed. */
 export function parseMessage(line: string): Message | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const message = JSON.parse(line) as Message;
-    return message.reason === 'compiler-artifact' || message.reason === 'compiler-message'
-      ? message
-      : { reason: 'other' };
+    return KNOWN.has(message.reason) ? message : { reason: 'other' };
   } catch {
     return undefined;
   }

@@ -68,6 +68,13 @@ describe('what the messages prove', () => {
     expect(found['lib:build']).toMatchObject({ log: 'unused in main' });
   });
 
+  it('what a task has read is asked of its own units and of the libraries below, not of their tests', () => {
+    const lines = [artifact(lib), artifact(lib, ['default'], true), artifact(app)];
+    const found = verdicts(...lines);
+    expect(found['app:build']).toMatchObject({ messages: [lines[2], lines[0]] });
+    expect(found['lib:build']).toMatchObject({ messages: lines.slice(0, 2) });
+  });
+
   it('an error fails its crate, and those who use it with a sentence that names it', () => {
     const found = verdicts(says(lib, 'error', 'wrong'));
     expect(found['lib:build']).toMatchObject({ is: 'failure', log: expect.stringContaining('wrong') });

@@ -2,7 +2,12 @@
 import type { Artifact } from '../../../model/task.js';
 import type { Verdict } from '../../toolchain.js';
 import { featuresOf, type Resolved } from './features.js';
-import { type ArtifactMessage, type DiagnosticMessage, parseMessage } from './messages.js';
+import {
+  type ArtifactMessage,
+  type DiagnosticMessage,
+  parseMessage,
+  type ScriptMessage,
+} from './messages.js';
 import { isLibrary, type Package, type PackageTarget } from './metadata.js';
 
 export interface Judged {
@@ -44,14 +49,17 @@ export function judge(
 ): Map<string, Verdict> {
   const units: ArtifactMessage[] = [];
   const diagnostics: DiagnosticMessage[] = [];
+  const evidence: Line[] = [];
   for (const line of lines) {
     const message = parseMessage(line);
-    if (message?.reason === 'compiler-artifact') units.push(message);
-    if (message?.reason === 'compiler-message') diagnostics.push(message);
+    if (message === undefined || message.reason === 'other') continue;
+    if (message.reason === 'compiler-artifact') units.push(message);
+    if (message.reason === 'compiler-message') diagnostics.push(message);
+    else evidence.push({ line, package_id: message.package_id, forUsers: isForUsers(message) });
   }
   const said: Said = {
     packages,
-    lines,
+    linesOf: byPackage(evidence),
     unitsOf: byPackage(units),
     diagnosticsOf: byPackage(diagnostics),
     diagnostics,
@@ -59,9 +67,21 @@ export function judge(
   return new Map(crates.map((crate) => [crate.id, verdictOf(crate, said)]));
 }
 
+/** A message about a unit or a build script. */
+interface Line {
+  readonly line: string;
+  readonly package_id: string;
+  readonly forUsers: boolean;
+}
+
+function isForUsers(message: ArtifactMessage | ScriptMessage): boolean {
+  if (message.reason === 'build-script-executed') return true;
+  return concernsUsers(message) && !message.profile.test;
+}
+
 interface Said {
   readonly packages: ReadonlyMap<string, Package>;
-  readonly lines: readonly string[];
+  readonly linesOf: ReadonlyMap<string, readonly Line[]>;
   readonly unitsOf: ReadonlyMap<string, readonly ArtifactMessage[]>;
   readonly diagnosticsOf: ReadonlyMap<string, readonly DiagnosticMessage[]>;
   /** In the order in which cargo said them. */
@@ -76,7 +96,7 @@ function verdictOf(crate: Judged, said: Said): Verdict {
   const log = logOf(crate, said);
   if (own.some(isError)) return { is: 'failure', log: `${log}\n${sentence(crate.package)}\n` };
   if (crate.expected.length > 0 && crate.expected.every((unit) => wasMade(unit, crate.package, said)))
-    return { is: 'success', log, artifacts: crate.artifacts, messages: messagesOf(closure, said.lines) };
+    return { is: 'success', log, artifacts: crate.artifacts, messages: linesOf(crate, said) };
   const broken = closure.filter((id) => id !== crate.package.id && isBroken(id, said));
   if (broken.length === 0) return { is: 'alone' };
   const names = broken.map((id) => `\`${said.packages.get(id)?.name ?? id}\``);
@@ -118,7 +138,7 @@ function logOf({ package: { id: own }, resolved }: Judged, { diagnostics }: Said
   return [...new Set(shown.map(({ message }) => message.rendered ?? ''))].join('\n');
 }
 
-function concernsUsers({ target }: DiagnosticMessage): boolean {
+function concernsUsers({ target }: Pick<DiagnosticMessage, 'target'>): boolean {
   return isLibrary(target) || target.kind.includes('custom-build');
 }
 
@@ -130,10 +150,11 @@ function sentence({ name }: Package): string {
   return `\`${name}\` cannot be compiled.`;
 }
 
-function messagesOf(closure: readonly string[], lines: readonly string[]): string[] {
-  const ids = closure.map((id) => `"package_id":${JSON.stringify(id)}`);
-  const wanted = new Set(ids);
-  return lines.filter((line) => wanted.has(/"package_id":"[^"]*"/.exec(line)?.[0] ?? ''));
+/** The lines that cargo would have said for this crate alone: of those below it no tests and no programs. */
+function linesOf({ package: { id: own }, resolved }: Judged, { linesOf: byId }: Said): string[] {
+  return [...resolved.compiled.keys()].flatMap((id) =>
+    (byId.get(id) ?? []).filter(({ forUsers }) => id === own || forUsers).map(({ line }) => line),
+  );
 }
 
 function byPackage<M extends { readonly package_id: string }>(messages: readonly M[]): Map<string, M[]> {
