@@ -42,7 +42,7 @@ export interface CacheServer {
   stop(): Promise<void>;
 }
 
-const TOKENS = { writer: 'may-write', reader: 'may-read' } as const;
+export const TOKENS = { writer: 'may-write', reader: 'may-read' } as const;
 
 export async function startCacheServer(): Promise<CacheServer> {
   const entries = new Map<string, Buffer>();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
 import type { Artifact } from '../model/task.js';
@@ -16,11 +16,35 @@ export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifa
   }
 }
 
-/** NB renaming one hard link over another of the same file does nothing and leaves both: unlink first. */
+/**
+ * NB at no moment is there no file: Nx may be reading it for another task, and keeps an entry without it. Renaming one hard link over another of the same
+ * file does nothing and leaves both. Folders cannot be replaced so.
+ */
 function move(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
-  rmSync(to, { recursive: true, force: true });
-  renameSync(from, to);
+  if (statSync(from).isDirectory() || isDirectory(to)) rmSync(to, { recursive: true, force: true });
+  rename(from, to);
+  rmSync(from, { recursive: true, force: true });
+}
+
+/** A folder may be a disk of its own, as volumes of containers are: then by way of a copy beside the place. */
+function rename(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    const beside = `${to}.${process.pid}`;
+    try {
+      cpSync(from, beside, { recursive: true, verbatimSymlinks: true });
+      renameSync(beside, to);
+    } finally {
+      rmSync(beside, { recursive: true, force: true });
+    }
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Some tools write into a folder only if it exists. */

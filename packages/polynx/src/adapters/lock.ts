@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, type Process, thisProcess } from './processes.js';
 
 const FOLDER = '.nx/polynx/locks';
 
@@ -30,6 +31,10 @@ export async function exclusively<T>(
   }
 }
 
+interface Holder extends Process {
+  readonly owner: string;
+}
+
 async function acquire(
   file: string,
   key: string,
@@ -39,11 +44,11 @@ async function acquire(
   let told: string | undefined;
   while (!tryAcquire(file, owner)) {
     const holder = readHolder(file);
-    if (holder !== undefined && !isAlive(holder.pid)) {
-      rmSync(file, { force: true });
+    if (holder !== 'gone' && !isAlive(holder)) {
+      takeAway(file, holder);
       continue;
     }
-    if (holder !== undefined && told !== holder.owner) {
+    if (holder !== 'gone' && told !== holder.owner) {
       tell(`Waiting for ${holder.owner}, which is using ${key}`);
       told = holder.owner;
     }
@@ -51,31 +56,45 @@ async function acquire(
   }
 }
 
-/** Creating the file fails when it exists: the file system decides who is first. */
+/**
+ * The file system decides who is first. NB written beside and linked, so that no lock is ever half-written: one that nobody can read, left by a full
+ * disk or a killed process, would be waited for until somebody finds it.
+ */
 function tryAcquire(file: string, owner: string): boolean {
+  const draft = `${file}.${process.pid}`;
+  const holder: Holder = { ...thisProcess(), owner };
   try {
-    writeFileSync(file, JSON.stringify({ pid: process.pid, owner }), { flag: 'wx' });
+    writeFileSync(draft, JSON.stringify(holder));
+    linkSync(draft, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
-function readHolder(file: string): { pid: number; owner: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { pid: number; owner: string };
-  } catch {
-    // Being written or released this moment.
-    return undefined;
-  }
-}
+const NOBODY: Holder = { pid: 0, owner: 'nobody' };
 
-function isAlive(pid: number): boolean {
+function readHolder(file: string): Holder | 'gone' {
   try {
-    process.kill(pid, 0);
-    return true;
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : NOBODY;
+  }
+}
+
+/** NB another one who waits may have been quicker, and hold it by now. */
+function takeAway(file: string, dead: Holder): void {
+  const taken = `${file}.${process.pid}`;
+  try {
+    renameSync(file, taken);
+    const holder = readHolder(taken);
+    if (holder !== 'gone' && holder.pid !== dead.pid) linkSync(taken, file);
+  } catch {
+    // It is gone, or there is a new one.
+  } finally {
+    rmSync(taken, { force: true });
   }
 }

@@ -189,7 +189,10 @@ export function findProgram(
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PATIENCE = 5_000;
 
-/** Passes signals on to the child's whole group, and kills what is left of it after a while or when we exit. */
+/**
+ * Passes signals on to the child's whole group, and kills what is left of it after a while or when we exit. NB an Nx that was killed tells nobody: its channel
+ * to us closes, and the tool must not go on building for it.
+ */
 function endTogether(pid: number | undefined): () => void {
   if (pid === undefined) return () => {};
   const kill = (signal: NodeJS.Signals) => {
@@ -199,18 +202,17 @@ function endTogether(pid: number | undefined): () => void {
       // The group is gone already.
     }
   };
-  const forward = SIGNALS.map((signal) => {
-    const handler = () => {
-      kill(signal);
-      setTimeout(() => kill('SIGKILL'), PATIENCE).unref();
-    };
-    process.on(signal, handler);
-    return [signal, handler] as const;
-  });
-  const onExit = () => kill('SIGKILL');
-  process.on('exit', onExit);
+  const end = (signal: NodeJS.Signals) => () => {
+    kill(signal);
+    setTimeout(() => kill('SIGKILL'), PATIENCE).unref();
+  };
+  const handlers = [
+    ...SIGNALS.map((signal) => [signal, end(signal)] as const),
+    ['disconnect', end('SIGTERM')] as const,
+    ['exit', () => kill('SIGKILL')] as const,
+  ];
+  for (const [event, handler] of handlers) process.on(event, handler);
   return () => {
-    for (const [signal, handler] of forward) process.off(signal, handler);
-    process.off('exit', onExit);
+    for (const [event, handler] of handlers) process.off(event, handler);
   };
 }

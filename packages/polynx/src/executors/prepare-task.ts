@@ -2,6 +2,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import * as z from 'zod/mini';
 import { type ask, type Env, isInstalled } from '../adapters/run.js';
+import { scratchFolder } from '../adapters/scratch.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
 import { join } from '../model/paths.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
@@ -80,6 +81,7 @@ function planContext(
     outputs: (context.target?.outputs ?? []).map((output) => interpolate(output, root, options)),
     extra,
     version,
+    scratch: scratchFolder(context.root),
     color:
       none === undefined &&
       (process.stdout.isTTY || (force !== undefined && force !== '0' && force !== 'false')),

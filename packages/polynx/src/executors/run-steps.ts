@@ -1,13 +1,31 @@
 /** The commands of a plan, one after the other. */
+import { emptyFolders, makeRoomFor } from '../adapters/artifacts.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
+import { nearlyFull } from '../adapters/space.js';
 import type { Command, Plan, Step } from '../model/task.js';
 
 /** Where a task's commands are run, and to whom they speak. */
 export type Tool = Pick<RunOptions, 'workspaceRoot' | 'install' | 'interactive' | 'env' | 'sink'>;
 
-export async function runStep(step: Step, task: string, plan: Plan, tool: Tool): Promise<RunResult> {
-  const work = () => runCommands(step, tool);
+/** NB folders are emptied and artifacts put in place while the lock is held: another Nx process may build the same ones. */
+export async function runStep(
+  step: Step,
+  task: string,
+  plan: Plan,
+  tool: Tool,
+  finish: (messages: readonly string[]) => Promise<void>,
+): Promise<RunResult> {
+  const { workspaceRoot } = tool;
+  const work = async () => {
+    if (step === plan.steps[0]) {
+      emptyFolders(workspaceRoot, plan.clean ?? []);
+      makeRoomFor(workspaceRoot, plan.artifacts);
+    }
+    const ended = await runCommands(step, tool);
+    if (ended.exitCode === 0) await finish(ended.messages);
+    return ended;
+  };
   const result = await (step.exclusive === undefined
     ? work()
     : exclusively(tool.workspaceRoot, step.exclusive, task, work, (text) => say(text, tool)));
@@ -15,6 +33,8 @@ export async function runStep(step: Step, task: string, plan: Plan, tool: Tool):
   const hint = step.hint?.(result.output);
   if (hint !== undefined) say(`\n${hint}`, tool);
   say(`\n${howItEnded(step, plan, result)}\n`, tool);
+  for (const { folder, megabytes } of nearlyFull(workspaceRoot, plan.artifacts))
+    say(`Only ${megabytes} MB are left on the disk of ${folder}\n`, tool);
   return result;
 }
 

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
-import { emptyFolders, makeRoomFor, placeArtifacts } from '../adapters/artifacts.js';
+import { placeArtifacts } from '../adapters/artifacts.js';
 import { disk } from '../adapters/disk.js';
 import { ask } from '../adapters/run.js';
-import { ExpectedError } from '../model/errors.js';
+import { isExpected } from '../model/errors.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { auditTask } from './audit-task.js';
 import { type PreparedTask, prepareTask } from './prepare-task.js';
@@ -19,7 +19,7 @@ export function executorOf(toolchain: AnyToolchain) {
       const task = await prepareTask(toolchain.runner, raw, context, { env: process.env, ask });
       return { success: await runPrepared(task) };
     } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
+      if (!isExpected(error)) throw error;
       console.error(`\n${error.message}\n`);
       return { success: false };
     }
@@ -30,16 +30,17 @@ export function executorOf(toolchain: AnyToolchain) {
 export async function runPrepared(task: PreparedTask): Promise<boolean> {
   const { runner, options, context, tool } = task;
   const plan = runner.plan(options, task.planContext);
-  emptyFolders(context.root, plan.clean ?? []);
-  makeRoomFor(context.root, plan.artifacts);
   const messages: string[] = [];
   for (const step of plan.steps) {
-    const { exitCode, messages: said } = await runStep(step, task.name, plan, tool);
+    const finish = async (said: readonly string[]) => {
+      messages.push(...said);
+      if (step !== plan.steps.at(-1)) return;
+      await audit(task, messages);
+      placeArtifacts(context.root, plan.artifacts);
+    };
+    const { exitCode } = await runStep(step, task.name, plan, tool, finish);
     if (exitCode !== 0) return false;
-    messages.push(...said);
   }
-  await audit(task, messages);
-  placeArtifacts(context.root, plan.artifacts);
   return true;
 }
 

@@ -1,5 +1,6 @@
 /** A stopped batch starts nothing more; what runs is ended by adapters/run. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+// NB an Nx that was killed tells nobody: its channel to us closes.
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
 
 let stopped = false;
 

@@ -1,6 +1,6 @@
 /** What passes between the parts of a batch. */
 import type { Env } from '../adapters/run.js';
-import { ExpectedError } from '../model/errors.js';
+import { isExpected } from '../model/errors.js';
 import type { PreparedTask } from './prepare-task.js';
 
 /** A prepared task and the text that it prints. */
@@ -30,6 +30,6 @@ export function environmentKey(env: Env): string {
 }
 
 export function wordsOf(error: unknown): string {
-  if (error instanceof ExpectedError) return `\n${error.message}\n\n`;
+  if (isExpected(error)) return `\n${error.message}\n\n`;
   return `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n`;
 }

@@ -5,7 +5,7 @@ import { emptyFolders, makeFolders, placeArtifacts } from '../adapters/artifacts
 import { disk } from '../adapters/disk.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, run } from '../adapters/run.js';
-import { ExpectedError } from '../model/errors.js';
+import { isExpected } from '../model/errors.js';
 import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolchain.js';
 import type { AnyRunner } from './prepare-task.js';
 import type { createPool } from './queue.js';
@@ -167,7 +167,7 @@ async function conclude(
     placeArtifacts(workspaceRoot, verdict.artifacts);
     finish(id, 'success', verdict.log);
   } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
+    if (!isExpected(error)) throw error;
     finish(id, 'failure', verdict.log + wordsOf(error));
   }
   return true;

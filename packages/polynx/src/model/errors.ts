@@ -47,3 +47,8 @@ function formatProblem({ file, line, field, problem, hint }: ManifestProblem): s
   const what = field === undefined ? problem : `${field}: ${problem}`;
   return hint === undefined ? `${place}: ${what}` : `${place}: ${what}\n  ${hint}`;
 }
+
+/** What people can do something about: also a full disk and a folder that may not be written, whose messages say what and where. */
+export function isExpected(error: unknown): error is Error {
+  return error instanceof ExpectedError || (error instanceof Error && 'syscall' in error && 'code' in error);
+}

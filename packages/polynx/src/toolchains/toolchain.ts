@@ -183,6 +183,8 @@ export interface PlanContext {
   readonly extra: readonly string[];
   /** What the program printed for `versionArgs`; undefined at graph time. */
   readonly version?: string;
+  /** A folder for what is not finished, of this process alone; undefined at graph time. */
+  readonly scratch?: string;
   readonly color: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True when the program is on PATH. Always false at graph time. */

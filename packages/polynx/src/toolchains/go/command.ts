@@ -10,7 +10,7 @@ import type { GoRunOptions } from './options.js';
 
 export function planGo(options: GoRunOptions, context: PlanContext): Plan {
   if (TAKES_GO_FLAGS.has(options.command)) refuseArguments(options.command, goArguments(options, context));
-  const artifacts = artifactsOf(options);
+  const artifacts = artifactsOf(options, context);
   if (artifacts.length > 0 && options.command === 'build') refuseOtherPlatform(context);
   return { steps: stepsOf(options, context, artifacts[0]), artifacts };
 }
@@ -40,9 +40,12 @@ function goArguments({ command, args }: GoRunOptions, { extra }: PlanContext): r
 }
 
 /** Written to a scratch file first: a link that is stopped half-way must not leave a binary behind. */
-function artifactsOf({ command, output, coverProfile }: GoRunOptions): Artifact[] {
+function artifactsOf(
+  { command, output, coverProfile }: GoRunOptions,
+  { scratch = '.nx/polynx/tmp/go' }: PlanContext,
+): Artifact[] {
   const to = command === 'build' ? output : command === 'test' ? coverProfile : undefined;
-  return to === undefined ? [] : [{ from: join('.nx/polynx/tmp/go', to), to }];
+  return to === undefined ? [] : [{ from: join(scratch, to), to }];
 }
 
 function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact | undefined): Step[] {

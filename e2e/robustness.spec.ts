@@ -1,0 +1,319 @@
+/** What happens when things go wrong: no wrong artifact, a clear message, and the next run heals. */
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { hostPlatform } from '../packages/polynx/src/model/platform.js';
+import { type Fault, startCacheServer } from './support/cache-server.js';
+import { cargoWorkspace } from './support/cargo.js';
+import { freshClone } from './support/demo.js';
+import { goWorkspace } from './support/go.js';
+import { brake, mayMount, smallDisk, until } from './support/obstacles.js';
+import { createWorkspace, QUIET, type Run, type RunOptions, type Workspace } from './support/workspace.js';
+
+const BUILD = ['run-many', '-t', 'build'];
+const BINARIES = {
+  app: 'target/debug/app',
+  api: `dist/services/api/${hostPlatform()}/api`,
+  worker: `dist/services/worker/${hostPlatform()}/worker`,
+} as const;
+
+const both = () => createWorkspace({ ...cargoWorkspace(), ...goWorkspace() });
+
+/** What the built programs say. */
+async function words(workspace: Workspace): Promise<string[]> {
+  const runs = await Promise.all(
+    Object.values(BINARIES).map((file) => workspace.run(join(workspace.root, file), [])),
+  );
+  return runs.map(({ stdout }) => stdout);
+}
+
+const RIGHT = ['app says core says util', 'api hello', 'worker HELLO'];
+
+/** Nx, without waiting for its end. Its own process may be killed. */
+function start({ root, env }: Workspace, args: readonly string[], more: RunOptions['env'] = {}) {
+  return execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', ...args], {
+    cwd: root,
+    env: { ...QUIET, ...env, ...more },
+    reject: false,
+    all: true,
+  });
+}
+
+describe('two nx at once in one workspace', () => {
+  it('the same tasks: both succeed, and every program is what its sources say', async () => {
+    const workspace = await both();
+    for (const round of ['one', 'two', 'three']) {
+      workspace.write('crates/util/src/lib.rs', `pub fn say() -> &'static str {\n    "${round}"\n}\n`);
+      workspace.write('libs/text/text.go', `package text\n\nfunc Greeting() string { return "${round}" }\n`);
+      const runs = await Promise.all([workspace.nx(BUILD), workspace.nx(BUILD), workspace.nx(BUILD)]);
+      for (const run of runs) expect(run.exitCode, run.output).toBe(0);
+      expect(await words(workspace)).toEqual([`app says core says ${round}`, `api ${round}`, 'worker HELLO']);
+      await heals(workspace, [`app says core says ${round}`, `api ${round}`, 'worker HELLO']);
+    }
+  });
+
+  it('different tasks of the same projects', async () => {
+    const workspace = await both();
+    const targets = ['build', 'test', 'lint,vet', 'doc,check'];
+    const runs = await Promise.all(targets.map((target) => workspace.nx(['run-many', '-t', target])));
+    for (const run of runs) expect(run.exitCode, run.output).toBe(0);
+    await heals(workspace, RIGHT);
+  });
+});
+
+/** All artifacts deleted: what the cache gives back is right. */
+async function heals(workspace: Workspace, expected: readonly string[]): Promise<Run> {
+  for (const file of Object.values(BINARIES)) workspace.remove(file);
+  const run = await workspace.nx(BUILD);
+  expect(run.exitCode, run.output).toBe(0);
+  expect(run.misses).toEqual([]);
+  expect(await words(workspace)).toEqual(expected);
+  return run;
+}
+
+describe('kill -9', () => {
+  it.each(['app', 'services/api'])(
+    'of nx while the tool builds %s: nothing is kept, the next run builds',
+    async (project) => {
+      const workspace = await both();
+      const { env, hold, release, held } = await brake();
+      hold();
+      const killed = start(workspace, ['build', project], env);
+      const tool = await held();
+      killed.kill('SIGKILL');
+      await killed;
+      release();
+      expect(Object.values(BINARIES).filter((file) => workspace.has(file))).toEqual([]);
+      // Its tool does not go on without it.
+      await until(() => !isThere(tool));
+      const next = await workspace.nx(BUILD, { env });
+      expect(next.exitCode, next.output).toBe(0);
+      expect(next.hits).toEqual([]);
+      expect(await words(workspace)).toEqual(RIGHT);
+      await heals(workspace, RIGHT);
+    },
+  );
+
+  it.each(['app', 'services/api'])(
+    'of the tool while it builds %s: the task fails, nothing is kept, the next run builds',
+    async (project) => {
+      const workspace = await both();
+      const { env, hold, release, held } = await brake();
+      hold();
+      const run = workspace.nx(['build', project], { env });
+      process.kill(await held(), 'SIGKILL');
+      const { exitCode, output } = await run;
+      release();
+      expect(exitCode).not.toBe(0);
+      expect(output).toMatch(/SIGKILL/);
+      expect(Object.values(BINARIES).filter((file) => workspace.has(file))).toEqual([]);
+      const next = await workspace.nx(BUILD, { env });
+      expect(next.exitCode, next.output).toBe(0);
+      expect(next.hits).toEqual([]);
+      expect(await words(workspace)).toEqual(RIGHT);
+      await heals(workspace, RIGHT);
+    },
+  );
+
+  it('of nx in the middle of a restore from the cache: the next run restores all of it', async () => {
+    const workspace = await createWorkspace(manyFiles(), { packageJson: { workspaces: ['web'] } });
+    expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+    expect(await countPages(workspace)).toBe(PAGES);
+    workspace.remove('web/dist');
+    const killed = start(workspace, BUILD);
+    await until(() => workspace.has('web/dist/1.txt'), 1);
+    killed.kill('SIGKILL');
+    const { all } = await killed;
+    const left = await countPages(workspace);
+    expect(left).toBeGreaterThan(0);
+    expect(left, all).toBeLessThan(PAGES);
+    const next = await workspace.nx(BUILD);
+    expect(next.hits, next.output).toEqual(['web:build']);
+    expect(await countPages(workspace)).toBe(PAGES);
+  });
+
+  it('of nx in the middle of a download: the next run takes all of it', async () => {
+    const server = await startCacheServer();
+    const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
+    const built = await workspace.nx(BUILD);
+    expect(built.exitCode).toBe(0);
+    const clone = await freshClone(workspace);
+    server.breakDown('GET', 'slow');
+    const killed = start(clone, BUILD);
+    await until(() => server.log.some(({ method, status }) => method === 'GET' && status === 200));
+    killed.kill('SIGKILL');
+    await killed;
+    expect(clone.has('dist')).toBe(false);
+    server.breakDown('GET', undefined);
+    const next = await clone.nx(BUILD);
+    expect(next.hits, next.output).toEqual(built.misses);
+    expect((await clone.run(join(clone.root, BINARIES.api), [])).stdout).toBe('api hello');
+  });
+
+  // Batches: killed in the middle of one.
+});
+
+const PAGES = 20_000;
+
+/** A build that leaves so many files that a restore takes a while. */
+function manyFiles(): Record<string, string> {
+  return {
+    'web/package.json': JSON.stringify({
+      name: 'web',
+      main: 'dist/1.txt',
+      scripts: { build: 'node build.mjs' },
+    }),
+    'web/build.mjs': `import { mkdirSync, writeFileSync } from 'node:fs';
+mkdirSync('dist', { recursive: true });
+for (let page = 1; page <= ${PAGES}; page++) writeFileSync('dist/' + page + '.txt', 'page');
+`,
+  };
+}
+
+/** Those that are whole. */
+async function countPages(workspace: Workspace): Promise<number> {
+  const { stdout } = await workspace.run('find', ['web/dist', '-size', '4c', '-name', '*.txt']);
+  return stdout.split('\n').length;
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!mayMount)('a full disk', () => {
+  it('while cargo builds: the task says so, nothing is kept, the next run builds', async () => {
+    const workspace = await createWorkspace(cargoWorkspace());
+    const disk = await smallDisk(join(workspace.root, 'target'), 2);
+    const failed = await workspace.nx(['build', 'app']);
+    expect(failed.exitCode).not.toBe(0);
+    // NB what the linker itself says is a bus error.
+    expect(failed.output).toMatch(/Only \d MB are left on the disk of target/);
+    await disk.enlarge();
+    const next = await workspace.nx(['build', 'app']);
+    expect(next.exitCode, next.output).toBe(0);
+    expect(next.hits).toEqual([]);
+    expect((await workspace.run('target/debug/app', [])).stdout).toBe(RIGHT[0]);
+  });
+
+  it('where a binary belongs: the task says so and leaves no part of it, the next run builds', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    const disk = await smallDisk(join(workspace.root, 'dist'), 1);
+    const failed = await workspace.nx(['build', 'services/api']);
+    expect(failed.exitCode).not.toBe(0);
+    expect(failed.output).toContain('no space left on device');
+    expect(workspace.has(BINARIES.api)).toBe(false);
+    await disk.enlarge();
+    const next = await workspace.nx(['build', 'services/api']);
+    expect(next.exitCode, next.output).toBe(0);
+    expect(next.hits).toEqual([]);
+    expect((await workspace.run(join(workspace.root, BINARIES.api), [])).stdout).toBe('api hello');
+  });
+
+  it('where Nx keeps its cache: the run fails, and no part of an entry is ever a hit', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    const disk = await smallDisk(join(workspace.root, '.nx/cache'), 1);
+    const failed = await workspace.nx(BUILD);
+    expect(failed.exitCode).not.toBe(0);
+    expect(failed.output).toMatch(/no space left on device/i);
+    await disk.enlarge();
+    workspace.remove('dist');
+    const next = await workspace.nx(BUILD);
+    expect(next.exitCode, next.output).toBe(0);
+    expect(next.misses).toEqual(expect.arrayContaining(['services/api:build']));
+    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+  });
+
+  it('while an artifact is restored: the run fails, the next one restores it', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+    workspace.remove('dist');
+    const disk = await smallDisk(join(workspace.root, 'dist'), 1);
+    const failed = await workspace.nx(BUILD);
+    expect(failed.exitCode).not.toBe(0);
+    expect(failed.output).toMatch(/no space left on device/i);
+    await disk.enlarge();
+    const next = await workspace.nx(BUILD);
+    expect(next.misses, next.output).toEqual([]);
+    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+  });
+});
+
+async function wordsOfGo(workspace: Workspace): Promise<string[]> {
+  const runs = [BINARIES.api, BINARIES.worker].map((file) => workspace.run(join(workspace.root, file), []));
+  return (await Promise.all(runs)).map(({ stdout }) => stdout);
+}
+
+describe('a cache server that does not do what it should', () => {
+  // What Nx says of it, and that it stops, is Nx's own: without its cache it does not go on.
+  it.each<[Fault, RegExp]>([
+    ['500', /Misconfigured remote cache endpoint: Unexpected response status: 500/],
+    ['garbage', /Failed to read entry from tarball/],
+    ['half', /Failed to (?:unpack|read) entry/],
+    ['cut off', /Failed to read remote cache response body/],
+  ])(
+    'answers a download with "%s": Nx stops, nothing is restored, the next run is right',
+    async (fault, words) => {
+      const { server, clone, tasks } = await filledServer();
+      server.breakDown('GET', fault);
+      const failed = await clone.nx(BUILD);
+      expect(failed.exitCode).not.toBe(0);
+      expect(failed.output).toMatch(words);
+      expect(clone.has('dist')).toBe(false);
+      const without = await clone.nx([...BUILD, '--skipRemoteCache']);
+      expect(without.misses, without.output).toEqual(tasks);
+      expect(await wordsOfGo(clone)).toEqual(RIGHT.slice(1));
+    },
+  );
+
+  it('hangs: Nx waits until it is stopped, and the next run is right', async () => {
+    const { server, clone, tasks } = await filledServer();
+    server.breakDown('GET', 'hang');
+    const stopped = await clone.nx(BUILD, { timeout: 8_000 });
+    expect(stopped.exitCode).not.toBe(0);
+    expect(clone.has('dist')).toBe(false);
+    server.breakDown('GET', undefined);
+    const next = await clone.nx(BUILD);
+    expect(next.hits, next.output).toEqual(tasks);
+    expect(await wordsOfGo(clone)).toEqual(RIGHT.slice(1));
+  });
+
+  it('is not there: Nx stops, and builds with --skipRemoteCache', async () => {
+    const { server, clone, tasks } = await filledServer();
+    await server.stop();
+    const failed = await clone.nx(BUILD);
+    expect(failed.exitCode).not.toBe(0);
+    expect(failed.output).toMatch(/error sending request/);
+    expect((await clone.nx([...BUILD, '--skipRemoteCache'])).misses).toEqual(tasks);
+    expect(await wordsOfGo(clone)).toEqual(RIGHT.slice(1));
+  });
+
+  it.each<Fault>(['500', 'hang'])(
+    'answers an upload with "%s": what was built stays, and is a hit afterwards',
+    async (fault) => {
+      const server = await startCacheServer();
+      const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
+      server.breakDown('PUT', fault);
+      const failed = await workspace.nx(BUILD, { timeout: 15_000 });
+      expect(failed.exitCode).not.toBe(0);
+      expect(server.entries.size).toBe(0);
+      server.breakDown('PUT', undefined);
+      const next = await workspace.nx(BUILD);
+      expect(next.exitCode, next.output).toBe(0);
+      expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+    },
+  );
+});
+
+/** A server with the entries of a small workspace, and a clone that has nothing yet. */
+async function filledServer() {
+  const server = await startCacheServer();
+  const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
+  const built = await workspace.nx(BUILD);
+  expect(built.exitCode, built.output).toBe(0);
+  return { server, clone: await freshClone(workspace), tasks: built.misses };
+}
