@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
-import { generatorNames } from './generate.js';
+import { generatorNames, OWN_EXECUTORS } from './generate.js';
 import { packageFolder, repository, source } from './paths.js';
 
 const out = join(packageFolder, 'dist');
@@ -24,7 +24,10 @@ export async function buildPackage(): Promise<void> {
   await build({
     entryPoints: [
       { in: join(source, 'index.ts'), out: 'index' },
-      { in: join(source, 'executors/broken.ts'), out: 'executors/broken' },
+      ...OWN_EXECUTORS.map((name) => ({
+        in: join(source, `executors/${name}.ts`),
+        out: `executors/${name}`,
+      })),
       { in: join(source, 'cli/fingerprint.ts'), out: 'fingerprint' },
       ...(existsSync(join(source, 'cli/main.ts')) ? [{ in: join(source, 'cli/main.ts'), out: 'cli' }] : []),
       ...generatorNames().map((name) => ({

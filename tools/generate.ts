@@ -26,8 +26,13 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const add = (path: string, value: unknown) =>
     files.set(join(packageFolder, path), `${JSON.stringify(value, null, 2)}\n`);
   const runners = toolchains.filter(({ runner }) => runner !== undefined);
-  add('executors.json', { executors: { ...Object.fromEntries(runners.map(executorEntry)), broken: BROKEN } });
-  add('schemas/broken.json', BROKEN_SCHEMA);
+  add('executors.json', {
+    executors: {
+      ...Object.fromEntries(runners.map(executorEntry)),
+      ...Object.fromEntries(NEUTRAL.map(entry)),
+    },
+  });
+  for (const executor of NEUTRAL) add(`schemas/${executor.name}.json`, neutralSchema(executor));
   for (const toolchain of runners) add(`schemas/${toolchain.id}.json`, executorSchema(toolchain));
   const generators = await Promise.all(generatorNames().map(generatorModule));
   add('generators.json', {
@@ -70,20 +75,53 @@ function executorEntry({ id, title, runner }: AnyToolchain): [string, Json] {
   ];
 }
 
-const BROKEN = {
-  implementation: './dist/executors/broken.js',
-  schema: './schemas/broken.json',
-  description: 'Fails with the reason why a manifest cannot be read.',
-};
+/** Executors that belong to no toolchain. */
+const NEUTRAL = [
+  {
+    name: 'broken',
+    description: 'Fails with the reason why a manifest cannot be read.',
+    properties: { message: { type: 'string', description: 'What is wrong with the manifest.' } },
+    required: ['message'],
+  },
+  {
+    name: 'universal',
+    description: 'Joins Mach-O files of several processors into one.',
+    properties: {
+      joins: {
+        type: 'array',
+        description: 'What is joined, and into what.',
+        items: {
+          type: 'object',
+          properties: { from: { type: 'array', items: { type: 'string' } }, to: { type: 'string' } },
+        },
+      },
+      profile: { type: 'string', description: 'Stands in the paths as {options.profile}.' },
+    },
+    required: ['joins'],
+  },
+] as const;
 
-const BROKEN_SCHEMA = {
-  $schema: 'https://json-schema.org/schema',
-  version: 2,
-  title: 'polynx:broken',
-  type: 'object',
-  properties: { message: { type: 'string', description: 'What is wrong with the manifest.' } },
-  required: ['message'],
-};
+export const OWN_EXECUTORS = NEUTRAL.map(({ name }) => name);
+
+type Neutral = (typeof NEUTRAL)[number];
+
+function entry({ name, description }: Neutral): [string, Json] {
+  return [
+    name,
+    { implementation: `./dist/executors/${name}.js`, schema: `./schemas/${name}.json`, description },
+  ];
+}
+
+function neutralSchema({ name, properties, required }: Neutral): Json {
+  return {
+    $schema: 'https://json-schema.org/schema',
+    version: 2,
+    title: `polynx:${name}`,
+    type: 'object',
+    properties,
+    required,
+  };
+}
 
 function jsonSchema(schema: z.ZodMiniType): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;

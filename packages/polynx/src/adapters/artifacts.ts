@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
 import type { Artifact } from '../model/task.js';
@@ -58,4 +58,12 @@ export function makeFolders(workspaceRoot: string, folders: readonly string[]): 
 
 export function emptyFolders(workspaceRoot: string, folders: readonly string[]): void {
   for (const folder of folders) rmSync(join(workspaceRoot, folder), { recursive: true, force: true });
+}
+
+/** Never a half-written file, and never through a hard link into somebody's cache. */
+export function writeBeside(file: string, bytes: Uint8Array, mode: number): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, bytes, { mode });
+  renameSync(temporary, file);
 }

@@ -73,6 +73,8 @@ export interface Settings {
    */
   readonly allowUndeclared?: true | readonly string[] | undefined;
   readonly implicitDependencies?: readonly string[] | undefined;
+  /** Platforms that `build-<platform>` targets are made for, instead of those of the plugin's options. */
+  readonly platforms?: readonly string[] | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;
 }

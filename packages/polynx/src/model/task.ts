@@ -21,6 +21,12 @@ export interface Task {
    * merge into the package.json script of the same name, which Nx runs.
    */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** An executor of ours that belongs to no toolchain. */
+  readonly executor?: string;
+  /** The platform it builds for, where that is not simply this machine. */
+  readonly platform?: string;
+  /** Where the files belong that join this task's outputs with those for the other processor, in the order of `outputs`. */
+  readonly joined?: readonly string[];
   /** The exact command line of the default configuration, shown by `nx show project`. */
   readonly command?: Command;
   readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -67,6 +73,8 @@ export interface Inputs {
   readonly slice?: string;
   /** The shared files the slice was cut from: a change of one makes `nx affected` look here. */
   readonly shared?: readonly string[];
+  /** Whether what the tasks in `after` leave decides the result. */
+  readonly after?: boolean;
   /** Names of npm packages whose installed versions decide the result. */
   readonly npm?: readonly string[];
   /** Argument arrays of further programs whose answer decides the result, such as a linter's version. Missing counts as a constant. */

@@ -1,11 +1,13 @@
 import { ManifestError } from '../model/errors.js';
 import { basename, dirname } from '../model/paths.js';
+import { UNIVERSAL, withParts } from '../model/platform.js';
 import type { Project } from '../model/project.js';
 import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from '../pipes/analysis.js';
 import { runPipes } from '../pipes/index.js';
 import { nameProjects } from '../pipes/names.js';
+import { universalTask } from '../pipes/universal.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
@@ -51,7 +53,7 @@ function planToolchain(
   toolchain: AnyToolchain,
   files: readonly string[],
   tree: Tree,
-  { toolchains: all, leaveAlone }: PluginOptions,
+  { toolchains: all, leaveAlone, platforms }: PluginOptions,
 ): Planned[] {
   const options = all[toolchain.id];
   const manifests = readManifests(toolchain, files, tree, leaveAlone);
@@ -72,12 +74,22 @@ function planToolchain(
   return [
     ...projects
       .filter(({ root }) => !brokenRoots.has(root))
-      .map((project) => planProject(toolchain, project, enabled, options?.own)),
+      .map((project) => planProject(toolchain, project, enabled, { own: options?.own, platforms })),
     ...(enabled ? broken : []).map((project) => failing(toolchain, project)),
   ];
 }
 
-function planProject(toolchain: AnyToolchain, project: Project, enabled: boolean, options: unknown): Planned {
+interface ProjectOptions {
+  readonly own: unknown;
+  readonly platforms: readonly string[];
+}
+
+function planProject(
+  toolchain: AnyToolchain,
+  project: Project,
+  enabled: boolean,
+  options: ProjectOptions,
+): Planned {
   const { error } = project;
   if (enabled && error !== undefined && !project.namedByNx) return failing(toolchain, { ...project, error });
   if (project.error !== undefined && enabled) return failing(toolchain, { ...project, error: project.error });
@@ -88,10 +100,23 @@ function planProject(toolchain: AnyToolchain, project: Project, enabled: boolean
   }
 }
 
-function tasksOf(toolchain: AnyToolchain, project: Project, options: unknown): NamedTask[] {
-  return toolchain
-    .tasks(project, options)
-    .map((task: Task) => ({ ...task, target: task.intent, needs: [], resolvedReads: [], foreign: [] }));
+function tasksOf(
+  toolchain: AnyToolchain,
+  project: Project,
+  { own, platforms: everywhere }: ProjectOptions,
+): NamedTask[] {
+  const platforms = withParts(project.settings.platforms ?? everywhere);
+  const tasks = [
+    ...toolchain.tasks(project, own),
+    ...platforms.flatMap((platform) => toolchain.platformTask?.(project, platform, own) ?? []),
+  ];
+  return [...tasks, ...(platforms.includes(UNIVERSAL) ? universalTask(tasks) : [])].map((task: Task) => ({
+    ...task,
+    target: task.intent,
+    needs: [],
+    resolvedReads: [],
+    foreign: [],
+  }));
 }
 
 /** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */

@@ -18,11 +18,16 @@ export const commonOptions = z.looseObject({
     z._default(z.array(z.string()), LEFT_ALONE),
     'Names of folders whose manifests make no projects, unless a workspace names one as its member.',
   ),
+  platforms: described(
+    z._default(z.array(z.string()), []),
+    'Platforms that programs get `build-<platform>` targets for, e.g. `linux-arm64`, `darwin-universal`, `windows-x64`.',
+  ),
 });
 
 /** The options of the plugin entry in nx.json, with every default filled in. */
 export interface PluginOptions {
   readonly leaveAlone: readonly string[];
+  readonly platforms: readonly string[];
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 
@@ -36,20 +41,22 @@ export interface ToolchainOptions {
 /** What a user may write: `{ "leaveAlone": [...], "go": false, "cargo": { "features": [...], "targets": { "lint": false } } }`. */
 export type UserOptions = {
   readonly leaveAlone?: readonly string[];
+  readonly platforms?: readonly string[];
 } & Readonly<Record<string, unknown>>;
 
 export function readOptions(user: unknown): PluginOptions {
   const common = z.safeParse(commonOptions, user ?? {});
   if (!common.success)
     throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
-  const { leaveAlone, ...rest } = common.data;
+  const { leaveAlone, platforms, ...rest } = common.data;
   const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
   if (unknown.length > 0) {
-    const known = ['leaveAlone', ...toolchains.map(({ id }) => id)].join(', ');
+    const known = ['leaveAlone', 'platforms', ...toolchains.map(({ id }) => id)].join(', ');
     throw new OptionsError(`polynx options in nx.json: unknown key ${unknown.join(', ')}. Known: ${known}.`);
   }
   return {
     leaveAlone,
+    platforms,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),
     ),

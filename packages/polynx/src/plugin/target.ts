@@ -39,7 +39,10 @@ export function renderTarget(
   return {
     ...(task.options === undefined
       ? {}
-      : { executor: `polynx:${toolchain.id}`, options: { ...task.options, ...allowance(task) } }),
+      : {
+          executor: `polynx:${task.executor ?? toolchain.id}`,
+          options: { ...task.options, ...allowance(task) },
+        }),
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
     cache: task.cache,
     ...(task.continuous ? { continuous: true } : {}),
@@ -79,7 +82,7 @@ function renderInputs(task: NamedTask, root: string, context: TargetContext): In
       root,
       context,
     ),
-    ...(task.needs.length > 0 || (task.upstream ?? []).length > 0
+    ...(task.needs.length > 0 || (task.upstream ?? []).length > 0 || inputs.after === true
       ? [{ dependentTasksOutputFiles: '**/*', ...(task.upstream === undefined ? {} : { transitive: true }) }]
       : []),
     // NB without this Nx hashes every npm package into every task. A script keeps Nx's own rule unless its closure is known.

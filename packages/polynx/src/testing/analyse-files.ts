@@ -12,6 +12,7 @@ export function analyseFiles(
   const files = Object.keys(texts).sort();
   const plugin: PluginOptions = {
     leaveAlone: ['fixtures'],
+    platforms: [],
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),
     ),

@@ -55,6 +55,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   /** What can be done with a project. A profile is a configuration of a task, so all of them come at once. */
   tasks(project: Project<Details>, options: Options): Task[];
 
+  /** The build for another platform, by its neutral name or the toolchain's own; undefined where there is none. Absent: the toolchain knows one platform. */
+  readonly platformTask?: (project: Project<Details>, platform: string, options: Options) => Task | undefined;
   /** How tasks are run. Absent: Nx runs the package.json scripts. */
   readonly runner?: Runner<RunOptions>;
   /** Starts a component from nothing: `nx g polynx:component`. Loaded when asked for: inference must not pay for it. */

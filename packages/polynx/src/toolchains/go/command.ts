@@ -7,11 +7,13 @@ import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { LISTING } from './batch/listing.js';
 import { refuseArguments, splitTestArguments } from './extra-args.js';
 import type { GoRunOptions } from './options.js';
+import { zigTarget } from './platforms.js';
 
 export function planGo(options: GoRunOptions, context: PlanContext): Plan {
   if (TAKES_GO_FLAGS.has(options.command)) refuseArguments(options.command, goArguments(options, context));
   const artifacts = artifactsOf(options, context);
-  if (artifacts.length > 0 && options.command === 'build') refuseOtherPlatform(context);
+  if (artifacts.length > 0 && options.command === 'build' && options.goos === undefined)
+    refuseOtherPlatform(context);
   return { steps: stepsOf(options, context, artifacts[0]), artifacts };
 }
 
@@ -54,6 +56,7 @@ function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact
   const packages = packageOf(options);
   switch (options.command) {
     case 'build':
+      if (options.cgo === true && options.goos !== undefined) optional('zig', INSTALL_ZIG, context);
       return [run('build', ...output(options, artifact), ...flags(options), ...extra, packages)];
     case 'test':
       return [run(...testCommand(options, context, artifact))];
@@ -153,6 +156,8 @@ function lintArguments(options: GoRunOptions, extra: readonly string[]): string[
 }
 
 const INSTALL_LINT = 'Install golangci-lint: https://golangci-lint.run/docs/welcome/install/';
+const INSTALL_ZIG =
+  'cgo for another platform needs zig: https://ziglang.org/download/ (or pip install ziglang)';
 const INSTALL_AIR = 'Install air: go install github.com/air-verse/air@latest';
 
 /** With an .air.toml the project has said what to do; without, air would build the folder it stands in and watch only that. */
@@ -185,8 +190,23 @@ function needs(release: number, what: string, { version }: PlanContext): void {
     throw new OptionsError(`${what} needs Go 1.${release} or later, this is ${version}.`);
 }
 
-function command(program: string, args: readonly string[], { module }: GoRunOptions): Command {
-  return { program, args, cwd: module };
+function command(program: string, args: readonly string[], options: GoRunOptions): Command {
+  const env = platformEnv(options);
+  return { program, args, cwd: options.module, ...(Object.keys(env).length > 0 ? { env } : {}) };
+}
+
+/** C for another platform is compiled with zig, which has every platform's headers: https://zig.news/kristoff/building-sqlite-with-cgo-for-every-os-4cic */
+function platformEnv({ goos, goarch, cgo }: GoRunOptions): Record<string, string> {
+  const triple =
+    goos === undefined || goarch === undefined ? undefined : zigTarget({ os: goos, arch: goarch });
+  return {
+    ...(goos === undefined ? {} : { GOOS: goos }),
+    ...(goarch === undefined ? {} : { GOARCH: goarch }),
+    ...(cgo === undefined ? {} : { CGO_ENABLED: cgo ? '1' : '0' }),
+    ...(cgo !== true || triple === undefined
+      ? {}
+      : { CC: `zig cc -target ${triple}`, CXX: `zig c++ -target ${triple}` }),
+  };
 }
 
 function hint(text: string): string | undefined {
@@ -199,10 +219,11 @@ function hint(text: string): string | undefined {
 
 /** What decides whether a task may share its process. Its own arguments may mean anything. */
 export function sharesProcess(
-  { command: name, args, cover, coverProfile }: GoRunOptions,
+  { command: name, args, cover, coverProfile, goos }: GoRunOptions,
   { extra }: PlanContext,
 ): boolean {
-  const isBatched = name === 'build' || name === 'vet' || name === 'test';
+  // NB for another platform go sees other files: what it is asked about its packages would have to be asked for that one.
+  const isBatched = goos === undefined && (name === 'build' || name === 'vet' || name === 'test');
   return isBatched && args.length + extra.length === 0 && !cover && coverProfile === undefined;
 }
 

@@ -10,7 +10,7 @@ import { parseGoWork } from './go-work.js';
 import { identity } from './identity.js';
 import { rows } from './intents.js';
 import { goOptions, goRunOptions } from './options.js';
-import { goTasks } from './tasks.js';
+import { goPlatformTask, goTasks } from './tasks.js';
 import { modelGo } from './workspace.js';
 
 export const go = defineToolchain({
@@ -25,6 +25,7 @@ export const go = defineToolchain({
   parse: (file) => (basename(file.path) === 'go.work' ? parseGoWork(file) : parseGoMod(file)),
   model: modelGo,
   tasks: goTasks,
+  platformTask: goPlatformTask,
   runner: {
     options: goRunOptions,
     plan: planGo,

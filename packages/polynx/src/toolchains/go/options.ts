@@ -13,6 +13,10 @@ export const goOptions = z.strictObject({
     'Tests measure coverage and leave a profile in coverage/<module>/cover.out.',
   ),
   ldflags: described(z._default(z.string(), ''), 'Linker flags of every build, e.g. "-s -w".'),
+  cgo: described(
+    z.optional(z.boolean()),
+    'Whether builds compile C. Absent: as go decides, and off for other platforms (on, they are compiled with zig).',
+  ),
 });
 
 export type GoOptions = z.infer<typeof goOptions>;
@@ -44,6 +48,12 @@ export const goRunOptions = z.strictObject({
   cover: described(z._default(z.boolean(), false), 'Prints the coverage of tests.'),
   coverProfile: described(z.optional(z.string()), 'The coverage profile that tests leave.'),
   ldflags: described(z._default(z.string(), ''), 'Linker flags (build, run).'),
+  goos: described(z.optional(z.string()), 'The operating system to build for, as GOOS. Absent: this one.'),
+  goarch: described(z.optional(z.string()), 'The processor to build for, as GOARCH. Absent: this one.'),
+  cgo: described(
+    z.optional(z.boolean()),
+    'Whether C is compiled too. Absent: as go decides, and off for other platforms. For other platforms it needs zig.',
+  ),
   air: described(z.optional(z.string()), 'Directory of the .air.toml that dev goes by.'),
   args: described(z._default(z.array(z.string()), []), 'More arguments for the go command itself.'),
 });

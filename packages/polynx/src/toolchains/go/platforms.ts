@@ -56,6 +56,29 @@ const FROM_NEUTRAL: Readonly<Record<string, string>> = {
   sunos: 'solaris',
 };
 
+const WASM: Readonly<Record<string, GoPlatform>> = {
+  wasm: { os: 'js', arch: 'wasm' },
+  wasi: { os: 'wasip1', arch: 'wasm' },
+};
+
+/** What go can build for under this name, be it neutral or go's own (`linux/riscv64`). Which C library a system has is nothing to a binary without C. */
+export function namedPlatform(name: string): GoPlatform | undefined {
+  const { os, arch } = WASM[name] ?? fromNeutral(name.includes('/') ? name.replace('/', '-') : name);
+  return PLATFORMS.find((one) => one.os === os && one.arch === arch);
+}
+
+const ZIG: Readonly<Record<string, string>> = { amd64: 'x86_64', arm64: 'aarch64', '386': 'x86', arm: 'arm' };
+const ZIG_OS: Readonly<Record<string, string>> = {
+  linux: 'linux-musl',
+  darwin: 'macos',
+  windows: 'windows-gnu',
+};
+
+/** As `zig cc -target` calls it; static against musl on Linux, so that the binary runs on any. */
+export function zigTarget({ os, arch }: GoPlatform): string {
+  return `${ZIG[arch] ?? arch}-${ZIG_OS[os] ?? os}`;
+}
+
 /** `linux-x64` to linux/amd64. */
 export function fromNeutral(platform: string): GoPlatform {
   const [os = '', arch = ''] = platform.split('-').map((word) => FROM_NEUTRAL[word] ?? word);

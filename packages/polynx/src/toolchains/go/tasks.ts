@@ -1,5 +1,5 @@
 import { join } from '../../model/paths.js';
-import { executableName, hostPlatform } from '../../model/platform.js';
+import { executableName, hostPlatform, platformIntent, UNIVERSAL } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
@@ -7,6 +7,7 @@ import { planGo } from './command.js';
 import type { GoDetails, ModuleDetails } from './details.js';
 import { type Row, rows, type Seen } from './intents.js';
 import { type GoOptions, type GoRunOptions, goRunOptions } from './options.js';
+import { type GoPlatform, namedPlatform } from './platforms.js';
 import type { TaskSources } from './sources.js';
 
 export function goTasks(project: Project<GoDetails>, plugin: GoOptions): Task[] {
@@ -18,14 +19,49 @@ export function goTasks(project: Project<GoDetails>, plugin: GoOptions): Task[] 
   });
 }
 
+/** The program for another platform. A library has nothing to show for it. */
+export function goPlatformTask(
+  project: Project<GoDetails>,
+  platform: string,
+  plugin: GoOptions,
+): Task | undefined {
+  const { module, main } = project.details;
+  const named = namedPlatform(platform);
+  if (module === undefined || main === undefined || named === undefined) return undefined;
+  if (main.platforms?.every(({ os, arch }) => os !== named.os || arch !== named.arch)) return undefined;
+  const row = { ...BUILD, name: platformIntent(platform), description: `Build the binary for ${platform}` };
+  const built = taskOf(row, { sources: main.build, main }, module, project, plugin, { platform, named });
+  const sibling = binaryPath(project, main.name, UNIVERSAL);
+  return { ...built, platform, ...(named.os === 'darwin' ? { joined: [sibling] } : {}) };
+}
+
+const BUILD = rowNamed('build');
+
+function rowNamed(name: string): Row {
+  const row = rows.find((one) => one.name === name);
+  if (row === undefined) throw new Error(`no row ${name}`);
+  return row;
+}
+
+interface For {
+  readonly platform: string;
+  readonly named: GoPlatform;
+}
+
 function taskOf(
   row: Row,
   seen: Seen,
   module: ModuleDetails,
   project: Project<GoDetails>,
   plugin: GoOptions,
+  asked?: For,
 ): Task {
-  const options = optionsOf(row, seen, module, project, plugin);
+  const options = {
+    ...optionsOf(row, seen, module, project, plugin),
+    ...(asked === undefined || seen.main === undefined
+      ? {}
+      : { ...platformOptions(asked, plugin), output: binaryPath(project, seen.main.name, asked.platform) }),
+  };
   const command = shownCommand(planGo(goRunOptions.parse(options), graphTimeContext(project)));
   return {
     intent: row.name,
@@ -34,7 +70,10 @@ function taskOf(
     ...(command === undefined ? {} : { command }),
     cache: row.cached,
     ...(row.continuous === true ? { continuous: true } : {}),
-    inputs: inputsOf(options.command, seen.sources, module.settings),
+    inputs: {
+      ...inputsOf(options.command, seen.sources, module.settings),
+      ...(options.cgo === true && options.goos !== undefined ? { probes: [['zig', 'version']] } : {}),
+    },
     outputs: [options.output, options.coverProfile].filter((path) => path !== undefined),
     closure: seen.sources.closure,
     reads: seen.sources.reads,
@@ -66,15 +105,21 @@ function optionsOf(
     ...(tests && plugin.cover
       ? { cover: true, coverProfile: join('coverage', folderOf(project), 'cover.out') }
       : {}),
+    ...(compiles && plugin.cgo !== undefined ? { cgo: plugin.cgo } : {}),
     ...(compiles && plugin.ldflags !== '' ? { ldflags: plugin.ldflags } : {}),
     ...(command === 'dev' && main?.airDirectory !== undefined ? { air: main.airDirectory } : {}),
   };
 }
 
+/** The build for this very platform is the plain one, as it lies at the same place: C included where go would. */
+function platformOptions({ platform, named: { os, arch } }: For, { cgo }: GoOptions): Partial<GoRunOptions> {
+  if (platform === hostPlatform()) return cgo === undefined ? {} : { cgo };
+  return { goos: os, goarch: arch, cgo: cgo ?? false };
+}
+
 /** The project's path, so that no two binaries of a repository share a folder. */
-function binaryPath(project: Project<GoDetails>, name: string): string {
-  const platform = hostPlatform();
-  return join('dist', folderOf(project), platform, executableName(name, platform));
+function binaryPath(project: Project<GoDetails>, name: string, platform = hostPlatform()): string {
+  return join('dist', folderOf(project), platform.replaceAll('/', '-'), executableName(name, platform));
 }
 
 function folderOf({ root, name }: Project<GoDetails>): string {

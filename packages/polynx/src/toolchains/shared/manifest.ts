@@ -90,5 +90,6 @@ export const settingsSchema = z.looseObject({
   env: z.optional(z.array(z.string())),
   allowUndeclared: z.optional(z.union([z.literal(true), z.array(z.string())])),
   implicitDependencies: z.optional(z.array(z.string())),
+  platforms: z.optional(z.array(z.string())),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;

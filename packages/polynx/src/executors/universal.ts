@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { writeBeside } from '../adapters/artifacts.js';
+import { ExpectedError } from '../model/errors.js';
+import { joinSlices } from '../model/mach-o.js';
+
+export interface UniversalOptions {
+  readonly joins: readonly { readonly from: readonly string[]; readonly to: string }[];
+  /** Stands in the paths as `{options.profile}`. */
+  readonly profile?: string;
+}
+
+/** Joins what the builds for each processor left. Nothing is started: the file format is our own business on every system. */
+export default async function universal(
+  { joins, profile = '' }: UniversalOptions,
+  { root }: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const place = (path: string) => path.replaceAll('{options.profile}', profile);
+  try {
+    for (const { from, to } of joins) {
+      const slices = from.map(place).map((path) => ({ path, bytes: readFileSync(join(root, path)) }));
+      writeBeside(join(root, place(to)), joinSlices(slices), 0o755);
+      console.log(`${place(to)}: ${slices.map(({ path }) => path).join(' + ')}`);
+    }
+    return { success: true };
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    console.error(`\n${error.message}\n`);
+    return { success: false };
+  }
+}

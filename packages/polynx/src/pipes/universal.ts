@@ -1,0 +1,29 @@
+import { platformIntent, UNIVERSAL, UNIVERSAL_PARTS } from '../model/platform.js';
+import type { Task } from '../model/task.js';
+
+/** One file for both processors of a Mac, joined from the two builds of whichever toolchain. */
+export function universalTask(tasks: readonly Task[]): Task[] {
+  const parts = UNIVERSAL_PARTS.flatMap((platform) => tasks.find((task) => task.platform === platform) ?? []);
+  const [first, second] = parts;
+  const joined = first?.joined ?? [];
+  if (first === undefined || second === undefined || joined.length === 0) return [];
+  return [
+    {
+      intent: platformIntent(UNIVERSAL),
+      description: 'Join the builds for both processors of a Mac into one file',
+      executor: 'universal',
+      options: {
+        joins: joined.map((to, index) => ({ from: parts.map(({ outputs }) => outputs[index]), to })),
+        ...(first.options?.['profile'] === undefined ? {} : { profile: first.options['profile'] }),
+      },
+      ...(first.configurations === undefined ? {} : { configurations: first.configurations }),
+      platform: UNIVERSAL,
+      cache: first.cache && second.cache,
+      inputs: { files: [], tool: false, after: true },
+      outputs: joined,
+      after: parts.map(({ intent }) => intent),
+      closure: [],
+      scope: 'production',
+    },
+  ];
+}
