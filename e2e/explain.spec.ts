@@ -1,10 +1,11 @@
-/** What polynx says of a workspace when asked: `polynx doctor`, `polynx doctor --verify`. */
+/** What polynx says of a workspace when asked: `polynx doctor`, `polynx doctor --verify`, `polynx why`, and `nx show target inputs` of our targets. */
 import { chmodSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cargoWorkspace } from './support/cargo.js';
+import { cargoWorkspace, crate, type LockEntry, lock } from './support/cargo.js';
 import { denoWorkspace } from './support/deno.js';
 import { goWorkspace } from './support/go.js';
+import { crateRegistry, lockedEntry, REGISTRY } from './support/registry.js';
 import { createWorkspace, pathWithout, QUIET, type Run, type Workspace } from './support/workspace.js';
 
 const polyglot = (): Record<string, string> => ({
@@ -168,5 +169,247 @@ describe('polynx doctor --verify', () => {
     });
     expect(output).toMatch(/✖ cargo is not installed/);
     expect(exitCode).toBe(1);
+  });
+});
+
+/** app → core → util, and core links itoa. */
+function withItoa(version: string): Record<string, string> {
+  const files = cargoWorkspace();
+  const entries: LockEntry[] = [
+    { name: 'app', dependencies: ['core'] },
+    { name: 'core', dependencies: ['itoa', 'util'] },
+  ];
+  return {
+    ...files,
+    ...crateRegistry([
+      { name: 'itoa', version: '1.0.0' },
+      { name: 'itoa', version: '1.0.1' },
+    ]),
+    'crates/core/Cargo.toml': `${files['crates/core/Cargo.toml']}itoa = "1"\n\n[features]\nloud = []\n`,
+    'Cargo.lock': `${lock(entries)}\n${lockedEntry({ name: 'itoa', version })}\n${lock([{ name: 'util' }]).replace(/^.*\n\n/, '')}`,
+  };
+}
+
+describe('polynx why', () => {
+  it('says what to do before a task has run, and that nothing changed after it has', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    const first = await polynx(workspace, ['why', 'services/api:build']);
+    expect(first.output).toMatch(
+      /no run of it is recorded here\. .*nx run services\/api:build --skip-nx-cache/,
+    );
+    expect(first.exitCode).toBe(0);
+    await workspace.nx(['build', 'services/api']);
+    const { output } = await polynx(workspace, ['why', 'services/api:build']);
+    expect(output).toMatch(
+      /^services\/api:build: every input is what it was in its run of \d{4}-.*from the cache/,
+    );
+    expect((await workspace.nx(['build', 'services/api'])).hits).toEqual(['services/api:build']);
+  });
+
+  const project = (text: string) => ({
+    'crates/app/Cargo.toml': `${cargoWorkspace()['crates/app/Cargo.toml']}\n${text}`,
+  });
+  const TARGET = '[package.metadata.nx]\ntargets.build = { options = { features = ["core_lib/loud"] } }\n';
+
+  it.each<{
+    readonly what: string;
+    readonly files?: Readonly<Record<string, string>>;
+    readonly gone?: string;
+    readonly env?: Record<string, string>;
+    readonly rustc?: string;
+    readonly says: readonly (string | RegExp)[];
+  }>([
+    {
+      what: 'files that came, went and changed, in the closure and nowhere else',
+      files: {
+        'crates/util/src/lib.rs': 'pub fn say() -> &\'static str {\n    "new"\n}\n',
+        'crates/core/src/more.rs': '',
+        'crates/core/tests/not.rs': '',
+        'README.md': 'not',
+      },
+      gone: 'crates/core/src/old.rs',
+      says: [
+        '3 inputs',
+        'files',
+        'added    crates/core/src/more.rs',
+        'removed  crates/core/src/old.rs',
+        'changed  crates/util/src/lib.rs',
+      ],
+    },
+    {
+      what: 'a bump in the lock',
+      files: { 'Cargo.lock': withItoa('1.0.1')['Cargo.lock'] ?? '' },
+      says: ['1 input is', 'locks and workspace manifests', 'itoa 1.0.0 -> 1.0.1'],
+    },
+    {
+      what: 'a variable, and not its value',
+      env: { RUSTFLAGS: '-C debuginfo=1' },
+      says: ['1 input is', 'tools and environment', 'RUSTFLAGS added'],
+    },
+    {
+      what: 'another compiler',
+      rustc: 'rustc 1.12.0 (old)\nbinary: rustc',
+      says: ['1 input is', /rustc \d.* -> rustc 1\.12\.0 \(old\)/],
+    },
+    {
+      what: 'options of the target',
+      files: project(TARGET),
+      says: ['files', 'changed  crates/app/Cargo.toml', 'options', 'features ["core_lib/loud"] added'],
+    },
+  ])('names $what, and Nx does run it', async ({ files = {}, gone, env, rustc, says }) => {
+    const workspace = await createWorkspace(
+      { ...withItoa('1.0.0'), 'crates/core/src/old.rs': '', 'crates/core/tests/is.rs': '' },
+      { ignore: [REGISTRY] },
+    );
+    const before = await workspace.nx(['build', 'app']);
+    expect(before.exitCode, before.output).toBe(0);
+    for (const [path, text] of Object.entries(files)) workspace.write(path, text);
+    if (gone !== undefined) workspace.remove(gone);
+    const PATH =
+      rustc === undefined
+        ? QUIET.PATH
+        : pretend(
+            workspace,
+            'rustc',
+            `if [ "$1" = -vV ]; then printf '${rustc.replace('\n', '\\n')}\\n'; else exec ${await realRustc(workspace)} "$@"; fi`,
+          );
+    const { output } = await polynx(workspace, ['why', 'app:build'], { ...env, PATH });
+    for (const sentence of says) {
+      if (typeof sentence === 'string') expect(output).toContain(sentence);
+      else expect(output).toMatch(sentence);
+    }
+    expect(output).not.toMatch(/not\.rs|README|debuginfo/);
+    expect((await workspace.nx(['build', 'app'], { env: { ...env, PATH } })).misses).toEqual(['app:build']);
+  });
+
+  it('names what a task before it left, and says of that task that its own inputs changed', async () => {
+    const files = {
+      ...goWorkspace(),
+      ...denoWorkspace(),
+      'services/api/page.go': 'package main\n\nimport _ "embed"\n\n//go:embed page.txt\nvar page string\n',
+      'services/api/page.txt': '',
+      ...crate('crates/gen', 'gen', { 'src/main.rs': 'fn main() {}\n' }),
+      'crates/gen/Cargo.lock': lock([{ name: 'gen' }]),
+      'services/api/project.json': JSON.stringify({
+        targets: {
+          build: {
+            dependsOn: [{ target: 'build', projects: ['gen'] }],
+            inputs: ['...', { dependentTasksOutputFiles: '**/*' }],
+          },
+        },
+      }),
+    };
+    const workspace = await createWorkspace(files);
+    expect((await workspace.nx(['build', 'services/api'])).exitCode).toBe(0);
+    workspace.write('crates/gen/src/main.rs', 'fn main() {\n    println!("x");\n}\n');
+    const waiting = await polynx(workspace, ['why', 'services/api:build']);
+    expect(waiting.output).toContain('every input is what it was');
+    expect(waiting.output).toMatch(/its own inputs changed: it may leave something else\n {2}gen:build/);
+    await workspace.nx(['build', 'gen']);
+    const { output } = await polynx(workspace, ['why', 'services/api:build']);
+    expect(output).toMatch(
+      /1 input is .*\n\nwhat tasks before it left\n {2}crates\/gen\/target\/debug\/gen changed$/,
+    );
+    expect((await workspace.nx(['build', 'services/api'])).misses).toEqual(['services/api:build']);
+  });
+
+  it('compares with the closest of the last runs: who comes back from a branch sees what is new', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    const main = workspace.read('libs/text/text.go');
+    await workspace.nx(['build', 'services/api']);
+    workspace.write('libs/text/text.go', main.replace('hello', 'branch'));
+    await workspace.nx(['build', 'services/api']);
+    workspace.write('libs/text/text.go', main);
+    workspace.append('services/api/main.go', '\n// new\n');
+    const { output } = await polynx(workspace, ['why', 'services/api:build']);
+    expect(output).toContain('changed  services/api/main.go');
+    expect(output).not.toContain('text.go');
+  });
+
+  it('knows of failures, configurations, project .env files, and what is never cached', async () => {
+    const workspace = await createWorkspace({
+      ...cargoWorkspace(),
+      'crates/util/.env': 'RUSTFLAGS=-C debuginfo=0\n',
+    });
+    await workspace.nx(['build', 'util', '-c', 'release']);
+    expect((await polynx(workspace, ['why', 'util:build:release'])).output).toContain(
+      'every input is what it was',
+    );
+    expect((await polynx(workspace, ['why', 'util:build'])).output).toContain('no run of it is recorded');
+    workspace.write('crates/util/src/lib.rs', 'broken');
+    await workspace.nx(['build', 'util']);
+    expect((await polynx(workspace, ['why', 'util:build'])).output).toContain(
+      'That run failed, and Nx caches no failure',
+    );
+    expect((await polynx(workspace, ['why', 'util:format'])).output).toContain(
+      'util:format is not cached: it runs whenever',
+    );
+    const unknown = await polynx(workspace, ['why', 'util:deploy']);
+    expect([unknown.exitCode, unknown.output]).toEqual([
+      1,
+      expect.stringContaining('util has no target deploy. It has: build, '),
+    ]);
+  });
+
+  it('knows of tasks that shared a process', async () => {
+    const workspace = await createWorkspace(cargoWorkspace());
+    expect((await workspace.nx(['run-many', '-t', 'build', '--batch'])).exitCode).toBe(0);
+    for (const task of ['app:build', 'util:build'])
+      expect((await polynx(workspace, ['why', task])).output).toContain(
+        `${task}: every input is what it was`,
+      );
+    workspace.append('crates/util/src/lib.rs', '// more\n');
+    const { output } = await polynx(workspace, ['why', 'app:build']);
+    expect(output).toContain('changed  crates/util/src/lib.rs');
+  });
+
+  it('compares scripts, which Nx runs by itself, with the last question', async () => {
+    const workspace = await createWorkspace(
+      {
+        'web/package.json': JSON.stringify({
+          name: 'web',
+          scripts: { build: 'tsc' },
+          main: 'dist/index.js',
+          devDependencies: {},
+        }),
+        'web/tsconfig.json': JSON.stringify({
+          compilerOptions: { outDir: 'dist', rootDir: 'src' },
+          include: ['src'],
+        }),
+        'web/src/index.ts': 'export const a = 1;\n',
+      },
+      { packageJson: { workspaces: ['web'] } },
+    );
+    const first = await polynx(workspace, ['why', 'web:build']);
+    expect(first.output).toContain('web:build is run by nx:run-script, which keeps no record of inputs');
+    workspace.append('web/src/index.ts', '// more\n');
+    expect((await polynx(workspace, ['why', 'web:build'])).output).toMatch(
+      /1 input is not what it was when this was last asked, .*\n\nfiles\n {2}changed {2}web\/src\/index\.ts/,
+    );
+  });
+
+  it('costs no task: where nothing can be written down, the task runs all the same', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    workspace.write('.nx/polynx/runs', 'no folder');
+    workspace.write('.nx/polynx/states', 'no folder');
+    const { exitCode, output } = await workspace.nx(['build', 'services/api']);
+    expect(exitCode, output).toBe(0);
+  });
+});
+
+async function realRustc(workspace: Workspace): Promise<string> {
+  return (await workspace.run('which', ['rustc'])).stdout.split('\n')[0] ?? '';
+}
+
+describe('nx show target inputs', () => {
+  it('reads well: sources by name, locks by the files they were cut from', async () => {
+    const workspace = await createWorkspace(polyglot());
+    const inputs = async (target: string) =>
+      (await workspace.nx(['show', 'target', target, 'inputs'])).stdout;
+    expect(await inputs('app:build')).toMatch(
+      /Configured inputs:\n {2}cargo:sources\n {2}\{"fileset":"\{workspaceRoot\}\/\.nx\/polynx\/slices\/Cargo\.toml_Cargo\.lock_[0-9a-f]{32}"/,
+    );
+    expect(await inputs('@demo/cli:test')).toMatch(/slices\/deno\.json_[0-9a-f]{32}"/);
+    expect(await inputs('services/api:vet')).toMatch(/slices\/go\.work_/);
   });
 });

@@ -39,6 +39,14 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
         json: flags['json'] === true,
       }),
   },
+  why: {
+    usage: 'why <project>:<target> [--json]',
+    description: 'Says which inputs of a task changed since it last ran.',
+    flags: ['json'],
+    takes: 1,
+    run: async ({ directory, words: [task = ''], flags }) =>
+      (await import('./why.js')).why(workspaceAround(directory), task, flags['json'] === true),
+  },
 };
 
 function usage(): string {

@@ -22,10 +22,14 @@ export interface Workspace {
   readonly analysis: Analysis;
 }
 
-export async function openWorkspace(root: string): Promise<Workspace> {
-  // Nx takes the folder it is started in for the workspace. Its daemon may be behind, and would keep this process alive.
+/** Nx takes the folder it is started in for the workspace. Its daemon may be behind, and would keep this process alive. */
+export function startNx(root: string): void {
   process.chdir(root);
   process.env['NX_DAEMON'] = 'false';
+}
+
+export async function openWorkspace(root: string): Promise<Workspace> {
+  startNx(root);
   const nxJson = readFileSync(join(root, 'nx.json'), 'utf8');
   const userOptions = pluginOptions(nxJson);
   const options = readOptions(userOptions);

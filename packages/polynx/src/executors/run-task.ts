@@ -6,6 +6,7 @@ import { ask } from '../adapters/run.js';
 import { isExpected } from '../model/errors.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { auditTask } from './audit-task.js';
+import { noteRun } from './note-run.js';
 import { type PreparedTask, prepareTask } from './prepare-task.js';
 import { runStep } from './run-steps.js';
 
@@ -28,6 +29,17 @@ export function executorOf(toolchain: AnyToolchain) {
 
 /** Prints why where it answers false. */
 export async function runPrepared(task: PreparedTask): Promise<boolean> {
+  const note = noteRun(task);
+  let succeeded = false;
+  try {
+    succeeded = await runPlan(task);
+    return succeeded;
+  } finally {
+    note.finish(succeeded);
+  }
+}
+
+async function runPlan(task: PreparedTask): Promise<boolean> {
   const { runner, options, context, tool } = task;
   const plan = runner.plan(options, task.planContext);
   const messages: string[] = [];

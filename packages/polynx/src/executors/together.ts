@@ -7,6 +7,7 @@ import { exclusively } from '../adapters/lock.js';
 import { ask, run } from '../adapters/run.js';
 import { isExpected } from '../model/errors.js';
 import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolchain.js';
+import { type Note, noteRun } from './note-run.js';
 import type { AnyRunner } from './prepare-task.js';
 import type { createPool } from './queue.js';
 import { audit } from './run-task.js';
@@ -113,6 +114,7 @@ async function runBatch(batch: Batch, members: readonly TaskInHand[], finish: Fi
     const scratch = batch.scratch === undefined ? [] : [batch.scratch];
     emptyFolders(tool.workspaceRoot, scratch);
     makeFolders(tool.workspaceRoot, scratch);
+    const notes = new Map(members.map(({ id, task }) => [id, noteRun(task)]));
     try {
       const verdicts = await verdictsOf(batch, first);
       const alone: TaskInHand[] = [];
@@ -120,7 +122,8 @@ async function runBatch(batch: Batch, members: readonly TaskInHand[], finish: Fi
       for (const one of members) {
         const verdict = verdicts.get(one.id) ?? { is: 'alone' };
         if (verdict.is === 'again') again.push(one);
-        else if (verdict.is === 'alone' || !(await conclude(one, verdict, finish))) alone.push(one);
+        else if (verdict.is === 'alone' || !(await conclude(one, verdict, finishAndNote(notes, finish))))
+          alone.push(one);
       }
       return { alone, again };
     } finally {
@@ -131,6 +134,14 @@ async function runBatch(batch: Batch, members: readonly TaskInHand[], finish: Fi
   return exclusive === undefined
     ? work()
     : exclusively(tool.workspaceRoot, exclusive, `a batch of ${members.length} tasks`, work);
+}
+
+/** Who runs again, alone, notes that run. */
+function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish {
+  return (task, status, log) => {
+    notes.get(task)?.finish(status === 'success');
+    finish(task, status, log);
+  };
 }
 
 /** NB what the tool says of its progress goes to the batch, live; what it says of a task goes into the task's log. */

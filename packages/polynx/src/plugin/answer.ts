@@ -41,7 +41,7 @@ export function computeAnswer({ workspaceRoot, files, all, options }: Question):
     fingerprint: fingerprintCommand(workspaceRoot),
   });
   slices.write();
-  return { nodes, edges: edgesOf(analysis), slices: slices.digests(), outside };
+  return { nodes, edges: edgesOf(analysis), slices: slices.names(), outside };
 }
 
 function noteOutside(tree: Tree, outside: Record<string, string>): Tree {

@@ -1,6 +1,7 @@
 import type { CreateNodes } from '@nx/devkit';
 import type { Answer, Question } from './answer.js';
 import { listFiles, listWithHashes } from './devkit.js';
+import { writeFileList } from './file-list.js';
 import type { UserOptions } from './options.js';
 import { PATTERN } from './pattern.generated.js';
 import { keyOf, recall, remember } from './remembered.js';
@@ -28,6 +29,7 @@ async function answerFor(
   const known = latest?.key === key ? latest.answer : recall(workspaceRoot, key);
   const answer =
     known ?? (await computed({ workspaceRoot, files, all: all.map(({ file }) => file), options }, key));
+  if (known === undefined) writeFileList(workspaceRoot, key, all);
   latest = { workspaceRoot, key, answer };
   return answer;
 }

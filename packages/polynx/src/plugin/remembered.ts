@@ -64,7 +64,7 @@ function prefix(key: string): string {
 
 function isStillTrue(workspaceRoot: string, { slices, outside }: Answer): boolean {
   return (
-    slices.every((digest) => existsSync(join(workspaceRoot, SLICES, digest))) &&
+    slices.every((name) => existsSync(join(workspaceRoot, SLICES, name))) &&
     Object.entries(outside).every(([file, digest]) => digestOnDisk(join(workspaceRoot, file)) === digest)
   );
 }

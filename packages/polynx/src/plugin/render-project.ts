@@ -1,4 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { Scope } from '../model/project.js';
 import type { Planned } from '../pipes/analysis.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
@@ -106,18 +107,27 @@ const keys = new WeakMap<readonly string[], string>();
 
 /** Globs used by several targets of a project are written once. */
 function nameFilesets(atRoot: readonly Planned[]): Map<string, string> {
-  const uses = new Map<string, { intent: string; toolchain: string; count: number }>();
+  const uses = new Map<string, { toolchain: string; intents: string[]; scopes: Set<Scope> }>();
   for (const { tasks, toolchain } of atRoot) {
-    for (const { cache, inputs, intent } of tasks) {
+    for (const { cache, inputs, intent, scope } of tasks) {
       if (!cache || inputs.files.length === 0) continue;
       const key = keyOf(inputs.files);
-      const use = uses.get(key);
-      if (use === undefined) uses.set(key, { intent, toolchain, count: 1 });
-      else use.count++;
+      const use = uses.get(key) ?? { toolchain, intents: [], scopes: new Set() };
+      use.intents.push(intent);
+      use.scopes.add(scope);
+      uses.set(key, use);
     }
   }
-  const shared = [...uses].filter(([, { count }]) => count > 1);
-  return new Map(shared.map(([files, { intent, toolchain }]) => [files, `${toolchain}:${intent}`]));
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const [files, { toolchain, intents, scopes }] of uses) {
+    if (intents.length < 2) continue;
+    const plain = `${toolchain}:${scopes.has('production') ? 'sources' : 'sources-and-tests'}`;
+    const name = taken.has(plain) ? `${plain}-of-${intents[0]}` : plain;
+    taken.add(name);
+    names.set(files, name);
+  }
+  return names;
 }
 
 function namedInputs(

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { basename } from '../model/paths.js';
 import { SLICES } from './slices-folder.js';
 
 export interface Slices {
-  /** The workspace-relative path of the slice's file. */
-  add(text: string): string;
+  /** The workspace-relative path of the slice's file, named for the files it was cut from so that `nx show target inputs` can be read. */
+  add(text: string, cutFrom: readonly string[]): string;
   /** Names of all files that were added. */
-  digests(): string[];
+  names(): string[];
   /** Writes what is missing. Must be done before the graph is returned. */
   write(): void;
 }
@@ -16,22 +17,24 @@ export function createSlices(workspaceRoot: string): Slices {
   const texts = new Map<string, string>();
   const paths = new Map<string, string>();
   return {
-    add(text) {
-      let path = paths.get(text);
+    add(text, cutFrom) {
+      const label = [...new Set(cutFrom.map(basename))].map((name) => `${name}_`).join('');
+      const key = `${label}\n${text}`;
+      let path = paths.get(key);
       if (path === undefined) {
         const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
-        path = `${SLICES}/${digest}`;
-        paths.set(text, path);
-        texts.set(digest, text);
+        path = `${SLICES}/${label}${digest}`;
+        paths.set(key, path);
+        texts.set(`${label}${digest}`, text);
       }
       return path;
     },
-    digests: () => [...texts.keys()],
+    names: () => [...texts.keys()],
     write() {
       if (texts.size === 0) return;
       const folder = join(workspaceRoot, SLICES);
       const present = new Set(list(folder));
-      for (const [digest, text] of texts) if (!present.has(digest)) writeBeside(folder, digest, text);
+      for (const [name, text] of texts) if (!present.has(name)) writeBeside(folder, name, text);
     },
   };
 }

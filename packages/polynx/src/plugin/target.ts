@@ -99,7 +99,7 @@ function ownInputs(
     ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
     ...reads.map(({ glob, ignored }) => (ignored ? fromDisk(glob) : workspaceGlob(glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
-    ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice))]),
+    ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice, inputs.shared ?? []))]),
     ...(inputs.tool === false ? [] : [{ runtime: context.fingerprint(toolchain, inputs) }]),
     ...(inputs.env ?? []).map((env) => ({ env })),
   ];

@@ -3,6 +3,7 @@ import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 
 interface NxJson {
   readonly plugins?: readonly (string | { readonly plugin: string; readonly options?: unknown })[];
+  readonly namedInputs?: Readonly<Record<string, readonly unknown[]>>;
   readonly targetDefaults?: Readonly<Record<string, unknown>>;
 }
 

@@ -96,6 +96,18 @@ describe('evidence', () => {
     ]);
   });
 
+  test('of packages that are vendored in the repository there is none: the lock says what they are', () => {
+    const vendored = message({
+      package_id: 'registry+https://example.invalid/index#util@1.0.0',
+      manifest_path: '/w/vendor/util/Cargo.toml',
+      target: { name: 'util', kind: ['lib'], src_path: '/w/vendor/util/src/lib.rs' },
+      features: [],
+      filenames: [`/w/target/debug/${LIB}`],
+    });
+    expect(evidence([vendored], { [DEPS]: 'x: vendor/util/src/lib.rs\n' })).toEqual([]);
+    expect(evidence([library], { [DEPS]: 'x: vendor/util/src/lib.rs\n' })).toHaveLength(1);
+  });
+
   test('of a program is in the file beside it, less what its libraries have read', () => {
     const program = message({
       package_id: 'path+file:///w/crates/app#0.1.0',

@@ -25,7 +25,7 @@ export function evidenceOf(
   const messages = readMessages(lines);
   const place = placeOf(options, context);
   const scripts = messages.filter((message) => message.reason === 'build-script-executed');
-  const units = messages.filter((message) => message.reason === 'compiler-artifact');
+  const units = messages.filter((message) => message.reason === 'compiler-artifact').filter(isOwn);
   const compiled = units.flatMap((unit) => unitEvidence(unit, scripts, place));
   const known = new Set(compiled.flatMap(({ files }) => files));
   return [
@@ -33,6 +33,11 @@ export function evidenceOf(
     ...scripts.flatMap((script) => scriptEvidence(script, units, place)),
     ...units.flatMap((unit) => finalEvidence(unit, known, place)),
   ];
+}
+
+/** NB not by where it lies: vendored packages may lie in the repository. The lock's checksum says what they are, and cargo compares. */
+function isOwn({ package_id }: Artifact): boolean {
+  return !/^(?:registry|sparse|git)\+|\((?:registry|sparse|git)\+/.test(package_id);
 }
 
 interface Place {

@@ -1,8 +1,15 @@
 import type { Inspection } from '../toolchain.js';
+import { findPin } from './pin.js';
 import { verifyDeno } from './verify.js';
 
 export const inspection: Inspection = {
   // Or it asks its registry whether there is a newer one.
   askEnv: { DENO_NO_UPDATE_CHECK: '1' },
+  pins(directory, tree) {
+    const pin = findPin(directory, tree);
+    if (pin === undefined) return [];
+    const { file, version: says } = pin;
+    return [{ file, says, agrees: (version) => version.split(/\s+/).includes(says), isBinding: true }];
+  },
   verify: verifyDeno,
 };
