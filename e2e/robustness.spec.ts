@@ -150,7 +150,7 @@ describe('kill -9', () => {
     expect((await clone.run(join(clone.root, BINARIES.api), [])).stdout).toBe('api hello');
   });
 
-  // Batches: killed in the middle of one.
+  // HERE: a batch (--batch) that is killed in the middle.
 });
 
 const PAGES = 20_000;

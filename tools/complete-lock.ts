@@ -40,15 +40,18 @@ function missingEntry(name: string, version: string): Entry {
   };
 }
 
-const file = join(repository, 'package-lock.json');
-const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, Entry> };
-for (const { optionalDependencies = {} } of Object.values(lock.packages)) {
-  for (const [name, version] of Object.entries(optionalDependencies)) {
-    // A range says no version; such packages are no platform binaries.
-    if (/^\d/.test(version)) lock.packages[`node_modules/${name}`] ??= missingEntry(name, version);
+export function completeLock(file: string): void {
+  const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, Entry> };
+  for (const { optionalDependencies = {} } of Object.values(lock.packages)) {
+    for (const [name, version] of Object.entries(optionalDependencies)) {
+      // A range says no version; such packages are no platform binaries.
+      if (/^\d/.test(version)) lock.packages[`node_modules/${name}`] ??= missingEntry(name, version);
+    }
   }
+  const [root, ...others] = Object.entries(lock.packages);
+  if (root === undefined) throw new Error(`${file} has no packages`);
+  lock.packages = Object.fromEntries([root, ...others.sort(([a], [b]) => (a < b ? -1 : 1))]);
+  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 }
-const [root, ...others] = Object.entries(lock.packages);
-if (root === undefined) throw new Error('package-lock.json has no packages');
-lock.packages = Object.fromEntries([root, ...others.sort(([a], [b]) => (a < b ? -1 : 1))]);
-writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+
+if (process.argv[1]?.endsWith('complete-lock.ts')) completeLock(join(repository, 'package-lock.json'));
