@@ -32,6 +32,20 @@ function compiledFiles(project: Project<DenoDetails>, scope: Scope, sections: re
   ];
 }
 
+/** What its modules import from elsewhere: a task that declares files names its own, and runs what they import. */
+export function importedInputs(project: Project<DenoDetails>): Inputs {
+  const { details } = project;
+  const npm = installedPackages(details, 'development');
+  const imported = dependencyFiles(details.closures.development, project);
+  return {
+    // NB a glob that takes away would do so from declared files too.
+    files: [...imported.filter((glob) => !glob.startsWith('!')), ...details.configFiles],
+    slice: sliceOf(details, 'development', ['run']),
+    shared: sharedFiles(details),
+    ...(npm.length > 0 ? { npm } : {}),
+  };
+}
+
 /** Not a key, where nothing is kept: what `nx affected` compares changes with. */
 export function affectingInputs(project: Project<DenoDetails>, scope: Scope): Inputs {
   return { files: compiledFiles(project, scope, ['run']), shared: sharedFiles(project.details) };

@@ -1,7 +1,8 @@
 /**
  * The tasks of deno.json: https://docs.deno.com/runtime/reference/cli/task/. Each is a target of its own name.
  *
- * 1. A task is cached for two reasons only: it declares `files` (Deno's own rule), or it is nothing but Deno's own checks.
+ * 1. A task is cached for two reasons only: it declares `files` (Deno's own rule; what the project imports from elsewhere counts too, which Deno
+ *    overlooks), or it is nothing but Deno's own checks.
  * 2. As in Deno, a task is not cached if one of its dependencies is not.
  * 3. Dependencies are targets that run before; then the task's command runs alone, or they would run twice.
  */
@@ -15,6 +16,7 @@ import {
   affectingInputs,
   compiledInputs,
   formatInputs,
+  importedInputs,
   lintInputs,
   readsOutside,
   workspaceInputs,
@@ -121,12 +123,19 @@ function declared(task: DenoTask, files: readonly string[], project: Project<Den
   const taken =
     task.output.some((pattern) => pattern.startsWith('!')) || outputs.some((path) => path.endsWith('*'));
   if (outside || taken) return undefined;
-  const slice = JSON.stringify([task.command, task.env]);
+  const imported = importedInputs(project);
+  const command = JSON.stringify([task.command, task.env]);
   return {
-    inputs: { files: inputs, slice, shared: [project.manifest], env: task.env },
+    inputs: {
+      ...imported,
+      files: [...inputs, ...imported.files],
+      slice: `${command}\n${imported.slice}`,
+      shared: [...new Set([project.manifest, ...(imported.shared ?? [])])],
+      env: task.env,
+    },
     outputs,
     checks: [],
-    closure: [project.root],
+    closure: project.details.closures.development.map(({ root }) => root),
   };
 }
 
