@@ -61,13 +61,29 @@ function toolchainOf({ toolchain: id }: Planned): AnyToolchain {
 
 function renderTargets(planned: Planned, context: TargetContext): Targets {
   const { broken, tasks } = planned;
-  const targets = tasks.map(
-    (task) => [task.target, withOverrides(renderTarget(task, planned, context), task.overrides)] as const,
-  );
+  const legacy = legacyInputs(planned);
+  const targets = tasks.map((task) => {
+    const target = {
+      ...renderTarget(task, planned, context),
+      ...(task === legacy?.carrier ? legacy.fields : {}),
+    };
+    return [task.target, withOverrides(target, task.overrides)] as const;
+  });
   const failures = (broken?.targets ?? []).map(
     (target) => [target, failingTarget(broken?.error.message ?? '')] as const,
   );
   return Object.fromEntries([...targets, ...failures]);
+}
+
+/**
+ * In legacy mode `nx affected` selects the projects any of whose targets names a changed file, and does not follow inputs to other projects, where locks have
+ * their owner. So one target that is not cached names the locks: that enters no key. The rest is what Nx takes where a target says nothing.
+ */
+function legacyInputs({ tasks }: Planned) {
+  const files = new Set(tasks.flatMap(({ inputs }) => inputs.shared ?? []));
+  const carrier = tasks.find(({ cache, options }) => !cache && options !== undefined);
+  if (carrier === undefined || files.size === 0) return undefined;
+  return { carrier, fields: { inputs: ['default', '^default', ...[...files].map(workspaceGlob)] } };
 }
 
 /** Options are merged one by one; every other field of an override replaces ours. */
