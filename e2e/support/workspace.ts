@@ -26,13 +26,18 @@ export interface Workspace {
   remove(path: string): void;
   /** `nx <args>` with a quiet, daemonless Nx. Never throws for an exit code. */
   nx(args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** The same, while it runs: for tests that end it. */
+  start(
+    args: readonly string[],
+    options?: RunOptions,
+  ): { readonly pid: number; readonly ended: Promise<Run> };
   /** Any program, in the workspace. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Run>;
   commit(message?: string): Promise<void>;
   showProject(name: string): Promise<ShownProject>;
   projects(): Promise<string[]>;
   /** Names of affected projects with that target, for files changed since the last commit. */
-  affected(target: string): Promise<string[]>;
+  affected(target: string, options?: RunOptions): Promise<string[]>;
   /** Roots to roots, from the real project graph. */
   edges(): Promise<Record<string, string[]>>;
 }
@@ -128,23 +133,27 @@ export async function linkInstallation(root: string): Promise<void> {
 
 export function workspaceAt(root: string, env: RunOptions['env'] = {}): Workspace {
   const at = (path: string) => join(root, path);
-  const run: Workspace['run'] = async (program, args, options = {}) =>
-    toRun(
-      await execa(program, [...args], {
-        cwd: options.cwd === undefined ? root : at(options.cwd),
-        env: { ...QUIET, ...env, ...options.env },
-        reject: false,
-        all: true,
-        ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-      }),
-    );
-  const nx: Workspace['nx'] = (args, options) =>
-    run(process.execPath, [at('node_modules/nx/dist/bin/nx.js'), ...args], options);
+  const launch = (program: string, args: readonly string[], options: RunOptions = {}) =>
+    execa(program, [...args], {
+      cwd: options.cwd === undefined ? root : at(options.cwd),
+      env: { ...QUIET, ...env, ...options.env },
+      reject: false,
+      all: true,
+      ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    });
+  const run: Workspace['run'] = async (...command) => toRun(await launch(...command));
+  const ofNx = (args: readonly string[]) => [at('node_modules/nx/dist/bin/nx.js'), ...args];
+  const nx: Workspace['nx'] = (args, options) => run(process.execPath, ofNx(args), options);
+  const start: Workspace['start'] = (args, options) => {
+    const started = launch(process.execPath, ofNx(args), options);
+    return { pid: started.pid ?? 0, ended: started.then(toRun) };
+  };
   const workspace: Workspace = {
     root,
     env,
     run,
     nx,
+    start,
     write: (path, text) => writeInto(root, path, text),
     read: (path) => readFileSync(at(path), 'utf8'),
     has: (path) => existsSync(at(path)),
@@ -171,24 +180,11 @@ export function workspaceAt(root: string, env: RunOptions['env'] = {}): Workspac
     showProject: async (name) =>
       JSON.parse((await nx(['show', 'project', name, '--json'])).stdout) as ShownProject,
     projects: async () => JSON.parse((await nx(['show', 'projects', '--json'])).stdout) as string[],
-    affected: async (target) =>
-      (
-        JSON.parse(
-          (
-            await nx([
-              'show',
-              'projects',
-              '--affected',
-              '--base=HEAD',
-              '--withTarget',
-              target,
-              '-t',
-              target,
-              '--json',
-            ])
-          ).stdout,
-        ) as string[]
-      ).sort(),
+    async affected(target, options) {
+      const selection = ['--affected', '--base=HEAD', '--withTarget', target, '-t', target];
+      const { stdout } = await nx(['show', 'projects', ...selection, '--json'], options);
+      return (JSON.parse(stdout) as string[]).sort();
+    },
     async edges() {
       await nx(['graph', '--file=.nx/graph.json']);
       const { graph } = JSON.parse(workspace.read('.nx/graph.json')) as {

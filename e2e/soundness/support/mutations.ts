@@ -29,6 +29,7 @@ export type Mutation =
   | { readonly do: 'project'; readonly root: string; readonly fields: Partial<ProjectConfiguration> }
   | { readonly do: 'edge'; readonly source: string; readonly target: string; readonly is: boolean }
   | { readonly do: 'ask'; readonly program: string }
+  | { readonly do: 'trust' }
   | { readonly do: 'nx.json'; readonly without: string };
 
 const EVERY = '';
@@ -62,6 +63,13 @@ export const anyHost = (of = EVERY): Mutation => ({
   do: 'fingerprint',
   before: '',
   after: ' | tail -n +2',
+  of,
+});
+/** Nor, where it is told to use all of it, on which processor: the second line. */
+export const anyProcessor = (of = EVERY): Mutation => ({
+  do: 'fingerprint',
+  before: '',
+  after: ' | sed 2d',
   of,
 });
 /** The tool is asked for its version although it is pinned. */
@@ -100,6 +108,8 @@ export const withEdge = (source: string, target: string): Mutation => ({
 });
 /** The graph asks a tool. */
 export const asks = (program: string): Mutation => ({ do: 'ask', program });
+/** What a task has read is not compared with its inputs. */
+export const trusting: Mutation = { do: 'trust' };
 /** A line of nx.json that `polynx:init` writes is missing: a path of keys, with slashes. */
 export const withoutSetting = (without: string): Mutation => ({ do: 'nx.json', without });
 
@@ -110,8 +120,20 @@ export function spoil(told: Told, mutations: readonly Mutation[]): number {
   return count;
 }
 
+/**
+ * Rust tasks compare what they have read with what is declared, and fail. That would find out most mutants before their story begins, so it is
+ * turned off in all of them; the themes prove what the answer says, and one of them this.
+ */
+export function trust({ projects }: Told): void {
+  for (const { targets = {} } of Object.values(projects))
+    for (const target of Object.values(targets))
+      if (target.executor === 'polynx:cargo')
+        target.options = { ...(target.options as object), allowUndeclared: ['**/*', 'git', 'clock', '*'] };
+}
+
 function spoilBy(mutation: Mutation, { projects, edges }: Told): number {
   if (mutation.do === 'ask' || mutation.do === 'nx.json') return 0;
+  if (mutation.do === 'trust') return Object.keys(projects).length;
   if (mutation.do === 'edge') return spoilEdge(mutation, edges);
   if (mutation.do === 'project') {
     const there = projects[mutation.root];

@@ -14,7 +14,9 @@ export function verify(title: string, scenarios: readonly Scenario[]): void {
     });
     for (const scenario of scenarios)
       it(scenario.name, async () => {
-        await tell(scenario, await begin(scenario));
+        const workspace = await begin(scenario);
+        await scenario.story(workspace);
+        leave(workspace);
         if ('unmutated' in scenario.mutants) return;
         for (const [what, mutations] of Object.entries(scenario.mutants))
           await kill(scenario, what, [mutations].flat(), program);
@@ -22,9 +24,9 @@ export function verify(title: string, scenarios: readonly Scenario[]): void {
   });
 }
 
-async function tell({ story }: Scenario, workspace: Workspace): Promise<void> {
-  await story(workspace);
-  if (process.env['KEEP_WORKSPACES'] === undefined) rmSync(workspace.root, { recursive: true, force: true });
+/** Not only at the end of the test: a theme has dozens. */
+function leave({ root }: Workspace): void {
+  if (process.env['KEEP_WORKSPACES'] === undefined) rmSync(root, { recursive: true, force: true });
 }
 
 /** The story must fail, and by an expectation: a crash would prove nothing. */
@@ -35,21 +37,21 @@ async function kill(
   program: string,
 ): Promise<void> {
   const workspace = await begin(scenario, { mutations, program });
+  const failure = await failureOf(() => scenario.story(workspace));
+  if (!wasSpoilt(workspace, mutations)) throw new Error(`${what}: the mutation changed nothing`);
+  if (failure === undefined) throw new Error(`${what}: nobody noticed, the story went on to its end`);
+  if (!(failure instanceof Error) || failure.name !== 'AssertionError')
+    throw new Error(`${what}: the mutant crashed instead of being found out`, { cause: failure });
+  console.info(`  ${what}: ${failure.message.split('\n')[0]}`);
+  leave(workspace);
+}
+
+async function failureOf(story: () => Promise<void>): Promise<unknown> {
   try {
-    await tell(scenario, workspace);
+    await story();
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'AssertionError')
-      throw new Error(`${what}: the mutant crashed instead of being found out`, { cause: error });
-    if (!wasSpoilt(workspace, mutations))
-      throw new Error(`${what}: the mutation changed nothing, yet the story failed`, { cause: error });
-    console.info(`  ${what}: ${error.message.split('\n')[0]}`);
-    return;
+    return error;
   }
-  throw new Error(
-    wasSpoilt(workspace, mutations)
-      ? `${what}: nobody noticed. The mutant told the story to its end.`
-      : `${what}: the mutation changed nothing.`,
-  );
 }
 
 function wasSpoilt(workspace: Workspace, mutations: readonly Mutation[]): boolean {

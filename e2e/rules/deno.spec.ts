@@ -1,0 +1,37 @@
+/** Deno tasks, apart from their keys: those are in e2e/soundness. */
+import { describe, expect, it } from 'vitest';
+import { denoWorkspace } from '../support/deno.js';
+import { createWorkspace, pathWithout } from '../support/workspace.js';
+
+const IGNORE = { ignore: ['out'] };
+
+describe('a Deno workspace', () => {
+  it('has members as projects with edges from imports, checks and tests them, and answers from the cache', async () => {
+    const workspace = await createWorkspace(denoWorkspace(), IGNORE);
+    expect((await workspace.edges())['@demo/cli']).toEqual(['@demo/text']);
+    const all = ['run-many', '-t', 'check', 'test', 'lint', 'format-check', '--projects=@demo/*'];
+    const first = await workspace.nx(all);
+    expect(first.output).toContain('Successfully ran targets');
+    expect((await workspace.nx(all)).misses).toEqual([]);
+    expect((await workspace.run('git', ['status', '--porcelain'])).stdout).toBe('');
+  });
+
+  it('a test that lacks a permission fails and says how to give it', async () => {
+    const workspace = await createWorkspace({
+      ...denoWorkspace(),
+      'libs/text/mod_test.ts': 'Deno.test("reads", () => {\n  Deno.readTextFileSync("mod.ts");\n});\n',
+    });
+    const run = await workspace.nx(['test', '@demo/text']);
+    expect(run.exitCode).not.toBe(0);
+    expect(run.output).toContain('"permissions"');
+  });
+
+  it('a missing deno is an error of the task with the way to install it, never of the graph', async () => {
+    const workspace = await createWorkspace(denoWorkspace());
+    const env = { PATH: pathWithout('deno') };
+    expect((await workspace.nx(['show', 'projects'], { env })).output).toContain('@demo/cli');
+    const run = await workspace.nx(['check', '@demo/text'], { env });
+    expect(run.exitCode).not.toBe(0);
+    expect(run.output).toContain('deno is not installed');
+  });
+});

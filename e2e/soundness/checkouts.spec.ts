@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { temporaryFolder } from '../support/adoption.js';
+import { cargoWorkspace } from '../support/cargo.js';
+import { goWorkspace } from '../support/go.js';
+import { type Workspace, workspaceAt } from '../support/workspace.js';
+import { add, outputs, set, withoutSetting } from './support/mutations.js';
+import { theme } from './support/theme.js';
+
+const BUILD = ['run-many', '-t', 'build', '--projects=app,services/api'];
+
+/** A fresh clone in another folder that shares nothing with the first but what Nx keeps. */
+async function clone(workspace: Workspace): Promise<Workspace> {
+  const root = join(temporaryFolder(), 'clone');
+  await workspace.run('git', ['clone', '--quiet', '.', root]);
+  await workspace.run('cp', ['-al', 'node_modules', join(root, 'node_modules')]);
+  return workspaceAt(root, {
+    NX_CACHE_DIRECTORY: join(workspace.root, '.nx/cache'),
+    NX_WORKSPACE_DATA_DIRECTORY: join(workspace.root, '.nx/workspace-data'),
+  });
+}
+
+export const checkouts = theme('Other checkouts, and settings of the user', [
+  {
+    name: 'a fresh clone in another folder takes everything from the cache, and the programs run there',
+    peers: ['monodon: a clone compiles 14 of 25 crates again'],
+    files: { ...cargoWorkspace(), ...goWorkspace() },
+    first: BUILD,
+    mutants: {
+      'the folder is in the key': add({ workingDirectory: 'absolute' }),
+      'the artifacts are no outputs': outputs([], ':build$'),
+    },
+    story: async (workspace) => {
+      const other = await clone(workspace);
+      expect((await other.nx(BUILD)).misses).toEqual([]);
+      expect(other.has('target/debug/app')).toBe(true);
+      expect((await other.run('target/debug/app', [])).stdout).toBe('app says core says util');
+      other.append('crates/util/src/lib.rs', '// more\n');
+      expect((await other.nx(BUILD)).misses).toEqual(['app:build']);
+    },
+  },
+  {
+    name: 'a common targetDefaults.build with ^build and production inputs replaces nothing of ours',
+    files: cargoWorkspace(),
+    options: {
+      nxJson: {
+        namedInputs: { production: ['{projectRoot}/src/**/*'] },
+        targetDefaults: {
+          'polynx:cargo': {},
+          build: { dependsOn: ['^build'], inputs: ['production', '^production'], outputs: [], cache: true },
+        },
+      },
+    },
+    first: ['build', 'app'],
+    mutants: {
+      'init has not written its line': withoutSetting('targetDefaults/polynx:cargo'),
+      'the executor is that of somebody else': set({ inputs: ['production', '^production'] }, ':build$'),
+    },
+    story: async (workspace) => {
+      workspace.append('crates/core/Cargo.toml', '\n[features]\nmore = []\n');
+      expect((await workspace.nx(['build', 'app'])).misses).toEqual(['app:build']);
+      workspace.remove('target');
+      expect((await workspace.nx(['build', 'app'])).misses).toEqual([]);
+      expect(workspace.has('target/debug/app')).toBe(true);
+    },
+  },
+]);
