@@ -1,6 +1,6 @@
 /** Many tasks with one process, as `--batch` asks for: each is cached, logged and failed on its own, and is what it would be alone. */
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -40,6 +40,22 @@ const BATCH = ['run-many', '--batch', '--output-style=static', '-t'];
 function logOf(output: string, task: string): string {
   const [, text = ''] = output.split(`nx run ${task}`);
   return text.split(/^[✔✖>»\s]*nx run /m, 1)[0] ?? '';
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let waited = 0; !condition(); waited++) {
+    if (waited > 600) throw new Error('it never happened');
+    await sleep(100);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A zombie is over, though its parent has not looked yet.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 describe('Rust', () => {
@@ -185,6 +201,56 @@ describe('Rust', () => {
     });
   });
 
+  it('a package of build scripts that the program beside it links keeps its debug information to itself', async () => {
+    const speaks = (name: string, words: string) => ({
+      'src/main.rs': `fn main() {\n    println!("${name} {} {}", ${words}, middle::says());\n}\n`,
+    });
+    const script = (name: string) =>
+      `fn main() {\n    println!("cargo::rustc-env=${name}={}", tool::says());\n}\n`;
+    const workspace = await createWorkspace({
+      'Cargo.toml': '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n',
+      'Cargo.lock': lock([
+        { name: 'links', dependencies: ['middle', 'tool'] },
+        { name: 'middle', dependencies: ['tool'] },
+        { name: 'only-builds', dependencies: ['middle', 'tool'] },
+        { name: 'tool' },
+      ]),
+      ...crate('crates/tool', 'tool', { 'src/lib.rs': 'pub fn says() -> &\'static str {\n    "tool"\n}\n' }),
+      ...crate('crates/middle', 'middle', {
+        'src/lib.rs': 'pub fn says() -> &\'static str {\n    env!("MIDDLE")\n}\n',
+        'build.rs': script('MIDDLE'),
+      }),
+      'crates/middle/Cargo.toml':
+        '[package]\nname = "middle"\nversion = "0.1.0"\nedition = "2021"\n\n[build-dependencies]\ntool = { path = "../tool" }\n',
+      ...crate(
+        'crates/links',
+        'links',
+        speaks('links', 'tool::says()'),
+        'middle = { path = "../middle" }\ntool = { path = "../tool" }',
+      ),
+      ...crate(
+        'crates/only-builds',
+        'only-builds',
+        { ...speaks('only-builds', 'env!("OWN")'), 'build.rs': script('OWN') },
+        'middle = { path = "../middle" }\n\n[build-dependencies]\ntool = { path = "../tool" }',
+      ),
+    });
+    const names = ['links', 'only-builds'];
+    const cargo = watched(workspace, 'cargo');
+    await workspace.nx(['run-many', '-t', 'build', '-p', ...names]);
+    const alone = names.map((name) => digest(workspace, `target/debug/${name}`));
+    // The trap: side by side cargo gives one of them other bytes.
+    const env = { CARGO_TARGET_DIR: 'target/beside' };
+    await workspace.run('cargo', ['build', '-p', 'links', '-p', 'only-builds'], { env });
+    expect(names.map((name) => digest(workspace, `target/beside/debug/${name}`))).not.toEqual(alone);
+    workspace.remove('target');
+    await workspace.nx(['reset']);
+    const run = await workspace.nx([...BATCH, 'build'], cargo);
+    expect(run.hits, run.output).toEqual([]);
+    expect(cargo.calls().filter((line) => line.includes('--keep-going'))).toHaveLength(2);
+    expect(names.map((name) => digest(workspace, `target/debug/${name}`))).toEqual(alone);
+  });
+
   it('a `.env` of the project decides its task, and no other', async () => {
     const says = 'fn main() {\n    println!("{}", option_env!("WHO").unwrap_or("nobody"));\n}\n';
     const workspace = await createWorkspace({
@@ -228,10 +294,7 @@ describe('Rust', () => {
       stdin: 'ignore',
       detached: true,
     });
-    for (let waited = 0; !workspace.has('crates/core/started.txt'); waited++) {
-      if (waited > 600) throw new Error('it never started');
-      await sleep(100);
-    }
+    await until(() => workspace.has('crates/core/started.txt'));
     if (nx.pid !== undefined) process.kill(-nx.pid, 'SIGKILL');
     await nx;
     expect(workspace.has('target/debug/app')).toBe(false);
@@ -240,6 +303,26 @@ describe('Rust', () => {
     const run = await workspace.nx([...BATCH, 'build']);
     expect(run.exitCode, run.output).toBe(0);
     expect((await workspace.run('target/debug/app', [])).output).toContain('app says');
+  });
+
+  it('a stopped batch ends what it started', async () => {
+    const sleeps =
+      'fn main() {\n    std::fs::create_dir_all("pids").unwrap();\n    std::fs::write(format!("pids/{}", std::process::id()), "").unwrap();\n    std::thread::sleep(std::time::Duration::from_secs(600));\n}\n';
+    const workspace = await createWorkspace({ ...cargoWorkspace(), 'crates/core/build.rs': sleeps });
+    const pids = () =>
+      workspace.has('crates/core/pids')
+        ? readdirSync(join(workspace.root, 'crates/core/pids')).map(Number)
+        : [];
+    const nx = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', ...BATCH, 'check'], {
+      cwd: workspace.root,
+      env: QUIET,
+      reject: false,
+      stdin: 'ignore',
+    });
+    await until(() => pids().length > 0);
+    nx.kill('SIGTERM');
+    await nx;
+    await until(() => !pids().some(isAlive));
   });
 
   it('--no-batch is one cargo each', async () => {

@@ -20,14 +20,37 @@ export async function exclusively<T>(
   const folder = join(workspaceRoot, FOLDER);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 16));
-  await acquire(file, key, owner, tell);
-  const release = () => rmSync(file, { force: true });
-  process.on('exit', release);
+  return inTurn(file, async () => {
+    await acquire(file, key, owner, tell);
+    const release = () => rmSync(file, { force: true });
+    process.on('exit', release);
+    try {
+      return await work();
+    } finally {
+      process.off('exit', release);
+      release();
+    }
+  });
+}
+
+const turns = new Map<string, Promise<void>>();
+
+/** The tasks of a batch are one process: among themselves they need no file, and nobody has to be told. */
+async function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(file) ?? Promise.resolve();
+  let end = () => {};
+  const mine = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  turns.set(
+    file,
+    before.then(() => mine),
+  );
+  await before;
   try {
     return await work();
   } finally {
-    process.off('exit', release);
-    release();
+    end();
   }
 }
 

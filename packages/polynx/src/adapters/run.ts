@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { ExpectedError, ToolMissingError } from '../model/errors.js';
 import type { Command } from '../model/task.js';
+import { isStopped } from './stop.js';
 
 export interface RunOptions {
   readonly workspaceRoot: string;
@@ -44,6 +45,8 @@ const REMEMBERED = 1_000_000;
  * started; the tool's exit code is passed on.
  */
 export async function run(command: Command, options: RunOptions): Promise<RunResult> {
+  // NB Nx ends the tool before it ends the batch, which must not take that for a failure that calls for another try.
+  if (isStopped()) return { exitCode: 1, output: '', messages: [], signal: 'SIGTERM' };
   const shown = options.sink === undefined ? (options.capture ? SHOWN_AND_KEPT : 'inherit') : 'pipe';
   const child = execa(command.program, [...command.args], {
     ...placeOf(command, options),

@@ -4,11 +4,11 @@
  */
 import type { ExecutorContext, ProjectConfiguration, Task, TaskGraph } from '@nx/devkit';
 import { ask, type Env } from '../adapters/run.js';
+import { isStopped, watchForStop } from '../adapters/stop.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { createPool, createQueue } from './queue.js';
 import { runPrepared } from './run-task.js';
-import { isStopped, watchForStop } from './stop.js';
 import { taskEnv } from './task-env.js';
 import { environmentKey, type Finish, type Outcome, type TaskInHand, wordsOf } from './task-in-hand.js';
 import { runTogether } from './together.js';

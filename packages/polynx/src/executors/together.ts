@@ -1,17 +1,18 @@
 /** The tasks of a wave that can share a process do; the rest, and whatever that process leaves open, is run alone. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { emptyFolders, makeFolders, placeArtifacts } from '../adapters/artifacts.js';
 import { disk } from '../adapters/disk.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, run } from '../adapters/run.js';
+import { isStopped } from '../adapters/stop.js';
 import { isExpected } from '../model/errors.js';
 import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolchain.js';
 import { type Note, noteRun } from './note-run.js';
 import type { AnyRunner } from './prepare-task.js';
 import type { createPool } from './queue.js';
 import { audit } from './run-task.js';
-import { isStopped } from './stop.js';
 import { environmentKey, type Finish, type TaskInHand, wordsOf } from './task-in-hand.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: options were checked by the runner's own schema
@@ -144,6 +145,9 @@ function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish
   };
 }
 
+/** NB Nx ends the tool before it ends us: what looks like a failure may be that, and calls for no other process. */
+const HEARSAY = 200;
+
 /** NB what the tool says of its progress goes to the batch, live; what it says of a task goes into the task's log. */
 async function verdictsOf(
   batch: Batch,
@@ -152,7 +156,8 @@ async function verdictsOf(
   const { sink: _, ...terminal } = tool;
   const { command, messages = false } = batch.step;
   const result = await run(command, { ...terminal, capture: true, messages, interactive: false });
-  if (result.signal !== undefined) return new Map();
+  if (result.exitCode !== 0) await sleep(HEARSAY);
+  if (result.signal !== undefined || isStopped()) return new Map();
   return batch.verdicts({
     exitCode: result.exitCode,
     messages: result.messages,
