@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanContext } from '../toolchain.js';
-import { planGo } from './command.js';
+import { batchOf, listOf, planGo } from './command.js';
 import { type GoRunOptions, goRunOptions } from './options.js';
 
 const context = (extra: string[] = [], version?: string): PlanContext => ({
@@ -106,4 +106,38 @@ it('hints at the workspace that does not name the module', () => {
     step?.hint?.('current directory is contained in a module that is not one of the workspace modules'),
   ).toContain('go work use');
   expect(step?.hint?.('syntax error')).toBeUndefined();
+});
+
+describe('a batch', () => {
+  const api = goRunOptions.parse({
+    command: 'build',
+    module: 'services/api',
+    package: 'services/api',
+    output: 'dist/services/api/linux-x64/api',
+    cgo: false,
+  });
+  const worker = { ...api, module: 'services/worker', package: 'services/worker/cmd' };
+  const tasks = [{ options: api }, { options: worker }] as const;
+
+  it('is one build from the folder of the go.work, in the environment of each', () => {
+    expect(batchOf('services', tasks).step.command).toEqual({
+      program: 'go',
+      args: [
+        'build',
+        '-o',
+        '../.nx/polynx/tmp/go/batch/services/',
+        '-trimpath',
+        '-buildvcs=false',
+        '-mod=readonly',
+        './api',
+        './worker/cmd',
+      ],
+      cwd: 'services',
+      env: { CGO_ENABLED: '0' },
+    });
+  });
+
+  it('asks for its packages in the same environment', () => {
+    expect(listOf('services', tasks)).toMatchObject({ cwd: 'services', env: { CGO_ENABLED: '0' } });
+  });
 });

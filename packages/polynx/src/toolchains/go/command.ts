@@ -243,19 +243,24 @@ export function batchOf(from: string, tasks: BatchedTasks): GoBatch {
   const patterns = tasks.map((task) => patternFrom(from, task.options));
   if (program === undefined) {
     const args = [name, ...flags(options), ...patterns];
-    return { step: { command: { program: 'go', args, cwd: from }, messages: name === 'test' } };
+    return { step: { command: goFrom(from, args, options), messages: name === 'test' } };
   }
   const scratch = join('.nx/polynx/tmp/go/batch', from);
   const place = ['-o', `${relative(from, scratch)}/`, ...REPRODUCIBLE];
   const args = [name, ...place, ...flags(options), ...patterns];
-  return { step: { command: { program: 'go', args, cwd: from }, exclusive: scratch }, scratch };
+  return { step: { command: goFrom(from, args, options), exclusive: scratch }, scratch };
 }
 
-export function listOf(from: string, tasks: readonly BatchedModule[]): Command {
-  const [first] = tasks;
-  const patterns = tasks.map(({ options }) => patternFrom(from, options));
-  const own = first === undefined ? [] : flags({ ...first.options, race: false, ldflags: '' });
-  return { program: 'go', args: ['list', '-e', '-f', LISTING, ...own, ...patterns], cwd: from };
+export function listOf(from: string, tasks: BatchedTasks): Command {
+  const [{ options }] = tasks;
+  const patterns = tasks.map((task) => patternFrom(from, task.options));
+  const own = flags({ ...options, race: false, ldflags: '' });
+  return goFrom(from, ['list', '-e', '-f', LISTING, ...own, ...patterns], options);
+}
+
+/** As each of the tasks would start it, from elsewhere: whether C is compiled stands in the environment. */
+function goFrom(from: string, args: readonly string[], options: GoRunOptions): Command {
+  return command('go', args, { ...options, module: from });
 }
 
 function patternFrom(from: string, { module, package: directory }: GoRunOptions): string {

@@ -61,7 +61,13 @@ interface Member {
   readonly packages: readonly Listed[];
 }
 
-async function batchesIn(from: string, tasks: readonly GoTask[], world: BatchWorld): Promise<Batch[]> {
+async function batchesIn(
+  from: string,
+  [first, ...rest]: readonly GoTask[],
+  world: BatchWorld,
+): Promise<Batch[]> {
+  if (first === undefined) return [];
+  const tasks = [first, ...rest] as const;
   try {
     const ask = (...args: readonly string[]) => world.ask({ program: 'go', args, cwd: from });
     const [work = '', module = '', flags = ''] = (await ask('env', 'GOWORK', 'GOMOD', 'GOFLAGS')).split('\n');
