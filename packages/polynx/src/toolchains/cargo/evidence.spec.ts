@@ -108,6 +108,11 @@ describe('evidence', () => {
     expect(evidence([library], { [DEPS]: 'x: vendor/util/src/lib.rs\n' })).toHaveLength(1);
   });
 
+  test('of a package that cargo vendor has put into the repository is none: the lock says what it is', () => {
+    const vendored = library.replace('path+file:///w/crates/util', 'registry+https://example.invalid/index');
+    expect(evidence([vendored], { [DEPS]: 'x: vendor/util/src/lib.rs\n' })).toEqual([]);
+  });
+
   test('of a program is in the file beside it, less what its libraries have read', () => {
     const program = message({
       package_id: 'path+file:///w/crates/app#0.1.0',

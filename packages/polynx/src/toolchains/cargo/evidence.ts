@@ -101,7 +101,7 @@ function asGlob(file: string | undefined, isFolder: boolean): string[] {
 
 /** A library, a test, a build script: anything whose result stays in cargo's build folder. */
 function unitEvidence(unit: Artifact, scripts: readonly ScriptRun[], place: Place): Evidence[] {
-  const manifest = inWorkspace(unit.manifest_path, place.workspaceRoot);
+  const manifest = ownManifest(unit, place);
   const text = manifest === undefined ? undefined : dependencyInfo(unit, place);
   if (manifest === undefined || text === undefined) return [];
   const { files, env } = readDepInfo(text);
@@ -118,6 +118,11 @@ function unitEvidence(unit: Artifact, scripts: readonly ScriptRun[], place: Plac
       env: env.filter((name) => !isCargosOwn(name) && !given.has(name)),
     },
   ];
+}
+
+/** NB `cargo vendor` puts other people's packages into the repository: the lock says what they are, and cargo checks that they are it. */
+function ownManifest({ package_id, manifest_path }: Artifact, { workspaceRoot }: Place): string | undefined {
+  return package_id.startsWith('path+') ? inWorkspace(manifest_path, workspaceRoot) : undefined;
 }
 
 function sourceOf({ target }: Artifact, { workspaceRoot }: Place): Pick<Evidence, 'source'> {
@@ -154,7 +159,7 @@ function scriptEvidence(script: ScriptRun, units: readonly Artifact[], place: Pl
   const unit = units.find(({ package_id }) => package_id === script.package_id);
   if (text === undefined) return [];
   const env = watched(text, 'rerun-if-env-changed').filter((name) => !isCargosOwn(name));
-  const own = unit === undefined ? undefined : inWorkspace(unit.manifest_path, place.workspaceRoot);
+  const own = unit === undefined ? undefined : ownManifest(unit, place);
   if (unit === undefined || own === undefined)
     return env.length === 0 ? [] : [{ manifest: place.manifest, files: [], env, foreign: true }];
   const files = readFiles(watched(text, 'rerun-if-changed'), dirname(unit.manifest_path), place);
@@ -168,7 +173,7 @@ function watched(output: string, instruction: string): string[] {
 
 /** Programs and C libraries are named where they end up; cargo lists everything below them there. */
 function finalEvidence(unit: Artifact, known: ReadonlySet<string>, place: Place): Evidence[] {
-  const manifest = inWorkspace(unit.manifest_path, place.workspaceRoot);
+  const manifest = ownManifest(unit, place);
   if (manifest === undefined || dependencyInfo(unit, place) !== undefined) return [];
   const lists = unit.filenames.map((file) => file.replace(/\.[^./]+$/, '').concat('.d'));
   const text = firstText(lists, place.disk);
