@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { architectureOf, slicesOf } from '../packages/polynx/src/model/mach-o.js';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
+import { cargoWorkspace } from './support/cargo.js';
 import { goWorkspace } from './support/go.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
@@ -71,5 +72,37 @@ describe('Go programs', () => {
     expect(await names('libs/text')).toEqual([]);
     await workspace.nx(['build-linux-arm64', 'services/worker']);
     expect(existsSync(join(workspace.root, 'dist/services/worker/linux-arm64/worker'))).toBe(true);
+  });
+});
+
+describe('Rust programs', () => {
+  it('are built for this platform by its name, beside the plain build', async () => {
+    const host = hostPlatform();
+    const workspace = await createWorkspace(cargoWorkspace(), { plugin: { platforms: [host, 'wasi'] } });
+    const run = await workspace.nx([`build-${host}`, 'app', '-c', 'release']);
+    expect(run.output).toContain('Successfully ran target');
+    const { outputs = [] } = (await workspace.showProject('app')).targets[`build-${host}`] ?? {};
+    const file = outputs[0]?.replace('{workspaceRoot}/', '').replace('{options.profile}', 'release') ?? '';
+    expect((await workspace.run(file, [])).stdout).toContain('app says core');
+    expect(workspace.has('target/release/app')).toBe(false);
+    workspace.remove('target');
+    expect((await workspace.nx([`build-${host}`, 'app', '-c', 'release'])).hits).toEqual([
+      `app:build-${host}`,
+    ]);
+    expect((await workspace.run(file, [])).stdout).toContain('app says core');
+  });
+
+  it('whose standard library is not here fail with the command that brings it', async () => {
+    const workspace = await createWorkspace(cargoWorkspace(), { plugin: { platforms: ['wasi'] } });
+    const { stdout } = await workspace.run('rustc', [
+      '--print',
+      'target-libdir',
+      '--target',
+      'wasm32-wasip1',
+    ]);
+    const isInstalled = existsSync(stdout.trim());
+    const { exitCode, output } = await workspace.nx(['build-wasi', 'app']);
+    expect(exitCode === 0).toBe(isInstalled);
+    expect(output.includes('rustup target add wasm32-wasip1')).toBe(!isInstalled);
   });
 });

@@ -9,6 +9,8 @@ export interface Closure {
   readonly crates: readonly Crate[];
   /** Directories outside the repository that are compiled too. */
   readonly outside: readonly string[];
+  /** Whether what only other platforms compile is in it. */
+  readonly everywhere: boolean;
 }
 
 /** For a build: no dev-dependencies, at any depth. For tests: the crate's own dev-dependencies too. */
@@ -16,19 +18,22 @@ export type Closures = Readonly<Record<Scope, Closure>>;
 
 type Crates = ReadonlyMap<string, Crate>;
 
-export function closuresOf(crate: Crate, crates: Crates): Closures {
-  const production = reach([crate.directory], crates, crate.workspace);
+/** @param everywhere for a build for another platform: its conditions are not known, so all of them may hold */
+export function closuresOf(crate: Crate, crates: Crates, everywhere = false): Closures {
+  const production = reach([crate.directory], crates, crate.workspace, everywhere);
   const dev = [
-    ...crate.edges.flatMap(({ kind, here, directory }) => (kind === 'dev' && here ? [directory] : [])),
-    ...patchedIn(crate, 'development', crate.workspace),
+    ...crate.edges.flatMap(({ kind, here, directory }) =>
+      kind === 'dev' && (here || everywhere) ? [directory] : [],
+    ),
+    ...patchedIn(crate, 'development', crate.workspace, everywhere),
   ];
   const development =
-    dev.length === 0 ? production : reach([crate.directory, ...dev], crates, crate.workspace);
+    dev.length === 0 ? production : reach([crate.directory, ...dev], crates, crate.workspace, everywhere);
   return { production, development };
 }
 
 /** Normal and build dependencies, as far as they go. Cycles through dev-dependencies are legal and end here. */
-function reach(starts: readonly string[], crates: Crates, building: Workspace): Closure {
+function reach(starts: readonly string[], crates: Crates, building: Workspace, everywhere: boolean): Closure {
   const seen = new Set(starts);
   const found: Crate[] = [];
   const outside: string[] = [];
@@ -40,22 +45,30 @@ function reach(starts: readonly string[], crates: Crates, building: Workspace): 
     }
     found.push(crate);
     outside.push(...crate.outside);
-    for (const edge of crate.edges) if (edge.kind !== 'dev' && edge.here) seen.add(edge.directory);
-    for (const patch of patchedIn(crate, 'production', building)) seen.add(patch);
+    for (const edge of crate.edges)
+      if (edge.kind !== 'dev' && (edge.here || everywhere)) seen.add(edge.directory);
+    for (const patch of patchedIn(crate, 'production', building, everywhere)) seen.add(patch);
   }
-  return { crates: found, outside };
+  return { crates: found, outside, everywhere };
 }
 
 /**
  * Directories that `[patch]` puts in place of packages that the crate asks for, or that those ask for: the lock shows them as packages without a
  * source. Patches are the business of the workspace that is built, whichever one the crate belongs to.
  */
-export function patchedIn(crate: Crate, scope: Scope, { patches, lock }: Workspace): readonly string[] {
+export function patchedIn(
+  crate: Crate,
+  scope: Scope,
+  { patches, lock }: Workspace,
+  everywhere = false,
+): readonly string[] {
   if (patches.size === 0) return [];
-  const packages = lock && directPackages(crate, scope, lock);
+  const packages = lock && directPackages(crate, scope, lock, everywhere);
   const names =
     lock === undefined || packages === undefined
-      ? crate.thirdParty.filter(({ kind, here }) => here && (scope === 'development' || kind !== 'dev'))
+      ? crate.thirdParty.filter(
+          ({ kind, here }) => (here || everywhere) && (scope === 'development' || kind !== 'dev'),
+        )
       : [...withDependencies(packages, lock)].filter(({ source }) => source === undefined);
   return names.flatMap(({ name }) => patches.get(name) ?? []);
 }

@@ -5,6 +5,7 @@ import type { Artifact, Command, Plan, Step } from '../../model/task.js';
 import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { programArguments, refuseMovingArguments } from './extra-args.js';
 import type { CargoRunOptions } from './options.js';
+import { type Linking, linkingFor, missingStandardLibrary } from './platforms.js';
 
 export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
   refuseMovingArguments(options.command, context.extra);
@@ -67,9 +68,12 @@ function knowsBuildFolder(version: string | undefined): boolean {
 
 function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folders): Step[] {
   const exclusive = `${folders.build}/${options.profile}`;
+  const linking =
+    options.target === undefined ? undefined : linkingFor(options.target, options.driver, context);
   const steps = invocations(options, context.extra).map(({ args, compiles }) => ({
-    command: cargo(compiles ? withMessages(args) : args, options, context, folders),
+    command: cargo(compiles ? withMessages(driven(args, linking)) : args, options, context, folders, linking),
     ...(compiles ? { exclusive, messages: true } : {}),
+    ...(linking === undefined ? {} : { hint: missingStandardLibrary }),
   }));
   return options.command === 'dev' ? steps.map((step) => watched(step, context)) : steps;
 }
@@ -77,6 +81,12 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
 /** Diagnostics go to the user as ever; stdout says which units there were, so that what they read can be compared with the inputs. */
 function withMessages([command = '', ...args]: readonly string[]): string[] {
   return [command, '--message-format=json-render-diagnostics', ...args];
+}
+
+/** `cargo zigbuild`, `cargo xwin build`, `cross build`. */
+function driven(args: readonly string[], linking: Linking | undefined): readonly string[] {
+  if (linking?.driver === 'zigbuild') return ['zigbuild', ...args.slice(1)];
+  return args;
 }
 
 /** What a user would type, without what only we set. */
@@ -94,6 +104,7 @@ function invocations(options: CargoRunOptions, extra: readonly string[]): Invoca
   const { command } = options;
   const flags = [
     ...selection(options),
+    ...(options.target === undefined ? [] : ['--target', options.target]),
     ...profileFlags(options),
     ...featureFlags(options),
     ...lockFlags(options),
@@ -142,14 +153,16 @@ function cargo(
   options: CargoRunOptions,
   context: PlanContext,
   folders: Folders,
+  linking?: Linking,
 ): Command {
   const cwd = options.workspace;
   const fromHere = (directory: string) => (directory.startsWith('/') ? directory : relative(cwd, directory));
   return {
-    program: 'cargo',
-    args,
+    program: linking?.driver === 'cross' ? 'cross' : 'cargo',
+    args: linking?.driver === 'xwin' ? ['xwin', ...args] : args,
     cwd,
     env: {
+      ...linking?.env,
       ...(context.color ? { CARGO_TERM_COLOR: 'always' } : {}),
       ...(folders.task === folders.build
         ? { CARGO_TARGET_DIR: fromHere(folders.build) }

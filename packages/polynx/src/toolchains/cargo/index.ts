@@ -9,7 +9,7 @@ import { evidenceOf, settingToml } from './evidence.js';
 import { identity } from './identity.js';
 import { rows } from './intents.js';
 import { cargoOptions, cargoRunOptions } from './options.js';
-import { cargoTasks } from './tasks.js';
+import { cargoPlatformTask, cargoTasks } from './tasks.js';
 import { modelCargo } from './workspace.js';
 
 export const cargo = defineToolchain({
@@ -24,6 +24,7 @@ export const cargo = defineToolchain({
   parse: parseCargoToml,
   model: modelCargo,
   tasks: cargoTasks,
+  platformTask: cargoPlatformTask,
   runner: {
     options: cargoRunOptions,
     plan: planCargo,

@@ -50,10 +50,10 @@ function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
 }
 
 function formattingInputs(details: CrateDetails): Inputs {
-  const { crate, sources, formatFiles } = details;
+  const { crate, formatted, formatFiles } = details;
   return {
     ...commonInputs(details),
-    files: [...sources.format, join(crate.directory, 'Cargo.toml'), ...formatFiles, ...pins(details)],
+    files: [...formatted, join(crate.directory, 'Cargo.toml'), ...formatFiles, ...pins(details)],
     slice: JSON.stringify(crate.workspace.manifest.workspace?.package?.['edition'] ?? null),
   };
 }

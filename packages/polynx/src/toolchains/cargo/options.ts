@@ -6,6 +6,10 @@ export const cargoOptions = z.strictObject({
   features: described(z._default(z.array(z.string()), []), 'Features every task turns on.'),
   allFeatures: described(z._default(z.boolean(), false), 'Turns on all features of every crate.'),
   noDefaultFeatures: described(z._default(z.boolean(), false), 'Leaves the default features off.'),
+  driver: described(
+    z._default(z.enum(['auto', 'cargo', 'zigbuild', 'cross', 'xwin']), 'auto'),
+    'What compiles `build-<platform>` targets; see the option of the executor.',
+  ),
   allTargets: described(
     z._default(z.boolean(), false),
     'check and lint also see tests, benches and examples (`--all-targets`).',
@@ -34,6 +38,14 @@ export const cargoRunOptions = z.strictObject({
     "The workspace's target folder, if not `target` beside its manifest. Intermediate files are shared there.",
   ),
   triple: described(z.optional(z.string()), 'The triple set by `[build] target` of the configuration.'),
+  target: described(
+    z.optional(z.string()),
+    'The triple to build for (`--target`). Absent: what cargo builds for by itself.',
+  ),
+  driver: described(
+    z._default(z.enum(['auto', 'cargo', 'zigbuild', 'cross', 'xwin']), 'auto'),
+    'What compiles for another platform. auto: cargo where a linker is there, else cargo-xwin (MSVC), cargo-zigbuild, cross.',
+  ),
   profile: described(
     z._default(z.string(), 'debug'),
     'The profile by the name of its folder: debug (which is `dev`), release, or a custom profile.',

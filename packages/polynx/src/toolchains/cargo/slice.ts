@@ -9,10 +9,11 @@ import type { Workspace } from './workspace-root.js';
  * Everything outside the directories of the closure that decides the result: the third-party packages that are linked, and the parts of the
  * workspaces' manifests that apply. Bumping a package that is not linked, or adding a member, changes nothing here.
  */
-export function sliceOf(crate: Crate, { crates }: Closure, scope: Scope): string {
+export function sliceOf(crate: Crate, { crates, everywhere }: Closure, scope: Scope): string {
   const { workspace } = crate;
   const projection = projectionOf(workspace, crates);
-  const packages = workspace.lock === undefined ? [] : linked(crate, crates, scope, workspace.lock);
+  const packages =
+    workspace.lock === undefined ? [] : linked(crate, crates, { scope, everywhere }, workspace.lock);
   return [...packages, decisive(workspace), projection].join('\n');
 }
 
@@ -41,10 +42,15 @@ export function isWorkspaceRoot({ manifest }: Crate): boolean {
   return manifest.workspace !== undefined;
 }
 
-function linked(crate: Crate, crates: readonly Crate[], scope: Scope, lock: CargoLock): readonly string[] {
+function linked(
+  crate: Crate,
+  crates: readonly Crate[],
+  { scope, everywhere }: { readonly scope: Scope; readonly everywhere: boolean },
+  lock: CargoLock,
+): readonly string[] {
   const direct: LockedPackage[] = [];
   for (const member of crates) {
-    const packages = directPackages(member, member === crate ? scope : 'production', lock);
+    const packages = directPackages(member, member === crate ? scope : 'production', lock, everywhere);
     if (packages === undefined) return [...lock.packages.map(identify), lock.unread];
     direct.push(...packages);
   }

@@ -1,4 +1,5 @@
 import { join } from '../../model/paths.js';
+import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { artifactNames } from './artifacts.js';
@@ -7,6 +8,7 @@ import type { Targets } from './deliverables.js';
 import { type CrateInputs, inputsOf } from './inputs.js';
 import { isFormat, type Row, rows } from './intents.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
+import { probesFor, tripleOf } from './platforms.js';
 import { isSettled } from './third-party.js';
 import type { CargoDetails, CrateDetails } from './workspace.js';
 import type { Workspace } from './workspace-root.js';
@@ -35,9 +37,56 @@ export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions
     .map((row) => crateTask(row, details, inputs, options));
 }
 
-function crateTask(row: Row, details: CrateDetails, inputs: CrateInputs, pluginOptions: CargoOptions): Task {
+/** Programs and C libraries for another platform. A crate that leaves nothing has nothing to show for it. */
+export function cargoPlatformTask(
+  project: Project<CargoDetails>,
+  platform: string,
+  options: CargoOptions,
+): Task | undefined {
+  const { details } = project;
+  const triple = tripleOf(platform);
+  if (details.kind !== 'crate' || triple === undefined) return undefined;
+  const seen = { ...details, ...details.elsewhere() };
+  const row = {
+    ...BUILD,
+    name: platformIntent(platform),
+    description: `Compile the binaries for ${platform}`,
+  };
+  const task = crateTask(row, seen, inputsOf(seen), options, triple);
+  if (task.outputs.length === 0) return undefined;
+  const { targetDirectory } = details.crate.workspace.config;
+  const joined = task.outputs.map((path) =>
+    path.replace(`${targetDirectory}/${triple}/`, `${targetDirectory}/universal/`),
+  );
+  return {
+    ...task,
+    platform,
+    inputs: { ...task.inputs, probes: [...(task.inputs.probes ?? []), ...probesFor(triple)] },
+    ...(triple.endsWith('-apple-darwin') ? { joined } : {}),
+  };
+}
+
+const BUILD = rowNamed('build');
+
+function rowNamed(name: string): Row {
+  const row = rows.find((one) => one.name === name);
+  if (row === undefined) throw new Error(`no row ${name}`);
+  return row;
+}
+
+function crateTask(
+  row: Row,
+  details: CrateDetails,
+  inputs: CrateInputs,
+  pluginOptions: CargoOptions,
+  triple?: string,
+): Task {
   const { workspace } = details.crate;
-  const options = runOptions(row, details, pluginOptions);
+  const options = {
+    ...runOptions(row, details, pluginOptions),
+    ...(triple === undefined ? {} : { target: triple }),
+    ...(triple === undefined || pluginOptions.driver === 'auto' ? {} : { driver: pluginOptions.driver }),
+  };
   const parsed = { ...DEFAULTS, ...options };
   const scope = sees(row, pluginOptions);
   const reason = isFormat(row) ? undefined : whyNotCached(details, scope);
@@ -121,7 +170,8 @@ function outputsOf(
   { crate }: CrateDetails,
   plugin: CargoOptions,
 ): string[] {
-  const { targetDirectory: target, triple } = crate.workspace.config;
+  const { targetDirectory: target } = crate.workspace.config;
+  const triple = options.target ?? crate.workspace.config.triple;
   if (command === 'doc') return [documentationFolder(options)];
   if (command !== 'build') return [];
   const folder = [target, ...(triple === undefined ? [] : [triple]), '{options.profile}'].join('/');

@@ -11,12 +11,13 @@ export function directPackages(
   crate: Crate,
   scope: Scope,
   lock: CargoLock,
+  everywhere = false,
 ): readonly LockedPackage[] | undefined {
   const entries = (lock.byName.get(crate.name) ?? []).filter(({ source }) => source === undefined);
   if (entries.length === 0) return undefined;
   const names = new Set(
     crate.thirdParty
-      .filter(({ kind, here }) => here && (scope === 'development' || kind !== 'dev'))
+      .filter(({ kind, here }) => (here || everywhere) && (scope === 'development' || kind !== 'dev'))
       .map(({ name }) => name),
   );
   if (names.size === 0) return [];

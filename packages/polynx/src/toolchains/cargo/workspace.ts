@@ -18,15 +18,22 @@ export type CargoDetails =
   | { readonly kind: 'refused' }
   | CrateDetails;
 
-export interface CrateDetails {
+export interface CrateDetails extends Seen {
   readonly kind: 'crate';
   readonly crate: Crate;
-  readonly closures: Closures;
-  /** Globs of what the tasks see below the directories of the closure. */
-  readonly sources: Readonly<Record<Scope | 'format', readonly string[]>>;
+  readonly formatted: readonly string[];
+  /** The same for builds for other platforms. Worked out when asked for. */
+  elsewhere(): Seen;
   /** Configuration of clippy and rustfmt, wherever it lies between the crate and the repository's root. */
   readonly lintFiles: readonly string[];
   readonly formatFiles: readonly string[];
+}
+
+/** What compiling a crate takes in. */
+export interface Seen {
+  readonly closures: Closures;
+  /** Globs of what the tasks see below the directories of the closure. */
+  readonly sources: Readonly<Record<Scope, readonly string[]>>;
   /** Variables that decide what is compiled. */
   readonly env: Readonly<Record<Scope, readonly string[]>>;
   /** Why what is compiled is another each time. */
@@ -127,10 +134,7 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
   const settings = manifest.package?.metadata?.nx ?? {};
   const inherited = workspace.manifest.workspace?.package?.['description'];
   const description = textField(manifest.package?.description, inherited);
-  const closures = closuresOf(crate, model.crates);
-  const sources = (scope: Scope) => sourcesOf(crate, closures[scope].crates, scope, layoutOf, tree);
-  const env = (scope: Scope) => envOf(crate, closures[scope], scope, model.readsOf);
-  const stamps = (scope: Scope) => closures[scope].crates.flatMap((one) => model.stampsOf(one));
+  const seen = seenBy(crate, model, false);
   return {
     ...bare(directory),
     name: settings.name ?? name,
@@ -138,22 +142,35 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
     ...(description === undefined ? {} : { description }),
     deliverables: deliverables(targets),
     dependencies: dependenciesOf(crate, model),
-    reads: foreignReads(crate, closures.development.crates, model.readsOf, layoutOf, tree),
+    reads: foreignReads(crate, seen.closures.development.crates, model.readsOf, layoutOf, tree),
     settings,
     details: {
       kind: 'crate',
       crate,
-      closures,
-      sources: {
-        production: sources('production'),
-        development: sources('development'),
-        format: formattedOf(crate, layoutOf, tree),
-      },
+      ...seen,
+      elsewhere: () => seenBy(crate, model, true),
+      formatted: formattedOf(crate, layoutOf, tree),
       lintFiles: model.lintFiles(directory),
       formatFiles: model.formatFiles(directory),
-      env: { production: env('production'), development: env('development') },
-      stamps: { production: stamps('production'), development: stamps('development') },
     },
+  };
+}
+
+function seenBy(
+  crate: Crate,
+  { crates, readsOf, stampsOf, layoutOf, tree }: Model,
+  everywhere: boolean,
+): Seen {
+  const closures = closuresOf(crate, crates, everywhere);
+  const both = <T>(of: (scope: Scope) => T): Record<Scope, T> => ({
+    production: of('production'),
+    development: of('development'),
+  });
+  return {
+    closures,
+    sources: both((scope) => sourcesOf(crate, closures[scope].crates, scope, layoutOf, tree)),
+    env: both((scope) => envOf(crate, closures[scope], scope, readsOf)),
+    stamps: both((scope) => closures[scope].crates.flatMap((one) => stampsOf(one))),
   };
 }
 
