@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parsePlatform } from '../../packages/polynx/src/toolchains/cargo/batch/cfg.js';
 import {
   type FeatureWorld,
   featuresOf,
@@ -18,6 +17,7 @@ import {
   type Package,
   packageGraph,
 } from '../../packages/polynx/src/toolchains/cargo/batch/metadata.js';
+import { platformOfRustc } from '../../packages/polynx/src/toolchains/cargo/cfg.js';
 import { scratchFolder } from './corpora.js';
 
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -110,7 +110,7 @@ describe.each([1, 2] as const)('with resolver %i', (resolver) => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   const world = (): FeatureWorld => {
-    const host = parsePlatform(ask('rustc', '--print', 'host-tuple', '--print', 'cfg'));
+    const host = platformOfRustc(ask('rustc', '--print', 'host-tuple', '--print', 'cfg'));
     if (host === undefined) throw new Error('rustc does not say what it compiles for');
     const filter = resolver === 1 ? [] : [`--filter-platform=${host.triple}`];
     const metadata = ask('cargo', 'metadata', '--format-version=1', '--all-features', ...filter);

@@ -3,7 +3,7 @@ import { leavesWorkspace } from '../../model/paths.js';
 import { hostPlatform } from '../../model/platform.js';
 import type { Tree } from '../../model/tree.js';
 import { allDependencies, type CargoToml, type DependencyKind, textField } from './cargo-toml.js';
-import { cfgOfPlatform, cfgOfTriple, holds } from './cfg.js';
+import { holds, platformOfName, platformOfTriple } from './cfg.js';
 import { findTargets, type Targets } from './deliverables.js';
 import { dependencyOrigin, type ManifestAt, type Membership, workspaceRootOf } from './members.js';
 import { describeWorkspace, type Workspace } from './workspace-root.js';
@@ -46,7 +46,7 @@ export interface ThirdParty {
   readonly here: boolean;
 }
 
-const HOST = cfgOfPlatform(hostPlatform());
+const HOST = platformOfName(hostPlatform());
 
 /** By directory; projects first. */
 export function loadCrates(
@@ -91,7 +91,7 @@ function describeCrate(
   const outside: string[] = [];
   // NB what is built for another platform still runs its build scripts and macros on this one.
   const { triple } = workspace.config;
-  const platforms = [HOST, ...(triple === undefined ? [] : [cfgOfTriple(triple)])];
+  const platforms = [HOST, ...(triple === undefined ? [] : [platformOfTriple(triple)])];
   for (const spec of allDependencies(manifest)) {
     const { condition } = spec;
     const here =

@@ -5,7 +5,7 @@
  * Crates share a process only where these agree, and what cargo reports is compared with them afterwards: a mistake here costs time,
  * and never makes an artifact wrong.
  */
-import { holdsOn, type Platform } from './cfg.js';
+import { type CfgPlatform, holds } from '../cfg.js';
 import { type Edge, hasBuildScript, isProcMacro, type Package, type PackageGraph } from './metadata.js';
 
 /** Build scripts and procedural macros run on the host: since resolver 2 with features of their own. */
@@ -22,9 +22,9 @@ export interface Selection {
 export interface FeatureWorld {
   readonly graph: PackageGraph;
   readonly resolver: 1 | 2;
-  readonly host: Platform;
+  readonly host: CfgPlatform;
   /** The host's where no triple is configured. */
-  readonly target: Platform;
+  readonly target: CfgPlatform;
 }
 
 export interface Resolved {
@@ -84,9 +84,9 @@ function activate(root: Package, selection: Selection, world: FeatureWorld): Sta
     // NB resolver 1 counts the development dependencies of the crate that is built even where no test is.
     if (kind === 'dev' && (from !== root || !(selection.development || resolver === 1))) return false;
     if (resolver === 1) return true;
-    const holds = holdsOn(target, side === 'host' || kind === 'build' ? world.host : world.target);
-    if (holds === undefined) state.unclear = true;
-    return holds === true;
+    const applies = holds(target, side === 'host' || kind === 'build' ? world.host : world.target);
+    if (applies === undefined) state.unclear = true;
+    return applies === true;
   }
 
   function activatePackage(one: Package, side: Side, wanted: readonly string[]): void {
@@ -193,8 +193,7 @@ function compiledPackages(
       if (kind === 'build' && !hasBuildScript(one)) continue;
       if (optional && !setOf(state.optional, keyOf(one, side, world)).has(nameOf(edge))) continue;
       const next = sideOf(edge, side);
-      if (holdsOn(target, side === 'host' || kind === 'build' ? world.host : world.target) === false)
-        continue;
+      if (holds(target, side === 'host' || kind === 'build' ? world.host : world.target) === false) continue;
       queue.push([edge.to, next]);
     }
   }

@@ -4,9 +4,9 @@
  */
 import { ExpectedError } from '../../../model/errors.js';
 import type { Batch, BatchedTask, Batching, BatchWorld } from '../../toolchain.js';
+import { platformOfRustc } from '../cfg.js';
 import { batchOf, sharesProcess } from '../command.js';
 import type { CargoRunOptions } from '../options.js';
-import { type Platform, parsePlatform } from './cfg.js';
 import { type FeatureWorld, featuresOf, resolveFeatures } from './features.js';
 import { type Candidate, groupsOf } from './groups.js';
 import { type Metadata, type Package, packageGraph } from './metadata.js';
@@ -44,9 +44,9 @@ async function featureWorld(
   const asked = (program: string, ...args: readonly string[]) => world.ask({ program, args, cwd });
   const cfg = ['--print', 'host-tuple', '--print', 'cfg'];
   try {
-    const host = parsePlatform(await asked('rustc', ...cfg));
+    const host = platformOfRustc(await asked('rustc', ...cfg));
     const target =
-      triple === undefined ? host : parsePlatform(await asked('rustc', ...cfg, '--target', triple), triple);
+      triple === undefined ? host : platformOfRustc(await asked('rustc', ...cfg, '--target', triple), triple);
     if (host === undefined || target === undefined) return undefined;
     const metadata = await asked(
       'cargo',
@@ -64,7 +64,7 @@ async function featureWorld(
 }
 
 /** Packages of other platforms may not even be there. NB the first resolver counts the features that they ask for. */
-function platforms(...all: readonly Platform[]): string[] {
+function platforms(...all: readonly { readonly triple: string }[]): string[] {
   return [...new Set(all.map(({ triple }) => triple))].map((triple) => `--filter-platform=${triple}`);
 }
 
