@@ -1,0 +1,163 @@
+/** How each tool is set up as its own documentation says, and how it tells a cached answer from a new one. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { nxCommand } from '../bench/contenders.js';
+import { install, installPublished, linkInstallation, versionOf } from '../bench/installations.js';
+import type { Invocation } from '../bench/measure.js';
+import type { Outcome, Scenario } from './scenario.js';
+
+export interface Contender {
+  readonly title: string;
+  readonly languages: readonly Scenario['language'][];
+  /** Adds what the tool wants to a workspace of plain manifests. */
+  prepare(root: string, scenario: Scenario): Promise<void>;
+  run(root: string, scenario: Scenario, env: Readonly<Record<string, string>>): Promise<Outcome>;
+}
+
+export async function contenders(folder: string, tarball: string): Promise<Contender[]> {
+  const own = await install(join(folder, 'installation'), ['nx@24.0.6', '@nx/devkit@24.0.0', tarball]);
+  const peers = await installPublished([
+    'nx@22',
+    '@nx/devkit@22',
+    '@monodon/rust@3.0.0',
+    '@nx-go/nx-go@4.1.1',
+  ]);
+  const turbo = await installPublished(['turbo@2.11.11']);
+  return [
+    nx('polynx', own, ['Rust', 'Go'], () => ({
+      'nx.json': nxJson('polynx'),
+    })),
+    nx(`@monodon/rust ${versionOf(peers, '@monodon/rust')}`, peers, ['Rust'], (scenario) => ({
+      'nx.json': {
+        ...nxJson('@monodon/rust'),
+        namedInputs: { default: ['{projectRoot}/**/*'] },
+        targetDefaults: { build: { cache: true, inputs: ['default', '^default'] } },
+      },
+      ...projectJsons(scenario),
+    })),
+    nx(`@nx-go/nx-go ${versionOf(peers, '@nx-go/nx-go')}`, peers, ['Go'], () => ({
+      'nx.json': nxJson('@nx-go/nx-go'),
+    })),
+    turboContender(turbo),
+  ];
+}
+
+function nxJson(plugin: string): object {
+  return { analytics: false, neverConnectToCloud: true, plugins: [plugin] };
+}
+
+type Extra = (scenario: Scenario) => Readonly<Record<string, unknown>>;
+
+function nx(title: string, installation: string, languages: Contender['languages'], extra: Extra): Contender {
+  return {
+    title,
+    languages,
+    async prepare(root, scenario) {
+      writeAll(root, extra(scenario));
+      await linkInstallation(installation, root);
+    },
+    async run(root, scenario, env) {
+      const project = await projectAt(root, scenario);
+      if (project === undefined) return 'failed';
+      const { exitCode, output } = await execute(
+        nxCommand(root, ['run', `${project}:${scenario.task}`], false),
+        env,
+      );
+      if (exitCode !== 0) return 'failed';
+      return /nx run \S+\s+\[(?:local cache|existing outputs)/.test(output) ? 'hit' : 'ran';
+    },
+  };
+}
+
+/** Each plugin has names of its own. */
+async function projectAt(root: string, { project, task }: Scenario): Promise<string | undefined> {
+  await execute(nxCommand(root, ['graph', '--file=.nx/graph.json'], false), {});
+  try {
+    const { graph } = (await import(join(root, '.nx/graph.json'), { with: { type: 'json' } }))
+      .default as Graph;
+    return Object.values(graph.nodes).find(
+      ({ data }) => data.root === project && data.targets?.[task] !== undefined,
+    )?.name;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Graph {
+  readonly graph: {
+    readonly nodes: Readonly<
+      Record<
+        string,
+        {
+          readonly name: string;
+          readonly data: { readonly root: string; readonly targets?: object & Record<string, unknown> };
+        }
+      >
+    >;
+  };
+}
+
+/** As the generators of @monodon/rust write them. */
+function projectJsons({ files }: Scenario): Record<string, unknown> {
+  const crates = Object.keys(files)
+    .filter((file) => /^[^.].*\/Cargo\.toml$/.test(file))
+    .map(dirname);
+  return Object.fromEntries(
+    crates.map((directory) => {
+      const name = basename(directory);
+      const target = (executor: string) => ({
+        cache: true,
+        executor: `@monodon/rust:${executor}`,
+        outputs: ['{options.target-dir}'],
+        options: { 'target-dir': `dist/target/${name}` },
+        configurations: { production: { release: true } },
+      });
+      const targets = { build: target('build'), test: target('test') };
+      return [`${directory}/project.json`, { name, sourceRoot: `${directory}/src`, targets }];
+    }),
+  );
+}
+
+function turboContender(installation: string): Contender {
+  return {
+    title: `Turborepo ${versionOf(installation, 'turbo')}`,
+    languages: ['Rust', 'Go'],
+    async prepare(root, { language }) {
+      const flag = language === 'Rust' ? 'experimentalCargoWorkspaces' : 'experimentalGoWorkspaces';
+      writeAll(root, { 'turbo.json': { futureFlags: { [flag]: true }, tasks: { build: {}, test: {} } } });
+      await linkInstallation(installation, root);
+    },
+    async run(root, { project, task }, env) {
+      const program = join(root, 'node_modules/turbo/bin/turbo');
+      const { exitCode, output } = await execute(
+        {
+          program: process.execPath,
+          args: [program, 'run', task, `--filter=./${project}`],
+          cwd: root,
+          env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', NO_COLOR: '1', CI: 'true' },
+        },
+        env,
+      );
+      const [, cached, total] = /Cached:\s+(\d+) cached, (\d+) total/.exec(output) ?? [];
+      if (exitCode !== 0 || total === undefined || total === '0') return 'failed';
+      return cached === total ? 'hit' : 'ran';
+    },
+  };
+}
+
+async function execute(
+  { program, args, cwd, env }: Invocation,
+  more: Readonly<Record<string, string>>,
+): Promise<{ exitCode: number; output: string }> {
+  const result = await execa(program, [...args], { cwd, env: { ...env, ...more }, reject: false, all: true });
+  if (process.env['PEERS_VERBOSE'] !== undefined) console.log(result.all);
+  return { exitCode: result.exitCode ?? 1, output: result.all };
+}
+
+function writeAll(root: string, files: Readonly<Record<string, unknown>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), JSON.stringify(content, null, 2));
+  }
+}
