@@ -64,7 +64,8 @@ function nx(title: string, installation: string, languages: Contender['languages
         nxCommand(root, ['run', `${project}:${scenario.task}`], false),
         env,
       );
-      if (exitCode !== 0) return 'failed';
+      // How polynx says that it will not keep a result that it cannot answer for.
+      if (exitCode !== 0) return output.includes('so the result is not kept') ? 'refused' : 'failed';
       return /nx run \S+\s+\[(?:local cache|existing outputs)/.test(output) ? 'hit' : 'ran';
     },
   };

@@ -23,7 +23,7 @@ export interface Change {
 }
 
 /** What a run came to. */
-export type Outcome = 'ran' | 'hit' | 'failed';
+export type Outcome = 'ran' | 'hit' | 'refused' | 'failed';
 
 export type Verdict =
   | 'right'
@@ -36,6 +36,7 @@ export type Verdict =
 /** A failing second run is right where a lie was the alternative: it says that it does not know. */
 export function judge({ must }: Scenario, first: Outcome, unchanged: Outcome, second: Outcome): Verdict {
   if (first === 'failed') return 'cannot';
+  if (first === 'refused') return 'refuses';
   if (must === 'works') return 'right';
   // What is never answered from a cache is never answered wrongly.
   if (must === 'rerun' && unchanged !== 'hit') return 'right: keeps nothing';
