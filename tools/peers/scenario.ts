@@ -34,7 +34,12 @@ export type Verdict =
   | 'cannot';
 
 /** A failing second run is right where a lie was the alternative: it says that it does not know. */
-export function judge({ must }: Scenario, first: Outcome, unchanged: Outcome, second: Outcome): Verdict {
+export function judge(
+  { must, task }: Scenario,
+  first: Outcome,
+  unchanged: Outcome,
+  second: Outcome,
+): Verdict {
   if (first === 'failed') return 'cannot';
   if (first === 'refused') return 'refuses';
   if (must === 'works') return 'right';
@@ -42,5 +47,7 @@ export function judge({ must }: Scenario, first: Outcome, unchanged: Outcome, se
   if (must === 'rerun' && unchanged !== 'hit') return 'right: keeps nothing';
   if (must === 'hit') return second === 'hit' ? 'right' : 'needless rerun';
   if (second === 'hit') return '**stale hit**';
+  // A test that has to fail now, and does.
+  if (second === 'failed' && task === 'test') return 'right';
   return second === 'ran' ? 'right' : 'refuses';
 }
