@@ -70,8 +70,8 @@ function executorEntry(entries: string, id: string, module: string, make: string
     file,
     [
       `import { ${make} } from ${from(`executors/${module}.ts`)};`,
-      `import { toolchains } from ${from('toolchains/index.ts')};`,
-      `export default ${make}(toolchains.find(({ id }) => id === ${JSON.stringify(id)})!);`,
+      `import { runner } from ${from(`toolchains/${id}/runner.ts`)};`,
+      `export default ${make}(runner);`,
     ].join('\n'),
   );
   return { in: file, out: `executors/${name}` };

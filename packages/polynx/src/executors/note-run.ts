@@ -2,54 +2,61 @@
 import type { TaskName } from '../explain/expand.js';
 import { describeRun, keepRun, type Run } from '../explain/run.js';
 import { keepState } from '../explain/states.js';
-import { toolchains } from '../toolchains/index.js';
+import type { Identity } from '../model/identity.js';
 import { graphOf } from './declared-inputs.js';
 import type { PreparedTask } from './prepare-task.js';
 
 export interface Note {
   /** Once the task has ended. */
-  finish(success: boolean): void;
+  finish(success: boolean): Promise<void>;
 }
 
 export function noteRun({ context, env, planContext }: PreparedTask): Note {
   const { root: workspaceRoot, projectName, targetName, configurationName, target } = context;
   if (projectName === undefined || targetName === undefined || target?.cache !== true)
-    return { finish: () => {} };
+    return { finish: async () => {} };
   const task: TaskName = {
     project: projectName,
     target: targetName,
     ...(configurationName === undefined ? {} : { configuration: configurationName }),
   };
-  let noted: Omit<Run, 'success'> | undefined;
+  let noted: Promise<Omit<Run, 'success'> | undefined> | undefined;
   const note = () => {
-    noted ??= silently(() =>
-      describeRun({
+    noted ??= silently(async () => {
+      const identityOf = await identities();
+      return describeRun({
         workspaceRoot,
         task,
         args: planContext.extra,
         env,
         graph: graphOf(context),
-        state: silently(() => keepState(workspaceRoot)),
-        identityOf: (id) => toolchains.find((toolchain) => toolchain.id === id)?.runner?.identity,
-      }),
-    );
+        state: await silently(() => keepState(workspaceRoot)),
+        identityOf,
+      });
+    });
+    return noted;
   };
   // NB after the tool has been started, which happens in this turn of the event loop or the next.
   const timer = setTimeout(note, 5);
   return {
-    finish(success) {
+    async finish(success) {
       clearTimeout(timer);
-      note();
-      const run = noted;
-      if (run !== undefined) silently(() => keepRun(workspaceRoot, task, { ...run, success }));
+      const run = await note();
+      if (run !== undefined) await silently(() => keepRun(workspaceRoot, task, { ...run, success }));
     },
   };
 }
 
+/** NB loaded while the tool works: a task that runs does not wait for what only explanations need. */
+async function identities(): Promise<(toolchain: string) => Identity | undefined> {
+  const { toolchains } = await import('../toolchains/index.js');
+  return (id) => toolchains.find((toolchain) => toolchain.id === id)?.runner?.identity;
+}
+
 /** A full or read-only disk costs an explanation. */
-function silently<T>(work: () => T): T | undefined {
+async function silently<T>(work: () => T | Promise<T>): Promise<T | undefined> {
   try {
-    return work();
+    return await work();
   } catch {
     return undefined;
   }

@@ -5,7 +5,6 @@
 import type { ExecutorContext, ProjectConfiguration, Task, TaskGraph } from '@nx/devkit';
 import { ask, type Env } from '../adapters/run.js';
 import { isStopped, watchForStop } from '../adapters/stop.js';
-import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { createPool, createQueue } from './queue.js';
 import { runPrepared } from './run-task.js';
@@ -26,14 +25,13 @@ export interface TaskAnswer {
   readonly result: TaskResult;
 }
 
-export function batchExecutorOf({ id, runner }: AnyToolchain) {
+export function batchExecutorOf(runner: AnyRunner) {
   return (
     graph: TaskGraph,
     inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
     _overrides: unknown,
     context: ExecutorContext,
   ): AsyncGenerator<TaskAnswer> => {
-    if (runner === undefined) throw new Error(`${id} has no runner`);
     return runBatch(runner, graph, inputs, context);
   };
 }

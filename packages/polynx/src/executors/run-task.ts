@@ -4,20 +4,18 @@ import { placeArtifacts } from '../adapters/artifacts.js';
 import { disk } from '../adapters/disk.js';
 import { ask } from '../adapters/run.js';
 import { isExpected } from '../model/errors.js';
-import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { auditTask } from './audit-task.js';
 import { noteRun } from './note-run.js';
-import { type PreparedTask, prepareTask } from './prepare-task.js';
+import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
 import { runStep } from './run-steps.js';
 
 export type ExecutorResult = { readonly success: boolean };
 
 /** One task of one project: options to plan, plan to processes, processes to artifacts. */
-export function executorOf(toolchain: AnyToolchain) {
+export function executorOf(runner: AnyRunner) {
   return async (raw: Record<string, unknown>, context: ExecutorContext): Promise<ExecutorResult> => {
     try {
-      if (toolchain.runner === undefined) throw new Error(`${toolchain.id} has no runner`);
-      const task = await prepareTask(toolchain.runner, raw, context, { env: process.env, ask });
+      const task = await prepareTask(runner, raw, context, { env: process.env, ask });
       return { success: await runPrepared(task) };
     } catch (error) {
       if (!isExpected(error)) throw error;
@@ -35,7 +33,7 @@ export async function runPrepared(task: PreparedTask): Promise<boolean> {
     succeeded = await runPlan(task);
     return succeeded;
   } finally {
-    note.finish(succeeded);
+    await note.finish(succeeded);
   }
 }
 

@@ -140,7 +140,7 @@ async function runBatch(batch: Batch, members: readonly TaskInHand[], finish: Fi
 /** Who runs again, alone, notes that run. */
 function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish {
   return (task, status, log) => {
-    notes.get(task)?.finish(status === 'success');
+    void notes.get(task)?.finish(status === 'success');
     finish(task, status, log);
   };
 }

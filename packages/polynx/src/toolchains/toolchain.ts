@@ -275,6 +275,11 @@ export function defineToolchain<M, D, O, R>(toolchain: Toolchain<M, D, O, R>): A
   return toolchain;
 }
 
+/** Checks the type parameter of one runner and keeps it. */
+export function defineRunner<R>(runner: Runner<R>): Runner<R> {
+  return runner;
+}
+
 /** The context for showing a command at graph time. */
 export function graphTimeContext(project: Pick<Project, 'root' | 'name'>): PlanContext {
   return {

@@ -3,10 +3,9 @@
  * `template` that builds folders with a template.json; say what your program is really like, file by file.
  */
 import { defineToolchain } from '../toolchain.js';
-import { planTemplate } from './command.js';
-import { identity } from './identity.js';
 import { parseTemplateJson } from './manifest.js';
-import { templateOptions, templateRunOptions } from './options.js';
+import { templateOptions } from './options.js';
+import { runner } from './runner.js';
 import { rows, templateTasks } from './tasks.js';
 import { modelTemplate } from './workspace.js';
 
@@ -24,13 +23,5 @@ export const template = defineToolchain({
   parse: parseTemplateJson,
   model: modelTemplate,
   tasks: templateTasks,
-  runner: {
-    options: templateRunOptions,
-    plan: planTemplate,
-    program: 'template',
-    versionArgs: ['--version'],
-    // Change: said when the program is missing, and only when a task runs.
-    install: 'Install template: https://example.com/install',
-    identity,
-  },
+  runner,
 });

@@ -3,10 +3,9 @@
  * `deno` command.
  */
 import { defineToolchain } from '../toolchain.js';
-import { planDeno } from './command.js';
 import { parseDenoJson } from './deno-json.js';
-import { identity } from './identity.js';
-import { denoOptions, denoRunOptions } from './options.js';
+import { denoOptions } from './options.js';
+import { runner } from './runner.js';
 import { denoTasks, rows } from './tasks.js';
 import { modelDeno } from './workspace.js';
 
@@ -22,17 +21,7 @@ export const deno = defineToolchain({
   parse: parseDenoJson,
   model: modelDeno,
   tasks: denoTasks,
-  runner: {
-    options: denoRunOptions,
-    plan: planDeno,
-    program: 'deno',
-    versionArgs: ['--version'],
-    pinned: ({ pin }) =>
-      pin === undefined ? undefined : { version: pin, file: 'the repository (.dvmrc or .tool-versions)' },
-    install:
-      'Install Deno: https://docs.deno.com/runtime/getting_started/installation/ (or `npm install --save-dev deno`)',
-    identity,
-  },
+  runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
 });

@@ -4,12 +4,11 @@
  */
 import { basename } from '../../model/paths.js';
 import { defineToolchain } from '../toolchain.js';
-import { planGo } from './command.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
-import { identity } from './identity.js';
 import { rows } from './intents.js';
-import { goOptions, goRunOptions } from './options.js';
+import { goOptions } from './options.js';
+import { runner } from './runner.js';
 import { goPlatformTask, goTasks } from './tasks.js';
 import { modelGo } from './workspace.js';
 
@@ -26,16 +25,7 @@ export const go = defineToolchain({
   model: modelGo,
   tasks: goTasks,
   platformTask: goPlatformTask,
-  runner: {
-    options: goRunOptions,
-    plan: planGo,
-    program: 'go',
-    versionArgs: ['version'],
-    install: 'Install Go: https://go.dev/doc/install',
-    identity,
-    directory: ({ module }) => module,
-    batch: async () => (await import('./batch/index.js')).batching,
-  },
+  runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
 });

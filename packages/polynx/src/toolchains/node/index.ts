@@ -3,10 +3,9 @@
  * what. Packages that are installed on their own, which Nx leaves out, become projects too.
  */
 import { defineToolchain } from '../toolchain.js';
-import { planNode } from './command.js';
-import { identity } from './identity.js';
-import { nodeOptions, nodeRunOptions } from './options.js';
+import { nodeOptions } from './options.js';
 import { parsePackageJson } from './package-json.js';
+import { runner } from './runner.js';
 import { nodeTasks, rows } from './tasks.js';
 import { modelNode } from './workspace.js';
 
@@ -29,14 +28,7 @@ export const node = defineToolchain({
   parse: parsePackageJson,
   model: modelNode,
   tasks: nodeTasks,
-  runner: {
-    options: nodeRunOptions,
-    plan: planNode,
-    program: 'node',
-    versionArgs: ['--version'],
-    install: 'Install Node.js: https://nodejs.org/en/download',
-    identity,
-  },
+  runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
 });

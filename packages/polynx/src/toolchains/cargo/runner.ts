@@ -1,0 +1,20 @@
+import { defineRunner } from '../toolchain.js';
+import { planCargo } from './command.js';
+import { evidenceOf, settingToml } from './evidence.js';
+import { identity } from './identity.js';
+import { cargoRunOptions } from './options.js';
+
+/** How cargo is run. Apart from the rest: a task that runs need not load what makes the graph. */
+export const runner = defineRunner({
+  options: cargoRunOptions,
+  plan: planCargo,
+  program: 'cargo',
+  versionArgs: ['--version'],
+  directory: ({ workspace }) => workspace,
+  install: 'Install Rust with rustup: https://rustup.rs',
+  identity,
+  pinOverride: 'RUSTUP_TOOLCHAIN',
+  evidence: { of: evidenceOf, setting: settingToml },
+  batch: async () => (await import('./batch/index.js')).batching,
+  pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
+});

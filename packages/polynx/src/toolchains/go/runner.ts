@@ -1,0 +1,16 @@
+import { defineRunner } from '../toolchain.js';
+import { planGo } from './command.js';
+import { identity } from './identity.js';
+import { goRunOptions } from './options.js';
+
+/** How go is run. Apart from the rest: a task that runs need not load what makes the graph. */
+export const runner = defineRunner({
+  options: goRunOptions,
+  plan: planGo,
+  program: 'go',
+  versionArgs: ['version'],
+  install: 'Install Go: https://go.dev/doc/install',
+  identity,
+  directory: ({ module }) => module,
+  batch: async () => (await import('./batch/index.js')).batching,
+});
