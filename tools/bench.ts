@@ -1,28 +1,35 @@
 /**
- * `npm run bench -- <name> [--runs=5] [--no-peers] [--keep]`: one benchmark, one run, tables to compare. Everybody takes turns, so that a load on the machine
- * hits all alike; it is printed all the same.
+ * `npm run bench -- <name> [options]`: one benchmark, one run, tables to compare. Everybody takes turns, so that a load on the machine hits all alike; it
+ * is printed all the same.
  */
 import { parseArgs } from 'node:util';
 import type { BenchmarkOptions } from './bench/options.js';
 
 const benchmarks: Readonly<Record<string, () => Promise<(options: BenchmarkOptions) => Promise<void>>>> = {
   graph: async () => (await import('./bench/graph.js')).benchGraph,
+  build: async () => (await import('./bench/build.js')).benchBuild,
 };
+
+const USAGE = `npm run bench -- graph [--runs=5] [--no-peers] [--keep]
+npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default]`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   allowNegative: true,
   options: {
     runs: { type: 'string', default: '5' },
-    peers: { type: 'boolean', default: true },
+    peers: { type: 'boolean' },
     keep: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    batch: { type: 'string', default: 'default' },
   },
 });
 const load = benchmarks[positionals[0] ?? ''];
 const runs = Number(values.runs);
-if (load === undefined || !(runs >= 1)) {
-  console.error(`npm run bench -- ${Object.keys(benchmarks).join('|')} [--runs=5] [--no-peers] [--keep]`);
+const { batch, peers, keep, only } = values;
+if (load === undefined || !(runs >= 1) || !(batch === 'on' || batch === 'off' || batch === 'default')) {
+  console.error(USAGE);
   process.exitCode = 1;
 } else {
-  await (await load())({ runs, peers: values.peers, keep: values.keep });
+  await (await load())({ runs, peers, keep, only: only?.split(','), batch });
 }

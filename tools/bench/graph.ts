@@ -23,7 +23,7 @@ import type { BenchmarkOptions } from './options.js';
 import { type Column, printTable } from './table.js';
 import { crates, goModules, packages } from './workspaces.js';
 
-export async function benchGraph({ runs, peers, keep }: BenchmarkOptions): Promise<void> {
+export async function benchGraph({ runs, peers = true, keep }: BenchmarkOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'polynx-bench-'));
   try {
     const installations = await installAll(folder, await packPackage(), peers);
