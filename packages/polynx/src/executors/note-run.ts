@@ -1,6 +1,6 @@
 /** Writes down what decided a task that really runs, for `polynx why`. It works while the tool does, and no task fails for it. */
 import type { TaskName } from '../explain/expand.js';
-import { describeRun, keepRun, type Run } from '../explain/run.js';
+import { describeRun, keepRun, type Run, toolchainsAsked } from '../explain/run.js';
 import { keepState } from '../explain/states.js';
 import type { Identity } from '../model/identity.js';
 import { graphOf } from './declared-inputs.js';
@@ -23,13 +23,14 @@ export function noteRun({ context, env, planContext }: PreparedTask): Note {
   let noted: Promise<Omit<Run, 'success'> | undefined> | undefined;
   const note = () => {
     noted ??= silently(async () => {
-      const identityOf = await identities();
+      const graph = graphOf(context);
+      const identityOf = await identities(toolchainsAsked(task, graph));
       return describeRun({
         workspaceRoot,
         task,
         args: planContext.extra,
         env,
-        graph: graphOf(context),
+        graph,
         state: await silently(() => keepState(workspaceRoot)),
         identityOf,
       });
@@ -47,10 +48,19 @@ export function noteRun({ context, env, planContext }: PreparedTask): Note {
   };
 }
 
-/** NB loaded while the tool works: a task that runs does not wait for what only explanations need. */
-async function identities(): Promise<(toolchain: string) => Identity | undefined> {
-  const { toolchains } = await import('../toolchains/index.js');
-  return (id) => toolchains.find((toolchain) => toolchain.id === id)?.runner?.identity;
+/**
+ * NB by file, as the fingerprint program has them: the toolchains themselves are most of what makes the graph, and would cost each task 50 ms of CPU. A chunk of the
+ * bundle lies one folder below `dist`, and so do they.
+ */
+async function identities(ids: readonly string[]): Promise<(toolchain: string) => Identity | undefined> {
+  const loaded = ids.map(async (id) => {
+    const { identity } = (await import(new URL(`../identity/${id}.js`, import.meta.url).href)) as {
+      identity: Identity;
+    };
+    return [id, identity] as const;
+  });
+  const known = new Map(await Promise.all(loaded));
+  return (id) => known.get(id);
 }
 
 /** A full or read-only disk costs an explanation. */

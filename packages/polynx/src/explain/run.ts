@@ -95,6 +95,12 @@ export function describeRun({
   };
 }
 
+/** Ids of the toolchains whose part of the machine enters the task's key. */
+export function toolchainsAsked({ project, target }: TaskName, graph: ShownGraph): string[] {
+  const asked = expand(project, target, graph).runtime.flatMap((command) => argumentsOf(command)?.[0] ?? []);
+  return [...new Set(asked)].filter((id) => /^[a-z]+$/.test(id));
+}
+
 /** The file itself, or what lies in the folder. */
 function everythingAt(output: string): string[] {
   return /[*?{]/.test(output) ? [output] : [output, `${output}/**/*`];
