@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
+import { isInside } from '../model/paths.js';
 import type { Artifact } from '../model/task.js';
 
 /** Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is there. */
@@ -11,9 +12,20 @@ export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifa
       `The tool succeeded but did not leave ${missing.map(({ to }) => to).join(', ')}.\n  Nothing is cached for a task without its artifacts.`,
     );
   }
+  for (const artifact of artifacts) refuseToLose(workspaceRoot, artifact);
   for (const { from, to } of artifacts) {
     if (from !== to) move(join(workspaceRoot, from), join(workspaceRoot, to));
   }
+}
+
+/** Users set outputs of their own: a folder that holds more than this artifact, such as cargo's whole target folder, is not ours to replace. */
+function refuseToLose(workspaceRoot: string, { from, to }: Artifact): void {
+  const holdsItself = from !== to && isInside(from, to);
+  const isAnotherKind = isDirectory(join(workspaceRoot, to)) && !isDirectory(join(workspaceRoot, from));
+  if (!holdsItself && !isAnotherKind) return;
+  throw new ExpectedError(
+    `The output ${to} is a folder that holds other things too: nothing was put there.\n  Name the files that the task leaves in the outputs of the target.`,
+  );
 }
 
 /**

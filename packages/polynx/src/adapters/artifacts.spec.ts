@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { placeArtifacts } from './artifacts.js';
+
+const root = mkdtempSync(join(tmpdir(), 'polynx-artifacts-'));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+test('an artifact replaces the one before it', () => {
+  write('target/.polynx/app', 'new');
+  write('target/app', 'old');
+  placeArtifacts(root, [{ from: 'target/.polynx/app', to: 'target/app' }]);
+  expect(read('target/app')).toBe('new');
+  expect(existsSync(join(root, 'target/.polynx/app'))).toBe(false);
+});
+
+test('where one is missing, none is put in place', () => {
+  write('own/a', 'new');
+  write('a', 'old');
+  const artifacts = ['a', 'b'].map((name) => ({ from: `own/${name}`, to: name }));
+  expect(() => placeArtifacts(root, artifacts)).toThrow('did not leave b');
+  expect(read('a')).toBe('old');
+});
+
+test('a whole folder that a user named as the output is not lost', () => {
+  write('target/.polynx/app/build/debug/app', 'new');
+  write('target/debug/app', 'old');
+  const artifact = { from: 'target/.polynx/app/build', to: 'target' };
+  expect(() => placeArtifacts(root, [artifact])).toThrow(
+    'The output target is a folder that holds other things',
+  );
+  expect(read('target/debug/app')).toBe('old');
+});
+
+test('a folder is not replaced by a file', () => {
+  write('own/app', 'new');
+  write('dist/app/page.html', 'old');
+  expect(() => placeArtifacts(root, [{ from: 'own/app', to: 'dist/app' }])).toThrow('Name the files');
+  expect(read('dist/app/page.html')).toBe('old');
+});
