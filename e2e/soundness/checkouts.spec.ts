@@ -4,7 +4,7 @@ import { temporaryFolder } from '../support/adoption.js';
 import { cargoWorkspace } from '../support/cargo.js';
 import { goWorkspace } from '../support/go.js';
 import { type Workspace, workspaceAt } from '../support/workspace.js';
-import { add, outputs, set, withoutSetting } from './support/mutations.js';
+import { add, outputs, placeless, set, withoutSetting } from './support/mutations.js';
 import { theme } from './support/theme.js';
 
 const BUILD = ['run-many', '-t', 'build', '--projects=app,services/api'];
@@ -37,6 +37,20 @@ export const checkouts = theme('Other checkouts, and settings of the user', [
       expect((await other.run('target/debug/app', [])).stdout).toBe('app says core says util');
       other.append('crates/util/src/lib.rs', '// more\n');
       expect((await other.nx(BUILD)).misses).toEqual(['app:build']);
+    },
+  },
+  {
+    name: 'a program that its own folder is compiled into is not that of another checkout',
+    files: {
+      ...cargoWorkspace(),
+      'crates/app/src/main.rs': 'fn main() {\n    println!("{}", env!("CARGO_MANIFEST_DIR"));\n}\n',
+    },
+    first: ['build', 'app'],
+    mutants: { 'the folder is not in the key': placeless() },
+    story: async (workspace) => {
+      const other = await clone(workspace);
+      await other.nx(['build', 'app']);
+      expect((await other.run('target/debug/app', [])).stdout).toBe(join(other.root, 'crates/app'));
     },
   },
   {

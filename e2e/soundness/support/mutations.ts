@@ -74,6 +74,13 @@ export const anyProcessor = (of = EVERY): Mutation => ({
 });
 /** The tool is asked for its version although it is pinned. */
 export const unpinned = (of = EVERY): Mutation => ({ do: 'unpin', of });
+/** The fingerprint does not say where the repository lies. */
+export const placeless = (of = EVERY): Mutation => ({
+  do: 'fingerprint',
+  before: '',
+  after: " | grep -v '^folder of the workspace='",
+  of,
+});
 export const set = (fields: Partial<TargetConfiguration>, of = EVERY): Mutation => ({
   do: 'set',
   fields,

@@ -15,10 +15,12 @@ export interface Question {
   readonly pinned: boolean;
   /** What the processor can do counts. */
   readonly cpu: boolean;
+  /** Where the repository lies counts. */
+  readonly place: boolean;
   readonly probes: readonly (readonly string[])[];
 }
 
-const WORDS = ['pinned', 'cpu'];
+const WORDS = ['pinned', 'cpu', 'place'];
 
 export function questionIn([toolchain = '', directory = '.', ...others]: readonly string[]): Question {
   return {
@@ -26,6 +28,7 @@ export function questionIn([toolchain = '', directory = '.', ...others]: readonl
     directory: decodeURIComponent(directory),
     pinned: others.includes('pinned'),
     cpu: others.includes('cpu'),
+    place: others.includes('place'),
     probes: others
       .filter((argument) => !WORDS.includes(argument))
       .flatMap((argument) => JSON.parse(decodeURIComponent(argument)) as string[][]),
@@ -55,10 +58,13 @@ export interface Surroundings {
 
 export function surroundingsOf(
   identity: Identity,
-  { cpu }: Pick<Question, 'cpu'>,
+  { cpu, place }: Pick<Question, 'cpu' | 'place'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
 ): Surroundings {
-  const environment = environmentOf(identity, settingsOf(identity, env), workspaceRoot);
+  const environment = [
+    ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
+    ...environmentOf(identity, settingsOf(identity, env), workspaceRoot),
+  ];
   const configuration = identity.configuration?.({ workspaceRoot, home: homedir(), env, read }) ?? [];
   return {
     host: host(),

@@ -1,5 +1,5 @@
 /**
- * `node fingerprint.js <toolchain> <directory> [pinned] [cpu] [probes]` prints what about this machine decides the toolchain's results: host, environment, settings,
+ * `node fingerprint.js <toolchain> <directory> [pinned] [cpu] [place] [probes]` prints what about this machine decides the toolchain's results: host, environment, settings,
  * version. Nx runs it once for all tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing tool is a constant, so
  * that a machine without it can still take artifacts from a cache.
  */

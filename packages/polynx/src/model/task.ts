@@ -64,6 +64,8 @@ export interface Inputs {
   readonly toolDirectory?: string;
   /** Whether the very processor decides: a compiler is told to use all that it can do. */
   readonly cpu?: boolean;
+  /** Whether the folder that the repository lies in is part of the result. */
+  readonly place?: boolean;
   /** An exact pin of the version is among the files: the tool need not be asked, nor installed, to know the key. */
   readonly pinned?: boolean;
   /**

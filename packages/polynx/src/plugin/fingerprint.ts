@@ -7,7 +7,7 @@ import { encode, programPath } from './fingerprint-program.js';
  */
 export function fingerprintCommand(workspaceRoot: string): (toolchain: string, inputs: Inputs) => string {
   const program = programPath(workspaceRoot);
-  return (toolchain, { toolDirectory = '.', pinned = false, cpu = false, probes = [] }) =>
+  return (toolchain, { toolDirectory = '.', pinned = false, cpu = false, place = false, probes = [] }) =>
     [
       'node',
       program,
@@ -15,6 +15,7 @@ export function fingerprintCommand(workspaceRoot: string): (toolchain: string, i
       encode(toolDirectory),
       ...(pinned ? ['pinned'] : []),
       ...(cpu ? ['cpu'] : []),
+      ...(place ? ['place'] : []),
       ...(probes.length > 0 ? [encode(JSON.stringify(probes))] : []),
     ].join(' ');
 }

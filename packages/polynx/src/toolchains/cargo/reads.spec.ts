@@ -6,6 +6,12 @@ import { findReads } from './reads.js';
 
 /** Reads of the crate `c` with this source. */
 function reads(source: string, file = 'src/lib.rs', manifest = '') {
+  return found(source, file, manifest).reads.map(({ path, scope }) =>
+    scope === 'production' ? path : `${path} (tests)`,
+  );
+}
+
+function found(source: string, file = 'src/lib.rs', manifest = '') {
   const texts: Record<string, string> = {
     'c/Cargo.toml': `[package]\nname = "c"\n${manifest}`,
     [`c/${file}`]: source,
@@ -22,10 +28,22 @@ function reads(source: string, file = 'src/lib.rs', manifest = '') {
     'c',
   );
   if (crate === undefined) throw new Error('no crate');
-  return findReads(crate, [`c/${file}`], tree).reads.map(({ path, scope }) =>
-    scope === 'production' ? path : `${path} (tests)`,
-  );
+  return findReads(crate, [`c/${file}`], tree);
 }
+
+test.each([
+  ['env!("CARGO_MANIFEST_DIR")', true],
+  ['concat!(env!("CARGO_MANIFEST_DIR"), "/assets")', true],
+  ['Path::new(env!("OUT_DIR"))', true],
+  ['include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/a.txt"))', false],
+  ['include!(concat!(env!("OUT_DIR"), "/gen.rs"));', false],
+  ['// env!("CARGO_MANIFEST_DIR")', false],
+  ['env!("CARGO_PKG_VERSION")', false],
+  ['#[cfg(test)]\nmod tests { const D: &str = env!("CARGO_MANIFEST_DIR"); }', false],
+])('%s compiles the folder into the program: %s', (source, bakes) => {
+  expect(found(source).bakesPath).toBe(bakes);
+  expect(found(source, 'tests/it.rs').bakesPath).toBe(false);
+});
 
 describe('literals', () => {
   test.each<[string, string[]]>([

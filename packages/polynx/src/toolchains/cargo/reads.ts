@@ -11,6 +11,7 @@ import { isCargosOwn } from './own-env.js';
 export function findReads(crate: Crate, sources: readonly string[], tree: Tree): CrateReads {
   const reads = new Map<string, Read>();
   const env = new Map<string, Scope>();
+  let bakesPath = false;
   const add = (path: string, scope: Scope, source: string) => {
     // The state of git is no input: either nothing is cached, or an older one is good enough (stamps).
     if (leavesWorkspace(path) || isInside(path, '.git')) return;
@@ -29,14 +30,29 @@ export function findReads(crate: Crate, sources: readonly string[], tree: Tree):
     }
     for (const name of envIn(text, scripts.includes(source)))
       if (env.get(name) !== 'production') env.set(name, scope);
+    if (scope === 'production' && !scripts.includes(source)) bakesPath ||= hasOwnPath(text);
   }
-  return { reads: [...reads.values()], env };
+  return { reads: [...reads.values()], env, bakesPath };
 }
 
 export interface CrateReads {
   readonly reads: readonly Read[];
   /** Variables that macros and build scripts ask for when the crate is compiled. */
   readonly env: ReadonlyMap<string, Scope>;
+  /** Whether the folder it was compiled in becomes part of a program. */
+  readonly bakesPath: boolean;
+}
+
+const OWN_PATH = /\benv!\s*[({[]\s*"(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR)"/g;
+const INCLUDED = /\b(?:include(?:_str|_bytes)?|include_dir)!\s*[({[]\s*concat!\s*[({[]\s*$/;
+
+/** Asked for by more than an `include!`, whose path is gone once the file is read; what follows `#[cfg(test)] mod` is in no program. */
+function hasOwnPath(text: string): boolean {
+  if (!text.includes('env!')) return false;
+  const program = text.split(/#\[cfg\(test\)\]\s*(?:pub\s+)?mod\s/, 1)[0] ?? '';
+  return [...program.matchAll(OWN_PATH)].some(
+    ({ index }) => !isComment(program, index) && !INCLUDED.test(program.slice(0, index)),
+  );
 }
 
 /** Targets and build scripts that the manifest puts outside the crate: their modules lie beside them. */

@@ -90,6 +90,7 @@ function crateTask(
   const parsed = { ...DEFAULTS, ...options };
   const scope = sees(row, pluginOptions);
   const reason = isFormat(row) ? undefined : whyNotCached(details, scope);
+  const outputs = outputsOf(row, parsed, details, pluginOptions);
   return {
     intent: row.name,
     description:
@@ -99,8 +100,11 @@ function crateTask(
     ...(row.profiles ? { configurations: configurations(workspace) } : {}),
     cache: row.cached && reason === undefined,
     ...(row.continuous ? { continuous: true } : {}),
-    inputs: inputsFor(row, scope, inputs),
-    outputs: outputsOf(row, parsed, details, pluginOptions),
+    inputs: {
+      ...inputsFor(row, scope, inputs),
+      ...(row.command === 'build' && outputs.length > 0 && details.bakesPath ? { place: true } : {}),
+    },
+    outputs,
     closure: isFormat(row) ? [] : inputs.closure(scope),
     scope,
   };

@@ -38,6 +38,8 @@ export interface Seen {
   readonly env: Readonly<Record<Scope, readonly string[]>>;
   /** Why what is compiled is another each time. */
   readonly stamps: Readonly<Record<Scope, readonly Stamp[]>>;
+  /** Whether the folder of the repository becomes part of what a build leaves. */
+  readonly bakesPath: boolean;
 }
 
 export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project<CargoDetails>[] {
@@ -171,6 +173,7 @@ function seenBy(
     sources: both((scope) => sourcesOf(crate, closures[scope].crates, scope, layoutOf, tree)),
     env: both((scope) => envOf(crate, closures[scope], scope, readsOf)),
     stamps: both((scope) => closures[scope].crates.flatMap((one) => stampsOf(one))),
+    bakesPath: closures.production.crates.some((one) => readsOf(one).bakesPath),
   };
 }
 
