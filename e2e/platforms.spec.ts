@@ -87,7 +87,7 @@ describe('Rust programs', () => {
     expect(workspace.has('target/release/app')).toBe(false);
     workspace.remove('target');
     expect((await workspace.nx([`build-${host}`, 'app', '-c', 'release'])).hits).toEqual([
-      `app:build-${host}`,
+      `app:build-${host}:release`,
     ]);
     expect((await workspace.run(file, [])).stdout).toContain('app says core');
   });

@@ -6,14 +6,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
+import { ownPackage } from '../adapters/own-package.js';
 import { run } from '../adapters/run.js';
 import { ExpectedError } from '../model/errors.js';
 
 const require = createRequire(import.meta.url);
-/** dist/cli.js lies in the package's dist. */
-const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export async function initRepository(root: string): Promise<void> {
   if (existsSync(join(root, 'package.json'))) {
@@ -53,7 +51,8 @@ function nxProgram(): string {
  * says which.
  */
 function ownSpecifier(root: string): string {
-  const installer = join(packageFolder, '../../package.json');
+  const { folder, version } = ownPackage();
+  const installer = join(folder, '../../package.json');
   const asked = existsSync(installer)
     ? (readJson(installer) as { dependencies?: Record<string, string> }).dependencies?.['polynx']
     : undefined;
@@ -61,7 +60,7 @@ function ownSpecifier(root: string): string {
     const file = resolve(dirname(installer), asked.slice('file:'.length));
     return `file:${relative(join(root, '.nx/installation'), file).split(sep).join('/')}`;
   }
-  return (readJson(join(packageFolder, 'package.json')) as { version: string }).version;
+  return version;
 }
 
 function setInNxJson(root: string, path: JSONPath, value: string, replace: boolean): void {

@@ -1,19 +1,13 @@
 /** polynx, Nx and Node: whether they go together. */
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownPackage } from '../../adapters/own-package.js';
 import { satisfies } from './ranges.js';
 import type { Check, Section } from './report.js';
 
-interface Manifest {
-  readonly version: string;
-  readonly engines?: { readonly node?: string };
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-}
-
 export function checkVersions(workspaceRoot: string): Section {
-  const { version, engines = {}, peerDependencies = {} } = ownManifest();
+  const { version, engines, peerDependencies } = ownPackage();
   const node = process.versions.node;
   return {
     title: `polynx ${version}`,
@@ -22,27 +16,11 @@ export function checkVersions(workspaceRoot: string): Section {
       compare(
         'Node.js',
         node,
-        engines.node ?? '*',
+        engines['node'] ?? '*',
         'Use one of these versions: https://nodejs.org/en/download',
       ),
     ],
   };
-}
-
-/** In the package this file is bundled into `dist`, or into a folder of it. */
-function ownManifest(): Manifest {
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (let at = here; ; at = dirname(at)) {
-    try {
-      const manifest = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')) as Manifest & {
-        name: string;
-      };
-      if (manifest.name === 'polynx') return manifest;
-    } catch {
-      // Further up.
-    }
-    if (dirname(at) === at) throw new Error(`no package.json of polynx above ${here}`);
-  }
 }
 
 function checkPeer(name: string, range: string, workspaceRoot: string): Check {
@@ -56,7 +34,7 @@ function checkPeer(name: string, range: string, workspaceRoot: string): Check {
 function versionFrom(name: string, places: readonly string[]): string | undefined {
   for (const place of places) {
     try {
-      return (createRequire(place)(`${name}/package.json`) as Manifest).version;
+      return (createRequire(place)(`${name}/package.json`) as { version: string }).version;
     } catch {
       // The next place.
     }
