@@ -1,6 +1,8 @@
 /** From what Nx says to a task that can be run: its options checked, its tool asked, all that decides its plan. */
+import { realpathSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import * as z from 'zod/mini';
+import { disk } from '../adapters/disk.js';
 import { type ask, type Env, isInstalled } from '../adapters/run.js';
 import { scratchFolder } from '../adapters/scratch.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
@@ -87,6 +89,9 @@ function planContext(
       (process.stdout.isTTY || (force !== undefined && force !== '0' && force !== 'false')),
     env,
     has: (program) => isInstalled(program, env['PATH']),
+    // NB tools say where a directory really is, also where a link leads there.
+    place: realpathSync(context.root),
+    read: disk.read,
   };
 }
 

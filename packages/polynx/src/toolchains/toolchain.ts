@@ -191,6 +191,10 @@ export interface PlanContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True when the program is on PATH. Always false at graph time. */
   has(program: string): boolean;
+  /** Where the workspace really lies, absolute; undefined at graph time. */
+  readonly place?: string;
+  /** Text of a file by absolute path; undefined when it is not there, absent at graph time. */
+  read?(file: string): string | undefined;
 }
 
 export interface ScaffoldRequest {

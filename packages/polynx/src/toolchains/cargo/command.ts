@@ -6,6 +6,8 @@ import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { programArguments, refuseMovingArguments } from './extra-args.js';
 import type { CargoRunOptions } from './options.js';
 import { type Linking, linkingFor, missingStandardLibrary } from './platforms.js';
+import { isReproducible, remappedPaths } from './reproducible.js';
+import { addRustflags } from './rustflags.js';
 
 export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
   refuseMovingArguments(options.command, context.extra);
@@ -156,19 +158,28 @@ function cargo(
   linking?: Linking,
 ): Command {
   const cwd = options.workspace;
+  const flags = addRustflags(ownFlags(options, context), cwd, context);
+  const [name = '', ...rest] = args;
+  const asked = [name, ...flags.args, ...rest];
   const fromHere = (directory: string) => (directory.startsWith('/') ? directory : relative(cwd, directory));
   return {
     program: linking?.driver === 'cross' ? 'cross' : 'cargo',
-    args: linking?.driver === 'xwin' ? ['xwin', ...args] : args,
+    args: linking?.driver === 'xwin' ? ['xwin', ...asked] : asked,
     cwd,
     env: {
       ...linking?.env,
+      ...flags.env,
       ...(context.color ? { CARGO_TERM_COLOR: 'always' } : {}),
       ...(folders.task === folders.build
         ? { CARGO_TARGET_DIR: fromHere(folders.build) }
         : { CARGO_BUILD_BUILD_DIR: fromHere(folders.build), CARGO_TARGET_DIR: fromHere(folders.task) }),
     },
   };
+}
+
+/** What rustc is told beside the user's flags. */
+function ownFlags(options: CargoRunOptions, context: PlanContext): string[] {
+  return isReproducible(options) ? remappedPaths(context) : [];
 }
 
 function selection({ package: name, manifest, workspace }: CargoRunOptions): string[] {

@@ -10,6 +10,10 @@ export const cargoOptions = z.strictObject({
     z._default(z.enum(['auto', 'cargo', 'zigbuild', 'cross', 'xwin']), 'auto'),
     'What compiles `build-<platform>` targets; see the option of the executor.',
   ),
+  reproducible: described(
+    z.optional(z.boolean()),
+    'Whether results are the same wherever the repository lies; see the option of the executor.',
+  ),
   allTargets: described(
     z._default(z.boolean(), false),
     'check and lint also see tests, benches and examples (`--all-targets`).',
@@ -54,6 +58,10 @@ export const cargoRunOptions = z.strictObject({
   allFeatures: described(z._default(z.boolean(), false), 'Turns on all features.'),
   noDefaultFeatures: described(z._default(z.boolean(), false), 'Leaves the default features off.'),
   allTargets: described(z._default(z.boolean(), false), 'Also tests, benches and examples (check and lint).'),
+  reproducible: described(
+    z.optional(z.boolean()),
+    'Whether build, test and run leave the paths of workspace and home out of their results (`--remap-path-prefix`). Absent: in every profile but debug.',
+  ),
   locked: described(
     z._default(z.boolean(), true),
     'Refuses to change Cargo.lock. Off where no lock is tracked.',

@@ -144,6 +144,7 @@ function runOptions(
     ...(compiles && plugin.features.length > 0 ? { features: plugin.features } : {}),
     ...(compiles && plugin.allFeatures ? { allFeatures: true } : {}),
     ...(compiles && plugin.noDefaultFeatures ? { noDefaultFeatures: true } : {}),
+    ...(compiles && plugin.reproducible !== undefined ? { reproducible: plugin.reproducible } : {}),
     ...(plugin.allTargets && sees(row, plugin) !== row.scope ? { allTargets: true } : {}),
     ...(compiles && lock === undefined ? { locked: false } : {}),
     ...(several === undefined ? {} : { bin: several }),
