@@ -99,6 +99,15 @@ const NEUTRAL = [
     },
     required: ['joins'],
   },
+  {
+    name: 'verify-reproducible',
+    description: 'Builds twice in two folders and compares the bytes.',
+    properties: {
+      of: { type: 'string', description: 'The target that builds, e.g. build-linux-arm64.' },
+      variant: { type: 'string', description: 'The configuration that it is built in.' },
+    },
+    required: ['of'],
+  },
 ] as const;
 
 export const OWN_EXECUTORS = NEUTRAL.map(({ name }) => name);

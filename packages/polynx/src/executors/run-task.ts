@@ -71,7 +71,12 @@ export async function audit(
 }
 
 /** Everything that the tasks before this one leave, however far up: Nx says there which of it is an input. */
-function outputsBefore({ taskGraph, projectName, targetName, configurationName }: ExecutorContext): string[] {
+export function outputsBefore({
+  taskGraph,
+  projectName,
+  targetName,
+  configurationName,
+}: ExecutorContext): string[] {
   const ids = [
     [projectName, targetName, configurationName],
     [projectName, targetName],

@@ -7,6 +7,7 @@ import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from '../pipes/analysis.js';
 import { runPipes } from '../pipes/index.js';
 import { nameProjects } from '../pipes/names.js';
+import { reproducibleTask } from '../pipes/reproducible.js';
 import { universalTask } from '../pipes/universal.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
@@ -53,7 +54,7 @@ function planToolchain(
   toolchain: AnyToolchain,
   files: readonly string[],
   tree: Tree,
-  { toolchains: all, leaveAlone, platforms }: PluginOptions,
+  { toolchains: all, leaveAlone, platforms, verifyReproducible }: PluginOptions,
 ): Planned[] {
   const options = all[toolchain.id];
   const manifests = readManifests(toolchain, files, tree, leaveAlone);
@@ -74,7 +75,9 @@ function planToolchain(
   return [
     ...projects
       .filter(({ root }) => !brokenRoots.has(root))
-      .map((project) => planProject(toolchain, project, enabled, { own: options?.own, platforms })),
+      .map((project) =>
+        planProject(toolchain, project, enabled, { own: options?.own, platforms, verifyReproducible }),
+      ),
     ...(enabled ? broken : []).map((project) => failing(toolchain, project)),
   ];
 }
@@ -82,6 +85,7 @@ function planToolchain(
 interface ProjectOptions {
   readonly own: unknown;
   readonly platforms: readonly string[];
+  readonly verifyReproducible: boolean;
 }
 
 function planProject(
@@ -103,14 +107,18 @@ function planProject(
 function tasksOf(
   toolchain: AnyToolchain,
   project: Project,
-  { own, platforms: everywhere }: ProjectOptions,
+  { own, platforms: everywhere, verifyReproducible }: ProjectOptions,
 ): NamedTask[] {
   const platforms = withParts(project.settings.platforms ?? everywhere);
   const tasks = [
     ...toolchain.tasks(project, own),
     ...platforms.flatMap((platform) => toolchain.platformTask?.(project, platform, own) ?? []),
   ];
-  return [...tasks, ...(platforms.includes(UNIVERSAL) ? universalTask(tasks) : [])].map((task: Task) => ({
+  const more = [
+    ...(platforms.includes(UNIVERSAL) ? universalTask(tasks) : []),
+    ...(verifyReproducible ? reproducibleTask(tasks) : []),
+  ];
+  return [...tasks, ...more].map((task: Task) => ({
     ...task,
     target: task.intent,
     needs: [],

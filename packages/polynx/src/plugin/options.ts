@@ -22,12 +22,17 @@ export const commonOptions = z.looseObject({
     z._default(z.array(z.string()), []),
     'Platforms that programs get `build-<platform>` targets for, e.g. `linux-arm64`, `darwin-universal`, `windows-x64`.',
   ),
+  verifyReproducible: described(
+    z._default(z.boolean(), false),
+    'Gives what leaves an artifact a target `verify-reproducible`: built twice in two folders, and compared.',
+  ),
 });
 
 /** The options of the plugin entry in nx.json, with every default filled in. */
 export interface PluginOptions {
   readonly leaveAlone: readonly string[];
   readonly platforms: readonly string[];
+  readonly verifyReproducible: boolean;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 
@@ -42,21 +47,23 @@ export interface ToolchainOptions {
 export type UserOptions = {
   readonly leaveAlone?: readonly string[];
   readonly platforms?: readonly string[];
+  readonly verifyReproducible?: boolean;
 } & Readonly<Record<string, unknown>>;
 
 export function readOptions(user: unknown): PluginOptions {
   const common = z.safeParse(commonOptions, user ?? {});
   if (!common.success)
     throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
-  const { leaveAlone, platforms, ...rest } = common.data;
+  const { leaveAlone, platforms, verifyReproducible, ...rest } = common.data;
   const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
   if (unknown.length > 0) {
-    const known = ['leaveAlone', 'platforms', ...toolchains.map(({ id }) => id)].join(', ');
+    const known = [...Object.keys(commonOptions.def.shape), ...toolchains.map(({ id }) => id)].join(', ');
     throw new OptionsError(`polynx options in nx.json: unknown key ${unknown.join(', ')}. Known: ${known}.`);
   }
   return {
     leaveAlone,
     platforms,
+    verifyReproducible,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),
     ),

@@ -84,6 +84,8 @@ export interface Runner<RunOptions> {
   readonly install: string;
   /** What of the environment is in the key. */
   readonly identity: Identity;
+  /** Variables with which the tool knows nothing of what it has built before, given a folder of its own. Absent: what it knows lies in the workspace. */
+  forgetting?(folder: string): Readonly<Record<string, string>>;
   /** A variable that overrides the pin, e.g. `RUSTUP_TOOLCHAIN`. */
   readonly pinOverride?: string;
   /** What the tool, having run, says it has read. Absent: it cannot tell. */

@@ -15,6 +15,7 @@ export const runner = defineRunner({
   identity,
   pinOverride: 'RUSTUP_TOOLCHAIN',
   evidence: { of: evidenceOf, setting: settingToml },
+  forgetting: (folder) => ({ CARGO_TARGET_DIR: `${folder}/target` }),
   batch: async () => (await import('./batch/index.js')).batching,
   pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
 });

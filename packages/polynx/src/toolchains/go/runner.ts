@@ -12,5 +12,6 @@ export const runner = defineRunner({
   install: 'Install Go: https://go.dev/doc/install',
   identity,
   directory: ({ module }) => module,
+  forgetting: (folder) => ({ GOCACHE: `${folder}/go-cache` }),
   batch: async () => (await import('./batch/index.js')).batching,
 });

@@ -1,0 +1,122 @@
+/** Builds twice, in two folders, and compares what is left. Nothing of it is kept, and no toolchain is known here. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
+import { copyWorkspace, removeCopy } from '../adapters/copies.js';
+import { ask, type Env } from '../adapters/run.js';
+import { compareBytes } from '../model/compare-bytes.js';
+import { ExpectedError, isExpected } from '../model/errors.js';
+import { toolchains } from '../toolchains/index.js';
+import { type AnyRunner, prepareTask } from './prepare-task.js';
+import { outputsBefore, runPrepared } from './run-task.js';
+
+export interface VerifyOptions {
+  /** The target that builds. */
+  readonly of: string;
+  /** The configuration it is built in. */
+  readonly variant?: string;
+}
+
+export default async function verifyReproducible(
+  options: VerifyOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  try {
+    return { success: await verify(options, context) };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    console.error(`\n${error.message}\n`);
+    return { success: false };
+  }
+}
+
+/** Names of different lengths: a path that is compiled in moves what comes after it. */
+const FOLDERS = ['first', 'second-in-another-place'];
+
+async function verify({ of, variant }: VerifyOptions, context: ExecutorContext): Promise<boolean> {
+  const target = context.projectsConfigurations.projects[context.projectName ?? '']?.targets?.[of];
+  const runner = toolchains.find(({ id }) => target?.executor === `polynx:${id}`)?.runner;
+  if (target === undefined || runner === undefined)
+    throw new ExpectedError(`${context.projectName} has no target ${of} that a toolchain of polynx builds.`);
+  const built: Built[] = [];
+  const copies: string[] = [];
+  try {
+    for (const folder of FOLDERS) {
+      const copy = await copyWorkspace(context.root, folder, outputsBefore(context));
+      copies.push(copy);
+      console.log(`\nBuilding in ${copy}`);
+      // What the tool remembers of the first time must not answer for the second.
+      const env = folder === FOLDERS[0] ? {} : (runner.forgetting?.(join(copy, '..')) ?? {});
+      const one = await buildIn(
+        copy,
+        runner,
+        target,
+        { of, ...(variant === undefined ? {} : { variant }) },
+        env,
+        context,
+      );
+      if (one === undefined) return false;
+      built.push(one);
+    }
+    const [first, second] = built;
+    return first !== undefined && second !== undefined && compare(first, second);
+  } finally {
+    for (const copy of copies) removeCopy(copy);
+  }
+}
+
+/** Contents by workspace-relative path. */
+type Built = ReadonlyMap<string, Uint8Array>;
+
+async function buildIn(
+  root: string,
+  runner: AnyRunner,
+  { options, configurations, ...target }: TargetConfiguration,
+  { of, variant }: VerifyOptions,
+  more: Env,
+  context: ExecutorContext,
+): Promise<Built | undefined> {
+  const { configurationName: _, ...around } = context;
+  const raw = { ...options, ...(variant === undefined ? {} : configurations?.[variant]) };
+  const task = await prepareTask(
+    runner,
+    raw,
+    { ...around, root, cwd: root, targetName: of, target: { ...target, cache: false } },
+    { env: { ...process.env, ...more }, ask },
+  );
+  if (!(await runPrepared(task))) return undefined;
+  return new Map(task.planContext.outputs.flatMap((output) => filesAt(root, output)));
+}
+
+function filesAt(root: string, path: string): [string, Uint8Array][] {
+  const place = join(root, path);
+  if (!statSync(place).isDirectory()) return [[path, readFileSync(place)]];
+  return readdirSync(place)
+    .sort()
+    .flatMap((name) => filesAt(root, `${path}/${name}`));
+}
+
+function compare(first: Built, second: Built): boolean {
+  const lines = [...new Set([...first.keys(), ...second.keys()])].map((path) =>
+    compareFile(path, first.get(path), second.get(path)),
+  );
+  console.log(`\n${lines.map(({ text }) => text).join('\n')}`);
+  return lines.every(({ same }) => same);
+}
+
+function compareFile(path: string, first: Uint8Array | undefined, second: Uint8Array | undefined) {
+  if (first === undefined || second === undefined)
+    return { same: false, text: `${path}: left by one of the two builds only` };
+  const difference = compareBytes(first, second);
+  if (difference === undefined) {
+    const digest = createHash('sha256').update(first).digest('hex');
+    return { same: true, text: `${path}: the same ${first.length} bytes, sha256 ${digest}` };
+  }
+  const { offset, count, text } = difference;
+  const words = text.filter((one) => one.trim().length > 3).map((one) => `\n  ${one}`);
+  return {
+    same: false,
+    text: `${path}: ${count} bytes differ, the first at 0x${offset.toString(16)}${words.join('')}`,
+  };
+}

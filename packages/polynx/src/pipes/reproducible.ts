@@ -1,0 +1,32 @@
+import type { Task } from '../model/task.js';
+
+/** Builds twice, in two places, and compares: of every project whose own executor leaves something. */
+export function reproducibleTask(tasks: readonly Task[]): Task[] {
+  const build = tasks.find(({ intent, options, outputs }) => {
+    return intent === 'build' && options !== undefined && outputs.length > 0;
+  });
+  if (build === undefined) return [];
+  const variants = Object.keys(build.configurations ?? {});
+  return [
+    {
+      intent: 'verify-reproducible',
+      description: 'Build twice in two folders, and compare byte by byte',
+      executor: 'verify-reproducible',
+      options: { of: build.intent, ...(variants.includes(SHIPPED) ? { variant: SHIPPED } : {}) },
+      ...(variants.length === 0
+        ? {}
+        : { configurations: Object.fromEntries(variants.map((variant) => [variant, { variant }])) }),
+      cache: false,
+      inputs: { files: [] },
+      outputs: [],
+      ...(build.after === undefined ? {} : { after: build.after }),
+      ...(build.upstream === undefined ? {} : { upstream: build.upstream }),
+      ...(build.reads === undefined ? {} : { reads: build.reads }),
+      closure: build.closure,
+      scope: build.scope,
+    },
+  ];
+}
+
+/** What Nx users call the configuration that is given to others. */
+const SHIPPED = 'production';
