@@ -8,7 +8,7 @@ export interface OwnPackage {
   readonly folder: string;
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly engines: Readonly<Record<string, string>>;
+  readonly engines: { readonly node?: string };
 }
 
 export function ownPackage(): OwnPackage {

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, homedir, platform } from 'node:os';
 import { type Identity, isDecisive, WATCHED_ENV } from '../model/identity.js';
+import { ANSWERS } from '../plugin/folders.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -124,5 +125,5 @@ export function answerFile(args: readonly string[], lines: readonly string[], en
     a = Math.imul(a ^ code, 2654435761);
     b = Math.imul(b ^ code, 1597334677);
   }
-  return `.nx/polynx/answers/${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}`;
+  return `${ANSWERS}/${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}`;
 }

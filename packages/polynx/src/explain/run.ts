@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Env } from '../cli/environment.js';
 import type { Identity } from '../model/identity.js';
-import { SLICES } from '../plugin/slices-folder.js';
+import { SLICES } from '../plugin/folders.js';
 import { type Digests, digestsOf } from './disk.js';
 import {
   type Expanded,

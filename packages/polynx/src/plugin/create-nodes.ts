@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { CreateNodes } from '@nx/devkit';
 import type { Answer, Question } from './answer.js';
 import { listFiles, listWithHashes } from './devkit.js';
 import { writeFileList } from './file-list.js';
+import { ANSWERS, SLICES } from './folders.js';
 import type { UserOptions } from './options.js';
 import { PATTERN } from './pattern.generated.js';
+import { prune } from './prune.js';
 import { keyOf, recall, remember } from './remembered.js';
 
 let latest: { readonly workspaceRoot: string; readonly key: string; readonly answer: Answer } | undefined;
@@ -39,5 +42,7 @@ async function computed(question: Question, key: string): Promise<Answer> {
   const { computeAnswer } = await import('./answer.js');
   const answer = computeAnswer(question);
   remember(question.workspaceRoot, key, answer);
+  prune(join(question.workspaceRoot, SLICES), new Set(answer.slices));
+  prune(join(question.workspaceRoot, ANSWERS), new Set());
   return answer;
 }

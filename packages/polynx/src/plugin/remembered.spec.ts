@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, digestOf } from './answer.js';
+import { SLICES } from './folders.js';
 import { keyOf, recall, remember } from './remembered.js';
-import { SLICES } from './slices-folder.js';
 
 let workspaceRoot = '';
 

@@ -11,7 +11,7 @@ import type { FileData } from '@nx/devkit';
 import { hostPlatform } from '../model/platform.js';
 import type { Answer, Question } from './answer.js';
 import { programPath } from './fingerprint-program.js';
-import { SLICES } from './slices-folder.js';
+import { SLICES } from './folders.js';
 
 const FILE = '.nx/polynx/answer.json';
 

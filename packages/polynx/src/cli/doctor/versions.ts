@@ -16,7 +16,7 @@ export function checkVersions(workspaceRoot: string): Section {
       compare(
         'Node.js',
         node,
-        engines['node'] ?? '*',
+        engines.node ?? '*',
         'Use one of these versions: https://nodejs.org/en/download',
       ),
     ],

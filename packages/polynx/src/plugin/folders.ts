@@ -4,3 +4,6 @@
  * leaves the project's other targets alone.
  */
 export const SLICES = '.nx/polynx/slices';
+
+/** What the fingerprint program saw, so that `polynx why` can say which line of it changed. */
+export const ANSWERS = '.nx/polynx/answers';
