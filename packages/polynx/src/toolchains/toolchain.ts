@@ -61,6 +61,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly runner?: Runner<RunOptions>;
   /** Starts a component from nothing: `nx g polynx:component`. Loaded when asked for: inference must not pay for it. */
   readonly scaffold?: () => Promise<Scaffold>;
+  /** Presets of what the tool calls profiles: `nx g polynx:profiles`. */
+  readonly profiles?: () => Promise<ProfileWriter>;
   /** What `polynx doctor` wants to know. Loaded when asked for. */
   readonly inspection?: () => Promise<Inspection>;
 }
@@ -212,6 +214,15 @@ export interface Scaffold {
   files(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
   /** Changed texts of existing workspace manifests, comments kept, by path. */
   wire(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
+}
+
+export interface ProfileWriter {
+  /** Changed texts of manifests, comments kept, by path. A profile that is there is left as it is unless `overwrite` is set. */
+  write(
+    projects: readonly Project[],
+    tree: Tree,
+    options: { readonly overwrite: boolean },
+  ): Readonly<Record<string, string>>;
 }
 
 /** What a toolchain knows of a machine and a workspace beyond the graph. Pure but for what it is given to ask with. */

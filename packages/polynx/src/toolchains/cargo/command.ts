@@ -6,6 +6,7 @@ import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { programArguments, refuseMovingArguments } from './extra-args.js';
 import type { CargoRunOptions } from './options.js';
 import { type Linking, linkingFor, missingStandardLibrary } from './platforms.js';
+import { profileVariables } from './profiles.js';
 import { isReproducible, remappedPaths } from './reproducible.js';
 import { addRustflags } from './rustflags.js';
 
@@ -167,6 +168,7 @@ function cargo(
     args: linking?.driver === 'xwin' ? ['xwin', ...asked] : asked,
     cwd,
     env: {
+      ...profileVariables(options.profiles, context.env),
       ...linking?.env,
       ...flags.env,
       ...(context.color ? { CARGO_TERM_COLOR: 'always' } : {}),

@@ -6,7 +6,10 @@ import { parseToml } from '../shared/toml.js';
 /** `.cargo/config.toml`: https://doc.rust-lang.org/cargo/reference/config.html */
 const configToml = z.looseObject({
   build: z.optional(z.looseObject({ 'target-dir': z.optional(z.string()), target: z.optional(z.unknown()) })),
+  profile: z.optional(z.record(z.string(), z.unknown())),
 });
+
+type ConfigToml = z.infer<typeof configToml>;
 
 export interface CargoConfig {
   /** Where cargo puts artifacts, workspace-relative. A folder outside the repository is left to cargo's default. */
@@ -15,6 +18,8 @@ export interface CargoConfig {
   readonly triple?: string;
   /** Whether the compiler is told to use all that the processor can do. */
   readonly native: boolean;
+  /** `[profile.*]`, over those of the manifest. */
+  readonly profiles: Readonly<Record<string, unknown>>;
   /** Configuration files from the workspace root of the crates up to the repository's root. */
   readonly files: readonly string[];
 }
@@ -28,8 +33,10 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   );
   let targetDirectory: string | undefined;
   let triple: string | undefined;
+  const profiles: Record<string, unknown> = {};
   for (const file of files) {
-    const build = readBuild(file, tree);
+    const { build, profile } = readToml(file, tree);
+    for (const [name, table] of Object.entries(profile ?? {})) profiles[name] ??= table;
     // Relative paths in a configuration are relative to the parent of `.cargo`.
     targetDirectory ??= placed(build?.['target-dir'], file);
     triple ??= singleTriple(build?.target);
@@ -39,6 +46,7 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
     targetDirectory: inRepository && targetDirectory ? targetDirectory : join(directory, 'target'),
     ...(triple === undefined ? {} : { triple }),
     native: files.some((file) => /\btarget-cpu\s*=\s*native\b/.test(tree.read(file) ?? '')),
+    profiles,
     files,
   };
 }
@@ -49,11 +57,11 @@ function placed(directory: string | undefined, file: string): string | undefined
 }
 
 /** A broken configuration is cargo's to report, when it runs. */
-function readBuild(file: string, tree: Tree): z.infer<typeof configToml>['build'] {
+function readToml(file: string, tree: Tree): ConfigToml {
   try {
-    return parseToml({ path: file, text: tree.read(file) ?? '' }, configToml).build;
+    return parseToml({ path: file, text: tree.read(file) ?? '' }, configToml);
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -25,5 +25,6 @@ export const cargo = defineToolchain({
   platformTask: cargoPlatformTask,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
+  profiles: async () => (await import('./profile-writer.js')).profileWriter,
   inspection: async () => (await import('./inspection.js')).inspection,
 });

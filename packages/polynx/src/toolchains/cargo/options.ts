@@ -14,6 +14,10 @@ export const cargoOptions = z.strictObject({
     z.optional(z.boolean()),
     'Whether results are the same wherever the repository lies; see the option of the executor.',
   ),
+  preset: described(
+    z._default(z.enum(['manifest', 'env']), 'manifest'),
+    'Where profiles come from. manifest: it has them, and `nx g polynx:profiles` writes those it lacks. env: dev, release, ci, profiling and release-small are set by environment where the manifest lacks them.',
+  ),
   allTargets: described(
     z._default(z.boolean(), false),
     'check and lint also see tests, benches and examples (`--all-targets`).',
@@ -53,6 +57,13 @@ export const cargoRunOptions = z.strictObject({
   profile: described(
     z._default(z.string(), 'debug'),
     'The profile by the name of its folder: debug (which is `dev`), release, or a custom profile.',
+  ),
+  profiles: described(
+    z._default(
+      z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+      {},
+    ),
+    'Settings of profiles, as in `[profile.*]`, given to cargo by environment (`CARGO_PROFILE_*`).',
   ),
   features: described(z._default(z.array(z.string()), []), 'Features to turn on.'),
   allFeatures: described(z._default(z.boolean(), false), 'Turns on all features.'),

@@ -9,6 +9,7 @@ import { type CrateInputs, inputsOf } from './inputs.js';
 import { isFormat, type Row, rows } from './intents.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
 import { probesFor, tripleOf } from './platforms.js';
+import { missingPresets, type Profiles } from './profiles.js';
 import { isSettled } from './third-party.js';
 import type { CargoDetails, CrateDetails } from './workspace.js';
 import type { Workspace } from './workspace-root.js';
@@ -97,7 +98,7 @@ function crateTask(
       row.cached && reason !== undefined ? `${row.description} (not cached: ${reason})` : row.description,
     options,
     command: { program: 'cargo', args: shownArguments(parsed), cwd: parsed.workspace },
-    ...(row.profiles ? { configurations: configurations(workspace) } : {}),
+    ...(row.profiles ? { configurations: configurations(workspace, pluginOptions) } : {}),
     cache: row.cached && reason === undefined,
     ...(row.continuous ? { continuous: true } : {}),
     inputs: {
@@ -129,6 +130,7 @@ function runOptions(
   const { config, lock, toolchainFile } = workspace;
   const compiles = !isFormat(row);
   const ambiguous = (lock?.byName.get(crate.name)?.length ?? 0) > 1;
+  const profiles = compiles ? presets(workspace, plugin) : {};
   const several = row.name === 'run' || row.name === 'dev' ? severalBins(crate, crate.targets) : undefined;
   return {
     command: row.command,
@@ -141,6 +143,7 @@ function runOptions(
     ...(config.triple === undefined ? {} : { triple: config.triple }),
     // Named even where it is the default: the paths of the outputs contain it.
     ...(row.command === 'build' ? { profile: 'debug' } : {}),
+    ...(Object.keys(profiles).length > 0 ? { profiles } : {}),
     ...(compiles && plugin.features.length > 0 ? { features: plugin.features } : {}),
     ...(compiles && plugin.allFeatures ? { allFeatures: true } : {}),
     ...(compiles && plugin.noDefaultFeatures ? { noDefaultFeatures: true } : {}),
@@ -159,7 +162,8 @@ function severalBins({ manifest, name }: CrateDetails['crate'], { bins }: Target
 }
 
 /** `dev` is the default and builds into `debug`. `production` is what Nx users type for release. */
-function configurations({ profiles }: Workspace): Record<string, { profile: string }> {
+function configurations(workspace: Workspace, plugin: CargoOptions): Record<string, { profile: string }> {
+  const profiles = [...new Set([...workspace.profiles, ...Object.keys(presets(workspace, plugin))])];
   const named = profiles.map(
     (profile) => [profile, { profile: profile === 'dev' ? 'debug' : profile }] as const,
   );
@@ -168,6 +172,16 @@ function configurations({ profiles }: Workspace): Record<string, { profile: stri
     ...(profiles.includes('production') ? {} : { production: { profile: 'release' } }),
   };
 }
+
+/** Those that the workspace leaves to us. */
+function presets(workspace: Workspace, { preset }: CargoOptions): Profiles {
+  if (preset === 'manifest') return {};
+  const known = presetMemo.get(workspace) ?? missingPresets(workspace.profileTables);
+  presetMemo.set(workspace, known);
+  return known;
+}
+
+const presetMemo = new WeakMap<Workspace, Profiles>();
 
 function outputsOf(
   { command }: Row,

@@ -14,6 +14,8 @@ export interface Workspace {
   readonly lockFile: string;
   readonly config: CargoConfig;
   readonly toolchainFile?: ToolchainFile;
+  /** `[profile.*]`, by name. */
+  readonly profileTables: Readonly<Record<string, unknown>>;
   /** Profiles that can be asked for, `dev` and `release` first. */
   readonly profiles: readonly string[];
   /** Directories that `[patch]` and `[replace]` put in place of packages, by package name. */
@@ -37,21 +39,24 @@ export function describeWorkspace(
   const lockFile = join(root, 'Cargo.lock');
   const lockText = tree.has(lockFile) ? tree.read(lockFile) : undefined;
   const toolchainFile = findToolchainFile(root, tree);
+  const config = readConfig(root, tree);
+  const profileTables = { ...manifest.profile, ...config.profiles };
   return {
     root,
     manifest,
     ...(lockText === undefined ? {} : { lock: parseCargoLock(lockText) }),
     lockFile,
-    config: readConfig(root, tree),
+    config,
     ...(toolchainFile === undefined ? {} : { toolchainFile }),
-    profiles: profilesOf(manifest),
+    profileTables,
+    profiles: profilesOf(profileTables),
     patches: patchedCrates(root, manifest, manifestAt),
   };
 }
 
 /** Those that cargo itself chooses by the command are no choice. */
-function profilesOf({ profile }: CargoToml): string[] {
-  const named = Object.keys(profile ?? {}).filter((name) => !['test', 'bench', 'doc'].includes(name));
+function profilesOf(tables: Readonly<Record<string, unknown>>): string[] {
+  const named = Object.keys(tables).filter((name) => !['test', 'bench', 'doc'].includes(name));
   return [...new Set(['dev', 'release', ...named])];
 }
 

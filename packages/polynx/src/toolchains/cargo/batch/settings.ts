@@ -27,7 +27,7 @@ export function readManifest({ workspace }: CargoRunOptions, world: BatchWorld):
  * in the result shows which.
  */
 export function optimisesAtLinkTime(
-  { workspace, profile }: CargoRunOptions,
+  { workspace, profile, profiles }: CargoRunOptions,
   manifest: CargoToml,
   world: BatchWorld,
 ): boolean {
@@ -40,17 +40,22 @@ export function optimisesAtLinkTime(
     ['config.toml', 'config'].some((file) => /\blto\b/.test(world.read(`${folder}/${file}`) ?? '')),
   );
   const fromEnv = Object.keys(world.env).some((name) => /^CARGO_PROFILE_\w+_LTO$/.test(name));
-  return configured || fromEnv || ltoOf(profile === 'debug' ? 'dev' : profile, manifest);
+  const tables = { ...manifest.profile, ...profiles };
+  return configured || fromEnv || ltoOf(profile === 'debug' ? 'dev' : profile, tables);
 }
 
-function ltoOf(profile: string, manifest: CargoToml, seen: readonly string[] = []): boolean {
-  const table = manifest.profile?.[profile];
+function ltoOf(
+  profile: string,
+  tables: Readonly<Record<string, unknown>>,
+  seen: readonly string[] = [],
+): boolean {
+  const table = tables[profile];
   const { lto, inherits } = (typeof table === 'object' && table !== null ? table : {}) as Record<
     string,
     unknown
   >;
   if (lto !== undefined) return lto !== false && lto !== 'off' && lto !== 'n' && lto !== 'no';
   return (
-    typeof inherits === 'string' && !seen.includes(inherits) && ltoOf(inherits, manifest, [...seen, profile])
+    typeof inherits === 'string' && !seen.includes(inherits) && ltoOf(inherits, tables, [...seen, profile])
   );
 }
