@@ -1,0 +1,185 @@
+#!/usr/bin/env node
+// Fills a folder with what the checks need and the machine may lack: Nix, paths of tools, and all downloads that their lock files name.
+// After it no network is needed. Downloads go through the registries' own clients, so that their configuration holds.
+//
+//   node nix/checks/prepare.mjs DEST      →  DEST/settings.json, DEST/mirror/<algorithm>-<hex>
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const repository = dirname(dirname(here));
+
+const run = (program, args, options = {}) =>
+  execFileSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+    ...options,
+  }).trim();
+
+/** Where a program is; the first of several on PATH. */
+function which(name, path = process.env.PATH ?? '') {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {}
+  }
+  return undefined;
+}
+
+// What a stdenv has; everything else must be asked for.
+const BASE = `bash sh cat chmod cp cut date dirname basename echo env expr false head id install ln ls mkdir mktemp mv nproc od printf pwd readlink
+realpath rm rmdir seq sha256sum sleep sort stat tail tee test touch tr true uname uniq wc xargs yes awk cmp comm diff find grep egrep fgrep sed tar
+gzip gunzip xz bzip2 patch make cc gcc c++ g++ cpp ld ld.bfd ld.gold ar as nm objcopy objdump ranlib readelf size strip strings kill ps timeout file which`;
+
+// `file` that configure scripts call is no part of it where the host has none.
+const programs = () =>
+  Object.fromEntries(
+    BASE.split(/\s+/).flatMap((name) => {
+      const file = which(name, '/usr/bin:/bin:/usr/local/bin');
+      return file ? [[name, file]] : [];
+    }),
+  );
+
+/** A folder with links to the named programs, so that a tool brings itself and not all of /usr/bin. */
+function toolFolder(dest, name, files) {
+  const folder = join(dest, 'tools', name);
+  mkdirSync(folder, { recursive: true });
+  for (const [link, target] of Object.entries(files)) {
+    const script = join(folder, link);
+    if (!existsSync(script))
+      writeFileSync(script, `#!/bin/bash\nexec ${JSON.stringify(target)} "$@"\n`, { mode: 0o755 });
+  }
+  return folder;
+}
+
+function tools(dest) {
+  const found = {};
+  const need = (name) => which(name) ?? fail(`${name} is not on PATH`);
+  const sysroot = run('rustc', ['--print', 'sysroot']);
+  found.cargo = found.rustc = join(sysroot, 'bin');
+  found.go = join(run('go', ['env', 'GOROOT']), 'bin');
+  const node = run(process.execPath, ['-p', 'process.execPath']);
+  const npm = join(dirname(run('npm', ['root', '-g'])), 'node_modules/npm/bin/npm-cli.js');
+  found.nodejs = toolFolder(dest, 'nodejs', { node });
+  writeFileSync(join(found.nodejs, 'npm'), `#!/bin/bash\nexec ${node} ${npm} "$@"\n`, { mode: 0o755 });
+  found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
+  return found;
+}
+
+function libraries() {
+  const folder = '/usr/lib/x86_64-linux-gnu/pkgconfig';
+  const rows = { openssl: ['openssl', 'libssl', 'libcrypto'], sqlite: ['sqlite3'], zlib: ['zlib'] };
+  return Object.fromEntries(
+    Object.entries(rows).flatMap(([name, files]) => {
+      const paths = files.map((file) => join(folder, `${file}.pc`));
+      return paths.every((path) => existsSync(path)) ? [[name, paths]] : [];
+    }),
+  );
+}
+
+function fail(message) {
+  console.error(`prepare: ${message}`);
+  process.exit(1);
+}
+
+// -- the mirror
+
+/** Every file under its sha256 and its sha512, hard links of one. */
+function keep(mirror, file) {
+  const bytes = readFileSync(file);
+  for (const algorithm of ['sha256', 'sha512']) {
+    const place = join(mirror, `${algorithm}-${createHash(algorithm).update(bytes).digest('hex')}`);
+    if (existsSync(place)) continue;
+    try {
+      linkSync(file, place);
+    } catch {
+      cpSync(file, place);
+    }
+  }
+}
+
+const filesBelow = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    : [];
+
+const foldersWith = (name) =>
+  filesBelow(here)
+    .filter((file) => file.endsWith(`/${name}`))
+    .map((file) => dirname(file));
+
+function fetchCrates(dest, mirror) {
+  const home = join(dest, 'cargo-home');
+  for (const folder of foldersWith('Cargo.lock')) {
+    run('cargo', ['fetch', '--locked', '--quiet'], {
+      cwd: folder,
+      env: { ...process.env, CARGO_HOME: home, ...gitEnvironment(dest) },
+    });
+  }
+  for (const file of filesBelow(join(home, 'registry/cache')))
+    if (file.endsWith('.crate')) keep(mirror, file);
+}
+
+/** Git dependencies of the fixtures: repositories made here, always with the same commits, in place of a host that does not exist. */
+export function gitEnvironment(dest) {
+  return {
+    CARGO_NET_GIT_FETCH_WITH_CLI: 'true',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: `url.file://${join(dest, 'git')}/.insteadOf`,
+    GIT_CONFIG_VALUE_0: 'https://git.polynx.test/',
+  };
+}
+
+function makeRepositories(dest) {
+  const fixtures = join(here, 'git');
+  if (!existsSync(fixtures)) return;
+  for (const name of readdirSync(fixtures)) {
+    const target = join(dest, 'git', name);
+    if (existsSync(join(target, '.git'))) continue;
+    mkdirSync(target, { recursive: true });
+    cpSync(join(fixtures, name), target, { recursive: true });
+    const who = { NAME: 'polynx', EMAIL: 'polynx@polynx.test', DATE: '2026-01-01T00:00:00Z' };
+    const env = { PATH: process.env.PATH, HOME: target, GIT_CONFIG_NOSYSTEM: '1' };
+    for (const [key, value] of Object.entries(who))
+      env[`GIT_AUTHOR_${key}`] = env[`GIT_COMMITTER_${key}`] = value;
+    const git = (...args) => run('git', ['-c', 'core.autocrlf=false', ...args], { cwd: target, env });
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', '--all', '--force');
+    git('commit', '--quiet', '--no-gpg-sign', '-m', 'A fixture');
+  }
+}
+
+export function prepare(dest) {
+  const mirror = join(dest, 'mirror');
+  mkdirSync(mirror, { recursive: true });
+  run('bash', [join(repository, 'tools/get-nix.sh'), join(dest, 'nix')]);
+  makeRepositories(dest);
+  fetchCrates(dest, mirror);
+  const settings = { tools: tools(dest), libraries: libraries(), programs: programs(), mirror };
+  writeFileSync(join(dest, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+  return settings;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [dest] = process.argv.slice(2);
+  if (dest === undefined) fail('say where: node nix/checks/prepare.mjs DEST');
+  prepare(dest);
+}

@@ -1,0 +1,234 @@
+# A stand-in for nixpkgs on machines that cannot have it: the names that the library uses, real derivations, the host's tools.
+#
+# tools: { cargo, go, nodejs, python3, … } = folders with a bin/; host: folder of each program of the list below; libraries: { openssl, … } = the
+# pkg-config files that make up a library; mirror: folder of downloads, named by their hash.
+{
+  system ? "x86_64-linux",
+  tools ? { },
+  libraries ? { },
+  programs ? { },
+  mirror ? null,
+  overlays ? [ ],
+}:
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    concatStringsSep
+    listToAttrs
+    mapAttrs
+    ;
+  lib = rec {
+    inherit (builtins)
+      mapAttrs
+      attrNames
+      attrValues
+      listToAttrs
+      filter
+      map
+      elem
+      concatMap
+      isFunction
+      concatStringsSep
+      ;
+    optional = c: x: if c then [ x ] else [ ];
+    optionalAttrs = c: x: if c then x else { };
+    optionalString = c: s: if c then s else "";
+    makeBinPath = ps: concatStringsSep ":" (map (p: "${p}/bin") ps);
+    makeLibraryPath = ps: concatStringsSep ":" (map (p: "${p}/lib") ps);
+    escapeShellArg = s: "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] (toString s)}'";
+    escapeShellArgs = l: concatStringsSep " " (map escapeShellArg l);
+    licenses = mapAttrs (_: spdxId: { inherit spdxId; }) {
+      mit = "MIT";
+      asl20 = "Apache-2.0";
+    };
+    platforms.all = [ system ];
+    version = "stand-in";
+  };
+
+  # Like a stdenv: a shell's ordinary programs, a C compiler and make. What else a build needs it must ask for, as with the real one.
+  base = derivation {
+    name = "stand-in-base";
+    inherit system;
+    builder = "/bin/bash";
+    PATH = "/usr/bin:/bin";
+    args = [
+      "-ec"
+      "mkdir -p $out/bin; ${
+        concatStringsSep "; " (map (name: "ln -s ${programs.${name}} $out/bin/${name}") (attrNames programs))
+      }; exit 0"
+    ];
+  };
+  setup = builtins.toFile "setup" ''
+    export HOME=$NIX_BUILD_TOP SOURCE_DATE_EPOCH=''${SOURCE_DATE_EPOCH:-315532800} TERM=dumb PKG_CONFIG_LIBDIR=
+    for i in ''${nativeBuildInputs:-} ''${buildInputs:-}; do
+      PATH=$i/bin:$PATH
+      [ ! -d $i/lib/pkgconfig ] || PKG_CONFIG_LIBDIR=$i/lib/pkgconfig:$PKG_CONFIG_LIBDIR
+      [ ! -e $i/nix-support/setup-hook ] || . $i/nix-support/setup-hook
+    done
+    runHook() { eval "''${!1:-:}"; }
+    phase() { if [ -n "''${!1:-}" ]; then eval "''${!1}"; elif declare -F $1 >/dev/null; then $1; fi; }
+    unpackPhase() {
+      [ -n "''${src:-}" ] || return 0
+      if [ -d "$src" ]; then cp -r "$src" source; else mkdir source; tar -xf "$src" -C source --strip-components=1; fi
+      chmod -R u+w source; cd source/''${sourceRoot:-.}
+    }
+    patchPhase() { for i in ''${patches:-}; do patch -p1 < $i; done; }
+    configurePhase() { [ ! -x ./configure ] || ./configure --prefix=$out ''${configureFlags:-}; }
+    buildPhase() { [ ! -e Makefile ] || make ''${makeFlags:-}; }
+    installPhase() { make install ''${makeFlags:-}; }
+    fixupPhase() { :; }
+    genericBuild() {
+      set -eu -o pipefail
+      if [ -n "''${buildCommand:-}" ]; then eval "$buildCommand"; return; fi
+      for p in ''${phases:-unpackPhase patchPhase configurePhase buildPhase checkPhase installPhase fixupPhase installCheckPhase}; do
+        case $p in checkPhase) [ -n "''${doCheck:-}" ] || continue ;; installCheckPhase) [ -n "''${doInstallCheck:-}" ] || continue ;; esac
+        h=''${p%Phase}; h=''${h^}
+        # phases of the caller run their own hooks, as they must with the real one
+        [ -n "''${!p:-}" ] || runHook pre$h
+        echo "@phase $p"; phase $p
+        [ -n "''${!p:-}" ] || runHook post$h
+      done
+    }
+  '';
+  stdenvDir = derivation {
+    name = "stand-in-stdenv";
+    inherit system;
+    builder = "/bin/bash";
+    PATH = "${base}/bin";
+    args = [
+      "-ec"
+      "mkdir $out; cp ${setup} $out/setup; exit 0"
+    ];
+  };
+  fix =
+    f:
+    let
+      x = f x;
+    in
+    x;
+  mkDerivation =
+    given:
+    let
+      attrs = if builtins.isFunction given then fix given else given;
+      drv = derivation (
+        (removeAttrs attrs [
+          "meta"
+          "passthru"
+          "env"
+        ])
+        // (attrs.env or { })
+        // {
+          inherit system;
+          name = attrs.name or "${attrs.pname}-${attrs.version}";
+          stdenv = stdenvDir;
+          outputs = attrs.outputs or [ "out" ];
+          builder = "/bin/bash";
+          # `exit 0`: a last process that closes its output and then ends is sometimes taken for a hanging one
+          args = [
+            "-ec"
+            "source $stdenv/setup; genericBuild; exit 0"
+          ];
+          PATH = "${base}/bin";
+        }
+      );
+    in
+    drv
+    // (attrs.passthru or { })
+    // {
+      meta = attrs.meta or { };
+      passthru = attrs.passthru or { };
+      overrideAttrs = change: mkDerivation (attrs // change attrs);
+    }
+    // lib.optionalAttrs (attrs ? pname) { inherit (attrs) pname version; };
+
+  hex =
+    hash:
+    let
+      algorithm = builtins.head (builtins.split "[-:]" hash);
+    in
+    "${algorithm}-${
+      builtins.convertHash {
+        inherit hash;
+        toHashFormat = "base16";
+      }
+    }";
+
+  pkgs = {
+    inherit lib system;
+    stdenv = {
+      inherit mkDerivation system;
+      hostPlatform = {
+        inherit system;
+        isLinux = true;
+        isDarwin = false;
+      };
+      buildPlatform = {
+        inherit system;
+      };
+      isStandIn = true;
+    };
+    stdenvNoCC = pkgs.stdenv;
+    bash = pkgs.runCommand "bash" { } "mkdir -p $out/bin; ln -s /bin/bash $out/bin/bash; ln -s /bin/bash $out/bin/sh";
+    runCommand =
+      name: env: buildCommand:
+      mkDerivation (env // { inherit name buildCommand; });
+    writeText = name: text: pkgs.runCommand name { inherit text; passAsFile = [ "text" ]; } "cp $textPath $out";
+    writeShellScriptBin =
+      name: text:
+      pkgs.runCommand name {
+        inherit text;
+        passAsFile = [ "text" ];
+      } "mkdir -p $out/bin; { echo '#!/bin/bash'; cat $textPath; } > $out/bin/${name}; chmod +x $out/bin/${name}";
+    symlinkJoin =
+      { name, paths, ... }@given:
+      pkgs.runCommand name
+        (removeAttrs given [ "name" ])
+        "mkdir $out; for p in $paths; do cp -rsf --no-preserve=mode $p/. $out/; done; eval \"\${postBuild:-}\"";
+    linkFarm =
+      name: entries:
+      pkgs.runCommand name { } (
+        "mkdir $out\n"
+        + concatStringsSep "\n" (
+          map (
+            e:
+            "mkdir -p $(dirname $out/${lib.escapeShellArg e.name}); ln -s ${e.path} $out/${lib.escapeShellArg e.name}"
+          ) entries
+        )
+      );
+    mkShell =
+      { packages ? [ ], ... }:
+      mkDerivation {
+        name = "shell";
+        nativeBuildInputs = packages;
+        buildCommand = "mkdir $out";
+      };
+    # Fixed-output, from the mirror: the network is not to be had, and what the lock names is checked by its hash all the same
+    fetchurl =
+      {
+        url,
+        name ? baseNameOf url,
+        sha256 ? null,
+        hash ? "sha256:${sha256}",
+      }:
+      derivation {
+        inherit name system url;
+        wanted = hex hash;
+        builder = "/bin/bash";
+        PATH = "/usr/bin:/bin";
+        preferLocalBuild = true;
+        outputHash = if sha256 != null then sha256 else hash;
+        outputHashAlgo = if sha256 != null then "sha256" else null;
+        outputHashMode = "flat";
+        args = [
+          "-ec"
+          "[ -e ${mirror}/${hex hash} ] || { echo '${mirror} has no ${hex hash}: run nix/checks/prepare.mjs' >&2; exit 1; }; cp ${mirror}/${hex hash} $out; exit 0"
+        ];
+      };
+  }
+  // mapAttrs (name: dir: pkgs.runCommand name { } "mkdir -p $out/bin; for f in ${dir}/*; do ln -s $f $out/bin/; done") tools
+  // mapAttrs (
+    name: files: pkgs.runCommand name { } "mkdir -p $out/lib/pkgconfig; cp ${concatStringsSep " " files} $out/lib/pkgconfig/"
+  ) libraries;
+in
+builtins.foldl' (p: o: p // (o pkgs p)) pkgs overlays

@@ -1,0 +1,33 @@
+# The library: `import ./nix { inherit pkgs; }` gives one function per file of ./lib, under the file's name.
+#
+# It needs `builtins`, a dozen names of `pkgs` (README.md lists them) and nothing that is built during evaluation
+# (`allow-import-from-derivation = false` is how its checks run).
+{
+  pkgs,
+  craneLib ? null,
+  # rows added to, or put in place of, those of internal/native-libraries.nix
+  nativeLibraries ? { },
+}:
+let
+  inherit (builtins)
+    attrNames
+    filter
+    listToAttrs
+    match
+    readDir
+    head
+    ;
+  scope = {
+    inherit pkgs craneLib nativeLibraries;
+    internal = import ./internal scope;
+    polynx = functions;
+  };
+  file = match "(.*)\\.nix";
+  functions = listToAttrs (
+    map (entry: {
+      name = head (file entry);
+      value = import (./lib + "/${entry}") scope;
+    }) (filter (entry: file entry != null) (attrNames (readDir ./lib)))
+  );
+in
+functions

@@ -1,0 +1,11 @@
+# What the functions share. Not public: names and shapes here may change with any version.
+scope: {
+  arguments = import ./arguments.nix;
+  util = import ./util.nix;
+  toToml = import ./to-toml.nix;
+  sources = import ./sources.nix scope;
+  native = import ./native-libraries.nix scope;
+  programs = import ./programs.nix scope;
+  variants = import ./variants.nix scope;
+  rust = import ./rust scope;
+}

@@ -1,0 +1,198 @@
+# Which packages a foreign library needs: one table for `-sys` crates, pkg-config names (cgo, configure scripts) and node-gyp packages.
+#
+# A row: { buildInputs, nativeBuildInputs, env } as functions of pkgs; nothing in it is looked up before it is used.
+# Users add rows by `import polynx { nativeLibraries.crates.foo-sys = { buildInputs = p: [ p.foo ]; }; }`.
+{
+  pkgs,
+  nativeLibraries,
+  internal,
+  ...
+}:
+let
+  inherit (internal.util)
+    commas
+    unique
+    hasSuffix
+    mergeAll
+    ;
+  inherit (builtins)
+    concatMap
+    elem
+    filter
+    hasAttr
+    listToAttrs
+    ;
+
+  viaPkgConfig = libraries: {
+    buildInputs = p: map (name: need p name) libraries;
+    nativeBuildInputs = p: [ (need p "pkg-config") ];
+  };
+  tools = names: { nativeBuildInputs = p: map (name: need p name) names; };
+  nothing = { };
+  withEnv = env: row: row // { env = _: env; };
+  need = p: name: p.${name} or (throw "polynx: a native library needs pkgs.${name}, which this set of packages has not; give it by an overlay, or a row of your own in nativeLibraries");
+
+  builtIn = {
+    crates = {
+      openssl-sys = withEnv { OPENSSL_NO_VENDOR = "1"; } (viaPkgConfig [ "openssl" ]);
+      zstd-sys = withEnv { ZSTD_SYS_USE_PKG_CONFIG = "1"; } (viaPkgConfig [ "zstd" ]);
+      lz4-sys = viaPkgConfig [ "lz4" ];
+      bzip2-sys = viaPkgConfig [ "bzip2" ];
+      lzma-sys = viaPkgConfig [ "xz" ];
+      liblzma-sys = viaPkgConfig [ "xz" ];
+      libz-sys = viaPkgConfig [ "zlib" ];
+      libsqlite3-sys = viaPkgConfig [ "sqlite" ];
+      pq-sys = viaPkgConfig [ "libpq" ];
+      mysqlclient-sys = viaPkgConfig [ "libmysqlclient" ];
+      librocksdb-sys = {
+        buildInputs = p: [ (need p "rocksdb") ];
+        nativeBuildInputs = p: [ (need p "rustPlatform").bindgenHook ];
+        env = p: {
+          ROCKSDB_LIB_DIR = "${need p "rocksdb"}/lib";
+          ROCKSDB_INCLUDE_DIR = "${(need p "rocksdb").dev or (need p "rocksdb")}/include";
+        };
+      };
+      clang-sys = {
+        env = p: { LIBCLANG_PATH = "${p.libclang.lib or (need p "libclang")}/lib"; };
+      };
+      libgit2-sys = withEnv { LIBGIT2_NO_VENDOR = "1"; } (viaPkgConfig [ "libgit2" ]);
+      libssh2-sys = withEnv { LIBSSH2_SYS_USE_PKG_CONFIG = "1"; } (viaPkgConfig [ "libssh2" ]);
+      curl-sys = viaPkgConfig [ "curl" ];
+      libsodium-sys = withEnv { SODIUM_USE_PKG_CONFIG = "1"; } (viaPkgConfig [ "libsodium" ]);
+      rdkafka-sys = viaPkgConfig [ "rdkafka" ];
+      alsa-sys = viaPkgConfig [ "alsa-lib" ];
+      libudev-sys = viaPkgConfig [ "udev" ];
+      dbus-sys = viaPkgConfig [ "dbus" ];
+      libdbus-sys = viaPkgConfig [ "dbus" ];
+      # Compilers rather than libraries
+      prost-build = tools [ "protobuf" ];
+      protobuf-src = tools [ "cmake" ];
+      aws-lc-sys = tools [ "cmake" ];
+      cmake = tools [ "cmake" ];
+      # Only declarations of what the system or the compiler brings
+      linux-raw-sys = nothing;
+      js-sys = nothing;
+      web-sys = nothing;
+      windows-sys = nothing;
+      core-foundation-sys = nothing;
+      security-framework-sys = nothing;
+      system-configuration-sys = nothing;
+      fsevent-sys = nothing;
+      kqueue-sys = nothing;
+      inotify-sys = nothing;
+      hermit-abi = nothing;
+      ring = nothing;
+      tikv-jemalloc-sys = nothing;
+      libmimalloc-sys = nothing;
+      onig_sys = nothing;
+      dirs-sys = nothing;
+      cc = nothing;
+    }
+    // (nativeLibraries.crates or { });
+
+    pkgConfig = {
+      openssl = viaPkgConfig [ "openssl" ];
+      libssl = viaPkgConfig [ "openssl" ];
+      libcrypto = viaPkgConfig [ "openssl" ];
+      zlib = viaPkgConfig [ "zlib" ];
+      libzstd = viaPkgConfig [ "zstd" ];
+      liblz4 = viaPkgConfig [ "lz4" ];
+      liblzma = viaPkgConfig [ "xz" ];
+      sqlite3 = viaPkgConfig [ "sqlite" ];
+      libpq = viaPkgConfig [ "libpq" ];
+      rocksdb = viaPkgConfig [ "rocksdb" ];
+      libcurl = viaPkgConfig [ "curl" ];
+      libgit2 = viaPkgConfig [ "libgit2" ];
+      libsodium = viaPkgConfig [ "libsodium" ];
+      rdkafka = viaPkgConfig [ "rdkafka" ];
+      libxml-2 = viaPkgConfig [ "libxml2" ];
+      "libxml-2.0" = viaPkgConfig [ "libxml2" ];
+      libpng = viaPkgConfig [ "libpng" ];
+      libjpeg = viaPkgConfig [ "libjpeg" ];
+      vips = viaPkgConfig [ "vips" ];
+      "glib-2.0" = viaPkgConfig [ "glib" ];
+      gtk4 = viaPkgConfig [ "gtk4" ];
+      "gtk+-3.0" = viaPkgConfig [ "gtk3" ];
+      libudev = viaPkgConfig [ "udev" ];
+      alsa = viaPkgConfig [ "alsa-lib" ];
+      "dbus-1" = viaPkgConfig [ "dbus" ];
+    }
+    // (nativeLibraries.pkgConfig or { });
+
+    # npm packages that compile or download something on installation
+    npm = {
+      better-sqlite3 = viaPkgConfig [ "sqlite" ] // gyp;
+      sqlite3 = viaPkgConfig [ "sqlite" ] // gyp;
+      sharp = viaPkgConfig [ "vips" ] // gyp;
+      canvas = viaPkgConfig [
+        "cairo"
+        "pango"
+        "libpng"
+        "libjpeg"
+        "giflib"
+        "librsvg"
+      ];
+      bcrypt = gyp;
+      argon2 = gyp;
+      node-gyp = gyp;
+      pg-native = {
+        buildInputs = p: [ (need p "libpq") ];
+        nativeBuildInputs = p: [ (need p "python3") ];
+      };
+    }
+    // (nativeLibraries.npm or { });
+  };
+  gyp = tools [
+    "python3"
+    "pkg-config"
+  ];
+
+  # What the named rows ask for, together
+  inputs = kind: names: 
+    let
+      rows = map (name: builtIn.${kind}.${name}) (filter (name: hasAttr name builtIn.${kind}) names);
+      all = field: unique (concatMap (row: (row.${field} or (_: [ ])) pkgs) rows);
+    in
+    {
+      buildInputs = all "buildInputs";
+      nativeBuildInputs = all "nativeBuildInputs";
+      env = mergeAll (map (row: (row.env or (_: { })) pkgs) rows);
+    };
+
+  warn = builtins.warn or (message: builtins.trace "warning: ${message}");
+  reporting =
+    where: unknown: hint: value:
+    if unknown == [ ] then value else warn "polynx: ${where}: no row for ${commas unknown}; ${hint}" value;
+in
+{
+  # `crates` = names of the lock's closure. Unknown `-sys` crates are a warning, since many need nothing but the compiler.
+  ofCrates =
+    where: crates:
+    let
+      unknown = filter (name: hasSuffix "-sys" name && !(hasAttr name builtIn.crates)) (unique crates);
+    in
+    reporting where unknown "if one needs a library, say which by nativeLibraries.crates.<name> (an empty row silences this)" (
+      inputs "crates" crates // { inherit unknown; }
+    );
+
+  ofPkgConfig =
+    where: names:
+    let
+      unknown = filter (name: !(hasAttr name builtIn.pkgConfig)) (unique names);
+    in
+    reporting where unknown "say which package has it by nativeLibraries.pkgConfig.<name>" (
+      inputs "pkgConfig" names // { inherit unknown; }
+    );
+
+  # `building` = packages of the lock that run an installation script
+  ofNpm =
+    where: building:
+    let
+      unknown = filter (name: !(hasAttr name builtIn.npm)) (unique building);
+    in
+    reporting where unknown "they have installation scripts; if one compiles, say what it needs by nativeLibraries.npm.<name>" (
+      inputs "npm" building // { inherit unknown; }
+    );
+
+  rows = builtIn;
+}

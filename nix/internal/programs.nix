@@ -1,0 +1,7 @@
+# Programs that builders run with node: plain JavaScript without dependencies, usable outside Nix as well.
+_: {
+  registry = ../programs/registry.mjs;
+  layers = ../programs/layers.mjs;
+  interfaces = ../programs/interfaces.mjs;
+  runner = ../programs/runner.mjs;
+}

@@ -1,0 +1,108 @@
+# Where the files of a build come from, and which of them it sees.
+{ internal, ... }:
+let
+  inherit (internal.util) hasPrefix commas;
+  inherit (builtins)
+    any
+    baseNameOf
+    elem
+    isAttrs
+    stringLength
+    substring
+    ;
+  # Never part of a source: what tools leave behind, and history
+  litter = [
+    ".git"
+    ".nx"
+    ".direnv"
+    "node_modules"
+    "result"
+  ];
+  pinnedNames = [
+    "owner"
+    "repo"
+    "url"
+    "rev"
+    "hash"
+    "host"
+  ];
+in
+rec {
+  inherit litter;
+
+  # A folder (a path), or a pinned source: { owner, repo, rev, hash } or { url, rev, hash }.
+  # Fetched while evaluating and checked by hash: nothing is built for it, so lock files in it can be read.
+  resolve =
+    where: src:
+    if !(isAttrs src) || src ? outPath then
+      src
+    else
+      let
+        pin = internal.arguments.known "${where}: src" pinnedNames src;
+      in
+      if !(pin ? rev) then
+        throw "${where}: src names no rev; a branch moves, so name a commit"
+      else if !(pin ? hash) then
+        throw "${where}: src names no hash; add hash = \"\" and take the one that Nix prints, or `nix flake prefetch`"
+      else if pin ? owner && pin ? repo then
+        fetchArchive "https://${pin.host or "github.com"}/${pin.owner}/${pin.repo}/archive/${pin.rev}.tar.gz" pin.hash
+      else if pin ? url then
+        (builtins.fetchGit {
+          inherit (pin) url rev;
+          allRefs = true;
+          narHash = pin.hash;
+        }).outPath
+      else
+        throw "${where}: src is neither a path nor { owner, repo, rev, hash } nor { url, rev, hash }; it has ${commas (builtins.attrNames pin)}";
+
+  fetchArchive =
+    url: sha256:
+    builtins.fetchTarball {
+      inherit url sha256;
+      name = "source";
+    };
+
+  # The path of a file below `src`, with "" for src itself
+  relative = src: path: substring (stringLength (toString src) + 1) (-1) (toString path);
+
+  inside = folder: path: folder == "." || path == folder || hasPrefix "${folder}/" path;
+  above = folder: path: folder != "." && hasPrefix "${path}/" folder;
+
+  # The files below `src` for which `keep relativePath type` holds; folders above a kept one must be kept too
+  select =
+    {
+      name,
+      src,
+      keep,
+    }:
+    builtins.path {
+      inherit name;
+      path = src;
+      filter = path: type: !(elem (baseNameOf path) litter) && keep (relative src path) type;
+    };
+
+  # Whole folders, single files, and what `also path type` adds
+  only =
+    {
+      name,
+      src,
+      folders ? [ ],
+      files ? [ ],
+      not ? (_: false),
+    }:
+    select {
+      inherit name src;
+      keep =
+        path: type:
+        (any (folder: inside folder path) folders && !(not path))
+        || elem path files
+        || (type == "directory" && any (one: above one path) (folders ++ files));
+    };
+
+  whole =
+    name: src:
+    select {
+      inherit name src;
+      keep = _: _: true;
+    };
+}

@@ -1,0 +1,60 @@
+# The members of a cargo workspace as packages; third-party code is compiled once and shared.
+{ pkgs, internal, ... }:
+let
+  inherit (internal.arguments) define known;
+  inherit (internal.util) commas genAttrs storeName;
+  memberDefaults = import ../internal/rust/member-config.nix;
+in
+define "buildRustWorkspace"
+  {
+    required = [ "src" ];
+    optional = {
+      pname = "workspace";
+      members = null;
+      memberConfigs = { };
+      toolchain = _: [
+        pkgs.cargo
+        pkgs.rustc
+      ];
+      registries = { };
+    };
+  }
+  (
+    args:
+    let
+      where = "buildRustWorkspace";
+      src = internal.sources.resolve where args.src;
+      workspace = internal.rust.workspace where src;
+      asked = if args.members == null then workspace.names else args.members;
+      strange = workspace.unknownMembers (asked ++ builtins.attrNames args.memberConfigs);
+      vendor = internal.rust.vendor {
+        inherit where;
+        inherit (workspace) packages;
+        inherit (args) registries;
+      };
+      configs = genAttrs workspace.names (
+        name:
+        memberDefaults
+        // known "${where}: memberConfigs.${name}" (builtins.attrNames memberDefaults) (args.memberConfigs.${name} or { })
+      );
+      build = internal.rust.build {
+        inherit
+          where
+          src
+          workspace
+          vendor
+          configs
+          ;
+        inherit (args) pname toolchain;
+      };
+    in
+    if strange != [ ] then
+      throw "${where}: ${commas strange} ${if builtins.length strange == 1 then "is no member" else "are no members"}; the workspace has ${commas workspace.names}"
+    else
+      {
+        inherit (build) dependencies;
+        vendor = vendor.folders;
+        packages = genAttrs asked build.package;
+        memberNames = workspace.names;
+      }
+  )
