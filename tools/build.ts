@@ -2,7 +2,7 @@
  * `npm run build`: the published package in packages/polynx/dist. Bundled, because inference runs in a fresh process each time and loading many small files
  * (zod alone is 60) costs more than reading a thousand manifests.
  */
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
@@ -58,9 +58,20 @@ export async function buildPackage(): Promise<void> {
   });
   rmSync(entries, { recursive: true });
   writeTypes();
+  copyLibrary();
   for (const file of ['README.md', 'LICENSE']) {
     if (existsSync(join(repository, file))) copyFileSync(join(repository, file), join(packageFolder, file));
   }
+}
+
+/** The Nix library without its checks: `nx sync` puts it where flakes can see it. */
+function copyLibrary(): void {
+  const to = join(packageFolder, 'nix');
+  rmSync(to, { recursive: true, force: true });
+  cpSync(join(repository, 'nix'), to, {
+    recursive: true,
+    filter: (path) => path !== join(repository, 'nix/checks'),
+  });
 }
 
 function executorEntry(entries: string, id: string, module: string, make: string, name: string) {

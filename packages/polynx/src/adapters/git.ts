@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { answerOf } from './run.js';
 
 const INSTALL = 'Install git: https://git-scm.com/downloads';
@@ -57,4 +59,11 @@ async function git(workspaceRoot: string, args: readonly string[]): Promise<stri
   const command = { program: 'git', args: ['-c', 'core.quotePath=false', ...args], cwd: '.' };
   const { exitCode, stdout, stderr } = await answerOf(command, { workspaceRoot, install: INSTALL });
   return exitCode === 0 ? stdout : stdout + stderr;
+}
+
+/** Makes files known to git without adding their content: `git add --intent-to-add`. Outside a repository, and for ignored files: nothing. */
+export async function declareFiles(workspaceRoot: string, files: readonly string[]): Promise<void> {
+  const ignored = await ignoredFiles(workspaceRoot, files);
+  const there = files.filter((file) => !ignored.has(file) && existsSync(join(workspaceRoot, file)));
+  if (there.length > 0) await git(workspaceRoot, ['add', '--intent-to-add', '--', ...there]);
 }

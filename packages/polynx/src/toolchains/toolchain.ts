@@ -65,6 +65,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly profiles?: () => Promise<ProfileWriter>;
   /** What `polynx doctor` wants to know. Loaded when asked for. */
   readonly inspection?: () => Promise<Inspection>;
+  /** How its projects become packages of Nix. Loaded by `nx sync`. Absent: they do not. */
+  readonly nix?: () => Promise<NixFacet<Details>>;
 }
 
 export interface Intent {
@@ -214,6 +216,38 @@ export interface Scaffold {
   files(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
   /** Changed texts of existing workspace manifests, comments kept, by path. */
   wire(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
+}
+
+/** What Nix is told, because it can neither ask the tool nor read every format. */
+export interface NixFacet<Details> {
+  /** As the Nix library calls it: `rust`, `go`. */
+  readonly language: string;
+  describe(project: Project<Details>): NixProject;
+  /** The lock files of a workspace, and manifests in a format that Nix has no parser for. */
+  files(workspace: string, members: readonly Project<Details>[], tree: Tree): readonly string[];
+  /** Of such files: their content as JSON, where Nix cannot read it or lacks something. */
+  locks(files: readonly string[], world: NixWorld): Promise<ReadonlyMap<string, unknown>>;
+}
+
+export interface NixProject {
+  readonly kind: 'application' | 'library' | 'workspace';
+  /** The directory that the tool takes members and locks from. */
+  readonly workspace: string;
+  /** Its name, or place, to the tool. */
+  readonly package: string;
+  /** Names of what it leaves in `bin`. */
+  readonly programs: readonly string[];
+  /** The program that installs what the lock names, where there are several. */
+  readonly manager?: string;
+}
+
+export interface NixWorld {
+  readonly tree: Tree;
+  /** What was generated for a file the last time. */
+  known(file: string): unknown;
+  readonly ask: Ask;
+  /** Hexadecimal, of a file by its absolute path. */
+  sha256(file: string): string;
 }
 
 export interface ProfileWriter {

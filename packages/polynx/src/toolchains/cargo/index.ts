@@ -27,4 +27,5 @@ export const cargo = defineToolchain({
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   profiles: async () => (await import('./profile-writer.js')).profileWriter,
   inspection: async () => (await import('./inspection.js')).inspection,
+  nix: async () => (await import('./nix.js')).nix,
 });

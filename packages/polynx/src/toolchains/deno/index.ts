@@ -24,4 +24,5 @@ export const deno = defineToolchain({
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
+  nix: async () => (await import('./nix.js')).nix,
 });

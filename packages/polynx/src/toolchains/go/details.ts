@@ -16,6 +16,8 @@ export interface GoDetails {
 
 export interface ModuleDetails {
   readonly root: string;
+  /** Directory of the go.work that it is a member of. */
+  readonly workspace?: string;
   /** N of `go 1.N`. */
   readonly release: number;
   readonly isVendored: boolean;

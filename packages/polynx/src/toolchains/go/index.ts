@@ -28,4 +28,5 @@ export const go = defineToolchain({
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
+  nix: async () => (await import('./nix.js')).nix,
 });

@@ -102,6 +102,7 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
   );
   const details: ModuleDetails = {
     root,
+    ...(workspace === undefined ? {} : { workspace: workspace.root }),
     release: minorVersion(manifest.go),
     isVendored: module.isVendored || (workspace?.isVendored ?? false),
     settings: settingsOf(module, localModules(module, imported, visible), workspace, tree),

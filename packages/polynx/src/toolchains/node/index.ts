@@ -31,4 +31,5 @@ export const node = defineToolchain({
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
+  nix: async () => (await import('./nix.js')).nix,
 });

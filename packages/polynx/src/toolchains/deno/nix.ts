@@ -1,0 +1,42 @@
+/** Members to Nix, which reads deno.lock, and deno.json only without comments. */
+import * as z from 'zod/mini';
+import { join } from '../../model/paths.js';
+import { parseJsonc } from '../shared/jsonc.js';
+import type { NixFacet } from '../toolchain.js';
+import type { DenoDetails } from './workspace.js';
+
+export const nix: NixFacet<DenoDetails> = {
+  language: 'deno',
+  describe({ details: { main, manifest, workspace }, name, root }) {
+    return {
+      kind: manifest.workspace !== undefined ? 'workspace' : main === undefined ? 'library' : 'application',
+      workspace: workspace.root.directory,
+      package: main === undefined ? root : join(root, main),
+      programs: main === undefined ? [] : [lastSegment(name)],
+    };
+  },
+  files: (workspace, members, tree) => [
+    ...[join(workspace, 'deno.lock')].filter((file) => tree.has(file)),
+    ...members.map(({ manifest }) => manifest),
+  ],
+  locks: async (files, { tree }) =>
+    new Map(
+      files.flatMap((path) => {
+        const text = tree.read(path) ?? '';
+        return isJson(text) ? [] : [[path, parseJsonc({ path, text }, z.unknown())] as const];
+      }),
+    ),
+};
+
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
