@@ -100,6 +100,17 @@ const NEUTRAL = [
     required: ['joins'],
   },
   {
+    name: 'stamp',
+    description: 'Writes down the commit for the builds that say it.',
+    properties: {
+      file: { type: 'string', description: 'Name of the file: stamped.json, or plain.json without a stamp.' },
+      folder: { type: 'string', description: 'Where it is written.' },
+      manifest: { type: 'string', description: 'Where the version stands, if in JSON.' },
+      module: { type: 'string', description: 'A module of sources that is written too.' },
+    },
+    required: ['file', 'folder'],
+  },
+  {
     name: 'verify-reproducible',
     description: 'Builds twice in two folders and compares the bytes.',
     properties: {

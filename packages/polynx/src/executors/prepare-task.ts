@@ -6,9 +6,11 @@ import { disk } from '../adapters/disk.js';
 import { type ask, type Env, isInstalled } from '../adapters/run.js';
 import { scratchFolder } from '../adapters/scratch.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
-import { join } from '../model/paths.js';
+import { basename, join } from '../model/paths.js';
+import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { PlanContext, Runner } from '../toolchains/toolchain.js';
+import { outputsBefore } from './outputs-before.js';
 import type { Tool } from './run-steps.js';
 import { splitOptions } from './split-options.js';
 
@@ -60,7 +62,10 @@ export async function prepareTask(
     name: `${context.projectName}:${context.targetName}`,
     runner,
     options,
-    planContext: planContext(context, root, options, extra, version, env),
+    planContext: {
+      ...planContext(context, root, options, extra, version, env),
+      ...(options['stamp'] === true ? { stamp: readStamp(context) } : {}),
+    },
     tool,
     env,
     raw,
@@ -93,6 +98,16 @@ function planContext(
     place: realpathSync(context.root),
     read: disk.read,
   };
+}
+
+/** NB only from the task before: the file may be there from another commit. */
+function readStamp(context: ExecutorContext): Stamp {
+  const file = outputsBefore(context).find((path) => basename(path) === STAMPED_FILE);
+  const text = file === undefined ? undefined : disk.read(`${context.root}/${file}`);
+  if (text !== undefined) return JSON.parse(text) as Stamp;
+  throw new OptionsError(
+    'stamp is no option to set by hand: name the project under `stamp` in the options of polynx in nx.json, or in its manifest.',
+  );
 }
 
 /** Nx's tokens in a declared output, as a workspace-relative path. */

@@ -8,8 +8,9 @@ import { ask, type Env } from '../adapters/run.js';
 import { compareBytes } from '../model/compare-bytes.js';
 import { ExpectedError, isExpected } from '../model/errors.js';
 import { toolchains } from '../toolchains/index.js';
+import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
-import { outputsBefore, runPrepared } from './run-task.js';
+import { runPrepared } from './run-task.js';
 
 export interface VerifyOptions {
   /** The target that builds. */
@@ -78,7 +79,8 @@ async function buildIn(
   context: ExecutorContext,
 ): Promise<Built | undefined> {
   const { configurationName: _, ...around } = context;
-  const raw = { ...options, ...(variant === undefined ? {} : configurations?.[variant]) };
+  // The stamp is a constant to both builds; it is made for the build, not for this target.
+  const raw = { ...options, ...(variant === undefined ? {} : configurations?.[variant]), stamp: false };
   const task = await prepareTask(
     runner,
     raw,

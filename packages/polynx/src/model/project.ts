@@ -1,4 +1,5 @@
 import type { ManifestError } from './errors.js';
+import type { StampChoice } from './stamp.js';
 
 /**
  * When a dependency or a read counts: `production` for what a build compiles, `development` for what
@@ -75,6 +76,8 @@ export interface Settings {
   readonly implicitDependencies?: readonly string[] | undefined;
   /** Platforms that `build-<platform>` targets are made for, instead of those of the plugin's options. */
   readonly platforms?: readonly string[] | undefined;
+  /** Whether builds say which commit they are made from. */
+  readonly stamp?: StampChoice | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;
 }

@@ -8,6 +8,7 @@ import type { NamedTask, Planned } from '../pipes/analysis.js';
 import { runPipes } from '../pipes/index.js';
 import { nameProjects } from '../pipes/names.js';
 import { reproducibleTask } from '../pipes/reproducible.js';
+import { addStamp } from '../pipes/stamp.js';
 import { universalTask } from '../pipes/universal.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
@@ -54,7 +55,7 @@ function planToolchain(
   toolchain: AnyToolchain,
   files: readonly string[],
   tree: Tree,
-  { toolchains: all, leaveAlone, platforms, verifyReproducible }: PluginOptions,
+  { toolchains: all, leaveAlone, platforms, stamp, verifyReproducible }: PluginOptions,
 ): Planned[] {
   const options = all[toolchain.id];
   const manifests = readManifests(toolchain, files, tree, leaveAlone);
@@ -76,7 +77,7 @@ function planToolchain(
     ...projects
       .filter(({ root }) => !brokenRoots.has(root))
       .map((project) =>
-        planProject(toolchain, project, enabled, { own: options?.own, platforms, verifyReproducible }),
+        planProject(toolchain, project, enabled, { own: options?.own, platforms, stamp, verifyReproducible }),
       ),
     ...(enabled ? broken : []).map((project) => failing(toolchain, project)),
   ];
@@ -85,6 +86,7 @@ function planToolchain(
 interface ProjectOptions {
   readonly own: unknown;
   readonly platforms: readonly string[];
+  readonly stamp: PluginOptions['stamp'];
   readonly verifyReproducible: boolean;
 }
 
@@ -107,13 +109,15 @@ function planProject(
 function tasksOf(
   toolchain: AnyToolchain,
   project: Project,
-  { own, platforms: everywhere, verifyReproducible }: ProjectOptions,
+  { own, platforms: everywhere, stamp, verifyReproducible }: ProjectOptions,
 ): NamedTask[] {
   const platforms = withParts(project.settings.platforms ?? everywhere);
-  const tasks = [
+  const built = [
     ...toolchain.tasks(project, own),
     ...platforms.flatMap((platform) => toolchain.platformTask?.(project, platform, own) ?? []),
   ];
+  const choice = project.settings.stamp ?? stamp[project.root] ?? stamp[project.name];
+  const tasks = addStamp(project, built, choice);
   const more = [
     ...(platforms.includes(UNIVERSAL) ? universalTask(tasks) : []),
     ...(verifyReproducible ? reproducibleTask(tasks) : []),

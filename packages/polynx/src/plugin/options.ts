@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { OptionsError } from '../model/errors.js';
 import type { TargetOverride } from '../model/project.js';
+import type { StampChoice } from '../model/stamp.js';
 import { toolchains } from '../toolchains/index.js';
-import { describeIssues } from '../toolchains/shared/manifest.js';
+import { describeIssues, stampChoice } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
 
 const targets = described(
@@ -22,6 +23,10 @@ export const commonOptions = z.looseObject({
     z._default(z.array(z.string()), []),
     'Platforms that programs get `build-<platform>` targets for, e.g. `linux-arm64`, `darwin-universal`, `windows-x64`.',
   ),
+  stamp: described(
+    z._default(z.record(z.string(), stampChoice), {}),
+    'Projects, by name or directory, whose builds say their commit: `true`, the configurations that do (`["release"]`), or `{ in, module }`.',
+  ),
   verifyReproducible: described(
     z._default(z.boolean(), false),
     'Gives what leaves an artifact a target `verify-reproducible`: built twice in two folders, and compared.',
@@ -32,6 +37,7 @@ export const commonOptions = z.looseObject({
 export interface PluginOptions {
   readonly leaveAlone: readonly string[];
   readonly platforms: readonly string[];
+  readonly stamp: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible: boolean;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
@@ -47,6 +53,7 @@ export interface ToolchainOptions {
 export type UserOptions = {
   readonly leaveAlone?: readonly string[];
   readonly platforms?: readonly string[];
+  readonly stamp?: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible?: boolean;
 } & Readonly<Record<string, unknown>>;
 
@@ -54,7 +61,7 @@ export function readOptions(user: unknown): PluginOptions {
   const common = z.safeParse(commonOptions, user ?? {});
   if (!common.success)
     throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
-  const { leaveAlone, platforms, verifyReproducible, ...rest } = common.data;
+  const { leaveAlone, platforms, stamp, verifyReproducible, ...rest } = common.data;
   const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
   if (unknown.length > 0) {
     const known = [...Object.keys(commonOptions.def.shape), ...toolchains.map(({ id }) => id)].join(', ');
@@ -63,6 +70,7 @@ export function readOptions(user: unknown): PluginOptions {
   return {
     leaveAlone,
     platforms,
+    stamp,
     verifyReproducible,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),

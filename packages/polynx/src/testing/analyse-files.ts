@@ -13,6 +13,7 @@ export function analyseFiles(
   const plugin: PluginOptions = {
     leaveAlone: ['fixtures'],
     platforms: [],
+    stamp: {},
     verifyReproducible: false,
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),

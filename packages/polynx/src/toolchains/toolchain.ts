@@ -16,6 +16,7 @@ import type { ManifestError } from '../model/errors.js';
 import type { Evidence } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
 import type { Project } from '../model/project.js';
+import type { Stamp } from '../model/stamp.js';
 import type { Artifact, Command, Plan, Step, Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 
@@ -197,6 +198,8 @@ export interface PlanContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True when the program is on PATH. Always false at graph time. */
   has(program: string): boolean;
+  /** What the build says of its commit, where it is stamped. */
+  readonly stamp?: Stamp;
   /** Where the workspace really lies, absolute; undefined at graph time. */
   readonly place?: string;
   /** Text of a file by absolute path; undefined when it is not there, absent at graph time. */
@@ -216,6 +219,20 @@ export interface Scaffold {
   files(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
   /** Changed texts of existing workspace manifests, comments kept, by path. */
   wire(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
+  /** How a project in that directory says what it was built from. Throws a ManifestError where something of the user's is in the way. */
+  buildInfo?(directory: string, tree: Tree): BuildInfo;
+}
+
+/** What `nx g polynx:build-info` writes for a project. */
+export interface BuildInfo {
+  /** Texts by workspace-relative path, those of existing files changed. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Files that are written by a task, and that git has to ignore. */
+  readonly ignored: readonly string[];
+  /** The module that the target `stamp` writes, relative to the project. Absent: builds are told in another way. */
+  readonly module?: string;
+  /** How it is used, where that needs a word. */
+  readonly hint?: string;
 }
 
 /** What Nix is told, because it can neither ask the tool nor read every format. */

@@ -1,4 +1,5 @@
-import { parse } from 'jsonc-parser';
+import { applyEdits, modify, parse } from 'jsonc-parser';
+import { ExpectedError } from '../../model/errors.js';
 import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 
 interface NxJson {
@@ -31,6 +32,23 @@ export function pluginOptions(text: string): unknown {
     (plugin) => typeof plugin === 'object' && plugin.plugin === 'polynx',
   );
   return typeof entry === 'object' ? entry.options : undefined;
+}
+
+/** nx.json with the project among those whose builds are stamped. One that is there already stays as it is. */
+export function withStamp(text: string, project: string, stamp: unknown): string {
+  const plugins = readNxJson(text).plugins ?? [];
+  const at = plugins.findIndex((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');
+  const entry = plugins[at];
+  if (at < 0 || entry === undefined)
+    throw new ExpectedError('nx.json does not name polynx: run nx g polynx:init first.');
+  const { stamp: known } = (typeof entry === 'string' ? {} : (entry.options ?? {})) as { stamp?: object };
+  if (known !== undefined && project in known) return text;
+  if (typeof entry === 'string') {
+    const whole = { plugin: 'polynx', options: { stamp: { [project]: stamp } } };
+    const layout = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
+    return applyEdits(text, modify(text, ['plugins', at], whole, layout));
+  }
+  return addToJsonc(text, ['plugins', at, 'options', 'stamp'], stamp, project);
 }
 
 export function readNxJson(text: string): NxJson {

@@ -1,6 +1,7 @@
 /** The cargo adapter: the only file that spells cargo's flags. https://doc.rust-lang.org/cargo/commands/ */
 import { OptionsError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
+import { STAMP_NAMES } from '../../model/stamp.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
 import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { programArguments, refuseMovingArguments } from './extra-args.js';
@@ -171,12 +172,21 @@ function cargo(
       ...profileVariables(options.profiles, context.env),
       ...linking?.env,
       ...flags.env,
+      ...stampEnv(context),
       ...(context.color ? { CARGO_TERM_COLOR: 'always' } : {}),
       ...(folders.task === folders.build
         ? { CARGO_TARGET_DIR: fromHere(folders.build) }
         : { CARGO_BUILD_BUILD_DIR: fromHere(folders.build), CARGO_TARGET_DIR: fromHere(folders.task) }),
     },
   };
+}
+
+/** For build scripts, which hand it on. NB a variable of the user's would make a result that no key knows of. */
+function stampEnv({ stamp, env }: PlanContext): Record<string, string> {
+  const name = (field: string) => `POLYNX_STAMP_${field}`;
+  if (stamp !== undefined) return Object.fromEntries(STAMP_NAMES.map((field) => [name(field), stamp[field]]));
+  const set = STAMP_NAMES.filter((field) => env[name(field)] !== undefined);
+  return Object.fromEntries(set.map((field) => [name(field), '']));
 }
 
 /** What rustc is told beside the user's flags. */
@@ -221,11 +231,12 @@ const BATCHED: ReadonlySet<CargoRunOptions['command']> = new Set(['build', 'chec
 const ALONE =
   /^(?:--message-format|--build-plan|--unit-graph|--dry-run|--timings|--keep-going|--no-run|-Z|-h|--help)/;
 
-export function sharesProcess(options: CargoRunOptions, { version, extra }: PlanContext): boolean {
+export function sharesProcess(options: CargoRunOptions, { version, extra, stamp }: PlanContext): boolean {
   const { command, package: name, manifest, features, args } = options;
   const toCargo = command === 'test' ? args : [...args, ...extra.slice(0, before(extra))];
   return (
     BATCHED.has(command) &&
+    stamp === undefined &&
     name !== undefined &&
     manifest === undefined &&
     knowsBuildFolder(version) &&

@@ -79,6 +79,10 @@ export const cargoRunOptions = z.strictObject({
   ),
   bin: described(z.optional(z.string()), 'The binary to run, where there are several.'),
   pin: described(z.optional(z.string()), 'The exact compiler version that rust-toolchain.toml asks for.'),
+  stamp: described(
+    z._default(z.boolean(), false),
+    'Whether the result says its commit. Set through `stamp` in the options of the plugin or the manifest, which also puts it into the key.',
+  ),
   args: described(z._default(z.array(z.string()), []), 'More arguments for cargo itself.'),
 });
 

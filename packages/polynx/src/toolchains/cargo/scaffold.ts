@@ -4,12 +4,14 @@ import { ManifestError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
+import { buildInfo } from './build-info.js';
 import { parseCargoLock } from './cargo-lock.js';
 import { type CargoToml, parseCargoToml } from './cargo-toml.js';
 import { expand, workspaceRootOf } from './members.js';
 import { SOURCES } from './scaffold-sources.js';
 
 export const scaffold: Scaffold = {
+  buildInfo,
   kinds: ['lib', 'bin', 'service'],
   files: (request, tree) => {
     const workspace = workspaceFor(request.directory, tree);

@@ -3,10 +3,12 @@ import { dirname, isInside, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { addToJsonc } from '../shared/jsonc-edit.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
+import { buildInfo } from './build-info.js';
 import { parseDenoJson } from './deno-json.js';
 import { directoryMatcher } from './members.js';
 
 export const scaffold: Scaffold = {
+  buildInfo,
   kinds: ['lib', 'bin', 'service', 'web'],
   files: ({ kind, name, directory }, tree) =>
     Object.fromEntries(

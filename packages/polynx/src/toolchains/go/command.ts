@@ -2,6 +2,7 @@
 import { OptionsError, ToolMissingError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import { hostPlatform } from '../../model/platform.js';
+import { STAMP_NAMES } from '../../model/stamp.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
 import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { LISTING } from './batch/listing.js';
@@ -53,11 +54,12 @@ function artifactsOf(
 function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact | undefined): Step[] {
   const run = (...args: readonly string[]): Step => ({ command: command('go', args, options), hint });
   const extra = [...options.args, ...context.extra];
+  const stamped = options.stamp ? { ...options, ldflags: stampedFlags(options, context) } : options;
   const packages = packageOf(options);
   switch (options.command) {
     case 'build':
       if (options.cgo === true && options.goos !== undefined) optional('zig', INSTALL_ZIG, context);
-      return [run('build', ...output(options, artifact), ...flags(options), ...extra, packages)];
+      return [run('build', ...output(options, artifact), ...flags(stamped), ...extra, packages)];
     case 'test':
       return [run(...testCommand(options, context, artifact))];
     case 'vet':
@@ -113,6 +115,28 @@ function flags(options: GoRunOptions): string[] {
     ...(race && name !== 'vet' ? ['-race'] : []),
     ...(ldflags !== '' && (name === 'build' || name === 'run') ? [`-ldflags=${ldflags}`] : []),
   ];
+}
+
+/** Where `nx g polynx:build-info` puts the variables, from the module's root. */
+export const STAMP_PACKAGE = 'internal/buildinfo';
+
+const STAMP_VARIABLES: Readonly<Record<(typeof STAMP_NAMES)[number], string>> = {
+  GIT_HASH: 'gitHash',
+  GIT_BRANCH: 'gitBranch',
+  GIT_DIRTY: 'gitDirty',
+  BUILD_TIME: 'buildTime',
+};
+
+/** The linker passes over what is not there. https://pkg.go.dev/cmd/link */
+function stampedFlags({ module, ldflags }: GoRunOptions, { stamp, place, read }: PlanContext): string {
+  const manifest = read?.(`${place}/${join(module, 'go.mod')}`) ?? '';
+  const path = /^\s*module\s+"?([^\s"]+)"?/m.exec(manifest)?.[1];
+  if (stamp === undefined || path === undefined) return ldflags;
+  // NB go takes both kinds of quotes, and no escapes. A branch may have either in its name.
+  const set = STAMP_NAMES.map(
+    (name) => `-X '${path}/${STAMP_PACKAGE}.${STAMP_VARIABLES[name]}=${stamp[name].replaceAll("'", '_')}'`,
+  );
+  return [ldflags, ...set].filter((part) => part !== '').join(' ');
 }
 
 function tags({ tags: names }: GoRunOptions): string[] {
@@ -219,12 +243,12 @@ function hint(text: string): string | undefined {
 
 /** What decides whether a task may share its process. Its own arguments may mean anything. */
 export function sharesProcess(
-  { command: name, args, cover, coverProfile, goos }: GoRunOptions,
+  { command: name, args, cover, coverProfile, goos, stamp }: GoRunOptions,
   { extra }: PlanContext,
 ): boolean {
   // NB for another platform go sees other files: what it is asked about its packages would have to be asked for that one.
   const isBatched = goos === undefined && (name === 'build' || name === 'vet' || name === 'test');
-  return isBatched && args.length + extra.length === 0 && !cover && coverProfile === undefined;
+  return isBatched && !stamp && args.length + extra.length === 0 && !cover && coverProfile === undefined;
 }
 
 type BatchedTasks = readonly [BatchedModule, ...BatchedModule[]];

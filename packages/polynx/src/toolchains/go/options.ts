@@ -55,6 +55,10 @@ export const goRunOptions = z.strictObject({
     'Whether C is compiled too. Absent: as go decides, and off for other platforms. For other platforms it needs zig.',
   ),
   air: described(z.optional(z.string()), 'Directory of the .air.toml that dev goes by.'),
+  stamp: described(
+    z._default(z.boolean(), false),
+    'Whether the result says its commit. Set through `stamp` in the options of the plugin or the manifest, which also puts it into the key.',
+  ),
   args: described(z._default(z.array(z.string()), []), 'More arguments for the go command itself.'),
 });
 

@@ -2,11 +2,13 @@
 import { ancestors, basename, dirname, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
+import { buildInfo } from './build-info.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
 import { SOURCES } from './scaffold-sources.js';
 
 export const scaffold: Scaffold = {
+  buildInfo,
   kinds: ['lib', 'bin', 'service'],
   files: (request, tree) => {
     const sources = SOURCES[request.kind]?.(packageName(request.name), request.name) ?? {};

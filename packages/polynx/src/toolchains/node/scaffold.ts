@@ -2,11 +2,13 @@ import { dirname, isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { addToJsonc } from '../shared/jsonc-edit.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
+import { buildInfo } from './build-info.js';
 import { parsePackageJson } from './package-json.js';
 import { isListed, pnpmPackages } from './workspaces.js';
 
 /** A new package that builds, tests and lints with nothing installed: Node itself compiles, tests and checks. */
 export const scaffold: Scaffold = {
+  buildInfo,
   kinds: ['lib', 'web', 'service', 'bin'],
   files: (request) => {
     const { name, kind, directory } = request;

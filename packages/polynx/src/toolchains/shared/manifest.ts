@@ -79,6 +79,16 @@ export function describeIssues(issues: readonly Issue[], at: string): string {
     .join('\n');
 }
 
+/** Whether builds are stamped with the commit, and in which configurations. */
+export const stampChoice = z.union([
+  z.literal(true),
+  z.array(z.string()),
+  z.strictObject({
+    in: z.union([z.literal(true), z.array(z.string())]),
+    module: z.optional(z.string()),
+  }),
+]);
+
 const targetOverride = z.union([z.literal(false), z.record(z.string(), z.unknown())]);
 
 /** The `nx` section of a manifest. A section of the wrong shape is the user's mistake and is reported. */
@@ -91,5 +101,6 @@ export const settingsSchema = z.looseObject({
   allowUndeclared: z.optional(z.union([z.literal(true), z.array(z.string())])),
   implicitDependencies: z.optional(z.array(z.string())),
   platforms: z.optional(z.array(z.string())),
+  stamp: z.optional(stampChoice),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;

@@ -1,0 +1,45 @@
+/** What git and the environment say of the commit. */
+import { OptionsError } from '../model/errors.js';
+import { type Stamp, UNKNOWN } from '../model/stamp.js';
+import { answerOf, type Env } from './run.js';
+
+/** Where git knows nothing (no repository, a checkout without a branch), variables of the same names do; else `unknown`. */
+export async function stampOf(workspaceRoot: string, env: Env): Promise<Stamp> {
+  const said = async (...args: string[]) => (await git(workspaceRoot, args))?.trim();
+  const hash = await said('rev-parse', 'HEAD');
+  const branch = await said('symbolic-ref', '--quiet', '--short', 'HEAD');
+  const changes =
+    hash === undefined ? undefined : await said('status', '--porcelain', '--untracked-files=no');
+  const seconds = hash === undefined ? undefined : await said('log', '-1', '--format=%ct');
+  const or = (value: string | undefined, name: keyof Stamp) => value || env[name] || UNKNOWN;
+  return {
+    GIT_HASH: or(hash, 'GIT_HASH'),
+    GIT_BRANCH: or(branch, 'GIT_BRANCH'),
+    GIT_DIRTY: or(changes === undefined ? undefined : String(changes !== ''), 'GIT_DIRTY'),
+    BUILD_TIME: or(timeOf(epoch(env) ?? seconds), 'BUILD_TIME'),
+  };
+}
+
+/** https://reproducible-builds.org/specs/source-date-epoch/ */
+function epoch({ SOURCE_DATE_EPOCH: seconds }: Env): string | undefined {
+  if (seconds === undefined || seconds === '') return undefined;
+  if (/^\d{1,12}$/.test(seconds)) return seconds;
+  throw new OptionsError(`SOURCE_DATE_EPOCH: ${seconds} is no number of seconds.`);
+}
+
+function timeOf(seconds: string | undefined): string | undefined {
+  if (seconds === undefined || seconds === '') return undefined;
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+async function git(workspaceRoot: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { exitCode, stdout } = await answerOf(
+      { program: 'git', args, cwd: '.' },
+      { workspaceRoot, install: '' },
+    );
+    return exitCode === 0 ? stdout : undefined;
+  } catch {
+    return undefined;
+  }
+}

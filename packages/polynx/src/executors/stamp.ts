@@ -1,0 +1,67 @@
+/** Writes the commit where the tasks behind this one find it: as JSON, and as a module of the project's sources. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { parse } from 'jsonc-parser';
+import { writeBeside } from '../adapters/artifacts.js';
+import { stampOf } from '../adapters/stamp.js';
+import { isExpected } from '../model/errors.js';
+import { STAMPED_FILE, type Stamp, UNKNOWN, UNSTAMPED } from '../model/stamp.js';
+
+export interface StampOptions {
+  /** Name of the JSON file, which says whether it is a stamp at all. */
+  readonly file: string;
+  readonly folder: string;
+  /** The project's own, whose version the module says. */
+  readonly manifest?: string;
+  /** A module of sources to write too. */
+  readonly module?: string;
+}
+
+export default async function stamp(
+  { file, folder, manifest, module }: StampOptions,
+  { root, configurationName }: ExecutorContext,
+): Promise<{ success: boolean }> {
+  try {
+    const said = file === STAMPED_FILE ? await stampOf(root, process.env) : UNSTAMPED;
+    write(join(root, folder, file), `${JSON.stringify(said, null, 2)}\n`);
+    if (module !== undefined) {
+      const version = manifest === undefined ? undefined : versionIn(join(root, manifest));
+      const profile = file === STAMPED_FILE ? configurationName : undefined;
+      write(join(root, module), moduleText(said, version ?? UNKNOWN, profile ?? UNKNOWN));
+    }
+    console.log(
+      Object.entries(said)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\n'),
+    );
+    return { success: true };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    console.error(`\n${error.message}\n`);
+    return { success: false };
+  }
+}
+
+/** NB a file that says the same already is left alone: tools that watch it would build again. */
+function write(file: string, text: string): void {
+  try {
+    if (readFileSync(file, 'utf8') === text) return;
+  } catch {
+    // It is not there yet.
+  }
+  writeBeside(file, new TextEncoder().encode(text), 0o644);
+}
+
+function versionIn(manifest: string): string | undefined {
+  const { version } = (parse(readFileSync(manifest, 'utf8')) ?? {}) as { version?: unknown };
+  return typeof version === 'string' ? version : undefined;
+}
+
+/** JavaScript and TypeScript alike. */
+function moduleText(said: Stamp, version: string, profile: string): string {
+  const fields = { version, gitHash: said.GIT_HASH, gitBranch: said.GIT_BRANCH, gitDirty: said.GIT_DIRTY };
+  const all = { ...fields, buildTime: said.BUILD_TIME, buildProfile: profile };
+  const lines = Object.entries(all).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`);
+  return `// Written by the target stamp of polynx. Not to be committed.\nexport const stamp = {\n${lines.join('\n')}\n};\n`;
+}

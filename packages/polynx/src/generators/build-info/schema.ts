@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+
+export const description =
+  'Lets a program say its version, commit and time of build, in the configurations that are asked to.';
+
+/** The argument that needs no name: `nx g polynx:build-info api`. */
+export const positional = 'project';
+
+function described<T extends z.ZodMiniType>(schema: T, text: string): T {
+  z.globalRegistry.add(schema, { description: text });
+  return schema;
+}
+
+export const schema = z.strictObject({
+  project: described(z.string(), 'The project.'),
+  in: described(
+    z._default(z.array(z.string()), ['release']),
+    'Configurations whose builds are stamped; all others stay the same whatever the commit.',
+  ),
+  skipFormat: described(z._default(z.boolean(), false), 'Leaves the files as they were written.'),
+});
+
+export type BuildInfoOptions = z.output<typeof schema>;

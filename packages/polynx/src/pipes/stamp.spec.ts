@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Project } from '../model/project.js';
+import type { Task } from '../model/task.js';
+import { addStamp } from './stamp.js';
+
+const project: Project = {
+  root: 'apps/api',
+  manifest: 'apps/api/toy.json',
+  name: 'api',
+  type: 'application',
+  deliverables: [],
+  dependencies: [],
+  reads: [],
+  settings: {},
+  details: undefined,
+};
+
+const task = (intent: string, given: Partial<Task> = {}): Task => ({
+  intent,
+  description: intent,
+  options: { command: intent },
+  cache: true,
+  inputs: { files: ['apps/api/**/*'] },
+  outputs: [],
+  closure: ['apps/api'],
+  scope: 'production',
+  ...given,
+});
+
+const build = task('build', {
+  configurations: {
+    dev: { profile: 'debug' },
+    release: { profile: 'release' },
+    production: { profile: 'release' },
+  },
+});
+
+describe('a stamp', () => {
+  it('is asked for in the configurations that are named, and in those of the same meaning', () => {
+    const [built, tested, stamp] = addStamp(project, [build, task('test')], ['release']);
+    expect(built?.configurations).toEqual({
+      dev: { profile: 'debug' },
+      release: { profile: 'release', stamp: true },
+      production: { profile: 'release', stamp: true },
+    });
+    expect(built?.options).toEqual({ command: 'build' });
+    expect([built?.after, built?.inputs.after, tested?.after]).toEqual([['stamp'], true, undefined]);
+    expect([stamp?.cache, stamp?.options?.['file'], Object.keys(stamp?.configurations ?? {})]).toEqual([
+      false,
+      'plain.json',
+      ['release', 'production'],
+    ]);
+  });
+
+  it('is in every build of a project that says so, for other platforms too', () => {
+    const other = task('build-wasi', { platform: 'wasi' });
+    const tasks = addStamp(project, [build, other], true);
+    expect(tasks.map(({ options }) => options?.['stamp'] ?? options?.['file'])).toEqual([
+      true,
+      true,
+      'stamped.json',
+    ]);
+  });
+
+  it('that is a module comes before whatever compiles it, and is no argument of a script', () => {
+    const { options: _, ...script } = task('build');
+    const choice = { in: ['release'], module: 'src/info.js' };
+    const [built, tested, formatted, stamp] = addStamp(
+      project,
+      [script, task('test'), task('format-check')],
+      choice,
+    );
+    expect([built?.configurations, tested?.after, formatted?.after]).toEqual([
+      { release: {} },
+      ['stamp'],
+      undefined,
+    ]);
+    expect(stamp?.outputs).toEqual(['.nx/polynx/stamps/apps/api/{options.file}', 'apps/api/src/info.js']);
+  });
+
+  it('is nothing to a project that does not ask, or builds nothing', () => {
+    expect(addStamp(project, [build], undefined)).toEqual([build]);
+    expect(addStamp(project, [task('test')], true)).toEqual([task('test')]);
+  });
+});

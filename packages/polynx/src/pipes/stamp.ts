@@ -1,0 +1,88 @@
+/**
+ * A stamp is the output of a task before the build, so that it is in the key exactly as it is in the result, and only in the configurations that ask for it: a
+ * commit changes no other key. Nx hands the configuration on to the task before, which writes the same words every time where none is asked for.
+ */
+import { join } from '../model/paths.js';
+import type { Project } from '../model/project.js';
+import { STAMPED_FILE, type StampChoice, stampSettings } from '../model/stamp.js';
+import type { Task } from '../model/task.js';
+
+type Variants = NonNullable<Task['configurations']>;
+
+export function addStamp(project: Project, tasks: readonly Task[], choice: StampChoice | undefined): Task[] {
+  if (choice === undefined) return [...tasks];
+  const { in: variants, module } = stampSettings(choice);
+  const builds = tasks.filter(isBuild);
+  if (builds.length === 0) return [...tasks];
+  const named = variants === true ? [] : aliases(variants, builds);
+  return [
+    ...tasks.map((task) => {
+      if (isBuild(task)) return stamped(task, variants, named);
+      return module !== undefined && compiles(task) ? behind(task) : task;
+    }),
+    stampTask(project, variants === true, named, module),
+  ];
+}
+
+const INTENT = 'stamp';
+
+function stampTask(project: Project, always: boolean, named: readonly string[], module?: string): Task {
+  const folder = join('.nx/polynx/stamps', project.root === '.' ? '_' : project.root);
+  return {
+    intent: INTENT,
+    description: 'Write down the commit for builds that say it',
+    executor: INTENT,
+    options: {
+      file: always ? STAMPED_FILE : 'plain.json',
+      folder,
+      manifest: project.manifest,
+      ...(module === undefined ? {} : { module: join(project.root, module) }),
+    },
+    ...(named.length === 0
+      ? {}
+      : { configurations: Object.fromEntries(named.map((name) => [name, { file: STAMPED_FILE }])) }),
+    cache: false,
+    inputs: { files: [] },
+    outputs: [`${folder}/{options.file}`, ...(module === undefined ? [] : [join(project.root, module)])],
+    closure: [],
+    scope: 'production',
+  };
+}
+
+/** What makes a result. Without options it is a script, which Nx runs. */
+function isBuild({ intent, platform, executor }: Task): boolean {
+  return executor === undefined && (intent === 'build' || platform !== undefined);
+}
+
+function compiles({ executor, closure, intent }: Task): boolean {
+  return executor === undefined && closure.length > 0 && !intent.startsWith('format');
+}
+
+/** `production` is another name for release. */
+function aliases(variants: readonly string[], builds: readonly Task[]): string[] {
+  const known: Variants = Object.assign({}, ...builds.map(({ configurations }) => configurations ?? {}));
+  const same = (one: string, other: string) =>
+    known[one] !== undefined && JSON.stringify(known[one]) === JSON.stringify(known[other]);
+  const more = Object.keys(known).filter((name) => variants.some((variant) => same(name, variant)));
+  return [...new Set([...variants, ...more])];
+}
+
+function stamped(task: Task, variants: true | readonly string[], named: readonly string[]): Task {
+  const isOurs = task.options !== undefined;
+  const configurations: Variants = {
+    ...task.configurations,
+    ...Object.fromEntries(
+      named.map((name) => [name, { ...task.configurations?.[name], ...(isOurs ? { stamp: true } : {}) }]),
+    ),
+  };
+  return {
+    ...behind(task),
+    ...(variants === true && isOurs ? { options: { ...task.options, stamp: true } } : {}),
+    ...(Object.keys(configurations).length === 0 ? {} : { configurations }),
+  };
+}
+
+/** Runs behind the stamp, and has what it says in the key. */
+function behind(task: Task): Task {
+  return { ...task, after: [...(task.after ?? []), INTENT], inputs: { ...task.inputs, after: true } };
+}
