@@ -6,7 +6,7 @@ import type { Artifact } from '../model/task.js';
 
 /** Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is there. */
 export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifact[]): void {
-  const missing = artifacts.filter(({ from }) => !existsSync(join(workspaceRoot, from)));
+  const missing = artifacts.filter((artifact) => isMissing(workspaceRoot, artifact));
   if (missing.length > 0) {
     throw new ExpectedError(
       `The tool succeeded but did not leave ${missing.map(({ to }) => to).join(', ')}.\n  Nothing is cached for a task without its artifacts.`,
@@ -14,8 +14,15 @@ export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifa
   }
   for (const artifact of artifacts) refuseToLose(workspaceRoot, artifact);
   for (const { from, to } of artifacts) {
-    if (from !== to) move(join(workspaceRoot, from), join(workspaceRoot, to));
+    // NB Nx would keep what another configuration has left there as a result of this one.
+    if (!existsSync(join(workspaceRoot, from))) rmSync(join(workspaceRoot, to), { force: true });
+    else if (from !== to) move(join(workspaceRoot, from), join(workspaceRoot, to));
   }
+}
+
+/** Of what has to be there. */
+export function isMissing(workspaceRoot: string, { from, optional }: Artifact): boolean {
+  return optional !== true && !existsSync(join(workspaceRoot, from));
 }
 
 /** Users set outputs of their own: a folder that holds more than this artifact, such as cargo's whole target folder, is not ours to replace. */
@@ -61,7 +68,11 @@ function isDirectory(path: string): boolean {
 
 /** Some tools write into a folder only if it exists. */
 export function makeRoomFor(workspaceRoot: string, artifacts: readonly Artifact[]): void {
-  for (const { from } of artifacts) mkdirSync(dirname(join(workspaceRoot, from)), { recursive: true });
+  for (const { from, optional } of artifacts) {
+    mkdirSync(dirname(join(workspaceRoot, from)), { recursive: true });
+    // What a run that failed has left is no sign that this one made it.
+    if (optional) rmSync(join(workspaceRoot, from), { force: true });
+  }
 }
 
 export function makeFolders(workspaceRoot: string, folders: readonly string[]): void {

@@ -3,12 +3,14 @@ import type { ExecutorContext } from '@nx/devkit';
 import { placeArtifacts } from '../adapters/artifacts.js';
 import { disk } from '../adapters/disk.js';
 import { ask } from '../adapters/run.js';
+import { sizeReport } from '../adapters/sizes.js';
 import { isExpected } from '../model/errors.js';
+import type { Plan } from '../model/task.js';
 import { auditTask } from './audit-task.js';
 import { noteRun } from './note-run.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
-import { runStep } from './run-steps.js';
+import { runStep, say, type Tool } from './run-steps.js';
 
 export type ExecutorResult = { readonly success: boolean };
 
@@ -41,6 +43,7 @@ export async function runPrepared(task: PreparedTask): Promise<boolean> {
 async function runPlan(task: PreparedTask): Promise<boolean> {
   const { runner, options, context, tool } = task;
   const plan = runner.plan(options, task.planContext);
+  const statistics = await startStatistics(plan, tool);
   const messages: string[] = [];
   for (const step of plan.steps) {
     const finish = async (said: readonly string[]) => {
@@ -52,7 +55,25 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
     const { exitCode } = await runStep(step, task.name, plan, tool, finish);
     if (exitCode !== 0) return false;
   }
+  const lines = [...(await statistics()), ...sizesOf(task, plan.artifacts)];
+  for (const line of lines) say(line, tool);
   return true;
+}
+
+export function sizesOf({ runner, options, context }: PreparedTask, artifacts: Plan['artifacts']): string[] {
+  return runner.ships?.(options) === true ? sizeReport(context.root, artifacts) : [];
+}
+
+/** No task fails for want of numbers. */
+async function startStatistics({ statistics }: Plan, tool: Tool): Promise<() => Promise<string[]>> {
+  if (statistics === undefined) return async () => [];
+  const numbers = () => ask(statistics.ask, tool).catch(() => undefined);
+  const before = await numbers();
+  return async () => {
+    const after = await numbers();
+    const told = before === undefined || after === undefined ? undefined : statistics.tell(before, after);
+    return told === undefined ? [] : [told];
+  };
 }
 
 /** A result that is not kept may be made from anything. */

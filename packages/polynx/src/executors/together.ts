@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { emptyFolders, makeFolders, placeArtifacts } from '../adapters/artifacts.js';
+import { emptyFolders, isMissing, makeFolders, placeArtifacts } from '../adapters/artifacts.js';
 import { disk } from '../adapters/disk.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, run } from '../adapters/run.js';
@@ -12,7 +12,7 @@ import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolcha
 import { type Note, noteRun } from './note-run.js';
 import type { AnyRunner } from './prepare-task.js';
 import type { createPool } from './queue.js';
-import { audit } from './run-task.js';
+import { audit, sizesOf } from './run-task.js';
 import { environmentKey, type Finish, type TaskInHand, wordsOf } from './task-in-hand.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: options were checked by the runner's own schema
@@ -177,11 +177,12 @@ async function conclude(
     return true;
   }
   const { workspaceRoot } = task.tool;
-  if (verdict.artifacts.some(({ from }) => !existsSync(join(workspaceRoot, from)))) return false;
+  if (verdict.artifacts.some((artifact) => isMissing(workspaceRoot, artifact))) return false;
   try {
     await audit(task, verdict.messages);
     placeArtifacts(workspaceRoot, verdict.artifacts);
-    finish(id, 'success', verdict.log);
+    const sizes = sizesOf(task, verdict.artifacts).map((line) => `${line}\n`);
+    finish(id, 'success', verdict.log + sizes.join(''));
   } catch (error) {
     if (!isExpected(error)) throw error;
     finish(id, 'failure', verdict.log + wordsOf(error));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeBeside } from '../adapters/artifacts.js';
@@ -19,6 +19,11 @@ export default async function universal(
   const place = (path: string) => path.replaceAll('{options.profile}', profile);
   try {
     for (const { from, to } of joins) {
+      // Left out of both builds, since features are off that it requires.
+      if (!from.some((path) => existsSync(join(root, place(path))))) {
+        rmSync(join(root, place(to)), { force: true });
+        continue;
+      }
       const slices = from.map(place).map((path) => ({ path, bytes: readFileSync(join(root, path)) }));
       writeBeside(join(root, place(to)), joinSlices(slices), 0o755);
       console.log(`${place(to)}: ${slices.map(({ path }) => path).join(' + ')}`);

@@ -93,7 +93,9 @@ async function buildIn(
 
 function filesAt(root: string, path: string): [string, Uint8Array][] {
   const place = join(root, path);
-  if (!statSync(place).isDirectory()) return [[path, readFileSync(place)]];
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  if (!found.isDirectory()) return [[path, readFileSync(place)]];
   return readdirSync(place)
     .sort()
     .flatMap((name) => filesAt(root, `${path}/${name}`));

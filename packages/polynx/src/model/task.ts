@@ -91,6 +91,8 @@ export interface Artifact {
   readonly from: string;
   /** Where it belongs. Renamed there when the task ends. */
   readonly to: string;
+  /** The options decide whether the tool leaves it. Where it does not, nothing of an earlier run stays either. */
+  readonly optional?: boolean;
 }
 
 /** What an executor does: commands in order, then the artifacts are put in place. */
@@ -99,6 +101,11 @@ export interface Plan {
   readonly artifacts: readonly Artifact[];
   /** Directories of the task's own that are emptied before it starts. */
   readonly clean?: readonly string[];
+  /** A program that counts something, asked before and after; undefined when there is nothing to tell. */
+  readonly statistics?: {
+    readonly ask: Command;
+    tell(before: string, after: string): string | undefined;
+  };
 }
 
 export interface Step {

@@ -86,16 +86,19 @@ function legacyInputs({ tasks }: Planned) {
   return { carrier, fields: { inputs: ['default', '^default', ...[...files].map(workspaceGlob)] } };
 }
 
-/** Options are merged one by one; every other field of an override replaces ours. */
+/** Options and configurations are merged one by one; every other field of an override replaces ours. */
 function withOverrides(
   target: TargetConfiguration,
   overrides: Readonly<Record<string, unknown>> | undefined,
 ): TargetConfiguration {
   if (overrides === undefined) return target;
-  const { options, ...rest } = overrides as { options?: object };
+  const { options, configurations, ...rest } = overrides as { options?: object; configurations?: object };
   return {
     ...target,
     ...rest,
+    ...(configurations === undefined
+      ? {}
+      : { configurations: { ...target.configurations, ...configurations } }),
     ...(options === undefined ? {} : { options: { ...(target.options as object), ...options } }),
   };
 }

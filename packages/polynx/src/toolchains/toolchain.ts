@@ -95,6 +95,8 @@ export interface Runner<RunOptions> {
   readonly pinOverride?: string;
   /** What the tool, having run, says it has read. Absent: it cannot tell. */
   readonly evidence?: EvidenceReader<RunOptions>;
+  /** Whether the task leaves what is shipped: then the sizes of its artifacts are of interest. */
+  ships?(options: RunOptions): boolean;
   /** The exact version that the project pins, compared with what the program says. */
   pinned?(options: RunOptions): { readonly version: string; readonly file: string } | undefined;
   /** Many tasks with one process. Loaded when Nx asks for batches. Absent: each task runs alone. */

@@ -1,35 +1,19 @@
 import { hostPlatform } from '../../model/platform.js';
 import type { Targets } from './deliverables.js';
-import type { CargoOptions } from './options.js';
 
 /** The files a user gets from a build: binaries and C libraries. An rlib is cargo's own. */
-export function artifactNames(
-  { bins, lib }: Targets,
-  triple: string | undefined,
-  features: Readonly<Record<string, readonly string[]>>,
-  plugin: CargoOptions,
-): string[] {
+export function artifactNames({ bins, lib }: Targets, triple: string | undefined): string[] {
   const names = fileNames(triple);
-  const enabled = enabledFeatures(features, plugin);
   return [
-    ...bins
-      .filter(
-        ({ requiredFeatures }) =>
-          enabled === 'all' || requiredFeatures.every((feature) => enabled.has(feature)),
-      )
-      .map(({ name }) => names.bin(name)),
+    ...bins.map(({ name }) => names.bin(name)),
     ...(lib?.crateTypes ?? []).flatMap((type) => names.library(type, lib?.name ?? '') ?? []),
   ];
 }
 
-function enabledFeatures(
-  features: Readonly<Record<string, readonly string[]>>,
-  plugin: CargoOptions,
-): ReadonlySet<string> | 'all' {
-  if (plugin.allFeatures) return 'all';
-  const enabled = new Set([...(plugin.noDefaultFeatures ? [] : ['default']), ...plugin.features]);
-  for (const feature of enabled) for (const implied of features[feature] ?? []) enabled.add(implied);
-  return enabled;
+/** Those that cargo leaves out without a word where features are off that they require: only a run knows which are on. */
+export function optionalNames({ bins }: Targets, triple: string | undefined): string[] {
+  const names = fileNames(triple);
+  return bins.flatMap(({ name, requiredFeatures }) => (requiredFeatures.length === 0 ? [] : names.bin(name)));
 }
 
 /** How rustc names files: https://doc.rust-lang.org/reference/linkage.html. Without a triple, the host's way. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { OptionsError } from '../../model/errors.js';
 import { graphTimeContext, type PlanContext } from '../toolchain.js';
-import { planCargo, shownArguments } from './command.js';
+import { planCargo } from './command.js';
+import { shownArguments } from './invocations.js';
 import { type CargoRunOptions, cargoRunOptions } from './options.js';
 
 const options = (given: Partial<CargoRunOptions>): CargoRunOptions =>
@@ -44,6 +45,13 @@ describe('what cargo is asked', () => {
       { command: 'test' },
       ['--nocapture'],
       ['cargo test --package app --locked --no-run', 'cargo test --package app --locked -- --nocapture'],
+    ],
+    [{ jobs: 2, verbose: true }, [], ['cargo build --package app --locked --jobs 2 --verbose']],
+    [{ command: 'test', run: false }, [], ['cargo test --package app --locked --no-run']],
+    [
+      { command: 'test', runner: 'auto' },
+      [],
+      ['cargo test --package app --locked --no-run', 'cargo test --package app --locked'],
     ],
     [{ command: 'fmt-check' }, [], ['cargo fmt --package app --check']],
     [
@@ -150,5 +158,32 @@ describe('arguments that would move or change the artifacts are refused', () => 
 
   test('the profile dev is called by its folder', () => {
     expect(() => commands({ profile: 'dev' })).toThrow('--profile=debug');
+  });
+});
+
+describe('cargo-nextest', () => {
+  const has = (program: string) => program === 'cargo-nextest';
+
+  test('runs what cargo has compiled, and cargo the tests in the documentation', () => {
+    const given: Partial<CargoRunOptions> = {
+      command: 'test',
+      runner: 'auto',
+      profile: 'ci',
+      features: ['a'],
+      jobs: 2,
+    };
+    expect(commands(given, ['--', 'one'], { has })).toEqual([
+      'cargo test --package app --profile ci --features a --locked --jobs 2 --no-run',
+      'cargo nextest run --package app --features a --locked --cargo-profile ci --build-jobs 2 --no-tests=pass -- one',
+      'cargo test --doc --package app --features a --locked --profile ci --jobs 2 -- one',
+    ]);
+    expect(commands({ command: 'test', runner: 'nextest', doctests: false }, [], { has })).toEqual([
+      'cargo test --package app --locked --no-run',
+      'cargo nextest run --package app --locked --no-tests=pass',
+    ]);
+  });
+
+  test('that is asked for and missing is an error with the way to get it', () => {
+    expect(() => commands({ command: 'test', runner: 'nextest' })).toThrow('cargo install cargo-nextest');
   });
 });

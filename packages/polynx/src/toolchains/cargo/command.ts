@@ -1,25 +1,42 @@
-/** The cargo adapter: the only file that spells cargo's flags. https://doc.rust-lang.org/cargo/commands/ */
+/** The cargo adapter: from options to what is run, and where its results lie. */
 import { OptionsError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import { STAMP_NAMES } from '../../model/stamp.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
 import type { BatchedTask, PlanContext } from '../toolchain.js';
-import { programArguments, refuseMovingArguments } from './extra-args.js';
+import { refuseMovingArguments } from './extra-args.js';
+import {
+  allTargets,
+  featureFlags,
+  howFlags,
+  invocations,
+  lockFlags,
+  profileFlags,
+  selection,
+  WATCH,
+} from './invocations.js';
 import type { CargoRunOptions } from './options.js';
 import { type Linking, linkingFor, missingStandardLibrary } from './platforms.js';
 import { profileVariables } from './profiles.js';
 import { isReproducible, remappedPaths } from './reproducible.js';
 import { addRustflags } from './rustflags.js';
+import { sccacheFor } from './sccache.js';
 
 export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
   refuseMovingArguments(options.command, context.extra);
   const { profile } = options;
   if (profile === 'dev')
     throw new OptionsError('profile: the folder of the dev profile is debug: say --profile=debug.');
+  if (options.runner === 'nextest' && context.version !== undefined && !context.has('cargo-nextest'))
+    throw new OptionsError(
+      'cargo-nextest is not installed: cargo install cargo-nextest --locked. Or set runner to auto.',
+    );
   const folders = foldersOf(options, context);
   const steps = stepsOf(options, context, folders);
+  const { statistics } = sccacheFor(options, context);
   return {
     steps,
+    ...(statistics === undefined ? {} : { statistics }),
     artifacts: folders.artifacts,
     ...(options.command === 'doc' ? { clean: [join(folders.task, 'doc')] } : {}),
   };
@@ -44,8 +61,13 @@ function foldersOf(options: CargoRunOptions, context: PlanContext): Folders {
   const own = knowsBuildFolder(context.version)
     ? join(target, '.polynx', options.package ?? 'workspace', options.command)
     : target;
-  const artifacts = context.outputs.map((to) => ({ from: writtenTo(own, to, options), to }));
+  const artifacts = context.outputs.map((to) => artifactAt(own, to, options));
   return { build: shared, task: own, artifacts };
+}
+
+function artifactAt(own: string, to: string, options: CargoRunOptions): Artifact {
+  const isOptional = options.optional.some((name) => to.endsWith(`/${name}`));
+  return { from: writtenTo(own, to, options), to, ...(isOptional ? { optional: true } : {}) };
 }
 
 /** Where cargo writes what belongs at `to`, with the task's own target folder. */
@@ -74,7 +96,7 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
   const exclusive = `${folders.build}/${options.profile}`;
   const linking =
     options.target === undefined ? undefined : linkingFor(options.target, options.driver, context);
-  const steps = invocations(options, context.extra).map(({ args, compiles }) => ({
+  const steps = invocations(options, context).map(({ args, compiles }) => ({
     command: cargo(compiles ? withMessages(driven(args, linking)) : args, options, context, folders, linking),
     ...(compiles ? { exclusive, messages: true } : {}),
     ...(linking === undefined ? {} : { hint: missingStandardLibrary }),
@@ -92,55 +114,6 @@ function driven(args: readonly string[], linking: Linking | undefined): readonly
   if (linking?.driver === 'zigbuild') return ['zigbuild', ...args.slice(1)];
   return args;
 }
-
-/** What a user would type, without what only we set. */
-export function shownArguments(options: CargoRunOptions): readonly string[] {
-  return invocations(options, []).at(-1)?.args ?? [];
-}
-
-interface Invocation {
-  readonly args: readonly string[];
-  /** Holds cargo's lock from start to end. */
-  readonly compiles?: boolean;
-}
-
-function invocations(options: CargoRunOptions, extra: readonly string[]): Invocation[] {
-  const { command } = options;
-  const flags = [
-    ...selection(options),
-    ...(options.target === undefined ? [] : ['--target', options.target]),
-    ...profileFlags(options),
-    ...featureFlags(options),
-    ...lockFlags(options),
-  ];
-  const toTool = [...options.args, ...extra];
-  const toProgram = programArguments(extra);
-  switch (command) {
-    case 'build':
-    case 'check':
-    case 'clippy':
-      return [{ args: [command, ...flags, ...allTargets(options), ...toTool], compiles: true }];
-    case 'doc':
-      return [{ args: ['doc', '--no-deps', ...flags, ...toTool], compiles: true }];
-    case 'test':
-    case 'bench':
-      // Compiled first, alone; then run beside others: cargo holds its lock only while it compiles.
-      return [
-        { args: [command, ...flags, ...options.args, '--no-run'], compiles: true },
-        { args: [command, ...flags, ...options.args, ...toProgram] },
-      ];
-    case 'fmt':
-      return [{ args: ['fmt', ...selection(options), ...toTool] }];
-    case 'fmt-check':
-      return [{ args: ['fmt', ...selection(options), ...options.args, '--check', ...extra] }];
-    case 'run':
-      return [{ args: ['run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
-    case 'dev':
-      return [{ args: [...WATCH, 'run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
-  }
-}
-
-const WATCH = ['watch', '--', 'cargo'];
 
 /** Reruns on every change, with the watcher that is installed. */
 function watched(step: Step, context: PlanContext): Step {
@@ -170,6 +143,7 @@ function cargo(
     cwd,
     env: {
       ...profileVariables(options.profiles, context.env),
+      ...sccacheFor(options, context).env,
       ...linking?.env,
       ...flags.env,
       ...stampEnv(context),
@@ -192,37 +166,6 @@ function stampEnv({ stamp, env }: PlanContext): Record<string, string> {
 /** What rustc is told beside the user's flags. */
 function ownFlags(options: CargoRunOptions, context: PlanContext): string[] {
   return isReproducible(options) ? remappedPaths(context) : [];
-}
-
-function selection({ package: name, manifest, workspace }: CargoRunOptions): string[] {
-  if (manifest !== undefined) return ['--manifest-path', relative(workspace, manifest)];
-  return name === undefined ? ['--all'] : ['--package', name];
-}
-
-function profileFlags({ profile, command }: CargoRunOptions): string[] {
-  if (profile === 'debug') return [];
-  if (profile === 'release') return command === 'bench' ? [] : ['--release'];
-  return ['--profile', profile];
-}
-
-function featureFlags({ features, allFeatures, noDefaultFeatures }: CargoRunOptions): string[] {
-  return [
-    ...(features.length > 0 ? ['--features', features.join(',')] : []),
-    ...(allFeatures ? ['--all-features'] : []),
-    ...(noDefaultFeatures ? ['--no-default-features'] : []),
-  ];
-}
-
-function lockFlags({ locked }: CargoRunOptions): string[] {
-  return locked ? ['--locked'] : [];
-}
-
-function allTargets({ allTargets: all }: CargoRunOptions): string[] {
-  return all ? ['--all-targets'] : [];
-}
-
-function bin({ bin: name }: CargoRunOptions): string[] {
-  return name === undefined ? [] : ['--bin', name];
 }
 
 const BATCHED: ReadonlySet<CargoRunOptions['command']> = new Set(['build', 'check', 'clippy', 'test']);
@@ -274,6 +217,7 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
         : profileFlags(options)),
       ...featureFlags(options),
       ...lockFlags(options),
+      ...howFlags(options, context.env),
       ...allTargets(options),
       '--keep-going',
       `--message-format=${context.color ? 'json-diagnostic-rendered-ansi' : 'json'}`,
@@ -287,7 +231,6 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
   return {
     step: { command, exclusive: `${build}/${options.profile}`, messages: true },
     scratch,
-    artifactsOf: (task) =>
-      task.context.outputs.map((to) => ({ from: writtenTo(scratch, to, task.options), to })),
+    artifactsOf: (task) => task.context.outputs.map((to) => artifactAt(scratch, to, task.options)),
   };
 }

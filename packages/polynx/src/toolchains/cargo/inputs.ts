@@ -9,6 +9,8 @@ export interface CrateInputs {
   /** For what compiles: sources of the whole closure, third-party packages, configuration. */
   compiling(scope: Scope): Inputs;
   linting(scope: Scope): Inputs;
+  /** For tests that cargo-nextest may run: its version and its configuration. */
+  nextest(): Inputs;
   formatting(): Inputs;
   /** Directories of the crates that are compiled. */
   closure(scope: Scope): readonly string[];
@@ -25,6 +27,15 @@ export function inputsOf(details: CrateDetails): CrateInputs {
       return details.lintFiles.length === 0
         ? inputs
         : { ...inputs, files: [...inputs.files, ...details.lintFiles] };
+    },
+    nextest() {
+      const inputs = compiling('development');
+      const { nextest } = details.crate.workspace;
+      return {
+        ...inputs,
+        ...(nextest === undefined ? {} : { files: [...inputs.files, nextest] }),
+        probes: [['cargo-nextest', 'nextest', '--version']],
+      };
     },
     formatting: () => formattingInputs(details),
   };

@@ -18,6 +18,11 @@ export const cargoOptions = z.strictObject({
     z._default(z.enum(['manifest', 'env']), 'manifest'),
     'Where profiles come from. manifest: it has them, and `nx g polynx:profiles` writes those it lacks. env: dev, release, ci, profiling and release-small are set by environment where the manifest lacks them.',
   ),
+  runner: described(
+    z._default(z.enum(['auto', 'cargo', 'nextest']), 'auto'),
+    'What runs tests. auto: cargo-nextest where it is installed and the workspace has `.config/nextest.toml`, else cargo.',
+  ),
+  sccache: described(z._default(z.enum(['auto', 'on', 'off']), 'auto'), 'See the option of the executor.'),
   allTargets: described(
     z._default(z.boolean(), false),
     'check and lint also see tests, benches and examples (`--all-targets`).',
@@ -72,6 +77,34 @@ export const cargoRunOptions = z.strictObject({
   reproducible: described(
     z.optional(z.boolean()),
     'Whether build, test and run leave the paths of workspace and home out of their results (`--remap-path-prefix`). Absent: in every profile but debug.',
+  ),
+  optional: described(
+    z._default(z.array(z.string()), []),
+    'Of the outputs, the files that cargo leaves out where features are off that they require.',
+  ),
+  jobs: described(
+    z.optional(z.number()),
+    'How many compilers at a time. As an option it is in the key; CARGO_BUILD_JOBS in the environment is not.',
+  ),
+  verbose: described(
+    z._default(z.boolean(), false),
+    'Shows every call of rustc. So does NX_VERBOSE_LOGGING, which is in no key.',
+  ),
+  run: described(
+    z._default(z.boolean(), true),
+    'Runs what is compiled (test, bench). `--no-run`: it only has to compile.',
+  ),
+  runner: described(
+    z._default(z.enum(['auto', 'cargo', 'nextest']), 'cargo'),
+    'What runs tests: cargo, or cargo-nextest and cargo for those of the documentation. auto: nextest where it is installed.',
+  ),
+  doctests: described(
+    z._default(z.boolean(), true),
+    'Whether there may be tests in the documentation, which only cargo runs.',
+  ),
+  sccache: described(
+    z._default(z.enum(['auto', 'on', 'off']), 'auto'),
+    'sccache. auto: where it is installed and nothing is compiled incrementally (any profile but debug; in CI all). POLYNX_SCCACHE in the environment says so for one machine, and is in no key.',
   ),
   locked: described(
     z._default(z.boolean(), true),

@@ -11,6 +11,7 @@ export const runner = defineRunner({
   program: 'cargo',
   versionArgs: ['--version'],
   directory: ({ workspace }) => workspace,
+  ships: ({ command, profile }) => command === 'build' && profile !== 'debug',
   install: 'Install Rust with rustup: https://rustup.rs',
   identity,
   pinOverride: 'RUSTUP_TOOLCHAIN',

@@ -33,7 +33,7 @@ export function addRustflags(flags: readonly string[], workspace: string, contex
   const { CARGO_ENCODED_RUSTFLAGS: encoded, RUSTFLAGS: plain } = env;
   if (encoded !== undefined) return encodedFlags(encoded === '' ? [] : encoded.split('\x1f'), flags);
   if (plain !== undefined) return encodedFlags(words(plain), flags);
-  const files = configurations(workspace, context);
+  const files = cargoConfigurations(workspace, context);
   return { args: tables(files).flatMap((one) => configuring(one, flags)), env: intoVariables(flags, env) };
 }
 
@@ -48,7 +48,7 @@ function words(text: string): string[] {
 type Config = z.infer<typeof configToml>;
 
 /** Nearest first, CARGO_HOME's last. What cargo cannot read it reports itself. */
-function configurations(workspace: string, { env, place, read }: PlanContext): Config[] {
+export function cargoConfigurations(workspace: string, { env, place, read }: PlanContext): Config[] {
   if (place === undefined || read === undefined) return [];
   const { HOME = '', USERPROFILE = HOME, CARGO_HOME = join(USERPROFILE, '.cargo') } = env;
   const folders = [...above(join(place, workspace)).map((folder) => join(folder, '.cargo')), CARGO_HOME];

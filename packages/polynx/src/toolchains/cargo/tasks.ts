@@ -2,11 +2,12 @@ import { join } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
-import { artifactNames } from './artifacts.js';
-import { documentationFolder, shownArguments } from './command.js';
+import { artifactNames, optionalNames } from './artifacts.js';
+import { documentationFolder } from './command.js';
 import type { Targets } from './deliverables.js';
 import { type CrateInputs, inputsOf } from './inputs.js';
 import { isFormat, type Row, rows } from './intents.js';
+import { shownArguments } from './invocations.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
 import { probesFor, tripleOf } from './platforms.js';
 import { missingPresets, type Profiles } from './profiles.js';
@@ -85,24 +86,26 @@ function crateTask(
   const { workspace } = details.crate;
   const options = {
     ...runOptions(row, details, pluginOptions),
+    ...optional(row, details, triple),
+    ...runner(row, details, pluginOptions),
     ...(triple === undefined ? {} : { target: triple }),
     ...(triple === undefined || pluginOptions.driver === 'auto' ? {} : { driver: pluginOptions.driver }),
   };
   const parsed = { ...DEFAULTS, ...options };
   const scope = sees(row, pluginOptions);
   const reason = isFormat(row) ? undefined : whyNotCached(details, scope);
-  const outputs = outputsOf(row, parsed, details, pluginOptions);
+  const outputs = outputsOf(row, parsed, details);
   return {
     intent: row.name,
     description:
       row.cached && reason !== undefined ? `${row.description} (not cached: ${reason})` : row.description,
     options,
     command: { program: 'cargo', args: shownArguments(parsed), cwd: parsed.workspace },
-    ...(row.profiles ? { configurations: configurations(workspace, pluginOptions) } : {}),
+    ...(row.profiles ? { configurations: configurations(row, workspace, pluginOptions) } : {}),
     cache: row.cached && reason === undefined,
     ...(row.continuous ? { continuous: true } : {}),
     inputs: {
-      ...inputsFor(row, scope, inputs),
+      ...inputsFor(row, scope, inputs, parsed),
       ...(row.command === 'build' && outputs.length > 0 && details.bakesPath ? { place: true } : {}),
     },
     outputs,
@@ -111,8 +114,9 @@ function crateTask(
   };
 }
 
-function inputsFor(row: Row, scope: Scope, inputs: CrateInputs): Inputs {
+function inputsFor(row: Row, scope: Scope, inputs: CrateInputs, { runner: tests }: CargoRunOptions): Inputs {
   if (isFormat(row)) return inputs.formatting();
+  if (tests !== 'cargo') return inputs.nextest();
   return row.command === 'clippy' ? inputs.linting(scope) : inputs.compiling(scope);
 }
 
@@ -147,12 +151,35 @@ function runOptions(
     ...(compiles && plugin.features.length > 0 ? { features: plugin.features } : {}),
     ...(compiles && plugin.allFeatures ? { allFeatures: true } : {}),
     ...(compiles && plugin.noDefaultFeatures ? { noDefaultFeatures: true } : {}),
+    ...(compiles && plugin.sccache !== 'auto' ? { sccache: plugin.sccache } : {}),
     ...(compiles && plugin.reproducible !== undefined ? { reproducible: plugin.reproducible } : {}),
     ...(plugin.allTargets && sees(row, plugin) !== row.scope ? { allTargets: true } : {}),
     ...(compiles && lock === undefined ? { locked: false } : {}),
     ...(several === undefined ? {} : { bin: several }),
     ...(toolchainFile?.pin === undefined ? {} : { pin: toolchainFile.pin }),
   };
+}
+
+function optional({ command }: Row, { crate }: CrateDetails, triple: string | undefined) {
+  if (command !== 'build') return {};
+  const names = optionalNames(crate.targets, triple ?? crate.workspace.config.triple);
+  return names.length === 0 ? {} : { optional: names };
+}
+
+/** https://nexte.st/docs/configuration/: where its file is, its users expect it. */
+function runner({ command }: Row, { crate }: CrateDetails, plugin: CargoOptions) {
+  const isWanted =
+    plugin.runner === 'nextest' || (plugin.runner === 'auto' && crate.workspace.nextest !== undefined);
+  if (command !== 'test' || !isWanted) return {};
+  return { runner: plugin.runner, ...(hasDoctests(crate) ? {} : { doctests: false }) };
+}
+
+/** https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-doctest-field; cargo refuses to look for them in what is only for C. */
+function hasDoctests({ targets: { lib }, manifest }: CrateDetails['crate']): boolean {
+  const isRust = (lib?.crateTypes ?? []).some((type) =>
+    ['lib', 'rlib', 'dylib', 'proc-macro'].includes(type),
+  );
+  return isRust && manifest.lib?.doctest !== false;
 }
 
 /** Cargo asks which one when there are several and no `default-run`; the one named like the crate is meant, or the first. */
@@ -162,7 +189,11 @@ function severalBins({ manifest, name }: CrateDetails['crate'], { bins }: Target
 }
 
 /** `dev` is the default and builds into `debug`. `production` is what Nx users type for release. */
-function configurations(workspace: Workspace, plugin: CargoOptions): Record<string, { profile: string }> {
+function configurations(
+  { command }: Row,
+  workspace: Workspace,
+  plugin: CargoOptions,
+): Record<string, Readonly<Record<string, unknown>>> {
   const profiles = [...new Set([...workspace.profiles, ...Object.keys(presets(workspace, plugin))])];
   const named = profiles.map(
     (profile) => [profile, { profile: profile === 'dev' ? 'debug' : profile }] as const,
@@ -170,6 +201,7 @@ function configurations(workspace: Workspace, plugin: CargoOptions): Record<stri
   return {
     ...Object.fromEntries(named),
     ...(profiles.includes('production') ? {} : { production: { profile: 'release' } }),
+    ...(command === 'test' ? { 'no-run': { run: false } } : {}),
   };
 }
 
@@ -183,18 +215,11 @@ function presets(workspace: Workspace, { preset }: CargoOptions): Profiles {
 
 const presetMemo = new WeakMap<Workspace, Profiles>();
 
-function outputsOf(
-  { command }: Row,
-  options: CargoRunOptions,
-  { crate }: CrateDetails,
-  plugin: CargoOptions,
-): string[] {
+function outputsOf({ command }: Row, options: CargoRunOptions, { crate }: CrateDetails): string[] {
   const { targetDirectory: target } = crate.workspace.config;
   const triple = options.target ?? crate.workspace.config.triple;
   if (command === 'doc') return [documentationFolder(options)];
   if (command !== 'build') return [];
   const folder = [target, ...(triple === undefined ? [] : [triple]), '{options.profile}'].join('/');
-  return artifactNames(crate.targets, triple, crate.manifest.features ?? {}, plugin).map(
-    (file) => `${folder}/${file}`,
-  );
+  return artifactNames(crate.targets, triple).map((file) => `${folder}/${file}`);
 }

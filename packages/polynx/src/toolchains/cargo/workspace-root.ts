@@ -18,6 +18,8 @@ export interface Workspace {
   readonly profileTables: Readonly<Record<string, unknown>>;
   /** Profiles that can be asked for, `dev` and `release` first. */
   readonly profiles: readonly string[];
+  /** Configuration of cargo-nextest. */
+  readonly nextest?: string;
   /** Directories that `[patch]` and `[replace]` put in place of packages, by package name. */
   readonly patches: ReadonlyMap<string, string>;
 }
@@ -40,12 +42,14 @@ export function describeWorkspace(
   const lockText = tree.has(lockFile) ? tree.read(lockFile) : undefined;
   const toolchainFile = findToolchainFile(root, tree);
   const config = readConfig(root, tree);
+  const nextest = join(root, '.config/nextest.toml');
   const profileTables = { ...manifest.profile, ...config.profiles };
   return {
     root,
     manifest,
     ...(lockText === undefined ? {} : { lock: parseCargoLock(lockText) }),
     lockFile,
+    ...(tree.has(nextest) ? { nextest } : {}),
     config,
     ...(toolchainFile === undefined ? {} : { toolchainFile }),
     profileTables,

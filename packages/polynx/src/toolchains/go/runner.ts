@@ -12,6 +12,7 @@ export const runner = defineRunner({
   install: 'Install Go: https://go.dev/doc/install',
   identity,
   directory: ({ module }) => module,
+  ships: ({ command }) => command === 'build',
   forgetting: (folder) => ({ GOCACHE: `${folder}/go-cache` }),
   batch: async () => (await import('./batch/index.js')).batching,
 });

@@ -1,0 +1,59 @@
+/** How big artifacts are, and what the build before left: kept beside the slices, in nobody's key. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Artifact } from '../model/task.js';
+import { writeBeside } from './artifacts.js';
+
+const SIZES = '.nx/polynx/sizes';
+
+/** A line per file that is there: `target/release/app: 1,204 kB (+3 kB, +0.2 %)`. No task fails for it. */
+export function sizeReport(workspaceRoot: string, artifacts: readonly Artifact[]): string[] {
+  return artifacts.flatMap(({ to }) => {
+    const found = statSync(join(workspaceRoot, to), { throwIfNoEntry: false });
+    if (found?.isFile() !== true) return [];
+    const before = exchange(join(workspaceRoot, SIZES, digestOf(to)), found.size);
+    return `${to}: ${kilobytes(found.size)} kB${change(before, found.size)}`;
+  });
+}
+
+export function change(before: number | undefined, now: number): string {
+  if (before === undefined) return '';
+  if (before === now) return ' (as before)';
+  const difference = now - before;
+  const sign = difference > 0 ? '+' : '\u2212';
+  const percent = before === 0 ? '' : `, ${sign}${Math.abs((100 * difference) / before).toFixed(1)} %`;
+  const amount =
+    Math.abs(difference) < 1000 ? `${Math.abs(difference)} bytes` : `${kilobytes(Math.abs(difference))} kB`;
+  return ` (${sign}${amount}${percent})`;
+}
+
+/** Of 1,000 bytes, as file managers have it. */
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toLocaleString('en-US', { maximumFractionDigits: bytes < 100_000 ? 1 : 0 });
+}
+
+function digestOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 32);
+}
+
+/** Gives what was there. */
+function exchange(file: string, size: number): number | undefined {
+  const before = readNumber(file);
+  if (before === size) return before;
+  try {
+    writeBeside(file, Buffer.from(`${size}\n`), 0o644);
+  } catch {
+    // A full or read-only disk costs a comparison.
+  }
+  return before;
+}
+
+function readNumber(file: string): number | undefined {
+  try {
+    const number = Number(readFileSync(file, 'utf8'));
+    return Number.isSafeInteger(number) ? number : undefined;
+  } catch {
+    return undefined;
+  }
+}
