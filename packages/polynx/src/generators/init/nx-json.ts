@@ -6,6 +6,7 @@ interface NxJson {
   readonly plugins?: readonly (string | { readonly plugin: string; readonly options?: unknown })[];
   readonly namedInputs?: Readonly<Record<string, readonly unknown[]>>;
   readonly targetDefaults?: Readonly<Record<string, unknown>>;
+  readonly sync?: { readonly globalGenerators?: readonly string[] };
 }
 
 /**
