@@ -37,6 +37,7 @@ export async function buildPackage(): Promise<void> {
       ...toolchains
         .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))
         .map(({ id }) => ({ in: join(source, `toolchains/${id}/identity.ts`), out: `identity/${id}` })),
+      { in: join(source, 'executors/no-identity.ts'), out: 'identity/none' },
       ...executors,
     ],
     outdir: out,

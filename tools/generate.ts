@@ -75,8 +75,27 @@ function executorEntry({ id, title, runner }: AnyToolchain): [string, Json] {
   ];
 }
 
+const PATHS = { type: 'array', items: { type: 'string' } };
+
+/** What the executors of packages have in common. */
+function shippingProperties(properties: Json): Json {
+  return {
+    revision: { type: 'number', description: 'Of the bytes that are written: another one, another key.' },
+    shipped: { type: 'object', description: 'Name, version and what else the manifest says of it.' },
+    makes: { type: 'array', description: 'The files to write.', items: { type: 'object' } },
+    ...properties,
+  };
+}
+
+interface Neutral {
+  readonly name: string;
+  readonly description: string;
+  readonly properties: Json;
+  readonly required: readonly string[];
+}
+
 /** Executors that belong to no toolchain. */
-const NEUTRAL = [
+const NEUTRAL: readonly Neutral[] = [
   {
     name: 'broken',
     description: 'Fails with the reason why a manifest cannot be read.',
@@ -119,11 +138,57 @@ const NEUTRAL = [
     },
     required: ['of'],
   },
-] as const;
+  {
+    name: 'package',
+    description: 'Writes the files that people install for one platform.',
+    properties: shippingProperties({
+      platform: { type: 'string', description: 'The platform they are for.' },
+      binaries: { ...PATHS, description: 'The programs; {options.profile} may stand in the paths.' },
+      documents: { ...PATHS, description: 'Licences, readme and what else is put beside the programs.' },
+      maintainer: { type: 'string', description: 'Of deb and rpm.' },
+      depends: { ...PATHS, description: 'Packages that deb and rpm depend on.' },
+      npm: { type: 'string', description: 'Name of the npm package for this platform.' },
+      profile: { type: 'string', description: 'Stands in the paths as {options.profile}.' },
+    }),
+    required: ['shipped', 'platform', 'binaries', 'makes'],
+  },
+  {
+    name: 'release',
+    description:
+      'Writes what there is once for all platforms: bill of materials, installers, checksums, the list of all files.',
+    properties: shippingProperties({
+      files: {
+        type: 'array',
+        description: 'What the tasks for each platform leave.',
+        items: { type: 'object' },
+      },
+      sums: { type: 'string', description: 'Where the checksums go.' },
+      list: { type: 'string', description: 'Where the list of all files goes.' },
+      programs: { ...PATHS, description: 'Names of the programs.' },
+      documents: { ...PATHS, description: 'Licences and readme.' },
+      baseUrl: { type: 'string', description: 'Where installers download from; {version} is filled in.' },
+      npm: { type: 'object', description: 'The npm package that takes those for each platform.' },
+    }),
+    required: ['shipped', 'files', 'makes', 'sums', 'list', 'programs'],
+  },
+  {
+    name: 'release-list',
+    description: 'Joins the lists of all programs that a repository ships.',
+    properties: {
+      lists: { ...PATHS, description: 'release.json of every program.' },
+      output: { type: 'string', description: 'Where the list goes.' },
+    },
+    required: ['lists', 'output'],
+  },
+  {
+    name: 'sign',
+    description: 'Signs the files of a release with a minisign key that the environment holds.',
+    properties: { folder: { type: 'string', description: 'The folder of the release.' } },
+    required: ['folder'],
+  },
+];
 
 export const OWN_EXECUTORS = NEUTRAL.map(({ name }) => name);
-
-type Neutral = (typeof NEUTRAL)[number];
 
 function entry({ name, description }: Neutral): [string, Json] {
   return [

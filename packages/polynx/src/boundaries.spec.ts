@@ -58,6 +58,12 @@ const IMPORT_RULES: readonly {
     packages: /^node:(fs|path)$/,
   },
   {
+    who: 'file formats know no workspace: bytes in, bytes out',
+    in: /^formats\//,
+    may: ['model/', 'formats/'],
+    packages: /^(node:crypto|fflate)$/,
+  },
+  {
     who: 'a toolchain imports the model, what toolchains share, and itself; no Nx, no process, no file system',
     in: /^toolchains\/(?!shared\/)([^/]+)\//,
     may: ['model/', 'toolchains/shared/', 'toolchains/toolchain.js', 'toolchains/$1/'],

@@ -1,4 +1,5 @@
 import type { ManifestError } from './errors.js';
+import type { PackageOptions } from './shipping.js';
 import type { StampChoice } from './stamp.js';
 
 /**
@@ -78,6 +79,8 @@ export interface Settings {
   readonly platforms?: readonly string[] | undefined;
   /** Whether builds say which commit they are made from. */
   readonly stamp?: StampChoice | undefined;
+  /** Whether and how programs are packaged for those platforms, over what the plugin's options say. */
+  readonly packages?: boolean | PackageOptions | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;
 }

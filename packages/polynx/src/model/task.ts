@@ -25,11 +25,15 @@ export interface Task {
   readonly executor?: string;
   /** The platform it builds for, where that is not simply this machine. */
   readonly platform?: string;
+  /** What the toolchain calls that platform, where others look for files by that name: a Rust triple. */
+  readonly platformName?: string;
   /** Where the files belong that join this task's outputs with those for the other processor, in the order of `outputs`. */
   readonly joined?: readonly string[];
   /** The exact command line of the default configuration, shown by `nx show project`. */
   readonly command?: Command;
   readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The configuration where none is asked for. */
+  readonly defaultConfiguration?: string;
   readonly cache: boolean;
   /** A service: runs until it is stopped. */
   readonly continuous?: boolean;

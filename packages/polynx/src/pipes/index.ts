@@ -3,6 +3,7 @@ import type { Planned } from './analysis.js';
 import { addDeclared } from './declared.js';
 import { nameTargets, type OverridesOf } from './names.js';
 import { addPrerequisites } from './prerequisites.js';
+import { listReleases } from './release-list.js';
 
 export interface Pipeline {
   readonly names: ReadonlyMap<string, string>;
@@ -19,6 +20,8 @@ export function runPipes(planned: readonly Planned[], { names, overrides, tree }
     addDeclared,
     // Prerequisites: what has to be built by another toolchain first, and whose files enter the key.
     (all) => addPrerequisites(all, names, tree),
+    // Release list: one target that packages every program there is.
+    listReleases,
   ];
   return steps.reduce<readonly Planned[]>((all, step) => step(all), planned).slice();
 }

@@ -18,6 +18,7 @@ export function universalTask(tasks: readonly Task[]): Task[] {
       },
       ...(first.configurations === undefined ? {} : { configurations: first.configurations }),
       platform: UNIVERSAL,
+      ...(first.platformName === undefined ? {} : { platformName: universalName(first.platformName) }),
       cache: first.cache && second.cache,
       inputs: { files: [], tool: false, after: true },
       outputs: joined,
@@ -26,4 +27,9 @@ export function universalTask(tasks: readonly Task[]): Task[] {
       scope: 'production',
     },
   ];
+}
+
+/** `x86_64-apple-darwin` to `universal-apple-darwin`, which is where cargo-binstall looks next. */
+function universalName(name: string): string {
+  return name.replace(/^[^-]+/, 'universal');
 }

@@ -2,11 +2,13 @@ import { ManifestError } from '../model/errors.js';
 import { basename, dirname } from '../model/paths.js';
 import { UNIVERSAL, withParts } from '../model/platform.js';
 import type { Project } from '../model/project.js';
+import type { PackageOptions } from '../model/shipping.js';
 import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from '../pipes/analysis.js';
 import { runPipes } from '../pipes/index.js';
 import { nameProjects } from '../pipes/names.js';
+import { packageTasks } from '../pipes/package.js';
 import { reproducibleTask } from '../pipes/reproducible.js';
 import { addStamp } from '../pipes/stamp.js';
 import { universalTask } from '../pipes/universal.js';
@@ -55,7 +57,7 @@ function planToolchain(
   toolchain: AnyToolchain,
   files: readonly string[],
   tree: Tree,
-  { toolchains: all, leaveAlone, platforms, stamp, verifyReproducible }: PluginOptions,
+  { toolchains: all, leaveAlone, platforms, stamp, packages, verifyReproducible }: PluginOptions,
 ): Planned[] {
   const options = all[toolchain.id];
   const manifests = readManifests(toolchain, files, tree, leaveAlone);
@@ -77,7 +79,14 @@ function planToolchain(
     ...projects
       .filter(({ root }) => !brokenRoots.has(root))
       .map((project) =>
-        planProject(toolchain, project, enabled, { own: options?.own, platforms, stamp, verifyReproducible }),
+        planProject(toolchain, project, enabled, {
+          own: options?.own,
+          platforms,
+          packages,
+          stamp,
+          verifyReproducible,
+          tree,
+        }),
       ),
     ...(enabled ? broken : []).map((project) => failing(toolchain, project)),
   ];
@@ -88,6 +97,8 @@ interface ProjectOptions {
   readonly platforms: readonly string[];
   readonly stamp: PluginOptions['stamp'];
   readonly verifyReproducible: boolean;
+  readonly packages: boolean | PackageOptions;
+  readonly tree: Tree;
 }
 
 function planProject(
@@ -109,26 +120,48 @@ function planProject(
 function tasksOf(
   toolchain: AnyToolchain,
   project: Project,
-  { own, platforms: everywhere, stamp, verifyReproducible }: ProjectOptions,
+  { own, platforms: everywhere, packages, stamp, verifyReproducible, tree }: ProjectOptions,
 ): NamedTask[] {
-  const platforms = withParts(project.settings.platforms ?? everywhere);
+  const asked = project.settings.platforms ?? everywhere;
+  const platforms = withParts(asked);
   const built = [
     ...toolchain.tasks(project, own),
     ...platforms.flatMap((platform) => toolchain.platformTask?.(project, platform, own) ?? []),
   ];
   const choice = project.settings.stamp ?? stamp[project.root] ?? stamp[project.name];
-  const tasks = addStamp(project, built, choice);
-  const more = [
-    ...(platforms.includes(UNIVERSAL) ? universalTask(tasks) : []),
-    ...(verifyReproducible ? reproducibleTask(tasks) : []),
+  const stamped = addStamp(project, built, choice);
+  const tasks = [
+    ...stamped,
+    ...(platforms.includes(UNIVERSAL) ? universalTask(stamped) : []),
+    ...(verifyReproducible ? reproducibleTask(stamped) : []),
   ];
-  return [...tasks, ...more].map((task: Task) => ({
+  const options = asked.length === 0 ? undefined : packagesOf(project, packages);
+  const all =
+    options === undefined
+      ? tasks
+      : packageTasks({
+          project,
+          tasks,
+          platforms: [...new Set(asked)],
+          options,
+          tree,
+          about: toolchain.about?.(project) ?? {},
+          bill: () => toolchain.bill?.(project),
+        });
+  return all.map((task: Task) => ({
     ...task,
     target: task.intent,
     needs: [],
     resolvedReads: [],
     foreign: [],
   }));
+}
+
+/** What a manifest says counts more than what the plugin's options say, one by one. */
+function packagesOf({ settings }: Project, everywhere: boolean | PackageOptions): PackageOptions | undefined {
+  const own = settings.packages ?? everywhere;
+  if (own === false) return undefined;
+  return { ...(typeof everywhere === 'object' ? everywhere : {}), ...(typeof own === 'object' ? own : {}) };
 }
 
 /** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */

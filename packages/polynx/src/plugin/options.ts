@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { OptionsError } from '../model/errors.js';
 import type { TargetOverride } from '../model/project.js';
+import type { PackageOptions } from '../model/shipping.js';
 import type { StampChoice } from '../model/stamp.js';
 import { toolchains } from '../toolchains/index.js';
 import { describeIssues, stampChoice } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
+import { packageOptions } from '../toolchains/shared/packages.js';
 
 const targets = described(
   z._default(z.record(z.string(), z.union([z.literal(false), z.record(z.string(), z.unknown())])), {}),
@@ -31,6 +33,10 @@ export const commonOptions = z.looseObject({
     z._default(z.boolean(), false),
     'Gives what leaves an artifact a target `verify-reproducible`: built twice in two folders, and compared.',
   ),
+  packages: described(
+    z._default(z.union([z.boolean(), packageOptions]), false),
+    'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
+  ),
 });
 
 /** The options of the plugin entry in nx.json, with every default filled in. */
@@ -39,6 +45,7 @@ export interface PluginOptions {
   readonly platforms: readonly string[];
   readonly stamp: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible: boolean;
+  readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 
@@ -55,13 +62,14 @@ export type UserOptions = {
   readonly platforms?: readonly string[];
   readonly stamp?: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible?: boolean;
+  readonly packages?: boolean | PackageOptions;
 } & Readonly<Record<string, unknown>>;
 
 export function readOptions(user: unknown): PluginOptions {
   const common = z.safeParse(commonOptions, user ?? {});
   if (!common.success)
     throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
-  const { leaveAlone, platforms, stamp, verifyReproducible, ...rest } = common.data;
+  const { leaveAlone, platforms, stamp, packages, verifyReproducible, ...rest } = common.data;
   const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
   if (unknown.length > 0) {
     const known = [...Object.keys(commonOptions.def.shape), ...toolchains.map(({ id }) => id)].join(', ');
@@ -72,6 +80,7 @@ export function readOptions(user: unknown): PluginOptions {
     platforms,
     stamp,
     verifyReproducible,
+    packages,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),
     ),

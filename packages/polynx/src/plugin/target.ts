@@ -44,6 +44,7 @@ export function renderTarget(
           options: { ...task.options, ...allowance(task) },
         }),
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
+    ...(task.defaultConfiguration === undefined ? {} : { defaultConfiguration: task.defaultConfiguration }),
     cache: task.cache,
     ...(task.continuous ? { continuous: true } : {}),
     ...(task.cache ? { inputs: renderInputs(task, project.root, context) } : {}),
@@ -100,9 +101,15 @@ function ownInputs(
     ...reads.map(({ glob, ignored }) => (ignored ? fromDisk(glob) : workspaceGlob(glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
     ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice, inputs.shared ?? []))]),
-    ...(inputs.tool === false ? [] : [{ runtime: context.fingerprint(toolchain, inputs) }]),
+    ...runtimeOf(toolchain, inputs, context),
     ...(inputs.env ?? []).map((env) => ({ env })),
   ];
+}
+
+/** A task without a toolchain may still start a program, whose version counts. */
+function runtimeOf(toolchain: string, inputs: Inputs, { fingerprint }: TargetContext): Input[] {
+  if (inputs.tool !== false) return [{ runtime: fingerprint(toolchain, inputs) }];
+  return inputs.probes === undefined ? [] : [{ runtime: fingerprint('none', inputs) }];
 }
 
 /** Files that git ignores are none of Nx's file list. */

@@ -12,10 +12,12 @@
  * `runner.plan` when a task runs (and at graph time through `tasks`, to show the command).
  */
 import type { ZodMiniType } from 'zod/mini';
+import type { Bill } from '../model/bill.js';
 import type { ManifestError } from '../model/errors.js';
 import type { Evidence } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
 import type { Project } from '../model/project.js';
+import type { About } from '../model/shipping.js';
 import type { Stamp } from '../model/stamp.js';
 import type { Artifact, Command, Plan, Step, Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
@@ -58,6 +60,10 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
 
   /** The build for another platform, by its neutral name or the toolchain's own; undefined where there is none. Absent: the toolchain knows one platform. */
   readonly platformTask?: (project: Project<Details>, platform: string, options: Options) => Task | undefined;
+  /** What a manifest says of the programs it publishes. Asked where they are packaged. */
+  readonly about?: (project: Project<Details>) => About | undefined;
+  /** What the project's programs are compiled from, third-party packages and their versions. Absent: nobody knows. */
+  readonly bill?: (project: Project<Details>) => Bill | undefined;
   /** How tasks are run. Absent: Nx runs the package.json scripts. */
   readonly runner?: Runner<RunOptions>;
   /** Starts a component from nothing: `nx g polynx:component`. Loaded when asked for: inference must not pay for it. */

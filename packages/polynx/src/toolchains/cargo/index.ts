@@ -3,6 +3,8 @@
  * and hand every task to one cargo command.
  */
 import { defineToolchain } from '../toolchain.js';
+import { aboutCrate } from './about.js';
+import { cargoBill } from './bill.js';
 import { parseCargoToml } from './cargo-toml.js';
 import { rows } from './intents.js';
 import { cargoOptions } from './options.js';
@@ -23,6 +25,8 @@ export const cargo = defineToolchain({
   model: modelCargo,
   tasks: cargoTasks,
   platformTask: cargoPlatformTask,
+  about: ({ details }) => (details.kind === 'crate' ? aboutCrate(details.crate) : undefined),
+  bill: cargoBill,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   profiles: async () => (await import('./profile-writer.js')).profileWriter,

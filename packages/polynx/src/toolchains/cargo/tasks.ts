@@ -63,6 +63,7 @@ export function cargoPlatformTask(
   return {
     ...task,
     platform,
+    platformName: triple,
     inputs: { ...task.inputs, probes: [...(task.inputs.probes ?? []), ...probesFor(triple)] },
     ...(triple.endsWith('-apple-darwin') ? { joined } : {}),
   };

@@ -1,4 +1,5 @@
 /** What tasks need to know of a module and of its main packages, worked out while the tree is at hand. */
+import type { Bill } from '../../model/bill.js';
 import { ancestors, basename, dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { closureOf } from './closure.js';
@@ -22,6 +23,8 @@ export interface ModuleDetails {
   readonly release: number;
   readonly isVendored: boolean;
   readonly settings: Settings;
+  /** Worked out when asked for. */
+  bill(): Bill;
   /** Absent on main packages that are projects of their own: there the module is asked. */
   readonly own?: {
     readonly hasPackages: boolean;

@@ -25,6 +25,7 @@ export const go = defineToolchain({
   model: modelGo,
   tasks: goTasks,
   platformTask: goPlatformTask,
+  bill: ({ details }) => details.module?.bill(),
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

@@ -6,6 +6,7 @@ import { basename, dirname, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
+import { goBill } from './bill.js';
 import { findBroken } from './broken.js';
 import { closureOf } from './closure.js';
 import {
@@ -100,12 +101,14 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
   const imported = [...new Set([...tests].map((found) => found.module))].flatMap(
     (at) => modules.at(at) ?? [],
   );
+  const locals = localModules(module, imported, visible);
   const details: ModuleDetails = {
     root,
     ...(workspace === undefined ? {} : { workspace: workspace.root }),
     release: minorVersion(manifest.go),
     isVendored: module.isVendored || (workspace?.isVendored ?? false),
-    settings: settingsOf(module, localModules(module, imported, visible), workspace, tree),
+    settings: settingsOf(module, locals, workspace, tree),
+    bill: () => goBill({ module, locals, visible, workspace, tree }),
   };
   const project = (directory: string, main: Package | undefined): Project<GoDetails> => {
     const isModule = directory === root;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ManifestError } from '../../model/errors.js';
 import type { Settings } from '../../model/project.js';
 import type { SourceFile } from '../toolchain.js';
+import { packageOptions } from './packages.js';
 
 /**
  * Value to typed manifest, or a ManifestError with the field that is wrong. Schemas are loose: keys we do not know belong to
@@ -102,5 +103,6 @@ export const settingsSchema = z.looseObject({
   implicitDependencies: z.optional(z.array(z.string())),
   platforms: z.optional(z.array(z.string())),
   stamp: z.optional(stampChoice),
+  packages: z.optional(z.union([z.boolean(), packageOptions])),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { writeBeside } from '../adapters/artifacts.js';
+import { bytesOf } from '../formats/entry.js';
+import { readSecretKey, type SecretKey, signatureOf } from '../formats/minisign.js';
+import { parseSums } from '../formats/sums.js';
+import { ExpectedError } from '../model/errors.js';
+import { reporting, sourceDate } from './packaging.js';
+
+export interface SignOptions {
+  /** Of a release. */
+  readonly folder: string;
+}
+
+/**
+ * Signs every file of a release and the list of their digests. The key comes from the environment and nowhere else: what stands in options is hashed, stored and
+ * shown.
+ */
+export default function signRelease(
+  { folder }: SignOptions,
+  { root }: ExecutorContext,
+): Promise<{ success: boolean }> {
+  return reporting(async () => {
+    const key = secretKey(root);
+    const at = (file: string) => join(root, folder, file);
+    const time = sourceDate() ?? Math.floor(Date.now() / 1000);
+    const files = [
+      ...parseSums(readFileSync(at('SHA256SUMS'), 'utf8')).map(({ file }) => file),
+      'SHA256SUMS',
+    ];
+    for (const file of files) {
+      const comment = `timestamp:${time}\tfile:${file}\thashed`;
+      writeBeside(at(`${file}.minisig`), bytesOf(signatureOf(readFileSync(at(file)), comment, key)), 0o644);
+    }
+    console.log(`Signed ${files.length} files in ${folder}: <file>.minisig`);
+  });
+}
+
+function secretKey(root: string): SecretKey {
+  const { POLYNX_SIGN_KEY: text, POLYNX_SIGN_KEY_FILE: file, POLYNX_SIGN_PASSWORD: password } = process.env;
+  if (text !== undefined) return readSecretKey(text, password);
+  if (file !== undefined) return readSecretKey(readFileSync(resolve(root, file), 'utf8'), password);
+  throw new ExpectedError(
+    'There is no key to sign with. Set POLYNX_SIGN_KEY to the text of a secret key of minisign, or POLYNX_SIGN_KEY_FILE to its path.\n  minisign -G -W makes one without a password; POLYNX_SIGN_PASSWORD is that of one that has it.',
+  );
+}

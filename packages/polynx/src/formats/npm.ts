@@ -1,0 +1,124 @@
+/** Programs for people who have npm: a package per platform, and one that takes the package that fits and starts what is in it. */
+import { type Shipped, systemOf } from '../model/shipping.js';
+import type { NpmMain } from '../model/shipping-jobs.js';
+import { gzip } from './deflate.js';
+import { bytesOf, type Entry } from './entry.js';
+import { tar } from './tar.js';
+
+export interface PlatformPackage {
+  readonly name: string;
+  readonly shipped: Shipped;
+  readonly platform: string;
+}
+
+/** https://docs.npmjs.com/cli/v11/configuring-npm/package-json#os */
+export function npmPlatformPackage(
+  { name, shipped, platform }: PlatformPackage,
+  binaries: readonly Entry[],
+  documents: readonly Entry[],
+  time: number,
+): Uint8Array {
+  const { os, cpu } = nodeSystem(platform);
+  const json = {
+    name,
+    ...aboutOf(shipped),
+    os: [os],
+    ...(cpu === undefined ? {} : { cpu: [cpu] }),
+    preferUnplugged: true,
+  };
+  const files = binaries.map((file) => ({ ...file, path: `bin/${file.path}` }));
+  return tarball(json, [...files, ...documents], time);
+}
+
+export function npmMainPackage(
+  { name, platforms }: NpmMain,
+  shipped: Shipped,
+  programs: readonly string[],
+  documents: readonly Entry[],
+  time: number,
+): Uint8Array {
+  const json = {
+    name,
+    ...aboutOf(shipped),
+    bin: Object.fromEntries(programs.map((program) => [program, `bin/${program}.js`])),
+    optionalDependencies: Object.fromEntries(platforms.map((one) => [one.name, shipped.version])),
+  };
+  const starters = programs.map((program) => ({
+    path: `bin/${program}.js`,
+    bytes: bytesOf(starter(program, platforms)),
+    isExecutable: true,
+  }));
+  return tarball(json, [...starters, ...documents], time);
+}
+
+function aboutOf({ version, description, license, homepage }: Shipped): object {
+  return {
+    version,
+    ...(description === undefined ? {} : { description }),
+    ...(license === undefined ? {} : { license }),
+    ...(homepage === undefined ? {} : { homepage }),
+  };
+}
+
+function tarball(json: object, files: readonly Entry[], time: number): Uint8Array {
+  const entries = [{ path: 'package.json', bytes: bytesOf(`${JSON.stringify(json, null, 2)}\n`) }, ...files];
+  // As npm's own tarballs are: folders have no entries.
+  return gzip(
+    tar(
+      entries.map((entry) => ({ ...entry, path: `package/${entry.path}` })),
+      { time, folders: false },
+    ),
+  );
+}
+
+/** As `process.platform` and `process.arch` say it. */
+function nodeSystem(platform: string): { os: string; cpu?: string; isMusl: boolean } {
+  const { os, cpu, isMusl } = systemOf(platform);
+  return {
+    os: os === 'windows' ? 'win32' : os,
+    ...(cpu === undefined || cpu === 'universal' ? {} : { cpu }),
+    isMusl,
+  };
+}
+
+/** In order: a build against musl runs only where there is musl or is static, so the other comes first but there. */
+function starter(program: string, platforms: NpmMain['platforms']): string {
+  const table = platforms.map(({ name, platform }) => {
+    const { os, cpu = '', isMusl } = nodeSystem(platform);
+    return [name, os, cpu, isMusl];
+  });
+  return `#!/usr/bin/env node
+'use strict';
+const { spawnSync } = require('node:child_process');
+
+const PROGRAM = ${JSON.stringify(program)};
+const PLATFORMS = ${JSON.stringify(table)};
+
+function isMusl() {
+  if (process.platform !== 'linux') return false;
+  return process.report.getReport().header.glibcVersionRuntime === undefined;
+}
+
+function find() {
+  const musl = isMusl();
+  const fitting = PLATFORMS.filter(([, os, cpu]) => os === process.platform && (cpu === '' || cpu === process.arch));
+  fitting.sort((a, b) => Number(b[3] === musl) - Number(a[3] === musl));
+  const file = process.platform === 'win32' ? PROGRAM + '.exe' : PROGRAM;
+  for (const [name] of fitting) {
+    try {
+      return require.resolve(name + '/bin/' + file);
+    } catch {
+      // Not installed: the next one may be.
+    }
+  }
+  const wanted = fitting.length === 0 ? 'There is none for this platform.' : 'Install ' + fitting[0][0] + ', which npm leaves out with --omit=optional.';
+  console.error(PROGRAM + ' for ' + process.platform + '-' + process.arch + ' is not installed. ' + wanted);
+  process.exit(1);
+}
+
+const { status, signal, error } = spawnSync(find(), process.argv.slice(2), { stdio: 'inherit' });
+if (error) throw error;
+if (signal) process.kill(process.pid, signal);
+process.exitCode = status === null ? 1 : status;
+`;
+}
