@@ -138,6 +138,18 @@ function fetchCrates(dest, mirror) {
     if (file.endsWith('.crate')) keep(mirror, file);
 }
 
+function fetchModules(dest, mirror) {
+  const cache = join(dest, 'go-modules');
+  for (const folder of foldersWith('go.json').map((locks) => join(locks, '../../..'))) {
+    run('go', ['mod', 'download'], {
+      cwd: folder,
+      env: { ...process.env, GOMODCACHE: cache, GOFLAGS: '-modcacherw' },
+    });
+  }
+  for (const file of filesBelow(join(cache, 'cache/download')))
+    if (/\.(zip|mod)$/.test(file)) keep(mirror, file);
+}
+
 /** Git dependencies of the fixtures: repositories made here, always with the same commits, in place of a host that does not exist. */
 export function gitEnvironment(dest) {
   return {
@@ -173,6 +185,7 @@ export function prepare(dest) {
   run('bash', [join(repository, 'tools/get-nix.sh'), join(dest, 'nix')]);
   makeRepositories(dest);
   fetchCrates(dest, mirror);
+  fetchModules(dest, mirror);
   const settings = { tools: tools(dest), libraries: libraries(), programs: programs(), mirror };
   writeFileSync(join(dest, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   return settings;

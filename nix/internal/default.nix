@@ -8,4 +8,5 @@ scope: {
   programs = import ./programs.nix scope;
   variants = import ./variants.nix scope;
   rust = import ./rust scope;
+  go = import ./go scope;
 }

@@ -1,0 +1,3 @@
+package text
+
+func Greeting(name string) string { return "hello " + name }

@@ -1,0 +1,9 @@
+package text
+
+import "testing"
+
+func TestGreeting(t *testing.T) {
+	if Greeting("x") != "hello x" {
+		t.Fatal("rude")
+	}
+}

@@ -1,0 +1,5 @@
+scope: {
+  modfile = import ./modfile.nix scope;
+  workspace = import ./workspace.nix scope;
+  proxy = import ./proxy.nix scope;
+}

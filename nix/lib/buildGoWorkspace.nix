@@ -1,0 +1,227 @@
+# The programs of a go.work, or of one module, as packages; the standard library and third-party code are compiled once and shared.
+{ pkgs, internal, ... }:
+let
+  inherit (internal.arguments) define known;
+  inherit (internal.util)
+    commas
+    genAttrs
+    lines
+    optional
+    optionalString
+    optionals
+    quote
+    quoteAll
+    storeName
+    words
+    ;
+  inherit (builtins)
+    attrNames
+    baseNameOf
+    concatMap
+    filter
+    hasAttr
+    pathExists
+    ;
+  defaults = {
+    description = null;
+    # folder of the main package, relative to src
+    path = null;
+    ldflags = [ ];
+    tags = [ ];
+    env = { };
+    doCheck = true;
+    buildInputs = [ ];
+    nativeBuildInputs = [ ];
+    # module paths of the workspace that it imports without a line in its go.mod
+    modules = [ ];
+    # files outside its modules that its code embeds or its tests read
+    extraFiles = [ ];
+  };
+  exports = env: lines (map (name: "export ${name}=${quote env.${name}}") (attrNames env));
+in
+define "buildGoWorkspace"
+  {
+    required = [ "src" ];
+    optional = {
+      pname = "workspace";
+      services = null;
+      serviceConfigs = { };
+      toolchain = _: [ pkgs.go ];
+      # nix/generated/locks/go.json where there is one
+      lock = null;
+    };
+  }
+  (
+    args:
+    let
+      where = "buildGoWorkspace";
+      src = internal.sources.resolve where args.src;
+      workspace = internal.go.workspace where src;
+      configured = filter (name: (args.serviceConfigs.${name}.path or null) != null) (attrNames args.serviceConfigs);
+      available = internal.util.unique (attrNames workspace.programs ++ configured);
+      asked = if args.services == null then available else args.services;
+      strange = filter (name: !(builtins.elem name available)) (asked ++ attrNames args.serviceConfigs);
+
+      committed = src + "/nix/generated/locks/go.json";
+      proxy = internal.go.proxy {
+        inherit where src;
+        sums = if workspace.isVendored then [ ] else workspace.sums;
+        lock = if args.lock != null then args.lock else if pathExists committed then committed else null;
+      };
+      configOf = name: defaults // known "${where}: serviceConfigs.${name}" (attrNames defaults) (args.serviceConfigs.${name} or { });
+
+      # One set of flags for everything: they are part of every key of go's cache.
+      environment = ''
+        export GOCACHE=$NIX_BUILD_TOP/go-cache GOMODCACHE=$NIX_BUILD_TOP/go-modules GOPATH=$NIX_BUILD_TOP/go
+        export GOTOOLCHAIN=local GOSUMDB=off GOENV=off GOTELEMETRY=off
+        export GOFLAGS="-trimpath -buildvcs=false -modcacherw ${if workspace.isVendored then "-mod=vendor" else "-mod=readonly"}"
+        ${if workspace.isVendored then "export GOPROXY=off" else "export GOPROXY=file://${proxy.folder}"}
+        mkdir -p $GOCACHE $GOMODCACHE
+      '';
+      # What is compiled once for all: third-party packages that the lock or vendor/modules.txt lists, and the standard library as far as it is imported
+      imports =
+        if workspace.isVendored then
+          workspace.vendoredPackages ++ workspace.standardPackages
+        else if proxy.imports != [ ] then
+          proxy.imports
+        else
+          workspace.standardPackages;
+      cacheFor =
+        cgo: 
+        pkgs.stdenv.mkDerivation {
+          pname = "${storeName args.pname}-dependencies${optionalString cgo "-cgo"}";
+          version = "0";
+          src = internal.sources.only {
+            name = "go-manifests";
+            inherit src;
+            files = workspace.manifests;
+            folders = optional workspace.isVendored "vendor";
+          };
+          nativeBuildInputs = args.toolchain;
+          configurePhase = ''
+            runHook preConfigure
+            ${environment}
+            export CGO_ENABLED=${if cgo then "1" else "0"}
+            runHook postConfigure
+          '';
+          buildPhase = ''
+            runHook preBuild
+            ${lines (map (module: "( cd ${quote module.dir}; for package in ${quoteAll imports}; do go build $package || true; done )") workspace.modules)}
+            runHook postBuild
+          '';
+          # An entry holds the time at which it was made: the last 20 columns. https://pkg.go.dev/cmd/go/internal/cache
+          installPhase = ''
+            runHook preInstall
+            rm -f $GOCACHE/trim.txt $GOCACHE/testexpire.txt
+            find $GOCACHE -name '*-a' -type f -exec sed -i -E 's/ +[0-9]+$/  1000000000000000000/' {} +
+            mkdir -p $out; cp -r $GOCACHE/. $out/
+            runHook postInstall
+          '';
+          dontFixup = true;
+          dontStrip = true;
+        };
+      # evaluated once each, and only where asked for
+      caches = {
+        with-c = cacheFor true;
+        without-c = cacheFor false;
+      };
+
+      package =
+        variant: name:
+        let
+          config = configOf name;
+          dir = if config.path != null then internal.util.removePrefix "./" config.path else workspace.programs.${name}.dir;
+          module = workspace.ownerOf dir;
+          modules = workspace.closureOf module config.modules;
+          dirs = map (one: one.dir) modules;
+          others = filter (one: !(builtins.elem one.dir dirs)) workspace.modules;
+          cgo = workspace.cgoOf dirs;
+          native = internal.native.ofPkgConfig "${where}: ${name}" cgo.libraries;
+          env = {
+            CGO_ENABLED = if cgo.used then "1" else "0";
+          }
+          // native.env
+          // config.env
+          // (variant.env or { });
+          cache = if env.CGO_ENABLED == "1" then caches.with-c else caches.without-c;
+          ldflags = config.ldflags ++ (variant.ldflags or [ ]);
+          flags = words (
+            optional (config.tags != [ ]) "-tags=${quote (builtins.concatStringsSep "," config.tags)}"
+            ++ optional (ldflags != [ ]) "-ldflags=${quote (words ldflags)}"
+            ++ (variant.buildArgs or [ ])
+          );
+          inner = _: if dir == module.dir then "." else "./${if module.dir == "." then dir else internal.util.removePrefix "${module.dir}/" dir}";
+        in
+        pkgs.stdenv.mkDerivation (
+          {
+            pname = "${storeName name}${variant.suffix or ""}";
+            version = "0";
+            src = internal.sources.only {
+              name = "${storeName name}-source";
+              inherit src;
+              files = workspace.manifests ++ config.extraFiles;
+              folders = dirs ++ optional workspace.isVendored "vendor";
+              not =
+                path:
+                builtins.any (
+                  other: internal.sources.inside other.dir path && !(builtins.any (mine: internal.sources.inside mine path && internal.sources.inside other.dir mine) dirs)
+                ) others;
+            };
+            nativeBuildInputs = args.toolchain ++ native.nativeBuildInputs ++ config.nativeBuildInputs ++ (variant.nativeBuildInputs or [ ]);
+            buildInputs = native.buildInputs ++ config.buildInputs ++ (variant.buildInputs or [ ]);
+            inherit env;
+            configurePhase = ''
+              runHook preConfigure
+              ${environment}
+              cp -r --no-preserve=ownership ${cache}/. $GOCACHE/; chmod -R u+w $GOCACHE
+              ${variant.configure or ""}
+              runHook postConfigure
+            '';
+            buildPhase = ''
+              runHook preBuild
+              ${variant.beforeBuild or ""}
+              ( cd ${quote module.dir}; go build ${flags} -o $NIX_BUILD_TOP/built/${quote name} ${quote (inner dir)} )
+              runHook postBuild
+            '';
+            doCheck = config.doCheck && (variant.doCheck or true);
+            checkPhase = ''
+              runHook preCheck
+              ( cd ${quote module.dir}; go test ${flags} ${quote (if inner dir == "." then "./..." else "${inner dir}/...")} )
+              runHook postCheck
+            '';
+            installPhase = ''
+              runHook preInstall
+              install -Dm755 $NIX_BUILD_TOP/built/${quote name} $out/bin/${quote name}
+              ${variant.afterInstall or ""}
+              runHook postInstall
+            '';
+            meta = {
+              mainProgram = name;
+              description = if config.description != null then config.description else "${name}, a program of ${module.path}";
+            };
+            passthru = {
+              dependencies = cache;
+              closure = map (one: one.path) modules;
+              polynx = {
+                kind = "go";
+                inherit name;
+                vary = changes: package (internal.variants.join variant changes) name;
+              };
+              nativeLibraries = {
+                inherit (native) unknown;
+              };
+            };
+          }
+          // (variant.attrs or { })
+        );
+    in
+    if strange != [ ] then
+      throw "${where}: ${commas strange} ${if builtins.length strange == 1 then "is no service" else "are no services"}; programs found are ${commas available} (serviceConfigs.<name>.path names one that lies elsewhere)"
+    else
+      {
+        packages = genAttrs asked (package { });
+        dependencies = caches.without-c;
+        serviceNames = available;
+        modulePaths = workspace.paths;
+      }
+  )
