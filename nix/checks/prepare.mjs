@@ -16,6 +16,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -78,8 +79,20 @@ function tools(dest) {
   const npm = join(dirname(run('npm', ['root', '-g'])), 'node_modules/npm/bin/npm-cli.js');
   found.nodejs = toolFolder(dest, 'nodejs', { node });
   writeFileSync(join(found.nodejs, 'npm'), `#!/bin/bash\nexec ${node} ${npm} "$@"\n`, { mode: 0o755 });
+  found.pnpm = toolFolder(dest, 'pnpm', { pnpm: pnpm(dest) });
+  found.deno = toolFolder(dest, 'deno', {
+    deno: createRequire(import.meta.url).resolve('@deno/linux-x64-glibc/deno'),
+  });
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
   return found;
+}
+
+/** Pinned here and nowhere else: the checks' lock is of its version. */
+function pnpm(dest) {
+  const folder = join(dest, 'tools/pnpm-package');
+  const file = join(folder, 'node_modules/pnpm/bin/pnpm.cjs');
+  if (!existsSync(file)) run('npm', ['install', '--silent', '--no-save', '--prefix', folder, 'pnpm@10.34.8']);
+  return file;
 }
 
 function libraries() {
@@ -150,6 +163,32 @@ function fetchModules(dest, mirror) {
     if (/\.(zip|mod)$/.test(file)) keep(mirror, file);
 }
 
+/** The content of npm's cache is named by its sha512 already, but in three folders. */
+function fetchPackages(dest, mirror) {
+  const cache = join(dest, 'npm-cache');
+  const wanted = new Set();
+  const read = (name) => foldersWith(name).map((folder) => readFileSync(join(folder, name), 'utf8'));
+  for (const text of read('package-lock.json'))
+    for (const [path, entry] of Object.entries(JSON.parse(text).packages))
+      if (path.includes('node_modules/') && !entry.link)
+        wanted.add(`${entry.name ?? path.split('node_modules/').at(-1)}@${entry.version}`);
+  for (const text of read('pnpm-lock.yaml'))
+    for (const [, name] of text.matchAll(/^ {2}'?([^'\s]+@[^'\s]+)'?:\n {4}resolution:/gm)) wanted.add(name);
+  for (const text of read('deno.lock'))
+    for (const name of Object.keys(JSON.parse(text).npm ?? {})) wanted.add(name);
+  const done = join(dest, 'npm-cache/packages.json');
+  const list = JSON.stringify([...wanted].sort());
+  if (existsSync(done) && readFileSync(done, 'utf8') === list) return;
+  run('npm', ['cache', 'add', ...wanted], { env: { ...process.env, npm_config_cache: cache } });
+  for (const file of filesBelow(join(cache, '_cacache/content-v2/sha512'))) keep(mirror, file);
+  writeFileSync(done, list);
+}
+
+/** Files made for the checks stand in for what only hosts on the internet have: folders called "mirror". */
+function keepMade(mirror) {
+  for (const file of filesBelow(here)) if (dirname(file).split('/').includes('mirror')) keep(mirror, file);
+}
+
 /** Git dependencies of the fixtures: repositories made here, always with the same commits, in place of a host that does not exist. */
 export function gitEnvironment(dest) {
   return {
@@ -186,6 +225,8 @@ export function prepare(dest) {
   makeRepositories(dest);
   fetchCrates(dest, mirror);
   fetchModules(dest, mirror);
+  fetchPackages(dest, mirror);
+  keepMade(mirror);
   const settings = { tools: tools(dest), libraries: libraries(), programs: programs(), mirror };
   writeFileSync(join(dest, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   return settings;

@@ -9,4 +9,5 @@ scope: {
   variants = import ./variants.nix scope;
   rust = import ./rust scope;
   go = import ./go scope;
+  node = import ./node scope;
 }

@@ -99,6 +99,40 @@ rec {
         || (type == "directory" && any (one: above one path) (folders ++ files));
     };
 
+  # The folders that a pattern such as "packages/*" names. A plain name is taken as it is, a glob skips folders without a `marker` file.
+  # `**` stands for any depth.
+  expand =
+    marker: src: pattern:
+    let
+      at = dir: if dir == "." then src else src + "/${dir}";
+      below = dir: name: if dir == "." then name else "${dir}/${name}";
+      foldersIn =
+        dir:
+        let
+          entries = if builtins.pathExists (at dir) then builtins.readDir (at dir) else { };
+        in
+        builtins.filter (name: entries.${name} == "directory" && !(elem name litter)) (builtins.attrNames entries);
+      parts = builtins.filter (one: builtins.isString one && one != "" && one != ".") (builtins.split "/" pattern);
+      isGlob = part: builtins.match ".*[*?[].*" part != null;
+      regex =
+        part:
+        builtins.replaceStrings [ "." "*" "?" "+" "(" ")" ] [ "\\." "[^/]*" "[^/]" "\\+" "\\(" "\\)" ] part;
+      deep = dir: [ dir ] ++ builtins.concatMap (name: deep (below dir name)) (foldersIn dir);
+      step =
+        found: part:
+        builtins.concatMap (
+          dir:
+          if part == "**" then
+            deep dir
+          else if isGlob part then
+            map (below dir) (builtins.filter (name: builtins.match (regex part) name != null) (foldersIn dir))
+          else
+            [ (below dir part) ]
+        ) found;
+      dirs = builtins.foldl' step [ "." ] parts;
+    in
+    if any isGlob parts then builtins.filter (dir: builtins.pathExists (at dir + "/${marker}")) dirs else dirs;
+
   whole =
     name: src:
     select {

@@ -61,32 +61,7 @@ let
       throw "${where}: there is no ${if dir == "." then "" else dir + "/"}Cargo.toml in src";
   root = manifestAt ".";
 
-  # Members: folders and globs. `**` is not expanded: nobody writes it, and it would read every folder.
-  isGlob = part: match ".*[*?[].*" part != null;
-  regex = part: replaceStrings [ "." "*" "?" "+" "(" ")" ] [ "\\." "[^/]*" "[^/]" "\\+" "\\(" "\\)" ] part;
-  expand =
-    found: part:
-    concatMap (
-      dir:
-      if !(isGlob part) then
-        [ (if dir == "." then part else "${dir}/${part}") ]
-      else
-        let
-          entries = if pathExists (at dir) then readDir (at dir) else { };
-        in
-        map (name: if dir == "." then name else "${dir}/${name}") (
-          filter (name: entries.${name} == "directory" && match (regex part) name != null) (attrNames entries)
-        )
-    ) found;
-  listed = concatMap (
-    pattern:
-    let
-      parts = segments pattern;
-      dirs = foldl' expand [ "." ] parts;
-    in
-    # a glob skips folders without a manifest, a plain name does not
-    if builtins.any isGlob parts then filter (dir: pathExists (at dir + "/Cargo.toml")) dirs else dirs
-  ) (root.workspace.members or [ ]);
+  listed = concatMap (internal.sources.expand "Cargo.toml" src) (root.workspace.members or [ ]);
   excluded = map (path: resolved "." path) (root.workspace.exclude or [ ]);
 
   tablesOf =

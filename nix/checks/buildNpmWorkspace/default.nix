@@ -1,0 +1,41 @@
+# A library with a third-party dependency, and a program that is built with the library's result; a lock without `resolved`.
+{
+  pkgs,
+  polynx,
+  expect,
+  ...
+}:
+let
+  build =
+    src:
+    polynx.buildNpmWorkspace {
+      inherit src;
+      pname = "acme";
+      workspaceConfigs."@acme/web".doCheck = true;
+    };
+  inherit (build ./workspace) packages;
+  edited =
+    (build (
+      builtins.path {
+        name = "edited";
+        path = ./workspace;
+        filter = path: _: baseNameOf path != "main.test.js";
+      }
+    )).packages;
+in
+{
+  lib = packages."@acme/lib";
+  web = packages."@acme/web";
+  run = pkgs.runCommand "npm-workspace-runs" { } ''
+    ${packages."@acme/web"}/bin/acme-web | tee $out
+    grep -x 'a day 86400000' $out
+    grep -x 'odd false' $out
+    # what is not in the manifest's files is no result
+    ! ls ${packages."@acme/web"}/lib/node_modules/@acme/web | grep -e src -e test
+  '';
+  touch = expect "an edit of web and the library" (edited."@acme/lib".drvPath == (build (builtins.path { name = "edited"; path = ./workspace; })).packages."@acme/lib".drvPath) true;
+  misspelt = expect "a package that there is not" (builtins.tryEval (polynx.buildNpmWorkspace {
+    src = ./workspace;
+    workspaces = [ "@acme/wob" ];
+  })).success false;
+}

@@ -1,0 +1,6 @@
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const isOdd = require('is-odd');
+const { day } = require('@acme/lib');
+
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/main.js', `${readFileSync('src/main.js', 'utf8')}console.log('odd', ${isOdd(day())});\n`);

@@ -1,0 +1,5 @@
+const test = require('node:test');
+const assert = require('node:assert');
+const { day } = require('@acme/lib');
+
+test('a day', () => assert.equal(day(), 86400000));

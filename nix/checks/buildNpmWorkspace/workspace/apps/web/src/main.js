@@ -1,0 +1,3 @@
+const { day } = require('@acme/lib');
+
+console.log('a day', day());

@@ -1,0 +1,3 @@
+const ms = require('ms');
+
+exports.day = () => ms('1 day');

@@ -1,0 +1,1 @@
+console.log(require('@acme/text').say(require('is-odd')(3)));

@@ -1,0 +1,1 @@
+exports.say = (odd) => (odd ? 'odd' : 'even');

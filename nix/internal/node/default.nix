@@ -1,0 +1,8 @@
+scope: {
+  workspace = import ./workspace.nix scope;
+  npmLock = import ./npm-lock.nix scope;
+  pnpmLock = import ./pnpm-lock.nix scope;
+  registry = import ./registry.nix scope;
+  build = import ./build.nix scope;
+  define = import ./define.nix scope;
+}

@@ -1,0 +1,64 @@
+# buildNpmWorkspace and buildPnpmWorkspace differ in the lock and in the program that installs.
+{ internal, ... }:
+name:
+{
+  lockFile,
+  readLock,
+  install,
+  runBuild,
+  toolchain,
+}:
+let
+  inherit (internal.arguments) define known;
+  inherit (internal.util) commas genAttrs;
+  inherit (builtins) attrNames pathExists;
+  defaults = import ./member-config.nix;
+in
+define name
+  {
+    required = [ "src" ];
+    optional = {
+      pname = "workspace";
+      workspaces = null;
+      workspaceConfigs = { };
+      toolchain = _: toolchain;
+      installScripts = [ ];
+    };
+  }
+  (
+    args:
+    let
+      src = internal.sources.resolve name args.src;
+      workspace = internal.node.workspace name src;
+      asked = if args.workspaces == null then workspace.published else args.workspaces;
+      strange = builtins.filter (one: !(builtins.hasAttr one workspace.members)) (asked ++ attrNames args.workspaceConfigs);
+      locked =
+        if pathExists (src + "/${lockFile}") then
+          readLock name (src + "/${lockFile}")
+        else
+          throw "${name}: src has no ${lockFile}; run the install and commit it";
+      build = internal.node.build {
+        where = name;
+        inherit src workspace locked;
+        inherit (args) pname toolchain installScripts;
+        inherit runBuild;
+        install = install args.installScripts;
+        lockFiles = builtins.filter (file: pathExists (src + "/${file}")) [
+          lockFile
+          "pnpm-workspace.yaml"
+          ".npmrc"
+        ];
+        configs = genAttrs workspace.names (
+          one: defaults // known "${name}: workspaceConfigs.${one}" (attrNames defaults) (args.workspaceConfigs.${one} or { })
+        );
+      };
+    in
+    if strange != [ ] then
+      throw "${name}: ${commas strange} ${if builtins.length strange == 1 then "is no package" else "are no packages"} of the workspace, which has ${commas workspace.names}"
+    else
+      {
+        inherit (build) modules productionModules;
+        packages = genAttrs asked build.package;
+        workspaceNames = workspace.names;
+      }
+  )
