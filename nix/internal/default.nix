@@ -9,5 +9,6 @@ scope: {
   variants = import ./variants.nix scope;
   rust = import ./rust scope;
   go = import ./go scope;
+  denoLock = import ./deno-lock.nix scope;
   node = import ./node scope;
 }
