@@ -153,10 +153,10 @@ function fetchCrates(dest, mirror) {
 
 function fetchModules(dest, mirror) {
   const cache = join(dest, 'go-modules');
-  for (const folder of foldersWith('go.json').map((locks) => join(locks, '../../..'))) {
+  for (const folder of foldersWith('go.sum')) {
     run('go', ['mod', 'download'], {
       cwd: folder,
-      env: { ...process.env, GOMODCACHE: cache, GOFLAGS: '-modcacherw' },
+      env: { ...process.env, GOMODCACHE: cache, GOFLAGS: '-modcacherw', GOWORK: 'off' },
     });
   }
   for (const file of filesBelow(join(cache, 'cache/download')))

@@ -49,8 +49,8 @@ define "buildDenoApp"
       # folders that the program reads, "." for all
       folders = [ "." ];
       toolchain = _: [ pkgs.deno ];
-      # nix/generated/locks/deno.json where there is one; needed for jsr packages only
-      lock = null;
+      # where `nx sync` keeps lists of files of jsr packages: <locks>/deno.lock.json
+      locks = args: internal.sources.resolve "buildDenoApp" args.src + "/nix/generated/locks";
       # a package with bin/denort: then one executable is made by `deno compile`
       denort = null;
       # a package with etc/ssl/certs/ca-bundle.crt, for what the program fetches when it runs
@@ -91,14 +91,8 @@ define "buildDenoApp"
 
       # A folder that was vendored and committed needs no lock.
       isVendored = has "vendor";
-      committed = src + "/nix/generated/locks/deno.json";
-      generated =
-        if args.lock == null then
-          (if pathExists committed then fromJSON (readFile committed) else null)
-        else if builtins.isAttrs args.lock then
-          args.lock
-        else
-          fromJSON (readFile args.lock);
+      twin = args.locks + "/deno.lock.json";
+      generated = if pathExists twin then fromJSON (readFile twin) else null;
       locked =
         if has "deno.lock" then
           internal.denoLock {

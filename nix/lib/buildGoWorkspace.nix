@@ -47,8 +47,8 @@ define "buildGoWorkspace"
       services = null;
       serviceConfigs = { };
       toolchain = _: [ pkgs.go ];
-      # nix/generated/locks/go.json where there is one
-      lock = null;
+      # where `nx sync` keeps hashes of what go.sum names: <locks>/<path of a go.sum>.json
+      locks = args: internal.sources.resolve "buildGoWorkspace" args.src + "/nix/generated/locks";
     };
   }
   (
@@ -62,11 +62,10 @@ define "buildGoWorkspace"
       asked = if args.services == null then available else args.services;
       strange = filter (name: !(builtins.elem name available)) (asked ++ attrNames args.serviceConfigs);
 
-      committed = src + "/nix/generated/locks/go.json";
       proxy = internal.go.proxy {
         inherit where src;
+        inherit (args) locks;
         sums = if workspace.isVendored then [ ] else workspace.sums;
-        lock = if args.lock != null then args.lock else if pathExists committed then committed else null;
       };
       configOf = name: defaults // known "${where}: serviceConfigs.${name}" (attrNames defaults) (args.serviceConfigs.${name} or { });
 
@@ -78,14 +77,9 @@ define "buildGoWorkspace"
         ${if workspace.isVendored then "export GOPROXY=off" else "export GOPROXY=file://${proxy.folder}"}
         mkdir -p $GOCACHE $GOMODCACHE
       '';
-      # What is compiled once for all: third-party packages that the lock or vendor/modules.txt lists, and the standard library as far as it is imported
+      # What is compiled once for all: third-party packages that some file imports or vendor/modules.txt lists, and the large ones of the standard library
       imports =
-        if workspace.isVendored then
-          workspace.vendoredPackages ++ workspace.standardPackages
-        else if proxy.imports != [ ] then
-          proxy.imports
-        else
-          workspace.standardPackages;
+        workspace.standardPackages ++ (if workspace.isVendored then workspace.vendoredPackages else workspace.importsOf proxy.paths);
       cacheFor =
         cgo: 
         pkgs.stdenv.mkDerivation {

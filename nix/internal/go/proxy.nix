@@ -15,7 +15,6 @@ let
     concatMap
     elemAt
     fromJSON
-    hashFile
     match
     pathExists
     readFile
@@ -30,25 +29,56 @@ let
     in
     builtins.replaceStrings large (map (letter: "!${letter}") small);
   base = "https://proxy.golang.org";
+  # go.sum: "path version h1:…" for a module, "path version/go.mod h1:…" for its go.mod alone
+  listed =
+    text:
+    concatMap (
+      line:
+      let
+        words = match "([^ ]+) ([^ /]+)(/go\\.mod)? h1:.*" line;
+      in
+      if words == null then
+        [ ]
+      else
+        [
+          {
+            key = "${elemAt words 0}@${elemAt words 1}";
+            isWhole = elemAt words 2 == null;
+          }
+        ]
+    ) (internal.util.splitLines text);
 in
 {
   where,
   src,
-  # a path, a parsed lock, or null where there is nothing to fetch
-  lock,
+  # folder of the generated locks: <folder>/<path of a go.sum>.json
+  locks,
   # go.sum files, relative to src
   sums,
 }:
 let
+  twin = file: locks + "/${file}.json";
   read =
-    if lock == null then
-      null
-    else if builtins.isAttrs lock then
-      lock
+    file:
+    if pathExists (twin file) then
+      (fromJSON (readFile (twin file))).modules
     else
-      fromJSON (readFile lock);
-  stale = builtins.filter (file: (read.files.${file} or "") != hashFile "sha256" (src + "/${file}")) sums;
-  modules = if read == null then { } else read.modules;
+      throw "${where}: src has ${file}, and there is no generated lock for it; run `nx sync`, which writes nix/generated/locks, or commit `go mod vendor`";
+  modules = internal.util.mergeAll (
+    map (
+      file:
+      let
+        known = read file;
+        missing = builtins.filter (
+          one: !(builtins.hasAttr one.key known) || (one.isWhole && !(known.${one.key} ? zip))
+        ) (listed (readFile (src + "/${file}")));
+      in
+      if missing == [ ] then
+        known
+      else
+        throw "${where}: the generated lock for ${file} does not have ${(builtins.head missing).key}; run `nx sync`"
+    ) sums
+  );
   one =
     key:
     let
@@ -56,12 +86,12 @@ let
       path = escape (elemAt parts 0);
       version = escape (elemAt parts 1);
       place = "${path}/@v/${version}";
-      fetched = suffix: hash: {
+      fetched = suffix: sha256: {
         name = "${place}.${suffix}";
         path = pkgs.fetchurl {
           name = storeName "${baseNameOf (elemAt parts 0)}-${elemAt parts 1}.${suffix}";
           url = "${base}/${place}.${suffix}";
-          inherit hash;
+          inherit sha256;
         };
       };
     in
@@ -74,12 +104,8 @@ let
     ]
     ++ optional (modules.${key} ? zip) (fetched "zip" modules.${key}.zip);
 in
-if read == null && sums != [ ] then
-  throw "${where}: src has ${builtins.head sums}, and there is no generated lock for Go; run `nx sync`, which writes nix/generated/locks/go.json, or commit `go mod vendor`"
-else if stale != [ ] then
-  throw "${where}: the generated lock for Go is older than ${builtins.head stale}; run `nx sync`"
-else
-  {
-    folder = pkgs.linkFarm "go-modules" (concatMap one (attrNames modules));
-    imports = read.imports or [ ];
-  }
+{
+  folder = pkgs.linkFarm "go-modules" (concatMap one (attrNames modules));
+  # module paths, without versions
+  paths = map (key: elemAt (match "(.+)@([^@]+)" key) 0) (attrNames modules);
+}

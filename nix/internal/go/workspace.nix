@@ -155,6 +155,15 @@ else
       ]) modules
     );
     sums = filter (file: pathExists (src + "/${file}")) ([ "go.work.sum" ] ++ map (module: below module.dir "go.sum") modules);
+    # Packages of the named modules that some file imports
+    importsOf =
+      paths:
+      unique (
+        concatMap (
+          path:
+          concatMap (text: map (found: path + (if head found == null then "" else head found)) (filter builtins.isList (split "\"${builtins.replaceStrings [ "." "+" ] [ "[.]" "[+]" ] path}(/[^\"\n ]*)?\"" text))) allTexts
+        ) paths
+      );
     # "# module v1" and "## explicit" are comments, all else are packages. https://go.dev/ref/mod#go-mod-vendor
     vendoredPackages = filter (line: line != "" && !(hasPrefix "#" line)) (internal.util.splitLines (readFile (src + "/vendor/modules.txt")));
     # The large ones among the standard packages that some file imports
