@@ -1,8 +1,18 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
 import { isInside } from '../model/paths.js';
-import type { Artifact } from '../model/task.js';
+import type { Artifact, PreparedFile } from '../model/task.js';
 
 /** Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is there. */
 export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifact[]): void {
@@ -72,6 +82,20 @@ export function makeRoomFor(workspaceRoot: string, artifacts: readonly Artifact[
     mkdirSync(dirname(join(workspaceRoot, from)), { recursive: true });
     // What a run that failed has left is no sign that this one made it.
     if (optional) rmSync(join(workspaceRoot, from), { force: true });
+  }
+}
+
+/** NB a copy may be changed by the tool: it is never a link, and its owner may write to it. */
+export function prepareFiles(workspaceRoot: string, files: readonly PreparedFile[]): void {
+  for (const { to, text = '', copyOf } of files) {
+    const file = join(workspaceRoot, to);
+    mkdirSync(dirname(file), { recursive: true });
+    rmSync(file, { force: true });
+    if (copyOf === undefined) writeFileSync(file, text);
+    else {
+      copyFileSync(resolve(workspaceRoot, copyOf), file);
+      chmodSync(file, 0o755);
+    }
   }
 }
 

@@ -9,5 +9,6 @@ export const disk = {
       return undefined;
     }
   },
+  isFile: (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   isDirectory: (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
 };

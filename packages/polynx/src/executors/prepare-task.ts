@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import * as z from 'zod/mini';
 import { disk } from '../adapters/disk.js';
-import { type ask, type Env, isInstalled } from '../adapters/run.js';
+import { type ask, type Env, findProgram, isInstalled } from '../adapters/run.js';
 import { scratchFolder } from '../adapters/scratch.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
 import { basename, join } from '../model/paths.js';
@@ -97,6 +97,8 @@ function planContext(
     // NB tools say where a directory really is, also where a link leads there.
     place: realpathSync(context.root),
     read: disk.read,
+    isFile: disk.isFile,
+    find: (program) => findProgram(program, env['PATH']),
   };
 }
 

@@ -1,5 +1,7 @@
 /** The commands of a plan, one after the other. */
-import { emptyFolders, makeRoomFor } from '../adapters/artifacts.js';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { emptyFolders, makeRoomFor, prepareFiles, writeBeside } from '../adapters/artifacts.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
 import { nearlyFull } from '../adapters/space.js';
@@ -21,9 +23,15 @@ export async function runStep(
     if (step === plan.steps[0]) {
       emptyFolders(workspaceRoot, plan.clean ?? []);
       makeRoomFor(workspaceRoot, plan.artifacts);
+      prepareFiles(workspaceRoot, plan.files ?? []);
     }
     const ended = await runCommands(step, tool);
-    if (ended.exitCode === 0) await finish(ended.messages);
+    if (ended.exitCode === 0) {
+      const read = (path: string) => readFileSync(resolve(workspaceRoot, path));
+      for (const { to, bytes, mode } of step.makes?.(ended.messages, read) ?? [])
+        writeBeside(join(workspaceRoot, to), bytes, mode);
+      await finish(ended.messages);
+    }
     return ended;
   };
   const result = await (step.exclusive === undefined

@@ -1,4 +1,5 @@
 import type { ManifestError } from './errors.js';
+import type { ExecutableChoice } from './executable.js';
 import type { PackageOptions } from './shipping.js';
 import type { StampChoice } from './stamp.js';
 
@@ -77,6 +78,8 @@ export interface Settings {
   readonly implicitDependencies?: readonly string[] | undefined;
   /** Platforms that `build-<platform>` targets are made for, instead of those of the plugin's options. */
   readonly platforms?: readonly string[] | undefined;
+  /** The file that a single executable is made of, its runtime within. */
+  readonly executable?: ExecutableChoice | undefined;
   /** Whether builds say which commit they are made from. */
   readonly stamp?: StampChoice | undefined;
   /** Whether and how programs are packaged for those platforms, over what the plugin's options say. */

@@ -101,6 +101,8 @@ export interface Artifact {
 
 /** What an executor does: commands in order, then the artifacts are put in place. */
 export interface Plan {
+  /** Files of the task's own that its commands need, written before the first. */
+  readonly files?: readonly PreparedFile[];
   readonly steps: readonly Step[];
   readonly artifacts: readonly Artifact[];
   /** Directories of the task's own that are emptied before it starts. */
@@ -112,8 +114,29 @@ export interface Plan {
   };
 }
 
+export interface PreparedFile {
+  /** Workspace-relative. */
+  readonly to: string;
+  /** What is in it, or the file that it is a copy of, absolute or workspace-relative. */
+  readonly text?: string;
+  readonly copyOf?: string;
+}
+
+/** What our own code makes when a command has ended. */
+export interface MadeFile {
+  /** Workspace-relative. */
+  readonly to: string;
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+}
+
+/** By workspace-relative or absolute path. Throws where there is no such file. */
+export type ReadBytes = (path: string) => Uint8Array;
+
 export interface Step {
   readonly command: Command;
+  /** Pure: from what the command said (with `messages`) and left to more files. */
+  readonly makes?: (said: readonly string[], read: ReadBytes) => readonly MadeFile[];
   /** Steps with one key never run at the same time on this machine, whichever Nx process they belong to. */
   readonly exclusive?: string;
   /** Each line that this command prints becomes one more argument; where it prints none, the step is done. */

@@ -49,9 +49,11 @@ function stampTask(project: Project, always: boolean, named: readonly string[], 
   };
 }
 
+const MAKES: ReadonlySet<string> = new Set(['build', 'compile']);
+
 /** What makes a result. Without options it is a script, which Nx runs. */
 function isBuild({ intent, platform, executor }: Task): boolean {
-  return executor === undefined && (intent === 'build' || platform !== undefined);
+  return executor === undefined && (MAKES.has(intent) || platform !== undefined);
 }
 
 function compiles({ executor, closure, intent }: Task): boolean {

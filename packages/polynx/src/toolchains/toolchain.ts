@@ -210,8 +210,11 @@ export interface PlanContext {
   readonly stamp?: Stamp;
   /** Where the workspace really lies, absolute; undefined at graph time. */
   readonly place?: string;
-  /** Text of a file by absolute path; undefined when it is not there, absent at graph time. */
+  /** Text of a file by absolute path; undefined when it is not there. Absent at graph time, as are those below. */
   read?(file: string): string | undefined;
+  isFile?(file: string): boolean;
+  /** The absolute path of a program on PATH. */
+  find?(program: string): string | undefined;
 }
 
 export interface ScaffoldRequest {

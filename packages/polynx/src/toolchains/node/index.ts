@@ -6,7 +6,7 @@ import { defineToolchain } from '../toolchain.js';
 import { nodeOptions } from './options.js';
 import { parsePackageJson } from './package-json.js';
 import { runner } from './runner.js';
-import { nodeTasks, rows } from './tasks.js';
+import { nodePlatformTask, nodeTasks, rows } from './tasks.js';
 import { modelNode } from './workspace.js';
 
 export const node = defineToolchain({
@@ -28,6 +28,7 @@ export const node = defineToolchain({
   parse: parsePackageJson,
   model: modelNode,
   tasks: nodeTasks,
+  platformTask: nodePlatformTask,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

@@ -15,13 +15,28 @@ export const nodeOptions = z.strictObject({
 
 export type NodeOptions = z.infer<typeof nodeOptions>;
 
-/** Options of the executor `polynx:node`: a script of a package that Nx itself does not know. */
+/** Options of the executor `polynx:node`. */
 export const nodeRunOptions = z.strictObject({
-  script: described(z.string(), 'The script of package.json.'),
+  command: described(
+    z._default(z.enum(['run', 'sea', 'bun']), 'run'),
+    'A script of a package that Nx itself does not know, or one file of a program and its runtime: Node (`sea`) or Bun.',
+  ),
+  script: described(z._default(z.string(), ''), 'The script of package.json.'),
   packageManager: described(
     z._default(z.enum(['npm', 'pnpm', 'yarn', 'bun']), 'npm'),
     'Who runs it: the owner of the lock file beside the package.',
   ),
+  main: described(
+    z.optional(z.string()),
+    'The file that an executable runs first. For Node a bundle: one CommonJS file.',
+  ),
+  output: described(z.optional(z.string()), 'The executable that is left.'),
+  platform: described(z.optional(z.string()), 'The platform it is for. Absent: this one.'),
+  runtime: described(
+    z.optional(z.string()),
+    'The Node or Bun that goes in. Absent: the installed npm package of that platform, or what runs here.',
+  ),
+  args: described(z._default(z.array(z.string()), []), 'More arguments for bun itself.'),
 });
 
 export type NodeRunOptions = z.infer<typeof nodeRunOptions>;

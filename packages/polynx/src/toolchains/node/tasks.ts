@@ -4,6 +4,7 @@ import type { Inputs, Task } from '../../model/task.js';
 import { escapeGlob, everythingIn, except } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
+import { compileTask, executableFor } from './executable.js';
 import { nodeRunOptions } from './options.js';
 import { scriptsOf } from './package-json.js';
 import type { Package } from './packages.js';
@@ -16,6 +17,11 @@ export const rows: readonly Intent[] = [
   { name: 'test', description: 'Runs the test script.', cached: true },
   { name: 'lint', description: 'Runs the lint script.', cached: true },
   { name: 'typecheck', description: 'Runs the typecheck script.', cached: true },
+  {
+    name: 'compile',
+    description: 'Put the program and its runtime into one file, where `executable` asks for it.',
+    cached: true,
+  },
 ];
 
 /** The facts that Nx's own script targets lack; for packages that Nx leaves out, the scripts themselves. */
@@ -23,13 +29,33 @@ export function nodeTasks(project: Project<NodeDetails>): Task[] {
   const { package: one, verdicts, slice } = project.details;
   const scripts = [...scriptsOf(one.fields).keys()];
   const common = commonOf(project);
+  const compiled = compileTask(project, packageInputs(project, common), usesBuilds(project, common)) ?? [];
   const judged = [...verdicts].map(([name, verdict]) => task(project, common, name, verdict));
-  if (!one.standalone) return judged;
+  if (!one.standalone) return judged.concat(compiled);
   const manager = packageManagerOf(slice.shared);
   const others = scripts.filter((name) => !verdicts.has(name) && !HOOK.test(name));
-  return [...judged, ...others.map((name) => plain(project, name))].map((each) =>
-    withExecutor(each, project, manager),
-  );
+  return [...judged, ...others.map((name) => plain(project, name))]
+    .map((each) => withExecutor(each, project, manager))
+    .concat(compiled);
+}
+
+export function nodePlatformTask(project: Project<NodeDetails>, platform: string): Task | undefined {
+  if (project.settings.executable === undefined) return undefined;
+  const common = commonOf(project);
+  return executableFor(project, platform, packageInputs(project, common), usesBuilds(project, common));
+}
+
+/** Everything of the package and of those it is made from. */
+function packageInputs({ details: { slice } }: Project<NodeDetails>, common: Common): Inputs {
+  return {
+    files: [...common.files, ...common.except],
+    ...(slice.text === undefined ? {} : { slice: slice.text, npm: slice.names }),
+    shared: slice.shared,
+  };
+}
+
+function usesBuilds({ details }: Project<NodeDetails>, { isBuiltOn }: Common): boolean {
+  return isBuiltOn && !details.isCircular;
 }
 
 /** Scripts that package managers start by themselves. */

@@ -27,6 +27,8 @@ export interface NodeDetails {
   /** Its dependencies lead back to it. */
   readonly isCircular: boolean;
   readonly isDirectory: (path: string) => boolean;
+  /** Whether git does not ignore the file. */
+  readonly isFile: (path: string) => boolean;
 }
 
 export function modelNode(
@@ -62,6 +64,7 @@ export function modelNode(
       slice: sliceOf(one, closure),
       isCircular: circles.has(one.root),
       isDirectory: tree.hasDirectory,
+      isFile: tree.has,
     };
     return project(one, details, tree);
   });
@@ -123,12 +126,12 @@ function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDe
   };
 }
 
-/** The `nx` key of package.json. Nx itself takes all of it but `consumes` and `reads`, where it takes the package at all. */
+/** The `nx` key of package.json. Where Nx takes the package, it takes name, tags, targets and edges itself. */
 function settingsOf({ fields, standalone }: Package): Settings {
   const result = z.safeParse(settingsSchema, fields.nx ?? {});
   if (!result.success) return {};
-  const { consumes, reads } = result.data;
-  return standalone ? result.data : { consumes, reads };
+  const { name: _name, tags: _tags, targets: _targets, implicitDependencies: _edges, ...ours } = result.data;
+  return standalone ? result.data : ours;
 }
 
 /** Nx's own name for a package without one: its folder. */

@@ -90,6 +90,17 @@ export const stampChoice = z.union([
   }),
 ]);
 
+const executable = z.union([
+  z.literal(true),
+  z.string(),
+  z.strictObject({
+    main: z.optional(z.string()),
+    name: z.optional(z.string()),
+    runtime: z.optional(z.string()),
+    runtimes: z.optional(z.record(z.string(), z.string())),
+  }),
+]);
+
 const targetOverride = z.union([z.literal(false), z.record(z.string(), z.unknown())]);
 
 /** The `nx` section of a manifest. A section of the wrong shape is the user's mistake and is reported. */
@@ -104,5 +115,6 @@ export const settingsSchema = z.looseObject({
   platforms: z.optional(z.array(z.string())),
   stamp: z.optional(stampChoice),
   packages: z.optional(z.union([z.boolean(), packageOptions])),
+  executable: z.optional(executable),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;
