@@ -147,7 +147,7 @@ const NEUTRAL: readonly Neutral[] = [
       documents: { ...PATHS, description: 'Licences, readme and what else is put beside the programs.' },
       maintainer: { type: 'string', description: 'Of deb and rpm.' },
       depends: { ...PATHS, description: 'Packages that deb and rpm depend on.' },
-      npm: { type: 'string', description: 'Name of the npm package for this platform.' },
+      npm: { type: 'object', description: 'The npm package for this platform.' },
       profile: { type: 'string', description: 'Stands in the paths as {options.profile}.' },
     }),
     required: ['shipped', 'platform', 'binaries', 'makes'],

@@ -13,6 +13,8 @@ interface CliCommand {
   readonly flags?: readonly string[];
   /** How many arguments it takes. */
   readonly takes?: number;
+  /** How many it takes at most, where that is more. */
+  readonly takesUpTo?: number;
   /** Loads its own code: one command does not pay for another. */
   run(given: {
     readonly directory: string;
@@ -47,6 +49,13 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
     run: async ({ directory, words: [task = ''], flags }) =>
       (await import('./why.js')).why(workspaceAround(directory), task, flags['json'] === true),
   },
+  verify: {
+    usage: 'verify <folder> [<public key of minisign, or its path>]',
+    description: 'Says whether a folder with a release holds what was published, and signed.',
+    takes: 1,
+    takesUpTo: 2,
+    run: async ({ words: [folder = '.', key] }) => (await import('./verify.js')).verifyRelease(folder, key),
+  },
 };
 
 function usage(): string {
@@ -61,7 +70,9 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new OptionsError(`unknown command ${name}\n${usage()}`);
   const { flags, words } = read(rest, command);
-  if (words.length !== (command.takes ?? 0)) throw new OptionsError(`Usage: polynx ${command.usage}`);
+  const { takes = 0, takesUpTo = takes } = command;
+  if (words.length < takes || words.length > takesUpTo)
+    throw new OptionsError(`Usage: polynx ${command.usage}`);
   await command.run({ directory: process.cwd(), words, flags });
 }
 

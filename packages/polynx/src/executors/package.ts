@@ -64,7 +64,7 @@ async function bytesFor(
     case 'rpm':
       return rpm(job, installed(job, content), time, root);
     case 'npm':
-      return npmPlatformPackage({ ...job, name: job.npm ?? '' }, binaries, documents, time);
+      return npmPlatformPackage({ name: '', ...job, ...job.npm }, binaries, documents, time);
     default:
       return archive(path, [...binaries, ...documents], time, root);
   }

@@ -67,8 +67,8 @@ function bytesFor(
     );
     return npmMainPackage(npm, shipped, programs, files, time ?? 0);
   }
-  const archives = packaged.flatMap(({ kind: of, file, platform = '', sha256: digest }) =>
-    of === 'archive' ? [{ file, platform, sha256: digest }] : [],
+  const archives = packaged.flatMap(({ kind: of, file, platform = '', target, sha256: digest }) =>
+    of === 'archive' ? [{ file, platform, target, sha256: digest }] : [],
   );
   const installer = {
     shipped,

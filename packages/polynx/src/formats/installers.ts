@@ -8,6 +8,8 @@ export interface Installable {
   /** Name of the archive. */
   readonly file: string;
   readonly platform: string;
+  /** What the toolchain calls the platform. */
+  readonly target?: string | undefined;
   readonly sha256: string;
 }
 
@@ -39,7 +41,7 @@ function choicesFor(archives: readonly Installable[]): Choice[] {
   return [
     ...cpus('linux').flatMap((cpu) => [
       ...choice('linux', cpu, pick('linux', cpu, false) ?? pick('linux', cpu)),
-      ...choice('linux-musl', cpu, pick('linux', cpu, true) ?? pick('linux', cpu)),
+      ...choice('linux-musl', cpu, pick('linux', cpu, true) ?? withoutGlibc(pick('linux', cpu))),
     ]),
     ...choice('darwin', 'x64', pick('darwin', 'x64') ?? pick('darwin', 'universal')),
     ...choice(
@@ -50,6 +52,11 @@ function choicesFor(archives: readonly Installable[]): Choice[] {
     ...choice('windows', 'x64', pick('windows', 'x64')),
     ...choice('windows', 'arm64', pick('windows', 'arm64') ?? pick('windows', 'x64')),
   ];
+}
+
+/** A program that is linked against it does not start where there is none. */
+function withoutGlibc(archive: Installable | undefined): Installable | undefined {
+  return archive?.target?.includes('-linux-gnu') ? undefined : archive;
 }
 
 /** POSIX sh. All of it is in functions, so that half a download does nothing. */

@@ -1,19 +1,17 @@
 /** Programs for people who have npm: a package per platform, and one that takes the package that fits and starts what is in it. */
 import { type Shipped, systemOf } from '../model/shipping.js';
-import type { NpmMain } from '../model/shipping-jobs.js';
+import type { NpmMain, NpmPlatform } from '../model/shipping-jobs.js';
 import { gzip } from './deflate.js';
 import { bytesOf, type Entry } from './entry.js';
 import { tar } from './tar.js';
 
-export interface PlatformPackage {
-  readonly name: string;
+export interface PlatformPackage extends NpmPlatform {
   readonly shipped: Shipped;
-  readonly platform: string;
 }
 
 /** https://docs.npmjs.com/cli/v11/configuring-npm/package-json#os */
 export function npmPlatformPackage(
-  { name, shipped, platform }: PlatformPackage,
+  { name, shipped, platform, libc }: PlatformPackage,
   binaries: readonly Entry[],
   documents: readonly Entry[],
   time: number,
@@ -24,6 +22,7 @@ export function npmPlatformPackage(
     ...aboutOf(shipped),
     os: [os],
     ...(cpu === undefined ? {} : { cpu: [cpu] }),
+    ...(libc === undefined ? {} : { libc: [libc] }),
     preferUnplugged: true,
   };
   const files = binaries.map((file) => ({ ...file, path: `bin/${file.path}` }));
@@ -72,20 +71,19 @@ function tarball(json: object, files: readonly Entry[], time: number): Uint8Arra
 }
 
 /** As `process.platform` and `process.arch` say it. */
-function nodeSystem(platform: string): { os: string; cpu?: string; isMusl: boolean } {
-  const { os, cpu, isMusl } = systemOf(platform);
+function nodeSystem(platform: string): { os: string; cpu?: string } {
+  const { os, cpu } = systemOf(platform);
   return {
     os: os === 'windows' ? 'win32' : os,
     ...(cpu === undefined || cpu === 'universal' ? {} : { cpu }),
-    isMusl,
   };
 }
 
-/** In order: a build against musl runs only where there is musl or is static, so the other comes first but there. */
+/** Of several that fit, the one that is for this very C library comes first. */
 function starter(program: string, platforms: NpmMain['platforms']): string {
-  const table = platforms.map(({ name, platform }) => {
-    const { os, cpu = '', isMusl } = nodeSystem(platform);
-    return [name, os, cpu, isMusl];
+  const table = platforms.map(({ name, platform, libc = '' }) => {
+    const { os, cpu = '' } = nodeSystem(platform);
+    return [name, os, cpu, libc];
   });
   return `#!/usr/bin/env node
 'use strict';
@@ -94,15 +92,18 @@ const { spawnSync } = require('node:child_process');
 const PROGRAM = ${JSON.stringify(program)};
 const PLATFORMS = ${JSON.stringify(table)};
 
-function isMusl() {
-  if (process.platform !== 'linux') return false;
-  return process.report.getReport().header.glibcVersionRuntime === undefined;
+function libcHere() {
+  if (process.platform !== 'linux') return '';
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 }
 
 function find() {
-  const musl = isMusl();
-  const fitting = PLATFORMS.filter(([, os, cpu]) => os === process.platform && (cpu === '' || cpu === process.arch));
-  fitting.sort((a, b) => Number(b[3] === musl) - Number(a[3] === musl));
+  const here = libcHere();
+  const fitting = PLATFORMS.filter(
+    ([, os, cpu, libc]) =>
+      os === process.platform && (cpu === '' || cpu === process.arch) && (libc === '' || libc === here),
+  );
+  fitting.sort((a, b) => Number(b[3] === here) - Number(a[3] === here));
   const file = process.platform === 'win32' ? PROGRAM + '.exe' : PROGRAM;
   for (const [name] of fitting) {
     try {

@@ -14,8 +14,8 @@ export interface PackageJob {
   readonly makes: readonly ShippedFile[];
   readonly maintainer?: string;
   readonly depends?: readonly string[];
-  /** Name of the npm package for this platform. */
-  readonly npm?: string;
+  /** The npm package for this platform. */
+  readonly npm?: NpmPlatform;
   readonly profile?: string;
 }
 
@@ -39,7 +39,14 @@ export interface ReleaseJob {
 /** The package that users install, and those for each platform of which npm takes the one that fits. */
 export interface NpmMain {
   readonly name: string;
-  readonly platforms: readonly { readonly name: string; readonly platform: string }[];
+  readonly platforms: readonly NpmPlatform[];
+}
+
+export interface NpmPlatform {
+  readonly name: string;
+  readonly platform: string;
+  /** Which C library there must be; absent: it does not matter. */
+  readonly libc?: 'glibc' | 'musl';
 }
 
 /** `release.json` of one project. */

@@ -51,7 +51,7 @@ export function packageTasks(given: ToPackage): readonly Task[] {
   });
   if (builds.length === 0) return tasks;
   const release = describeRelease(given);
-  const packages = builds.map((built, index) => packageTask(built, builds.slice(0, index), release));
+  const packages = builds.map((built) => packageTask(built, builds, release));
   return [...tasks.map(meaningRelease), ...packages, releaseTask(packages, builds, release, given)].concat(
     given.options.sign === true ? [signTask(release)] : [],
   );
@@ -131,10 +131,10 @@ function documentsOf({ root }: Project, { include = [] }: PackageOptions, tree: 
   return [...new Set([...found, ...added])];
 }
 
-function packageTask({ build, platform, binaries }: Built, before: readonly Built[], release: Release): Task {
+function packageTask({ build, platform, binaries }: Built, all: readonly Built[], release: Release): Task {
   const { shipped, formats, documents, options } = release;
   const makes = formats.flatMap(
-    (format) => fileFor(format, { build, platform, binaries }, before, release) ?? [],
+    (format) => fileFor(format, { build, platform, binaries }, all, release) ?? [],
   );
   const isInstalled = makes.some(({ kind }) => kind === 'deb' || kind === 'rpm');
   const job: PackageJob = {
@@ -146,7 +146,9 @@ function packageTask({ build, platform, binaries }: Built, before: readonly Buil
     makes,
     ...(isInstalled && options.maintainer !== undefined ? { maintainer: options.maintainer } : {}),
     ...(isInstalled && options.depends !== undefined ? { depends: options.depends } : {}),
-    ...(makes.some(({ kind }) => kind === 'npm') ? { npm: npmName(release, platform) } : {}),
+    ...(makes.some(({ kind }) => kind === 'npm')
+      ? { npm: { name: npmName(release, platform), platform, ...libcOf(build, all) } }
+      : {}),
     ...(build.options?.['profile'] === undefined ? {} : { profile: 'release' }),
   };
   const programs = makes.flatMap(({ path }) =>
@@ -178,7 +180,7 @@ function packageTask({ build, platform, binaries }: Built, before: readonly Buil
 function fileFor(
   format: Format,
   { build, platform }: Built,
-  before: readonly Built[],
+  all: readonly Built[],
   { shipped: { name, version }, folder, formats }: Release,
 ): ShippedFile | undefined {
   const { os, cpu = '' } = systemOf(platform);
@@ -190,10 +192,11 @@ function fileFor(
     ...(target === undefined ? {} : { target }),
   });
   // Two builds for one system, of which the second is against musl: both cannot be installed.
-  const isFirst = !before.some((other) => {
+  const same = all.filter((other) => {
     const seen = systemOf(other.platform);
     return seen.os === os && seen.cpu === cpu;
   });
+  const isFirst = same[0]?.platform === platform;
   const isInstallable = os === 'linux' && isFirst;
   const system = systemVersion(version);
   switch (format) {
@@ -227,6 +230,17 @@ function fileFor(
   }
 }
 
+/** NB what is linked against glibc does not start where there is musl; what is linked against musl is static, and starts everywhere. */
+function libcOf({ platform, platformName = '' }: Task, all: readonly Built[]): { libc?: 'glibc' | 'musl' } {
+  if (platformName.includes('-linux-gnu')) return { libc: 'glibc' };
+  const own = systemOf(platform ?? '');
+  const hasOther = all.some((other) => {
+    const { os, cpu, isMusl } = systemOf(other.platform);
+    return os === own.os && cpu === own.cpu && !isMusl;
+  });
+  return own.isMusl && hasOther ? { libc: 'musl' } : {};
+}
+
 function npmName({ shipped, options: { scope } }: Release, platform?: string): string {
   const name = shipped.name.toLowerCase();
   const base = platform === undefined ? name : `${name}-${platform.replaceAll('/', '-')}`;
@@ -243,7 +257,7 @@ function releaseTask(
   const { name, version } = shipped;
   const jobs = packages.map((task) => task.options as unknown as PackageJob);
   const bill = billOf();
-  const onNpm = jobs.flatMap(({ npm, platform }) => (npm === undefined ? [] : { name: npm, platform }));
+  const onNpm = jobs.flatMap(({ npm }) => npm ?? []);
   const make = (kind: Kind, base: string): ShippedFile => ({ path: join(folder, base), kind });
   const makes = [
     ...(bill === undefined ? [] : [make('sbom', `${name}-${version}.cdx.json`)]),
