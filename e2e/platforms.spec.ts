@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { digest } from '../packages/polynx/src/adapters/code-signature.js';
 import { architectureOf, slicesOf } from '../packages/polynx/src/model/mach-o.js';
+import { signatureState, withValidSignature } from '../packages/polynx/src/model/mach-o-signature.js';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
 import { cargoWorkspace } from './support/cargo.js';
 import { goWorkspace } from './support/go.js';
@@ -46,6 +48,13 @@ describe('Go programs', () => {
     expect(
       slicesOf(bytesOf(workspace, at('darwin-universal'))).map(({ bytes }) => Buffer.from(bytes)),
     ).toEqual([Buffer.from(x64 ?? []), Buffer.from(arm64 ?? [])]);
+    // Go signs for Apple silicon only. Made anew with another digest to mend, its signature has the very bytes that Go's linker wrote.
+    const [forIntel = new Uint8Array(), forApple = new Uint8Array()] = [x64, arm64];
+    expect([forIntel, forApple].map((bytes) => signatureState(bytes, digest))).toEqual(['valid', 'valid']);
+    const broken = Uint8Array.from(forApple);
+    broken.fill(0, -32);
+    expect(signatureState(broken, digest)).toBe('invalid');
+    expect(Buffer.compare(withValidSignature({ path: 'api', bytes: broken }, digest), forApple)).toBe(0);
     expect((await workspace.run(at(hostPlatform()), [])).output).toContain('api hello');
     workspace.remove('dist');
     const second = await workspace.nx(all);

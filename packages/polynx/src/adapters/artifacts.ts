@@ -13,6 +13,9 @@ import { dirname, join, resolve } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
 import { isInside } from '../model/paths.js';
 import type { Artifact, PreparedFile } from '../model/task.js';
+import { signFile } from './code-signature.js';
+
+export { writeBeside } from './write-beside.js';
 
 /** Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is there. */
 export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifact[]): void {
@@ -23,6 +26,8 @@ export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifa
     );
   }
   for (const artifact of artifacts) refuseToLose(workspaceRoot, artifact);
+  for (const { from, to, codeSigned } of artifacts)
+    if (codeSigned === true && existsSync(join(workspaceRoot, from))) signFile(join(workspaceRoot, from), to);
   for (const { from, to } of artifacts) {
     // NB Nx would keep what another configuration has left there as a result of this one.
     if (!existsSync(join(workspaceRoot, from))) rmSync(join(workspaceRoot, to), { force: true });
@@ -105,12 +110,4 @@ export function makeFolders(workspaceRoot: string, folders: readonly string[]): 
 
 export function emptyFolders(workspaceRoot: string, folders: readonly string[]): void {
   for (const folder of folders) rmSync(join(workspaceRoot, folder), { recursive: true, force: true });
-}
-
-/** Never a half-written file, and never through a hard link into somebody's cache. */
-export function writeBeside(file: string, bytes: Uint8Array, mode: number): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, bytes, { mode });
-  renameSync(temporary, file);
 }

@@ -97,6 +97,8 @@ export interface Artifact {
   readonly to: string;
   /** The options decide whether the tool leaves it. Where it does not, nothing of an earlier run stays either. */
   readonly optional?: boolean;
+  /** For macOS, made on another system: where its code signature does not hold, it gets one that does. */
+  readonly codeSigned?: boolean;
 }
 
 /** What an executor does: commands in order, then the artifacts are put in place. */

@@ -67,7 +67,14 @@ function foldersOf(options: CargoRunOptions, context: PlanContext): Folders {
 
 function artifactAt(own: string, to: string, options: CargoRunOptions): Artifact {
   const isOptional = options.optional.some((name) => to.endsWith(`/${name}`));
-  return { from: writtenTo(own, to, options), to, ...(isOptional ? { optional: true } : {}) };
+  // Linkers sign, and what strips the file afterwards may leave a signature that does not hold.
+  const codeSigned = options.command === 'build' && (options.target?.endsWith('-apple-darwin') ?? false);
+  return {
+    from: writtenTo(own, to, options),
+    to,
+    ...(isOptional ? { optional: true } : {}),
+    ...(codeSigned ? { codeSigned } : {}),
+  };
 }
 
 /** Where cargo writes what belongs at `to`, with the task's own target folder. */

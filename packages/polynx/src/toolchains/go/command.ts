@@ -44,11 +44,12 @@ function goArguments({ command, args }: GoRunOptions, { extra }: PlanContext): r
 
 /** Written to a scratch file first: a link that is stopped half-way must not leave a binary behind. */
 function artifactsOf(
-  { command, output, coverProfile }: GoRunOptions,
+  { command, output, coverProfile, goos }: GoRunOptions,
   { scratch = '.nx/polynx/tmp/go' }: PlanContext,
 ): Artifact[] {
   const to = command === 'build' ? output : command === 'test' ? coverProfile : undefined;
-  return to === undefined ? [] : [{ from: join(scratch, to), to }];
+  if (to === undefined) return [];
+  return [{ from: join(scratch, to), to, ...(goos === 'darwin' ? { codeSigned: true } : {}) }];
 }
 
 function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact | undefined): Step[] {
