@@ -83,8 +83,27 @@ function tools(dest) {
   found.deno = toolFolder(dest, 'deno', {
     deno: createRequire(import.meta.url).resolve('@deno/linux-x64-glibc/deno'),
   });
+  found.cmake = toolFolder(dest, 'cmake', { cmake: need('cmake'), ctest: need('ctest') });
+  found.ninja = toolFolder(dest, 'ninja', { ninja: need('ninja') });
+  Object.assign(found, python(dest));
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
   return found;
+}
+
+/** python3 with what builds wheels, and meson, which is one. */
+function python(dest) {
+  const packages = join(dest, 'tools/python-packages');
+  const wanted = ['meson==1.9.1', 'setuptools==80.9.0', 'wheel==0.45.1'];
+  if (!existsSync(join(packages, 'mesonbuild')))
+    run('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--root-user-action=ignore', '--no-compile', '--target', packages, ...wanted]);
+  const interpreter = run('python3', ['-c', 'import sys; print(sys.executable)']);
+  const folder = (name, line) => {
+    const place = join(dest, 'tools', name);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, name), `#!/bin/bash\nexport PYTHONPATH=${packages}\${PYTHONPATH:+:$PYTHONPATH} PYTHONDONTWRITEBYTECODE=1\n${line}\n`, { mode: 0o755 });
+    return place;
+  };
+  return { python3: folder('python3', `exec ${interpreter} "$@"`), meson: folder('meson', `exec ${interpreter} -m mesonbuild.mesonmain "$@"`) };
 }
 
 /** Pinned here and nowhere else: the checks' lock is of its version. */

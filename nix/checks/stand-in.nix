@@ -69,7 +69,7 @@ let
     runHook() { eval "''${!1:-:}"; }
     phase() { if [ -n "''${!1:-}" ]; then eval "''${!1}"; elif declare -F $1 >/dev/null; then $1; fi; }
     unpackPhase() {
-      [ -n "''${src:-}" ] || return 0
+      [ -n "''${src:-}" ] && [ -z "''${dontUnpack:-}" ] || return 0
       if [ -d "$src" ]; then cp -r "$src" source; else mkdir source; tar -xf "$src" -C source --strip-components=1; fi
       chmod -R u+w source; cd source/''${sourceRoot:-.}
     }

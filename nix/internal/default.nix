@@ -9,6 +9,9 @@ scope: {
   variants = import ./variants.nix scope;
   rust = import ./rust scope;
   go = import ./go scope;
+  detection = import ./detection.nix scope;
+  license = import ./license.nix scope;
+  wrapped = import ./wrapped.nix scope;
   denoLock = import ./deno-lock.nix scope;
   node = import ./node scope;
 }

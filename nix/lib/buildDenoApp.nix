@@ -109,6 +109,17 @@ define "buildDenoApp"
       hasNpm = locked.npm != [ ];
       # as attributes of a set, so that the files are dependencies of what reads the list
       list = pkgs.writeText "modules.json" (toJSON locked.modules);
+      # All that the lock names, independent of the code
+      modules = pkgs.stdenv.mkDerivation {
+        pname = "${storeName pname}-modules";
+        version = "0";
+        nativeBuildInputs = [ pkgs.nodejs ];
+        buildCommand = ''
+          mkdir -p $out/deno
+          node ${internal.programs.denoCache} ${list} $out/deno
+          ln -s ${registry.folder} $out/npm
+        '';
+      };
       hosts = internal.util.unique (map (one: head (match "https?://([^/?]+).*" one.url)) locked.modules);
       flags = words (
         [ "--cached-only" ]
@@ -142,7 +153,7 @@ define "buildDenoApp"
       configurePhase = ''
         runHook preConfigure
         export DENO_DIR=$NIX_BUILD_TOP/deno DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 DENO_NO_PROMPT=1
-        node ${internal.programs.denoCache} ${list} $DENO_DIR
+        mkdir -p $DENO_DIR; cp -r --no-preserve=mode ${modules}/deno/. $DENO_DIR/
         ${optionalString (hasNpm || locked.modules != [ ]) ''
           ${optionalString hasNpm registry.serve}
           NPM_CONFIG_REGISTRY=''${npm_config_registry:-} deno install --frozen --entrypoint ${
@@ -198,7 +209,8 @@ define "buildDenoApp"
         description = if args.description != null then args.description else "${pname}, a Deno program";
       };
       passthru = {
-        inherit entrypoint configuration;
+        inherit entrypoint configuration modules;
+        dependencies = modules;
         isCompiled = args.denort != null;
         polynx = {
           kind = "deno";

@@ -77,43 +77,70 @@ define "buildGoWorkspace"
         ${if workspace.isVendored then "export GOPROXY=off" else "export GOPROXY=file://${proxy.folder}"}
         mkdir -p $GOCACHE $GOMODCACHE
       '';
-      # What is compiled once for all: third-party packages that some file imports or vendor/modules.txt lists, and the large ones of the standard library
-      imports =
-        workspace.standardPackages ++ (if workspace.isVendored then workspace.vendoredPackages else workspace.importsOf proxy.paths);
-      cacheFor =
-        cgo: 
-        pkgs.stdenv.mkDerivation {
-          pname = "${storeName args.pname}-dependencies${optionalString cgo "-cgo"}";
-          version = "0";
-          src = internal.sources.only {
-            name = "go-manifests";
-            inherit src;
-            files = workspace.manifests;
-            folders = optional workspace.isVendored "vendor";
-          };
-          nativeBuildInputs = args.toolchain;
-          configurePhase = ''
-            runHook preConfigure
-            ${environment}
-            export CGO_ENABLED=${if cgo then "1" else "0"}
-            runHook postConfigure
-          '';
+      # go's cache after `go build` of packages. An entry holds the time at which it was made, its last 20 columns, which is made equal.
+      # https://github.com/golang/go/blob/master/src/cmd/go/internal/cache/cache.go
+      cacheOf =
+        given:
+        pkgs.stdenv.mkDerivation (
+          {
+            version = "0";
+            nativeBuildInputs = args.toolchain;
+            installPhase = ''
+              runHook preInstall
+              rm -f $GOCACHE/trim.txt $GOCACHE/testexpire.txt
+              find $GOCACHE -name '*-a' -type f -exec sed -i -E 's/ +[0-9]+$/  1000000000000000000/' {} +
+              mkdir -p $out; cp -r $GOCACHE/. $out/
+              runHook postInstall
+            '';
+            dontUnpack = true;
+            dontFixup = true;
+            dontStrip = true;
+          }
+          // given
+        );
+      # the same derivation for all workspaces that import the same
+      standardFor =
+        cgo:
+        cacheOf {
+          pname = "go-standard-packages${optionalString cgo "-cgo"}";
           buildPhase = ''
-            runHook preBuild
-            ${lines (map (module: "( cd ${quote module.dir}; for package in ${quoteAll imports}; do go build $package || true; done )") workspace.modules)}
-            runHook postBuild
+            export GOCACHE=$NIX_BUILD_TOP/go-cache GOPATH=$NIX_BUILD_TOP/go GOTOOLCHAIN=local GOENV=off GOTELEMETRY=off GO111MODULE=off
+            export CGO_ENABLED=${if cgo then "1" else "0"}
+            go build -trimpath ${quoteAll workspace.standardPackages}
           '';
-          # An entry holds the time at which it was made: the last 20 columns. https://pkg.go.dev/cmd/go/internal/cache
-          installPhase = ''
-            runHook preInstall
-            rm -f $GOCACHE/trim.txt $GOCACHE/testexpire.txt
-            find $GOCACHE -name '*-a' -type f -exec sed -i -E 's/ +[0-9]+$/  1000000000000000000/' {} +
-            mkdir -p $out; cp -r $GOCACHE/. $out/
-            runHook postInstall
-          '';
-          dontFixup = true;
-          dontStrip = true;
         };
+      cacheFor =
+        cgo:
+        let
+          standard = standardFor cgo;
+          packages = if workspace.isVendored then workspace.vendoredPackages else workspace.importsOf proxy.paths;
+        in
+        if packages == [ ] then
+          standard
+        else
+          cacheOf {
+            pname = "${storeName args.pname}-dependencies${optionalString cgo "-cgo"}";
+            src = internal.sources.only {
+              name = "go-manifests";
+              inherit src;
+              files = workspace.manifests;
+              folders = optional workspace.isVendored "vendor";
+            };
+            dontUnpack = false;
+            configurePhase = ''
+              runHook preConfigure
+              ${environment}
+              export CGO_ENABLED=${if cgo then "1" else "0"}
+              cp -r --no-preserve=mode,ownership ${standard}/. $GOCACHE/
+              runHook postConfigure
+            '';
+            # A package of a platform of its own, or one that this module does not have, is left to the build that needs it.
+            buildPhase = ''
+              runHook preBuild
+              ${lines (map (module: "( cd ${quote module.dir}; for package in ${quoteAll packages}; do go build $package || true; done )") workspace.modules)}
+              runHook postBuild
+            '';
+          };
       # evaluated once each, and only where asked for
       caches = {
         with-c = cacheFor true;
@@ -167,7 +194,7 @@ define "buildGoWorkspace"
             configurePhase = ''
               runHook preConfigure
               ${environment}
-              cp -r --no-preserve=ownership ${cache}/. $GOCACHE/; chmod -R u+w $GOCACHE
+              cp -r --no-preserve=mode,ownership ${cache}/. $GOCACHE/
               ${variant.configure or ""}
               runHook postConfigure
             '';

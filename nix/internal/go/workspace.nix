@@ -167,8 +167,10 @@ else
     # "# module v1" and "## explicit" are comments, all else are packages. https://go.dev/ref/mod#go-mod-vendor
     vendoredPackages = filter (line: line != "" && !(hasPrefix "#" line)) (internal.util.splitLines (readFile (src + "/vendor/modules.txt")));
     # The large ones among the standard packages that some file imports
-    standardPackages = filter (name: any (text: length (split "\"${name}\"" text) > 1) allTexts) [
+    standardPackages = [
       "fmt"
+    ]
+    ++ filter (name: any (text: length (split "\"${name}\"" text) > 1) allTexts) [
       "encoding/json"
       "net/http"
       "crypto/tls"
@@ -176,7 +178,6 @@ else
       "text/template"
       "html/template"
       "log/slog"
-      "testing"
     ];
     isVendored = pathExists (src + "/vendor/modules.txt");
   }
