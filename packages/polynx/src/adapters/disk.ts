@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 /** The few questions that are put to the disk when a task has run. A path that is not there is no error. */
@@ -10,5 +11,12 @@ export const disk = {
     }
   },
   isFile: (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+  digest(file: string): string | undefined {
+    try {
+      return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 32);
+    } catch {
+      return undefined;
+    }
+  },
   isDirectory: (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
 };

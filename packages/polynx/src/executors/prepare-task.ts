@@ -58,12 +58,18 @@ export async function prepareTask(
   const cwd = runner.directory?.(options) ?? root;
   const version = (await askTool({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();
   checkPin(runner, options, version, env);
+  const answers = await Promise.all(
+    (runner.questions?.(options) ?? []).map(([program = '', ...args]) =>
+      askTool({ program, args, cwd }, tool).catch(() => undefined),
+    ),
+  );
   return {
     name: `${context.projectName}:${context.targetName}`,
     runner,
     options,
     planContext: {
       ...planContext(context, root, options, extra, version, env),
+      answers,
       ...(options['stamp'] === true ? { stamp: readStamp(context) } : {}),
     },
     tool,
@@ -99,6 +105,7 @@ function planContext(
     read: disk.read,
     isFile: disk.isFile,
     find: (program) => findProgram(program, env['PATH']),
+    digest: disk.digest,
   };
 }
 

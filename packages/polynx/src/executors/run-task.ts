@@ -7,6 +7,7 @@ import { sizeReport } from '../adapters/sizes.js';
 import { isExpected } from '../model/errors.js';
 import type { Plan } from '../model/task.js';
 import { auditTask } from './audit-task.js';
+import { compare } from './comparison.js';
 import { noteRun } from './note-run.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
@@ -55,7 +56,7 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
     const { exitCode } = await runStep(step, task.name, plan, tool, finish);
     if (exitCode !== 0) return false;
   }
-  const lines = [...(await statistics()), ...sizesOf(task, plan.artifacts)];
+  const lines = [...(await statistics()), ...sizesOf(task, plan.artifacts), ...(await compare(plan, tool))];
   for (const line of lines) say(line, tool);
   return true;
 }

@@ -109,6 +109,12 @@ export interface Plan {
   readonly artifacts: readonly Artifact[];
   /** Directories of the task's own that are emptied before it starts. */
   readonly clean?: readonly string[];
+  /** Two commands that do the same work: how long the best of a few runs takes each, in milliseconds. */
+  readonly comparison?: {
+    readonly before: Command;
+    readonly after: Command;
+    tell(before: number, after: number): string;
+  };
   /** A program that counts something, asked before and after; undefined when there is nothing to tell. */
   readonly statistics?: {
     readonly ask: Command;

@@ -101,6 +101,8 @@ export interface Runner<RunOptions> {
   readonly pinOverride?: string;
   /** What the tool, having run, says it has read. Absent: it cannot tell. */
   readonly evidence?: EvidenceReader<RunOptions>;
+  /** Argument arrays of programs that are asked before the plan is made; a missing one answers nothing. */
+  questions?(options: RunOptions): readonly (readonly string[])[];
   /** Whether the task leaves what is shipped: then the sizes of its artifacts are of interest. */
   ships?(options: RunOptions): boolean;
   /** The exact version that the project pins, compared with what the program says. */
@@ -210,9 +212,13 @@ export interface PlanContext {
   readonly stamp?: Stamp;
   /** Where the workspace really lies, absolute; undefined at graph time. */
   readonly place?: string;
+  /** What the programs of `questions` said, in their order. */
+  readonly answers?: readonly (string | undefined)[];
   /** Text of a file by absolute path; undefined when it is not there. Absent at graph time, as are those below. */
   read?(file: string): string | undefined;
   isFile?(file: string): boolean;
+  /** Undefined when it is not there. */
+  digest?(file: string): string | undefined;
   /** The absolute path of a program on PATH. */
   find?(program: string): string | undefined;
 }

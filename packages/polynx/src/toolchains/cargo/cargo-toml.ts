@@ -3,6 +3,7 @@ import { ManifestError } from '../../model/errors.js';
 import { settingsSchema } from '../shared/manifest.js';
 import { parseToml } from '../shared/toml.js';
 import type { SourceFile } from '../toolchain.js';
+import { SANITIZERS } from './options.js';
 
 /**
  * The fields of Cargo.toml that decide projects, edges and artifacts.
@@ -33,7 +34,13 @@ const target = z.looseObject({
   doctest: z.optional(z.boolean()),
 });
 
-const metadata = z.optional(z.looseObject({ nx: z.optional(settingsSchema) }));
+/** What of the `nx` section is about Rust alone. */
+const ownSettings = z.looseObject({
+  pgo: z.optional(z.array(z.string()).check(z.minLength(1, 'must name a command'))),
+  sanitizers: z.optional(z.array(z.enum(SANITIZERS))),
+});
+
+const metadata = z.optional(z.looseObject({ nx: z.optional(z.intersection(settingsSchema, ownSettings)) }));
 
 const packageToml = z.looseObject({
   name: z.string().check(z.minLength(1, 'must not be empty')),

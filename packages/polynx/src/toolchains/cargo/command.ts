@@ -16,11 +16,13 @@ import {
   WATCH,
 } from './invocations.js';
 import type { CargoRunOptions } from './options.js';
+import { planTraining, tellGain, workloadOn } from './pgo.js';
 import { type Linking, linkingFor, missingStandardLibrary } from './platforms.js';
 import { profileVariables } from './profiles.js';
 import { isReproducible, remappedPaths } from './reproducible.js';
 import { addRustflags } from './rustflags.js';
 import { sccacheFor } from './sccache.js';
+import { missingNightly, sanitized, variantFlags, variantOf, writtenByCargo } from './variants.js';
 
 export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
   refuseMovingArguments(options.command, context.extra);
@@ -32,13 +34,38 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
       'cargo-nextest is not installed: cargo install cargo-nextest --locked. Or set runner to auto.',
     );
   const folders = foldersOf(options, context);
+  if (options.command === 'pgo-train')
+    return planTraining(options, folders.task, targetDirectory(options), context);
   const steps = stepsOf(options, context, folders);
   const { statistics } = sccacheFor(options, context);
+  if (options.pgo === 'optimise') return planOptimised(options, context, steps, folders);
   return {
     steps,
     ...(statistics === undefined ? {} : { statistics }),
     artifacts: folders.artifacts,
     ...(options.command === 'doc' ? { clean: [join(folders.task, 'doc')] } : {}),
+  };
+}
+
+/** Beside the plain program, so that the gain can be told. */
+function planOptimised(
+  options: CargoRunOptions,
+  context: PlanContext,
+  steps: readonly Step[],
+  folders: Folders,
+): Plan {
+  const { pgo: _, ...plain } = options;
+  const [artifact] = folders.artifacts.filter(({ to }) => to.endsWith(`/${options.bin}`));
+  if (artifact === undefined || options.workload.length === 0) return { steps, artifacts: folders.artifacts };
+  const task = join(folders.task, 'plain');
+  return {
+    steps: [...stepsOf(plain, context, { ...folders, task }), ...steps],
+    artifacts: folders.artifacts,
+    comparison: {
+      before: workloadOn(join(task, relative(folders.task, artifact.from)), options, context),
+      after: workloadOn(artifact.to, options, context),
+      tell: tellGain,
+    },
   };
 }
 
@@ -59,10 +86,15 @@ function foldersOf(options: CargoRunOptions, context: PlanContext): Folders {
   const target = targetDirectory(options);
   const shared = context.env['CARGO_TARGET_DIR'] ?? target;
   const own = knowsBuildFolder(context.version)
-    ? join(target, '.polynx', options.package ?? 'workspace', options.command)
+    ? join(target, '.polynx', options.package ?? 'workspace', ownName(options))
     : target;
   const artifacts = context.outputs.map((to) => artifactAt(own, to, options));
   return { build: shared, task: own, artifacts };
+}
+
+function ownName(options: CargoRunOptions): string {
+  const variant = variantOf(options);
+  return variant === undefined ? options.command : `${options.command}-${variant}`;
 }
 
 function artifactAt(own: string, to: string, options: CargoRunOptions): Artifact {
@@ -79,7 +111,9 @@ function artifactAt(own: string, to: string, options: CargoRunOptions): Artifact
 
 /** Where cargo writes what belongs at `to`, with the task's own target folder. */
 function writtenTo(own: string, to: string, options: CargoRunOptions): string {
-  return options.command === 'doc' ? join(own, 'doc') : join(own, relative(targetDirectory(options), to));
+  return options.command === 'doc'
+    ? join(own, 'doc')
+    : writtenByCargo(own, targetDirectory(options), to, options);
 }
 
 export function targetDirectory(options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace'>): string {
@@ -106,9 +140,14 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
   const steps = invocations(options, context).map(({ args, compiles }) => ({
     command: cargo(compiles ? withMessages(driven(args, linking)) : args, options, context, folders, linking),
     ...(compiles ? { exclusive, messages: true } : {}),
-    ...(linking === undefined ? {} : { hint: missingStandardLibrary }),
+    ...hintOf(options, linking),
   }));
   return options.command === 'dev' ? steps.map((step) => watched(step, context)) : steps;
+}
+
+function hintOf({ sanitizer }: CargoRunOptions, linking: Linking | undefined): Pick<Step, 'hint'> {
+  if (sanitizer !== undefined) return { hint: missingNightly };
+  return linking === undefined ? {} : { hint: missingStandardLibrary };
 }
 
 /** Diagnostics go to the user as ever; stdout says which units there were, so that what they read can be compared with the inputs. */
@@ -141,8 +180,9 @@ function cargo(
 ): Command {
   const cwd = options.workspace;
   const flags = addRustflags(ownFlags(options, context), cwd, context);
-  const [name = '', ...rest] = args;
-  const asked = [name, ...flags.args, ...rest];
+  const words = args[0] === 'nextest' ? 2 : 1;
+  const checked = sanitized(options, context);
+  const asked = [...args.slice(0, words), ...flags.args, ...checked.args, ...args.slice(words)];
   const fromHere = (directory: string) => (directory.startsWith('/') ? directory : relative(cwd, directory));
   return {
     program: linking?.driver === 'cross' ? 'cross' : 'cargo',
@@ -153,6 +193,7 @@ function cargo(
       ...sccacheFor(options, context).env,
       ...linking?.env,
       ...flags.env,
+      ...checked.env,
       ...stampEnv(context),
       ...(context.color ? { CARGO_TERM_COLOR: 'always' } : {}),
       ...(folders.task === folders.build
@@ -172,7 +213,10 @@ function stampEnv({ stamp, env }: PlanContext): Record<string, string> {
 
 /** What rustc is told beside the user's flags. */
 function ownFlags(options: CargoRunOptions, context: PlanContext): string[] {
-  return isReproducible(options) ? remappedPaths(context) : [];
+  return [
+    ...(isReproducible(options) ? remappedPaths(context) : []),
+    ...variantFlags(options, targetDirectory(options), context),
+  ];
 }
 
 const BATCHED: ReadonlySet<CargoRunOptions['command']> = new Set(['build', 'check', 'clippy', 'test']);
@@ -186,6 +230,7 @@ export function sharesProcess(options: CargoRunOptions, { version, extra, stamp 
   const toCargo = command === 'test' ? args : [...args, ...extra.slice(0, before(extra))];
   return (
     BATCHED.has(command) &&
+    variantOf(options) === undefined &&
     stamp === undefined &&
     name !== undefined &&
     manifest === undefined &&

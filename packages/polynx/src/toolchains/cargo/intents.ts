@@ -92,3 +92,9 @@ export const rows: readonly Row[] = [
 export function isFormat({ command }: Row): boolean {
   return command === 'fmt' || command === 'fmt-check';
 }
+
+export function rowNamed(name: string): Row {
+  const row = rows.find((one) => one.name === name);
+  if (row === undefined) throw new Error(`no row ${name}`);
+  return row;
+}

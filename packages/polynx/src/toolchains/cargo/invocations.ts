@@ -50,6 +50,8 @@ export function invocations(options: CargoRunOptions, given: Given): Invocation[
       return [{ args: ['fmt', ...selection(options), ...options.args, '--check', ...extra] }];
     case 'run':
       return [{ args: ['run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
+    case 'pgo-train':
+      return [{ args: ['pgo-train'] }];
     case 'dev':
       return [{ args: [...WATCH, 'run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
   }

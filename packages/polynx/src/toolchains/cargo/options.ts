@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { described } from '../shared/options.js';
 
+/** https://doc.rust-lang.org/unstable-book/compiler-flags/sanitizer.html */
+export const SANITIZERS = ['address', 'leak', 'memory', 'thread'] as const;
+
 /** Options of the toolchain in nx.json, under `cargo`. */
 export const cargoOptions = z.strictObject({
   features: described(z._default(z.array(z.string()), []), 'Features every task turns on.'),
@@ -22,6 +25,14 @@ export const cargoOptions = z.strictObject({
     z._default(z.enum(['auto', 'cargo', 'nextest']), 'auto'),
     'What runs tests. auto: cargo-nextest where it is installed and the workspace has `.config/nextest.toml`, else cargo.',
   ),
+  pgo: described(
+    z._default(z.record(z.string(), z.array(z.string()).check(z.minLength(1))), {}),
+    'Workloads by crate, which get the targets pgo-instrument, pgo-train and pgo-build: `{ "api": ["{bin}", "--bench"] }`.',
+  ),
+  sanitizers: described(
+    z._default(z.array(z.enum(SANITIZERS)), []),
+    'Each gives every crate a target `test-<sanitizer>`, and one with programs `build-<sanitizer>`: address, leak, memory, thread.',
+  ),
   sccache: described(z._default(z.enum(['auto', 'on', 'off']), 'auto'), 'See the option of the executor.'),
   allTargets: described(
     z._default(z.boolean(), false),
@@ -34,8 +45,20 @@ export type CargoOptions = z.infer<typeof cargoOptions>;
 /** Options of the executor `polynx:cargo`. */
 export const cargoRunOptions = z.strictObject({
   command: described(
-    z.enum(['build', 'test', 'check', 'clippy', 'fmt', 'fmt-check', 'doc', 'bench', 'run', 'dev']),
-    'What cargo does.',
+    z.enum([
+      'build',
+      'test',
+      'check',
+      'clippy',
+      'fmt',
+      'fmt-check',
+      'doc',
+      'bench',
+      'run',
+      'dev',
+      'pgo-train',
+    ]),
+    'What cargo does. pgo-train runs the workload on the instrumented program.',
   ),
   package: described(z.optional(z.string()), 'The crate, as cargo knows it. Absent: the whole workspace.'),
   manifest: described(
@@ -101,6 +124,18 @@ export const cargoRunOptions = z.strictObject({
   doctests: described(
     z._default(z.boolean(), true),
     'Whether there may be tests in the documentation, which only cargo runs.',
+  ),
+  pgo: described(
+    z.optional(z.enum(['instrument', 'optimise'])),
+    'Profile-guided optimisation. instrument: a program that counts. optimise: one made from what pgo-train has counted.',
+  ),
+  workload: described(
+    z._default(z.array(z.string()), []),
+    'Command line that uses the program as its users do, started in the project; `{bin}` is the path of the program.',
+  ),
+  sanitizer: described(
+    z.optional(z.enum(SANITIZERS)),
+    'Compiles checks in that find mistakes in memory. Needs a nightly compiler; memory and thread also its component rust-src.',
   ),
   sccache: described(
     z._default(z.enum(['auto', 'on', 'off']), 'auto'),

@@ -3,6 +3,7 @@ import { planCargo } from './command.js';
 import { evidenceOf, settingToml } from './evidence.js';
 import { identity } from './identity.js';
 import { cargoRunOptions } from './options.js';
+import { PROFDATA_QUESTIONS } from './pgo.js';
 
 /** How cargo is run. Apart from the rest: a task that runs need not load what makes the graph. */
 export const runner = defineRunner({
@@ -11,6 +12,7 @@ export const runner = defineRunner({
   program: 'cargo',
   versionArgs: ['--version'],
   directory: ({ workspace }) => workspace,
+  questions: ({ command }) => (command === 'pgo-train' ? PROFDATA_QUESTIONS : []),
   ships: ({ command, profile }) => command === 'build' && profile !== 'debug',
   install: 'Install Rust with rustup: https://rustup.rs',
   identity,

@@ -6,12 +6,14 @@ import { artifactNames, optionalNames } from './artifacts.js';
 import { documentationFolder } from './command.js';
 import type { Targets } from './deliverables.js';
 import { type CrateInputs, inputsOf } from './inputs.js';
-import { isFormat, type Row, rows } from './intents.js';
+import { isFormat, type Row, rowNamed, rows } from './intents.js';
 import { shownArguments } from './invocations.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
 import { probesFor, tripleOf } from './platforms.js';
 import { missingPresets, type Profiles } from './profiles.js';
 import { isSettled } from './third-party.js';
+import { type MakeTask, variantTasks } from './variant-tasks.js';
+import { profileData, variantOf } from './variants.js';
 import type { CargoDetails, CrateDetails } from './workspace.js';
 import type { Workspace } from './workspace-root.js';
 
@@ -34,9 +36,11 @@ export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions
   const { details } = project;
   if (details.kind !== 'crate') return [];
   const inputs = inputsOf(details);
-  return rows
-    .filter((row) => row.for?.(details.crate.targets) ?? true)
-    .map((row) => crateTask(row, details, inputs, options));
+  const make: MakeTask = (row, more) => crateTask(row, details, inputs, options, more);
+  return [
+    ...rows.filter((row) => row.for?.(details.crate.targets) ?? true).map((row) => make(row, {})),
+    ...variantTasks(details.crate, options, make),
+  ];
 }
 
 /** Programs and C libraries for another platform. A crate that leaves nothing has nothing to show for it. */
@@ -50,11 +54,14 @@ export function cargoPlatformTask(
   if (details.kind !== 'crate' || triple === undefined) return undefined;
   const seen = { ...details, ...details.elsewhere() };
   const row = {
-    ...BUILD,
+    ...rowNamed('build'),
     name: platformIntent(platform),
     description: `Compile the binaries for ${platform}`,
   };
-  const task = crateTask(row, seen, inputsOf(seen), options, triple);
+  const task = crateTask(row, seen, inputsOf(seen), options, {
+    target: triple,
+    ...(options.driver === 'auto' ? {} : { driver: options.driver }),
+  });
   if (task.outputs.length === 0) return undefined;
   const { targetDirectory } = details.crate.workspace.config;
   const joined = task.outputs.map((path) =>
@@ -69,28 +76,19 @@ export function cargoPlatformTask(
   };
 }
 
-const BUILD = rowNamed('build');
-
-function rowNamed(name: string): Row {
-  const row = rows.find((one) => one.name === name);
-  if (row === undefined) throw new Error(`no row ${name}`);
-  return row;
-}
-
 function crateTask(
   row: Row,
   details: CrateDetails,
   inputs: CrateInputs,
   pluginOptions: CargoOptions,
-  triple?: string,
+  more: Partial<CargoRunOptions> = {},
 ): Task {
   const { workspace } = details.crate;
   const options = {
     ...runOptions(row, details, pluginOptions),
-    ...optional(row, details, triple),
+    ...optional(row, details, more.target),
     ...runner(row, details, pluginOptions),
-    ...(triple === undefined ? {} : { target: triple }),
-    ...(triple === undefined || pluginOptions.driver === 'auto' ? {} : { driver: pluginOptions.driver }),
+    ...more,
   };
   const parsed = { ...DEFAULTS, ...options };
   const scope = sees(row, pluginOptions);
@@ -219,8 +217,11 @@ const presetMemo = new WeakMap<Workspace, Profiles>();
 function outputsOf({ command }: Row, options: CargoRunOptions, { crate }: CrateDetails): string[] {
   const { targetDirectory: target } = crate.workspace.config;
   const triple = options.target ?? crate.workspace.config.triple;
+  const variant = variantOf(options);
+  if (command === 'pgo-train') return [profileData(target, { ...options, profile: '{options.profile}' })];
   if (command === 'doc') return [documentationFolder(options)];
   if (command !== 'build') return [];
-  const folder = [target, ...(triple === undefined ? [] : [triple]), '{options.profile}'].join('/');
+  const below = variant ?? triple;
+  const folder = [target, ...(below === undefined ? [] : [below]), '{options.profile}'].join('/');
   return artifactNames(crate.targets, triple).map((file) => `${folder}/${file}`);
 }
