@@ -86,8 +86,32 @@ function tools(dest) {
   found.cmake = toolFolder(dest, 'cmake', { cmake: need('cmake'), ctest: need('ctest') });
   found.ninja = toolFolder(dest, 'ninja', { ninja: need('ninja') });
   Object.assign(found, python(dest));
+  found.gdb = toolFolder(dest, 'gdb', { gdb: need('gdb') });
+  found.valgrind = toolFolder(dest, 'valgrind', { valgrind: need('valgrind') });
+  found.lld = join(sysroot, 'lib/rustlib/x86_64-unknown-linux-gnu/bin/gcc-ld');
+  found.llvm = llvm(dest);
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
   return found;
+}
+
+/** llvm-profdata of the LLVM that rustc has, since no other reads its profiles: from Debian, unpacked, without installing it. */
+function llvm(dest) {
+  const major = /LLVM version: (\d+)/.exec(run('rustc', ['-vV']))?.[1];
+  const root = join(dest, 'tools/llvm-package');
+  const program = join(root, `usr/lib/llvm-${major}/bin/llvm-profdata`);
+  if (!existsSync(program)) {
+    const state = join(dest, 'tools/apt');
+    for (const folder of ['lists/partial', 'archives']) mkdirSync(join(state, folder), { recursive: true });
+    mkdirSync(root, { recursive: true });
+    const options = ['-qq', '-o', `Dir::State::lists=${join(state, 'lists')}`, '-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User=', '-o', 'Dir::Cache::pkgcache=', '-o', 'Dir::Cache::srcpkgcache='];
+    run('apt-get', [...options, 'update']);
+    run('apt-get', [...options, 'download', `llvm-${major}`, `libllvm${major}`], { cwd: join(state, 'archives') });
+    for (const file of readdirSync(join(state, 'archives'))) if (file.endsWith('.deb')) run('dpkg-deb', ['-x', join(state, 'archives', file), root]);
+  }
+  const folder = toolFolder(dest, 'llvm', {});
+  const libraries = `${join(root, 'usr/lib/x86_64-linux-gnu')}:${join(root, `usr/lib/llvm-${major}/lib`)}`;
+  writeFileSync(join(folder, 'llvm-profdata'), `#!/bin/bash\nLD_LIBRARY_PATH=${libraries} exec ${program} "$@"\n`, { mode: 0o755 });
+  return folder;
 }
 
 /** python3 with what builds wheels, and meson, which is one. */

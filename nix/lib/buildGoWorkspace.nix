@@ -169,7 +169,7 @@ define "buildGoWorkspace"
           flags = words (
             optional (config.tags != [ ]) "-tags=${quote (builtins.concatStringsSep "," config.tags)}"
             ++ optional (ldflags != [ ]) "-ldflags=${quote (words ldflags)}"
-            ++ (variant.buildArgs or [ ])
+            ++ (variant.goArgs or [ ])
           );
           inner = _: if dir == module.dir then "." else "./${if module.dir == "." then dir else internal.util.removePrefix "${module.dir}/" dir}";
         in

@@ -183,13 +183,22 @@ define "buildUniversalPackage"
         variant:
         let
           system = systems.${detected};
+          flags = internal.util.words (variant.cflags or [ ]);
+          linkflags = internal.util.words (variant.linkflags or [ ]);
           phase = hook: body: "runHook pre${hook}\n${body}\nrunHook post${hook}";
         in
         pkgs.stdenv.mkDerivation (
           common
           // {
             pname = common.pname + (variant.suffix or "");
-            env = common.env // (variant.env or { });
+            env =
+              common.env
+              // (variant.env or { })
+              // optionalAttrs (flags != "") {
+                CFLAGS = flags;
+                CXXFLAGS = flags;
+              }
+              // optionalAttrs (linkflags != "") { LDFLAGS = linkflags; };
             nativeBuildInputs = (system.nativeBuildInputs or [ ]) ++ common.nativeBuildInputs ++ (variant.nativeBuildInputs or [ ]);
             buildInputs = common.buildInputs ++ (variant.buildInputs or [ ]);
             configurePhase = phase "Configure" ((variant.configure or "") + system.configurePhase);

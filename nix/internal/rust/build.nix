@@ -89,6 +89,9 @@ let
         native.env
         // config.env
         // (variant.env or { })
+        // internal.util.optionalAttrs ((variant.rustflags or [ ]) != [ ]) {
+          RUSTFLAGS = words (optional (config.env ? RUSTFLAGS) config.env.RUSTFLAGS ++ variant.rustflags);
+        }
         // builtins.listToAttrs (
           map (field: {
             name = prefix + field;
