@@ -1,0 +1,368 @@
+#!/usr/bin/env node
+// Compares what components provide with what others expect of them, whatever they are written in:
+//
+//   node interfaces.mjs SPEC.json [ROOT]      files of SPEC are relative to ROOT; prints problems, fails if there are any
+//
+// SPEC: { "<component>": { "provides": [Interface], "consumes": [Interface] } }
+// Interface: { "name", "format": "openapi" | "protobuf" | "json-schema" | "lexicon", "file", "version", "partial"? }
+// A consumer's file is its copy of the interface, or (`partial`) the part that it uses; its version is the one it was written for.
+//
+// No dependencies, so that builds in Nix and the target of Nx run the same file. Documents are JSON; who can read YAML passes `parse`.
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export const FORMATS = ['openapi', 'protobuf', 'json-schema', 'lexicon'];
+
+/**
+ * @typedef {{ kind: string, interface: string, consumer: string, provider?: string, where?: string, message: string }} Problem
+ * @param {Record<string, { provides?: object[], consumes?: object[] }>} spec
+ * @param {{ read: (file: string) => string, parse?: (text: string, file: string) => unknown }} world
+ * @returns {Problem[]}
+ */
+export function checkInterfaces(spec, { read, parse = parseJson }) {
+  const open = (entry) => (entry.file === undefined ? undefined : modelOf(entry, read, parse));
+  const providers = Object.entries(spec).flatMap(([provider, { provides = [] }]) =>
+    provides.map((entry) => ({ provider, entry })),
+  );
+  return Object.entries(spec).flatMap(([consumer, { consumes = [] }]) =>
+    consumes.flatMap((expected) => {
+      const name = expected.name;
+      const found = providers.find(({ entry }) => entry.name === name && entry.format === expected.format);
+      if (found === undefined)
+        return [
+          {
+            kind: 'missing',
+            interface: name,
+            consumer,
+            message: `nobody provides ${name} (${expected.format})`,
+          },
+        ];
+      const { provider, entry } = found;
+      const about = (kind, message, where) => ({ kind, interface: name, consumer, provider, where, message });
+      const wanted = open(expected);
+      const given = open(entry);
+      const changes =
+        wanted === undefined || given === undefined
+          ? []
+          : compare(given, wanted).map(({ kind, where, message }) => about(kind, message, where));
+      if (!isServedBy(expected.version, entry.version))
+        changes.push(about('version', `it expects ${expected.version}, there is ${entry.version}`));
+      const isSame = wanted === undefined || given === undefined || canonical(wanted) === canonical(given);
+      if (changes.length === 0 && !isSame && expected.version === entry.version && !expected.partial)
+        changes.push(
+          about(
+            'drifted',
+            `both say version ${entry.version ?? 'nothing'}, and their documents differ: copy it anew`,
+          ),
+        );
+      return changes;
+    }),
+  );
+}
+
+/** By semantic versioning: the same major version (of 0.x the same minor one), and none older than expected. */
+function isServedBy(expected, given) {
+  if (expected === undefined || given === undefined) return true;
+  const parts = (version) =>
+    version
+      .replace(/^[\^~v=]+/, '')
+      .split('.')
+      .map(Number);
+  const [wanted, there] = [parts(expected), parts(given)];
+  const significant = wanted[0] === 0 ? 2 : 1;
+  for (let at = 0; at < significant; at++) if ((there[at] ?? 0) !== (wanted[at] ?? 0)) return false;
+  for (let at = significant; at < 3; at++) {
+    if ((there[at] ?? 0) > (wanted[at] ?? 0)) return true;
+    if ((there[at] ?? 0) < (wanted[at] ?? 0)) return false;
+  }
+  return true;
+}
+
+// -- the neutral model: { operations: Set of names, fields: Map of place → { type, required, isInput } }
+
+function compare(given, wanted) {
+  const problems = [];
+  for (const operation of wanted.operations)
+    if (!given.operations.has(operation))
+      problems.push({ kind: 'changed-path', where: operation, message: `${operation} is gone` });
+  const isGone = (place) =>
+    [...wanted.operations].some((one) => !given.operations.has(one) && place.startsWith(`${one} `));
+  for (const [place, field] of wanted.fields) {
+    const other = given.fields.get(place);
+    if (isGone(place)) continue;
+    if (other === undefined)
+      problems.push({ kind: 'removed-field', where: place, message: `${place} is gone` });
+    else if (other.type !== field.type)
+      problems.push({
+        kind: 'changed-type',
+        where: place,
+        message: `${place} was ${field.type}, is ${other.type}`,
+      });
+  }
+  for (const [place, field] of given.fields) {
+    const isKnown =
+      [...wanted.operations].some((one) => place.startsWith(`${one} `)) || hasSibling(place, wanted);
+    if (field.required && field.isInput && isKnown && !(wanted.fields.get(place)?.required ?? false))
+      problems.push({ kind: 'new-required-field', where: place, message: `${place} is required now` });
+  }
+  return problems;
+}
+
+/** A type that the consumer knows: a part that it does not use may require what it likes. */
+function hasSibling(place, { fields }) {
+  const parent = place.slice(0, place.lastIndexOf('.') + 1);
+  return parent !== '' && [...fields.keys()].some((one) => one.startsWith(parent));
+}
+
+function canonical({ operations, fields }) {
+  return JSON.stringify([[...operations].sort(), [...fields].sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function modelOf({ file, format, name }, read, parse) {
+  const readers = { openapi, lexicon, 'json-schema': jsonSchema };
+  const text = read(file);
+  if (format === 'protobuf') return protobuf(text);
+  const reader = readers[format];
+  if (reader === undefined)
+    throw new Error(`${name}: unknown format ${format}; known are ${FORMATS.join(', ')}`);
+  return reader(parse(text, file));
+}
+
+function parseJson(text, file) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `${file} is no JSON (${error.message}); YAML is read where the caller can, here it cannot`,
+    );
+  }
+}
+
+/** Writes all fields of a schema into `fields`, references followed until they meet themselves. https://json-schema.org/draft/2020-12 */
+function walk(schema, place, { root, fields, isInput, base = '', seen = [] }) {
+  const follow = { root, fields, isInput, base, seen };
+  if (schema === undefined || schema === true) return 'any';
+  const reference = schema.$ref ?? (schema.type === 'ref' ? schema.ref : undefined);
+  if (reference !== undefined) {
+    if (seen.includes(reference)) return `ref ${reference}`;
+    const target = resolve(reference, root);
+    return target === undefined
+      ? `ref ${reference}`
+      : walk(target, place, { ...follow, seen: [...seen, reference] });
+  }
+  if (schema.allOf !== undefined) {
+    const types = schema.allOf.map((one) => walk(one, place, follow));
+    if (schema.properties === undefined) return types.includes('object') ? 'object' : types.join('&');
+  }
+  const choices = schema.oneOf ?? schema.anyOf;
+  if (choices !== undefined)
+    return `one of ${choices.map((one, at) => walk(one, `${place}|${at}`, follow)).join(', ')}`;
+  if (schema.enum !== undefined)
+    return `${schema.type ?? 'enum'} of ${[...schema.enum].map(String).sort().join('|')}`;
+  if (schema.const !== undefined) return `constant ${JSON.stringify(schema.const)}`;
+  const type = [schema.type ?? (schema.properties === undefined ? 'any' : 'object')].flat().sort().join('|');
+  if (schema.items !== undefined) return `array of ${walk(schema.items, `${place}[]`, follow)}`;
+  const required = new Set(schema.required ?? []);
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const at = `${place}.${name}`;
+    // first its own line, which a cycle below must not overwrite
+    fields.set(at, { type: '', required: required.has(name), isInput });
+    fields.set(at, { type: walk(property, at, follow), required: required.has(name), isInput });
+  }
+  return type + (schema.format === undefined ? '' : ` (${schema.format})`);
+}
+
+function resolve(reference, root) {
+  if (reference.startsWith('#/'))
+    return reference
+      .slice(2)
+      .split('/')
+      .reduce((at, key) => at?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], root);
+  // a lexicon's "#name" or "com.example.thing#name"
+  const [id, name = 'main'] = reference.split('#');
+  return id === '' || id === root.id ? root.defs?.[name] : undefined;
+}
+
+/** https://spec.openapis.org/oas/v3.1.0#paths-object */
+function openapi(root) {
+  if (!/^3\./.test(root.openapi ?? ''))
+    throw new Error(`OpenAPI ${root.openapi ?? root.swagger}: only version 3 is read`);
+  const model = { operations: new Set(), fields: new Map() };
+  const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'];
+  for (const [path, item] of Object.entries(root.paths ?? {}))
+    for (const method of methods) {
+      const operation = item[method];
+      if (operation === undefined) continue;
+      // what a parameter of the path is called decides nothing
+      const name = `${method.toUpperCase()} ${path.replace(/\{[^}]*\}/g, '{}')}`;
+      model.operations.add(name);
+      const follow = (isInput) => ({ root, fields: model.fields, isInput });
+      for (const one of [...(item.parameters ?? []), ...(operation.parameters ?? [])]) {
+        const parameter = one.$ref === undefined ? one : resolve(one.$ref, root);
+        if (parameter.in === 'path') continue;
+        const place = `${name} ${parameter.in}.${parameter.name}`;
+        model.fields.set(place, {
+          type: walk(parameter.schema, place, follow(true)),
+          required: parameter.required ?? false,
+          isInput: true,
+        });
+      }
+      contents(`${name} request`, operation.requestBody, root, model, true);
+      for (const [code, response] of Object.entries(operation.responses ?? {}))
+        contents(`${name} ${code}`, response, root, model, false);
+    }
+  return model;
+}
+
+function contents(place, given, root, { fields }, isInput) {
+  const body = given?.$ref === undefined ? given : resolve(given.$ref, root);
+  for (const [media, { schema }] of Object.entries(body?.content ?? {})) {
+    const at = `${place} ${media}`;
+    fields.set(at, { type: walk(schema, at, { root, fields, isInput }), required: false, isInput });
+  }
+}
+
+/** Of a schema alone it is not known who writes and who reads, so it counts as input. */
+function jsonSchema(root) {
+  const fields = new Map();
+  const name = `schema ${root.$id ?? root.title ?? ''}`;
+  const place = `${name} value`;
+  fields.set(place, {
+    type: walk(root, place, { root, fields, isInput: true }),
+    required: false,
+    isInput: true,
+  });
+  return { operations: new Set([name]), fields };
+}
+
+/** https://atproto.com/specs/lexicon */
+function lexicon(document) {
+  const model = { operations: new Set(), fields: new Map() };
+  for (const root of [document].flat()) {
+    if (root.lexicon !== 1) throw new Error(`lexicon ${root.id}: only version 1 is read`);
+    for (const [name, definition] of Object.entries(root.defs ?? {})) {
+      const follow = (isInput) => ({ root, fields: model.fields, isInput });
+      const id = name === 'main' ? root.id : `${root.id}#${name}`;
+      if (['query', 'procedure', 'subscription'].includes(definition.type)) {
+        const operation = `${definition.type} ${id}`;
+        model.operations.add(operation);
+        walk(definition.parameters, `${operation} parameters`, follow(true));
+        walk(definition.input?.schema, `${operation} input`, follow(true));
+        walk(definition.output?.schema ?? definition.message?.schema, `${operation} output`, follow(false));
+      } else if (definition.type === 'record') {
+        model.operations.add(`record ${id}`);
+        walk(definition.record, `record ${id} value`, follow(true));
+      } else {
+        model.fields.set(id, { type: walk(definition, id, follow(true)), required: false, isInput: true });
+      }
+    }
+  }
+  return model;
+}
+
+/** As much of the language as decides what is on the wire. https://protobuf.dev/reference/protobuf/proto3-spec */
+function protobuf(text) {
+  const tokens =
+    text
+      .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
+      .match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.]+|[^\s\w]/g) ?? [];
+  const model = { operations: new Set(), fields: new Map() };
+  let at = 0;
+  const skipTo = (end) => {
+    for (let depth = 0; at < tokens.length; at++) {
+      if (depth === 0 && tokens[at] === end) break;
+      if ('{[('.includes(tokens[at])) depth++;
+      if ('}])'.includes(tokens[at])) depth--;
+    }
+    at++;
+  };
+  const add = (place, type, required = false) => model.fields.set(place, { type, required, isInput: true });
+  const body = (scope, each) => {
+    at++; // {
+    while (at < tokens.length && tokens[at] !== '}') each(scope);
+    at++;
+  };
+  const field = (scope) => {
+    const word = tokens[at];
+    if (word === ';') at++;
+    else if (['option', 'reserved', 'extensions', 'import', 'syntax', 'edition'].includes(word)) skipTo(';');
+    else if (['message', 'enum', 'service', 'oneof', 'extend'].includes(word)) declaration(scope);
+    else {
+      const label = ['repeated', 'optional', 'required'].includes(word) ? tokens[at++] : '';
+      let type = tokens[at++];
+      if (type === 'map') {
+        type = '';
+        while (tokens[at] !== '>') type += tokens[at++];
+        type = `map${type}>`;
+        at++;
+      }
+      const [name, , number] = tokens.slice(at, at + 3);
+      skipTo(';');
+      add(
+        `${scope}.${name}`,
+        `${label === 'repeated' ? 'repeated ' : ''}${type} = ${number}`,
+        label === 'required',
+      );
+    }
+  };
+  const value = (scope) => {
+    if (tokens[at] === 'option' || tokens[at] === 'reserved') return skipTo(';');
+    const [name, , number] = tokens.slice(at, at + 3);
+    if (name === ';') at++;
+    else {
+      skipTo(';');
+      add(`${scope}.${name}`, `value ${number}`);
+    }
+  };
+  const rpc = (scope) => {
+    if (tokens[at] !== 'rpc') return tokens[at] === ';' ? void at++ : skipTo(';');
+    const name = tokens[at + 1];
+    at += 2;
+    const types = [];
+    for (const end of [')', ')']) {
+      const from = at;
+      while (tokens[at] !== end) at++;
+      types.push(
+        tokens
+          .slice(from, at)
+          .filter((one) => one !== '(' && one !== 'returns')
+          .join(' '),
+      );
+      at++;
+    }
+    if (tokens[at] === '{') body(scope, () => skipTo(';'));
+    else at++;
+    model.operations.add(`rpc ${scope}.${name}`);
+    add(`rpc ${scope}.${name} types`, types.join(' → '));
+  };
+  function declaration(scope) {
+    const kind = tokens[at];
+    const name = tokens[at + 1];
+    at += 2;
+    const inner = scope === '' ? name : `${scope}.${name}`;
+    if (kind === 'enum') body(inner, value);
+    else if (kind === 'service') body(inner, rpc);
+    else body(kind === 'message' ? inner : scope, field);
+  }
+  let scope = '';
+  while (at < tokens.length) {
+    if (tokens[at] === 'package') {
+      scope = tokens[at + 1];
+      skipTo(';');
+    } else field(scope);
+  }
+  return model;
+}
+
+export const render = ({ kind, interface: name, consumer, provider, message }) =>
+  `${kind}: ${consumer} uses ${name}${provider === undefined ? '' : ` of ${provider}`}: ${message}`;
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [file, root = '.'] = process.argv.slice(2);
+  const read = (path) => readFileSync(isAbsolute(path) ? path : join(root, path), 'utf8');
+  const problems = checkInterfaces(JSON.parse(readFileSync(file, 'utf8')), { read });
+  for (const problem of problems) console.error(render(problem));
+  console.log(JSON.stringify({ problems }, null, 2));
+  if (problems.length > 0) process.exitCode = 1;
+}
