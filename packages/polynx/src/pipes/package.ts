@@ -63,8 +63,10 @@ interface Built {
   readonly binaries: readonly string[];
 }
 
-/** C libraries beside a program are not what people install. */
+/** C libraries beside a program are not what people install. Where nobody says what the files are, such as a runtime with a program in it, all of them count. */
 function binariesOf({ outputs }: Task, { deliverables }: Project): string[] {
+  if (deliverables.every(({ kind }) => kind === 'package'))
+    return outputs.filter((path) => PLAIN.test(programName(path)));
   const names = deliverables.flatMap(({ kind, name }) => (kind === 'bin' && PLAIN.test(name) ? name : []));
   return outputs.filter((path) => names.includes(programName(path)));
 }

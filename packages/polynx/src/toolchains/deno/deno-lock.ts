@@ -75,24 +75,42 @@ export function withoutVersion(specifier: string): string {
 /** Keys and digests of everything the specifiers reach, as text. */
 export function lockClosure(lock: DenoLock, specifiers: Iterable<string>): string {
   if (lock.text !== undefined) return lock.text;
+  const all = [...specifiers];
+  const lines = [...closureOf(lock, all)]
+    .sort()
+    .map((key) => `${key} ${lock.entries.get(key)?.integrity ?? ''}`);
+  return [...lines, ...(all.some(isRemote) ? [lock.remote] : [])].join('\n');
+}
+
+/** Keys of everything the specifiers reach, modules by URL aside. */
+export function closureOf(lock: DenoLock, specifiers: Iterable<string>): ReadonlySet<string> {
   const seen = new Set<string>();
-  let remote = false;
   const visit = (specifier: string) => {
     for (const key of candidates(lock, specifier)) {
       if (seen.has(key)) continue;
       seen.add(key);
-      for (const dependency of dependenciesOf(key, lock.entries.get(key))) visit(dependency);
+      for (const below of lockedBelow(lock, key)) visit(below);
     }
   };
-  for (const specifier of specifiers) {
-    if (/^https?:/.test(specifier)) remote = true;
-    else visit(specifier);
-  }
-  const lines = [...seen].sort().map((key) => `${key} ${lock.entries.get(key)?.integrity ?? ''}`);
-  return [...lines, ...(remote ? [lock.remote] : [])].join('\n');
+  for (const specifier of specifiers) if (!isRemote(specifier)) visit(specifier);
+  return seen;
 }
 
-function candidates(lock: DenoLock, specifier: string): readonly string[] {
+/** Keys of what an entry takes itself. */
+export function takenBy(lock: DenoLock, key: string): string[] {
+  return lockedBelow(lock, key).flatMap((specifier) => candidates(lock, specifier));
+}
+
+function lockedBelow(lock: DenoLock, key: string): string[] {
+  return dependenciesOf(key, lock.entries.get(key));
+}
+
+function isRemote(specifier: string): boolean {
+  return /^https?:/.test(specifier);
+}
+
+/** The entries that a specifier may mean. */
+export function candidates(lock: DenoLock, specifier: string): readonly string[] {
   return lock.entries.has(specifier) ? [specifier] : (lock.byName.get(withoutVersion(specifier)) ?? []);
 }
 

@@ -3,6 +3,7 @@
  * `deno` command.
  */
 import { defineToolchain } from '../toolchain.js';
+import { aboutMember, denoBill } from './bill.js';
 import { denoPlatformTask } from './compile.js';
 import { parseDenoJson } from './deno-json.js';
 import { denoOptions } from './options.js';
@@ -31,6 +32,8 @@ export const deno = defineToolchain({
   model: modelDeno,
   tasks: denoTasks,
   platformTask: denoPlatformTask,
+  about: aboutMember,
+  bill: denoBill,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

@@ -3,6 +3,7 @@
  * what. Packages that are installed on their own, which Nx leaves out, become projects too.
  */
 import { defineToolchain } from '../toolchain.js';
+import { aboutPackage } from './about.js';
 import { nodeOptions } from './options.js';
 import { parsePackageJson } from './package-json.js';
 import { runner } from './runner.js';
@@ -29,6 +30,8 @@ export const node = defineToolchain({
   model: modelNode,
   tasks: nodeTasks,
   platformTask: nodePlatformTask,
+  about: ({ details }) => aboutPackage(details.package.fields),
+  bill: ({ details }) => details.bill(),
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

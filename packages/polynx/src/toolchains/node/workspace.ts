@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import type { Bill } from '../../model/bill.js';
 import { join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Settings } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import { settingsSchema } from '../shared/manifest.js';
 import type { Manifests } from '../toolchain.js';
+import { nodeBill } from './bill.js';
 import { gitIgnore } from './gitignore.js';
 import { lockOf } from './lock/lock.js';
 import { memo } from './memo.js';
@@ -29,6 +31,8 @@ export interface NodeDetails {
   readonly isDirectory: (path: string) => boolean;
   /** Whether git does not ignore the file. */
   readonly isFile: (path: string) => boolean;
+  /** Worked out when asked for. */
+  bill(): Bill | undefined;
 }
 
 export function modelNode(
@@ -65,6 +69,7 @@ export function modelNode(
       isCircular: circles.has(one.root),
       isDirectory: tree.hasDirectory,
       isFile: tree.has,
+      bill: () => nodeBill(one, closure, tree),
     };
     return project(one, details, tree);
   });

@@ -2,7 +2,9 @@ import { closureDigests, digest } from './graph.js';
 import type { LockReader } from './lock.js';
 
 /** package-lock.json, versions 2 and 3 (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): a picture of node_modules. */
-interface Entry {
+export interface NpmEntry {
+  /** Where the folder is called otherwise. */
+  readonly name?: string;
   readonly version?: string;
   readonly resolved?: string;
   readonly integrity?: string;
@@ -14,17 +16,17 @@ interface Entry {
 }
 
 export function npmLock(text: string): LockReader | undefined {
-  const { packages } = JSON.parse(text) as { packages?: Readonly<Record<string, Entry>> };
+  const { packages } = JSON.parse(text) as { packages?: Readonly<Record<string, NpmEntry>> };
   if (packages === undefined) return undefined;
   const entries = new Map(Object.entries(packages));
-  const below = (key: string) => targets(key, names(entries.get(key), false), entries);
+  const below = (key: string) => npmTargets(key, names(entries.get(key), false), entries);
   const digestOf = closureDigests({ identity: (key) => identity(entries.get(key)), dependencies: below });
   return ({ root, local }, kinds) => {
     const key = root === '.' ? '' : root;
     const entry = entries.get(key);
     if (entry === undefined) return undefined;
     const wanted = names(entry, kinds === 'all').filter((name) => !local.has(name));
-    const found = wanted.map((name) => ({ name, keys: targets(key, [name], entries) }));
+    const found = wanted.map((name) => ({ name, keys: npmTargets(key, [name], entries) }));
     return {
       digest: digest(
         found
@@ -39,7 +41,7 @@ export function npmLock(text: string): LockReader | undefined {
   };
 }
 
-function names(entry: Entry | undefined, dev: boolean): string[] {
+function names(entry: NpmEntry | undefined, dev: boolean): string[] {
   const { dependencies, optionalDependencies, peerDependencies, devDependencies } = entry ?? {};
   return Object.keys({
     ...dependencies,
@@ -49,8 +51,16 @@ function names(entry: Entry | undefined, dev: boolean): string[] {
   });
 }
 
+export function productionNames(entry: NpmEntry | undefined): string[] {
+  return names(entry, false);
+}
+
 /** Node's own search: the nearest node_modules on the way up. What is nowhere was optional, and is not installed. */
-function targets(from: string, wanted: readonly string[], entries: ReadonlyMap<string, Entry>): string[] {
+export function npmTargets(
+  from: string,
+  wanted: readonly string[],
+  entries: ReadonlyMap<string, NpmEntry>,
+): string[] {
   return wanted.flatMap((name) => {
     for (let at: string | undefined = from; at !== undefined; at = parent(at)) {
       const key = `${at === '' ? '' : `${at}/`}node_modules/${name}`;
@@ -72,6 +82,6 @@ function parent(path: string): string | undefined {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
-function identity(entry: Entry | undefined): string {
+function identity(entry: NpmEntry | undefined): string {
   return entry === undefined ? '' : `${entry.version ?? ''} ${entry.resolved ?? ''} ${entry.integrity ?? ''}`;
 }
