@@ -6,7 +6,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
-import { generatorNames, OWN_EXECUTORS } from './generate.js';
+import { BATCHED, generatorNames, OWN_EXECUTORS } from './generate.js';
 import { packageFolder, repository, source } from './paths.js';
 
 const out = join(packageFolder, 'dist');
@@ -38,6 +38,10 @@ export async function buildPackage(): Promise<void> {
         .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))
         .map(({ id }) => ({ in: join(source, `toolchains/${id}/identity.ts`), out: `identity/${id}` })),
       { in: join(source, 'executors/no-identity.ts'), out: 'identity/none' },
+      ...BATCHED.map((name) => ({
+        in: join(source, `executors/${name}-batch.ts`),
+        out: `executors/${name}-batch`,
+      })),
       ...executors,
     ],
     outdir: out,

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
+import { NIX_COMMANDS } from '../packages/polynx/src/executors/nix/names.js';
 import { PREFER_BATCH } from '../packages/polynx/src/executors/prefer-batch.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import type { AnyToolchain } from '../packages/polynx/src/toolchains/toolchain.js';
@@ -92,7 +93,18 @@ interface Neutral {
   readonly description: string;
   readonly properties: Json;
   readonly required: readonly string[];
+  /** It has an implementation for Nx's batches, which is to be preferred. */
+  readonly batch?: boolean;
 }
+const NIX_LIMITS = {
+  timeout: { type: 'number', description: 'Minutes after which a build is ended. Default 30.' },
+  maxTimeout: { type: 'number', description: 'The most that timeout may be. Default 60.' },
+  publicKeys: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Public keys of the binary caches, beside NIX_CACHE_PUBLIC_KEYS.',
+  },
+};
 
 /** Executors that belong to no toolchain. */
 const NEUTRAL: readonly Neutral[] = [
@@ -186,14 +198,65 @@ const NEUTRAL: readonly Neutral[] = [
     properties: { folder: { type: 'string', description: 'The folder of the release.' } },
     required: ['folder'],
   },
+  {
+    name: 'nix-build',
+    batch: true,
+    description: 'Builds packages of the flake with Nix, many with one process.',
+    properties: {
+      attr: { type: 'string', description: 'Name of the package in the flake.' },
+      system: {
+        type: 'string',
+        description: 'Such as aarch64-linux; this machine’s own where there is none.',
+      },
+      manifest: { type: 'string', description: 'Where the manifest goes.' },
+      files: { type: 'string', description: 'Where the files go, if they need nothing else of the store.' },
+      ensure: {
+        type: 'boolean',
+        description: 'Only compare the manifest with the flake, and get what is missing.',
+      },
+      ...NIX_LIMITS,
+    },
+    required: ['attr', 'manifest', 'files'],
+  },
+  {
+    name: 'nix',
+    description: 'Everything else that is done with Nix.',
+    properties: {
+      command: { type: 'string', enum: [...NIX_COMMANDS], description: 'What to do.' },
+      attr: { type: 'string', description: 'Name of the package in the flake.' },
+      manifest: { type: 'string', description: 'Manifest of the package.' },
+      program: { type: 'string', description: 'Which of its programs to run.' },
+      olderThan: { type: 'number', description: 'Days after which what was built may be collected.' },
+      __unparsed__: {
+        hidden: true,
+        type: 'array',
+        items: { type: 'string' },
+        $default: { $source: 'unparsed' },
+        'x-priority': 'internal',
+      },
+      ...NIX_LIMITS,
+    },
+    required: ['command'],
+  },
 ];
 
 export const OWN_EXECUTORS = NEUTRAL.map(({ name }) => name);
 
-function entry({ name, description }: Neutral): [string, Json] {
+/** Those with a batch implementation of their own. */
+export const BATCHED = NEUTRAL.flatMap((one) => (one.batch === true ? one.name : []));
+
+function entry({ name, description, batch }: Neutral): [string, Json] {
   return [
     name,
-    { implementation: `./dist/executors/${name}.js`, schema: `./schemas/${name}.json`, description },
+    {
+      implementation: `./dist/executors/${name}.js`,
+      // One evaluation of the flake for all: alone each would do it again.
+      ...(batch === true
+        ? { batchImplementation: `./dist/executors/${name}-batch.js`, preferBatch: true }
+        : {}),
+      schema: `./schemas/${name}.json`,
+      description,
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExpectedError } from '../model/errors.js';
 import { answerOf } from './run.js';
 
 const INSTALL = 'Install git: https://git-scm.com/downloads';
@@ -66,4 +67,16 @@ export async function declareFiles(workspaceRoot: string, files: readonly string
   const ignored = await ignoredFiles(workspaceRoot, files);
   const there = files.filter((file) => !ignored.has(file) && existsSync(join(workspaceRoot, file)));
   if (there.length > 0) await git(workspaceRoot, ['add', '--intent-to-add', '--', ...there]);
+}
+
+/** Files below these paths that git neither knows nor ignores. Outside a repository: an error. */
+export async function untrackedFiles(workspaceRoot: string, paths: readonly string[]): Promise<string[]> {
+  const args = ['ls-files', '--others', '--exclude-standard', '-z', '--', ...paths];
+  const { exitCode, stdout } = await answerOf(
+    { program: 'git', args, cwd: '.' },
+    { workspaceRoot, install: INSTALL },
+  );
+  if (exitCode !== 0)
+    throw new ExpectedError('This is no git repository, which a flake needs. Run: git init');
+  return stdout.split('\0').filter((file) => file !== '');
 }

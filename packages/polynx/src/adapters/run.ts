@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly env?: Env;
   /** Takes what would go to the terminal. */
   readonly sink?: (text: string) => void;
+  /** Milliseconds after which the command is ended, with all it started. */
+  readonly limit?: number;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -36,6 +38,8 @@ export interface RunResult {
   /** Lines of stdout, where they were asked for. */
   readonly messages: readonly string[];
   readonly signal?: string;
+  /** It was ended because the limit was reached. */
+  readonly isLate?: boolean;
 }
 
 const REMEMBERED = 1_000_000;
@@ -61,6 +65,7 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     cleanup: false,
   });
   const release = endTogether(child.pid);
+  const deadline = endAfter(options.limit, child.pid);
   const said = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
   const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
   const end = textOf(forPeople, REMEMBERED);
@@ -78,8 +83,10 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
       output: end(),
       messages: said().split('\n'),
       ...(result.signal === undefined ? {} : { signal: result.signal }),
+      ...(deadline.isOver() ? { isLate: true } : {}),
     };
   } finally {
+    deadline.cancel();
     release();
   }
 }
@@ -198,13 +205,7 @@ const PATIENCE = 5_000;
  */
 function endTogether(pid: number | undefined): () => void {
   if (pid === undefined) return () => {};
-  const kill = (signal: NodeJS.Signals) => {
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, signal);
-    } catch {
-      // The group is gone already.
-    }
-  };
+  const kill = (signal: NodeJS.Signals) => killGroup(pid, signal);
   const end = (signal: NodeJS.Signals) => () => {
     kill(signal);
     setTimeout(() => kill('SIGKILL'), PATIENCE).unref();
@@ -218,4 +219,27 @@ function endTogether(pid: number | undefined): () => void {
   return () => {
     for (const [event, handler] of handlers) process.off(event, handler);
   };
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** A tool gets some time to end what it has started. */
+function endAfter(
+  limit: number | undefined,
+  pid: number | undefined,
+): { readonly isOver: () => boolean; readonly cancel: () => void } {
+  if (limit === undefined || pid === undefined) return { isOver: () => false, cancel: () => {} };
+  let over = false;
+  const timer = setTimeout(() => {
+    over = true;
+    killGroup(pid, 'SIGTERM');
+    setTimeout(() => killGroup(pid, 'SIGKILL'), PATIENCE).unref();
+  }, limit);
+  return { isOver: () => over, cancel: () => clearTimeout(timer) };
 }

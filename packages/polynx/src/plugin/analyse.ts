@@ -7,7 +7,7 @@ import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from '../pipes/analysis.js';
 import { runPipes } from '../pipes/index.js';
-import { nameProjects } from '../pipes/names.js';
+import { nameProjects, type OverridesOf } from '../pipes/names.js';
 import { packageTasks } from '../pipes/package.js';
 import { reproducibleTask } from '../pipes/reproducible.js';
 import { addStamp } from '../pipes/stamp.js';
@@ -16,6 +16,8 @@ import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
 import { markManifests, readManifests } from './manifests.js';
+import { knownToNix, withNix } from './nix/known.js';
+import { NIX_FOLDER } from './nix/places.js';
 import type { PluginOptions } from './options.js';
 
 /** Everything polynx knows about a workspace. Pure, given the texts of its files. */
@@ -23,6 +25,8 @@ export interface Analysis {
   readonly planned: readonly Planned[];
   /** Final name of every root, those of project.json and package.json included. */
   readonly names: ReadonlyMap<string, string>;
+  /** Name of the project that the folder `nix` becomes, where the workspace uses Nix. */
+  readonly nixName?: string;
 }
 
 /**
@@ -43,14 +47,18 @@ export function analyse(
   const requests = modelled
     .filter(({ project }) => !project.namedByNx)
     .map(({ project }) => ({ root: project.root, wish: project.name }));
-  const names = nameProjects(requests, given);
-  const planned = runPipes(modelled, {
+  const known = knownToNix(tree);
+  const isFree = !given.has(NIX_FOLDER) && !requests.some(({ root }) => root === NIX_FOLDER);
+  const nixRequest = known !== undefined && isFree ? [{ root: NIX_FOLDER, wish: 'nix' }] : [];
+  const names = nameProjects([...requests, ...nixRequest], given);
+  const overrides: OverridesOf = ({ toolchain, project }, intent) =>
+    project.settings.targets?.[intent] ?? options.toolchains[toolchain]?.targets[intent];
+  const planned = runPipes(modelled, { names, tree, overrides });
+  return {
+    planned: known === undefined ? planned : withNix(planned, { known, names, tree, overrides, options }),
     names,
-    tree,
-    overrides: ({ toolchain, project }, intent) =>
-      project.settings.targets?.[intent] ?? options.toolchains[toolchain]?.targets[intent],
-  });
-  return { planned, names };
+    ...(nixRequest.length === 0 ? {} : { nixName: names.get(NIX_FOLDER) ?? 'nix' }),
+  };
 }
 
 function planToolchain(

@@ -5,6 +5,8 @@ import type { Planned } from '../pipes/analysis.js';
 import { ownerOf } from '../pipes/owners.js';
 import { type Analysis, analyse } from './analyse.js';
 import { fingerprintCommand } from './fingerprint.js';
+import { GRAPH_FILE, NIX_FOLDER } from './nix/places.js';
+import { nixProject } from './nix/project.js';
 import { readOptions, type UserOptions } from './options.js';
 import { renderProject } from './render-project.js';
 import { createSlices } from './slices.js';
@@ -65,10 +67,12 @@ function edgesOf({ planned }: Analysis): Answer['edges'] {
 
 function renderNodes(analysis: Analysis, context: Parameters<typeof renderProject>[3]): Answer['nodes'] {
   const owners = sharedOwners(analysis);
-  return [...groupByRoot(analysis.planned)].map(([root, atRoot]) => [
+  const nodes = [...groupByRoot(analysis.planned)].map(([root, atRoot]): Answer['nodes'][number] => [
     atRoot[0]?.project.manifest ?? root,
     { projects: { [root]: renderProject(root, atRoot, owners.has(root), context) } },
   ]);
+  if (analysis.nixName === undefined) return nodes;
+  return [...nodes, [GRAPH_FILE, { projects: { [NIX_FOLDER]: nixProject(analysis.nixName) } }]];
 }
 
 function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]> {

@@ -3,10 +3,9 @@
  * same. Keys are sorted, nothing in it is of one machine or moment. nix/README.md, "The graph file".
  */
 import * as z from 'zod/mini';
-import { isInside } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import type { NamedTask, Planned } from '../../pipes/analysis.js';
-import { baseOf } from '../../pipes/crossings.js';
+import type { Planned } from '../../pipes/analysis.js';
+import { needsOf, sourcesOf } from '../../pipes/nix-sources.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, NixFacet, NixProject } from '../../toolchains/toolchain.js';
 import type { Analysis } from '../analyse.js';
@@ -108,37 +107,6 @@ function graphProject(
     needs: needsOf(build, known, all),
     sources: sourcesOf(one.root, build),
   };
-}
-
-/** What others build has to lie where they leave it before this one is built. */
-function needsOf(
-  build: NamedTask | undefined,
-  known: ReadonlyMap<string, string>,
-  all: readonly Planned[],
-): GraphProject['needs'] {
-  const needs = (build?.needs ?? []).flatMap(({ root, target }) => {
-    const name = known.get(root);
-    const task = all
-      .filter(({ project: { root: at } }) => at === root)
-      .flatMap(({ tasks }) => tasks)
-      .find((one) => one.target === target);
-    const declared = (task?.outputs ?? []).filter((path) => !/[{!*]/.test(path));
-    const read = (build?.resolvedReads ?? [])
-      .filter(({ ignored }) => ignored)
-      .map(({ glob }) => baseOf(glob));
-    const paths = declared.length > 0 ? declared : read.filter((path) => isInside(path, root));
-    return name === undefined ? [] : [{ project: name, paths: sorted(paths) }];
-  });
-  return needs.sort((a, b) => (a.project < b.project ? -1 : 1));
-}
-
-/** Folders and files that hold all that is compiled; none lies in another. */
-function sourcesOf(root: string, build: NamedTask | undefined): string[] {
-  const reads = (build?.resolvedReads ?? [])
-    .filter(({ ignored }) => !ignored)
-    .map(({ glob }) => baseOf(glob));
-  const all = sorted([root, ...(build?.closure ?? []), ...(build?.compiles ?? []), ...reads]);
-  return all.filter((path) => !all.some((other) => other !== path && isInside(path, other)));
 }
 
 function workspacesOf(described: readonly Described[], tree: Tree): GraphWorkspace[] {

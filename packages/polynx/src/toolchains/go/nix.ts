@@ -22,11 +22,14 @@ export const nix: NixFacet<GoDetails> = {
   files: (workspace, members, tree) => {
     const modules = new Set(members.flatMap(({ details }) => details.module?.root ?? []));
     const sums = [...modules].map((root) => join(root, 'go.sum'));
-    return [...sums, join(workspace, 'go.work.sum')].filter((file) => tree.has(file));
+    return [...sums, join(workspace, 'go.work'), join(workspace, 'go.work.sum')].filter((file) =>
+      tree.has(file),
+    );
   },
   locks: async (files, world) => {
     const locks = new Map<string, Hashes>();
-    for (const file of files) locks.set(file, await hashesOf(file, world));
+    for (const file of files.filter((path) => path.endsWith('.sum')))
+      locks.set(file, await hashesOf(file, world));
     return locks;
   },
 };

@@ -1,0 +1,164 @@
+/** Nix's command lines, as data. https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-build */
+import { OptionsError } from '../../model/errors.js';
+import type { Command } from '../../model/task.js';
+
+/** One derivation of the repository's flake. */
+export interface Attribute {
+  readonly set: 'packages' | 'checks' | 'devShells';
+  /** As Nix calls it: `x86_64-linux`. */
+  readonly system: string;
+  readonly name: string;
+}
+
+export interface Settings {
+  /** Seconds for one derivation. */
+  readonly timeout: number;
+  readonly substituters: readonly string[];
+  readonly publicKeys: readonly string[];
+}
+
+/** NB strings of an attribute path have no escapes, and \`\${\` in them would be evaluated. */
+export function installable({ set, system, name }: Attribute): string {
+  if (!/^[\w-]+$/.test(system))
+    throw new OptionsError(`${system} is no system of Nix, such as x86_64-linux.`);
+  if (name === '' || /["\\]|\$\{|[\n\r\0]/.test(name))
+    throw new OptionsError(
+      `Nix cannot have an attribute called ${JSON.stringify(name)}; rename the project.`,
+    );
+  return `.#${set}.${system}."${name}"`;
+}
+
+function nix(...args: readonly string[]): Command {
+  return { program: 'nix', args: [...FEATURES, ...args], cwd: '.' };
+}
+
+/** For a Nix that was not told so by its configuration. */
+const FEATURES = ['--extra-experimental-features', 'nix-command flakes'];
+
+export const versionCommand: Command = { program: 'nix', args: ['--version'], cwd: '.' };
+
+/** NB never --accept-flake-config, which is as good as root: https://github.com/NixOS/nix/issues/9649 */
+function realising({ timeout, substituters, publicKeys }: Settings): string[] {
+  return [
+    // A cache that is down must not fail what can be built.
+    '--fallback',
+    ...['--option', 'connect-timeout', '5'],
+    ...['--option', 'timeout', String(timeout)],
+    ...(substituters.length === 0 ? [] : ['--option', 'extra-substituters', substituters.join(' ')]),
+    ...(publicKeys.length === 0 ? [] : ['--option', 'extra-trusted-public-keys', publicKeys.join(' ')]),
+  ];
+}
+
+/** What the flake pins is not changed by a build. */
+const LOCKED = '--no-update-lock-file';
+const STRUCTURED = ['--log-format', 'internal-json'];
+
+/** Evaluates, and says what would be built: `[{ drvPath, outputs }]`, in the order of the arguments. */
+export function planCommand(installables: readonly string[]): Command {
+  return nix('build', '--dry-run', '--json', '--no-link', LOCKED, ...STRUCTURED, '--', ...installables);
+}
+
+export function buildCommand(installables: readonly string[], settings: Settings): Command {
+  return nix(
+    ...['build', '--json', '--no-link', '--keep-going', LOCKED, ...STRUCTURED],
+    ...realising(settings),
+    '--',
+    ...installables,
+  );
+}
+
+/** Builds what is there once more, and compares. */
+export function rebuildCommand(installables: readonly string[], settings: Settings): Command {
+  return nix(
+    ...['build', '--rebuild', '--keep-failed', '--no-link', LOCKED, ...STRUCTURED],
+    ...realising(settings),
+    '--',
+    ...installables,
+  );
+}
+
+export function flakeCheckCommand(settings: Settings): Command {
+  return nix('flake', 'check', '--keep-going', LOCKED, ...STRUCTURED, ...realising(settings));
+}
+
+export function invalidCommand(paths: readonly string[]): Command {
+  return {
+    program: 'nix-store',
+    args: ['--check-validity', '--print-invalid', ...paths.map(storePath)],
+    cwd: '.',
+  };
+}
+
+export function infoCommand(paths: readonly string[], version: NixVersion): Command {
+  // 2.34 warns where the form is not said, and 2.26 does not know the option.
+  const form = isAtLeast(version, [2, 34]) ? ['--json-format', '1'] : [];
+  return nix('path-info', '--json', ...form, '--closure-size', '--', ...paths.map(storePath));
+}
+
+/** A link that keeps the path from being collected. */
+export function rootCommand(path: string, link: string): Command {
+  return {
+    program: 'nix-store',
+    args: ['--realise', storePath(path), '--add-root', link, '--indirect'],
+    cwd: '.',
+  };
+}
+
+export function parseCommand(files: readonly string[]): Command {
+  return { program: 'nix-instantiate', args: ['--parse', ...files.map((file) => `./${file}`)], cwd: '.' };
+}
+
+export function pushCommand(url: string, keyFile: string, paths: readonly string[]): Command {
+  const separator = url.includes('?') ? '&' : '?';
+  const to = `${cacheUrl(url)}${separator}secret-key=${encodeURIComponent(keyFile).replaceAll('%2F', '/')}&compression=zstd`;
+  return nix('copy', '--to', to, '--', ...paths.map(storePath));
+}
+
+export function pullCommand(url: string, publicKeys: readonly string[], paths: readonly string[]): Command {
+  const keys = publicKeys.length === 0 ? [] : ['--option', 'extra-trusted-public-keys', publicKeys.join(' ')];
+  return nix('copy', '--from', cacheUrl(url), ...keys, '--', ...paths.map(storePath));
+}
+
+/** What has been built so far, its dependencies included: of a derivation, not of its result. */
+export function closureCommand(paths: readonly string[]): Command {
+  return { program: 'nix-store', args: ['--query', '--requisites', ...paths.map(storePath)], cwd: '.' };
+}
+
+export const gcCommand: Command = nix('store', 'gc');
+export const optimiseCommand: Command = nix('store', 'optimise');
+export const formatCommand: Command = nix('fmt');
+export const updateCommand: Command = nix('flake', 'update');
+
+export function shellCommand(attribute: Attribute, profile: string): Command {
+  return nix('print-dev-env', '--json', '--profile', profile, LOCKED, '--', installable(attribute));
+}
+
+/** NB a path comes from a file in the repository: it must not be taken for an option. */
+function storePath(path: string): string {
+  if (!/^\/[\w./+?=-]+$/.test(path)) throw new OptionsError(`${path} is no path of a Nix store.`);
+  return path;
+}
+
+const SCHEMES = ['file', 'http', 'https', 's3', 'ssh', 'ssh-ng'];
+
+function cacheUrl(url: string): string {
+  const scheme = /^([\w+-]+):\/\//.exec(url)?.[1];
+  if (scheme === undefined || !SCHEMES.includes(scheme))
+    throw new OptionsError(`${url} is no binary cache; it starts with one of ${SCHEMES.join('://, ')}://.`);
+  return url;
+}
+
+export type NixVersion = readonly [major: number, minor: number];
+
+/** `nix (Nix) 2.26.3`, `nix (Lix, like Nix) 2.93.0`. */
+export function versionOf(text: string): NixVersion | undefined {
+  const [, major, minor] = /\)\s+(\d+)\.(\d+)/.exec(text) ?? [];
+  return major === undefined ? undefined : [Number(major), Number(minor)];
+}
+
+export function isAtLeast([major, minor]: NixVersion, [a, b]: NixVersion): boolean {
+  return major > a || (major === a && minor >= b);
+}
+
+/** nixpkgs asks for no less, and older ones lack options used here. */
+export const OLDEST: NixVersion = [2, 18];

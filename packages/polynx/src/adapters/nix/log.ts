@@ -1,0 +1,66 @@
+/**
+ * `--log-format internal-json`: one `@nix {…}` per line on stderr. The numbers are those of
+ * https://github.com/NixOS/nix/blob/master/src/libutil/include/nix/util/logging.hh
+ */
+const ACTIVITY = { build: 105, substitute: 108 } as const;
+const RESULT_LOG_LINE = 101;
+
+export interface LogListener {
+  /** A line that a build printed; `drv` is the derivation. */
+  line?(drv: string, text: string): void;
+  /** A build has begun. */
+  started?(drv: string): void;
+  /** A path is fetched from a cache. */
+  fetched?(path: string): void;
+  /** What Nix itself says: errors have level 0, warnings 1. */
+  message?(level: number, text: string): void;
+}
+
+interface Entry {
+  readonly action: string;
+  readonly id?: number;
+  readonly type?: number;
+  readonly level?: number;
+  readonly msg?: string;
+  readonly fields?: readonly unknown[];
+}
+
+/** Takes stderr as it comes, in any pieces. */
+export function logReader(listener: LogListener): (chunk: string) => void {
+  const builds = new Map<number, string>();
+  let rest = '';
+  const take = (line: string) => {
+    const entry = entryIn(line);
+    if (entry === undefined) {
+      if (line.trim() !== '') listener.message?.(3, line);
+      return;
+    }
+    const { action, id = 0, type, fields = [], level = 3, msg = '' } = entry;
+    const first = String(fields[0] ?? '');
+    if (action === 'start' && type === ACTIVITY.build) {
+      builds.set(id, first);
+      listener.started?.(first);
+    } else if (action === 'start' && type === ACTIVITY.substitute) listener.fetched?.(first);
+    else if (action === 'result' && type === RESULT_LOG_LINE) listener.line?.(builds.get(id) ?? '', first);
+    else if (action === 'msg') listener.message?.(level, plain(msg));
+  };
+  return (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) take(line);
+  };
+}
+
+function entryIn(line: string): Entry | undefined {
+  if (!line.startsWith('@nix ')) return undefined;
+  try {
+    return JSON.parse(line.slice(5)) as Entry;
+  } catch {
+    return undefined;
+  }
+}
+
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
+  return text.replace(/\u001b\[[0-9;]*m/g, '');
+}

@@ -1,0 +1,83 @@
+/** Nx's batches: one evaluation and one `nix build` for all packages that are asked for at once. */
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { watchForStop } from '../adapters/stop.js';
+import { isExpected } from '../model/errors.js';
+import { type NixBuildOptions, wantedOf } from './nix/options.js';
+import { type Done, realise } from './nix/realise.js';
+import { openSession } from './nix/session.js';
+
+interface TaskAnswer {
+  readonly task: string;
+  readonly result: {
+    readonly success: boolean;
+    readonly status: 'success' | 'failure' | 'skipped';
+    readonly terminalOutput: string;
+    readonly startTime: number;
+    readonly endTime: number;
+  };
+}
+
+export default async function* nixBuildBatch(
+  { tasks }: TaskGraph,
+  inputs: Readonly<Record<string, NixBuildOptions>>,
+  _overrides: unknown,
+  context: ExecutorContext,
+): AsyncGenerator<TaskAnswer> {
+  const release = watchForStop();
+  const startTime = Date.now();
+  const failed = new Set<string>();
+  const answer = (task: string, status: TaskAnswer['result']['status'], log: string): TaskAnswer => ({
+    task,
+    result: {
+      success: status === 'success',
+      status,
+      terminalOutput: log,
+      startTime,
+      endTime: Date.now(),
+    },
+  });
+  try {
+    const all = Object.keys(tasks).flatMap((id) => {
+      const options = inputs[id];
+      return options === undefined ? [] : [{ id, options }];
+    });
+    // What is ensured comes after what is built: it reads the manifests.
+    for (const ensure of [false, true]) {
+      const wave = all.filter(({ options }) => (options.ensure ?? false) === ensure);
+      for (const { id } of wave.filter(({ options }) => failed.has(keyOf(options))))
+        yield answer(id, 'skipped', '');
+      const ready = wave.filter(({ options }) => !failed.has(keyOf(options)));
+      for (const { id, success, log } of await together(ready, context)) {
+        const options = inputs[id];
+        if (!success && options !== undefined) failed.add(keyOf(options));
+        yield answer(id, success ? 'success' : 'failure', log);
+      }
+    }
+  } finally {
+    release();
+  }
+}
+
+function keyOf({ attr, system = '' }: NixBuildOptions): string {
+  return `${system} ${attr}`;
+}
+
+async function together(
+  wave: readonly { readonly id: string; readonly options: NixBuildOptions }[],
+  context: ExecutorContext,
+): Promise<Done[]> {
+  const [first] = wave;
+  if (first === undefined) return [];
+  try {
+    const timeout = Math.max(...wave.map(({ options }) => options.timeout ?? 30));
+    const session = await openSession({ ...first.options, timeout }, context);
+    return await realise(
+      session,
+      wave.map(({ id, options }) => wantedOf(id, options, session)),
+      (text) => process.stdout.write(text),
+    );
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return wave.map(({ id }) => ({ id, success: false, log: `\n${error.message}\n\n` }));
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * What a build leaves for Nx's cache: which paths of the store it is, and the files themselves where they need nothing else of the store. A manifest from
+ * a cache is advice; `nix-ensure` compares it with what the flake says now.
+ */
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PathInfo, Planned } from '../../adapters/nix/answers.js';
+import type { Attribute } from '../../adapters/nix/commands.js';
+import type { Session } from './session.js';
+
+export interface Manifest {
+  readonly attr: string;
+  readonly system: string;
+  readonly drvPath: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly narHash: string;
+  readonly references: readonly string[];
+  readonly closureSize: number;
+  /** Its files lie beside the manifest: they need nothing else of the store. */
+  readonly isPortable: boolean;
+  readonly nixVersion: string;
+  /** sha256 of flake.lock. */
+  readonly lockHash: string;
+}
+
+export interface Places {
+  /** Workspace-relative. */
+  readonly manifest: string;
+  readonly files: string;
+}
+
+export function writeManifest(
+  { root, version }: Session,
+  { manifest, files }: Places,
+  attribute: Attribute,
+  { drvPath, outputs }: Planned,
+  info: PathInfo | undefined,
+): Manifest {
+  const out = outputs['out'] ?? Object.values(outputs)[0] ?? '';
+  const references = (info?.references ?? []).filter((path) => path !== out);
+  const isPortable = info !== undefined && references.length === 0 && existsSync(out);
+  const text: Manifest = {
+    attr: attribute.name,
+    system: attribute.system,
+    drvPath,
+    outputs,
+    narHash: info?.narHash ?? '',
+    references,
+    closureSize: info?.closureSize ?? 0,
+    isPortable,
+    nixVersion: version.join('.'),
+    lockHash: digestOf(join(root, 'flake.lock')),
+  };
+  rmSync(join(root, files), { recursive: true, force: true });
+  if (isPortable) copyOut(out, join(root, files));
+  mkdirSync(dirname(join(root, manifest)), { recursive: true });
+  writeFileSync(join(root, manifest), `${JSON.stringify(text, null, 2)}\n`);
+  return text;
+}
+
+export function readManifest(file: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+function digestOf(file: string): string {
+  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : '';
+}
+
+/** NB in the store nothing may be written; a copy that nobody may delete would stop Nx from restoring the next one. */
+function copyOut(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  makeOrdinary(to);
+}
+
+function makeOrdinary(path: string): void {
+  const stat = lstatSync(path);
+  if (stat.isSymbolicLink()) return;
+  chmodSync(path, stat.isDirectory() || (stat.mode & 0o100) !== 0 ? 0o755 : 0o644);
+  if (stat.isDirectory()) for (const name of readdirSync(path)) makeOrdinary(join(path, name));
+}

@@ -1,0 +1,221 @@
+/** Packages to paths of the store: one `nix build` for all of them, and an answer and a log for each. */
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Planned, readInfo, readPlan } from '../../adapters/nix/answers.js';
+import {
+  type Attribute,
+  buildCommand,
+  closureCommand,
+  infoCommand,
+  installable,
+  invalidCommand,
+  planCommand,
+  rootCommand,
+} from '../../adapters/nix/commands.js';
+import { classify } from '../../adapters/nix/failures.js';
+import { logReader } from '../../adapters/nix/log.js';
+import { run } from '../../adapters/run.js';
+import { count, fileNameOf, type Journal, openJournal } from './journal.js';
+import { type Places, readManifest, writeManifest } from './manifest.js';
+import { checkExpressions, checkTracked } from './preflight.js';
+import { INSTALL, type Session } from './session.js';
+
+export interface Wanted {
+  readonly id: string;
+  readonly attribute: Attribute;
+  readonly places: Places;
+  /** Only compare and repair what the manifest names. */
+  readonly ensure: boolean;
+}
+
+export interface Done {
+  readonly id: string;
+  readonly success: boolean;
+  readonly log: string;
+}
+
+type Show = (text: string) => void;
+
+/** A package on its way. */
+interface Job extends Wanted {
+  readonly planned: Planned;
+  readonly journal: Journal;
+}
+
+/** @param show takes what is to be seen while it runs */
+export async function realise(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
+  await checkExpressions(session);
+  await checkTracked(
+    session,
+    wanted.map(({ attribute }) => attribute.name),
+  );
+  const { planned, failed } = await plan(session, wanted);
+  const missing = await invalid(
+    session,
+    planned.flatMap(({ planned: { outputs } }) => Object.values(outputs)),
+  );
+  const isThere = ({ planned: { outputs } }: { planned: Planned }) =>
+    Object.values(outputs).every((path) => !missing.has(path));
+  const jobs = planned.map((one) => ({ ...one, journal: openJournal(session, one.attribute.name) }));
+  const present = jobs.filter(isThere);
+  const building = jobs.filter((job) => !isThere(job));
+  count(session, { present: present.length });
+  const built = building.length === 0 ? [] : await build(session, building, show);
+  const settled = await Promise.all(present.map((job) => finish(session, job, 'in the store already')));
+  return [...failed, ...settled, ...built];
+}
+
+async function plan(
+  session: Session,
+  wanted: readonly Wanted[],
+): Promise<{ planned: (Wanted & { planned: Planned })[]; failed: Done[] }> {
+  const [first] = wanted;
+  if (first === undefined) return { planned: [], failed: [] };
+  const { exitCode, stdout, stderr } = await session.ask(
+    planCommand(wanted.map(({ attribute }) => installable(attribute))),
+  );
+  const all = exitCode === 0 ? readPlan(stdout) : [];
+  if (all.length === wanted.length)
+    return {
+      planned: wanted.flatMap((one, index) => {
+        const planned = all[index];
+        return planned === undefined ? [] : [{ ...one, planned }];
+      }),
+      failed: [],
+    };
+  if (wanted.length === 1)
+    return { planned: [], failed: [{ id: first.id, success: false, log: failureText(errorsIn(stderr)) }] };
+  // One that cannot be evaluated takes the others down; two of one derivation are told once.
+  const parts = [];
+  for (const one of wanted) parts.push(await plan(session, [one]));
+  return {
+    planned: parts.flatMap(({ planned }) => planned),
+    failed: parts.flatMap(({ failed }) => failed),
+  };
+}
+
+export function errorsIn(stderr: string): string {
+  const errors: string[] = [];
+  logReader({ message: (level, text) => level === 0 && errors.push(text) })(`${stderr}\n`);
+  return errors.join('\n');
+}
+
+export function failureText(errors: string): string {
+  return `${errors}\n\n${classify(errors).hint}\n`;
+}
+
+async function invalid(session: Session, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const { stdout } = await session.ask(invalidCommand(paths));
+  return new Set(stdout.split('\n').filter((line) => line !== ''));
+}
+
+interface Told {
+  readonly lines: Map<string, string[]>;
+  readonly errors: string[];
+}
+
+async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {
+  const told: Told = { lines: new Map(), errors: [] };
+  const counters = { built: 0, fetched: 0 };
+  const journals = new Map(jobs.map(({ planned, journal }) => [planned.drvPath, journal]));
+  const note = (drv: string, line: string) => {
+    // What several packages share is in the log of each.
+    const own = journals.get(drv);
+    for (const journal of own === undefined ? journals.values() : [own]) journal.note(line);
+    show(`${line}\n`);
+  };
+  const read = logReader({
+    started: (drv) => {
+      counters.built++;
+      note(drv, `building ${nameOf(drv)}`);
+    },
+    fetched: (path) => {
+      counters.fetched++;
+      note('', `fetching ${nameOf(path)}`);
+    },
+    line: (drv, text) => {
+      const line = `${nameOf(drv)}> ${text}`;
+      told.lines.set(drv, [...(told.lines.get(drv) ?? []), line]);
+      note(drv, line);
+    },
+    message: (level, text) => {
+      if (level === 0) told.errors.push(text);
+      else if (level === 1 && !/Git tree .* is dirty/.test(text)) note('', text);
+    },
+  });
+  const { timeout } = session.settings;
+  const result = await run(
+    buildCommand(
+      jobs.map(({ attribute }) => installable(attribute)),
+      session.settings,
+    ),
+    {
+      workspaceRoot: session.root,
+      install: INSTALL,
+      messages: true,
+      sink: read,
+      limit: timeout * 1000 * jobs.length,
+    },
+  );
+  if (result.isLate) told.errors.push(`error: nix build timed out after ${timeout * jobs.length} seconds`);
+  else if (result.signal !== undefined) told.errors.push(`error: nix build was ended by ${result.signal}`);
+  count(session, counters);
+  const missing = await invalid(
+    session,
+    jobs.flatMap(({ planned }) => Object.values(planned.outputs)),
+  );
+  return Promise.all(
+    jobs.map((job) =>
+      Object.values(job.planned.outputs).some((path) => missing.has(path))
+        ? failure(session, job, told)
+        : finish(session, job, [...(told.lines.get(job.planned.drvPath) ?? []), 'built'].join('\n')),
+    ),
+  );
+}
+
+/** What failed of all that the package is made from, with its log. */
+async function failure(session: Session, { id, planned, journal }: Job, told: Told): Promise<Done> {
+  const { stdout } = await session.ask(closureCommand([planned.drvPath]));
+  const below = new Set([planned.drvPath, ...stdout.split('\n')]);
+  const drvOf = (text: string) => /'([^']+\.drv)(?:\^[^']*)?'/.exec(text)?.[1];
+  const errors = told.errors.filter((text) => {
+    const drv = drvOf(text);
+    return drv === undefined || below.has(drv);
+  });
+  const failed = new Set(errors.flatMap((text) => drvOf(text) ?? []));
+  const lines = [...failed].flatMap((drv) => told.lines.get(drv) ?? []);
+  const text = failureText(errors.join('\n') || told.errors.join('\n'));
+  for (const line of text.split('\n')) journal.note(line);
+  return { id, success: false, log: `${lines.join('\n')}\n${text}Log: ${journal.file}\n` };
+}
+
+/** Writes the manifest where it is not what is there, and keeps the result from being collected. */
+async function finish(
+  session: Session,
+  { id, attribute, places, planned, ensure, journal }: Job,
+  log: string,
+): Promise<Done> {
+  const outputs = Object.values(planned.outputs);
+  const roots = join(session.folder, 'roots');
+  mkdirSync(roots, { recursive: true });
+  const link = join(roots, fileNameOf(`${attribute.set}.${attribute.system}.${attribute.name}`));
+  for (const path of outputs) await session.ask(rootCommand(path, link));
+  const before = readManifest(join(session.root, places.manifest));
+  const isCurrent = before?.drvPath === planned.drvPath;
+  const surprise =
+    ensure && before !== undefined && !isCurrent
+      ? `${places.manifest} named another derivation, ${before.drvPath}: what it says now is\n`
+      : '';
+  if (!ensure || !isCurrent) {
+    const { stdout } = await session.ask(infoCommand(outputs, session.version));
+    writeManifest(session, places, attribute, planned, readInfo(stdout)[0]);
+  }
+  for (const line of log.split('\n').slice(-1)) journal.note(line);
+  return { id, success: true, log: `${log}\n${surprise}${outputs.join('\n')}\n` };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^.*\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '');
+}

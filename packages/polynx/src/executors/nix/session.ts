@@ -1,0 +1,70 @@
+/** One use of Nix by one executor: what it needs to know, asked once. */
+import { mkdirSync } from 'node:fs';
+import type { ExecutorContext } from '@nx/devkit';
+import {
+  isAtLeast,
+  type NixVersion,
+  OLDEST,
+  type Settings,
+  versionCommand,
+  versionOf,
+} from '../../adapters/nix/commands.js';
+import {
+  cachesOf,
+  type NixOptions,
+  publicKeysOf,
+  timeoutOf,
+  workFolder,
+} from '../../adapters/nix/settings.js';
+import { answerOf, type Env, isInstalled } from '../../adapters/run.js';
+import { ExpectedError, ToolMissingError } from '../../model/errors.js';
+import { nixSystem } from '../../model/nix-system.js';
+import { hostPlatform } from '../../model/platform.js';
+import type { Command } from '../../model/task.js';
+
+export interface Session {
+  readonly root: string;
+  readonly env: Env;
+  /** Of this machine. */
+  readonly system: string;
+  readonly version: NixVersion;
+  readonly settings: Settings;
+  /** Logs, roots, counters. */
+  readonly folder: string;
+  ask(command: Command): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+}
+
+export const INSTALL =
+  'Install it: https://nixos.org/download. Without it all other targets work, and what is in a cache of Nx as files is there too.';
+
+export async function openSession(
+  options: NixOptions,
+  { root }: Pick<ExecutorContext, 'root'>,
+): Promise<Session> {
+  const env = process.env;
+  if (!isInstalled('nix')) throw new ToolMissingError('nix', INSTALL);
+  const ask: Session['ask'] = (command) => answerOf(command, { workspaceRoot: root, install: INSTALL });
+  const said = (await ask(versionCommand)).stdout;
+  const version = versionOf(said);
+  if (version === undefined || !isAtLeast(version, OLDEST))
+    throw new ExpectedError(
+      `${said.trim() || 'nix'} is too old: ${OLDEST.join('.')} is needed, as by nixpkgs.\n  ${INSTALL}`,
+    );
+  const system = nixSystem(hostPlatform());
+  if (system === undefined) throw new ExpectedError(`Nix does not run on ${hostPlatform()}.`);
+  const folder = workFolder(root, env);
+  mkdirSync(folder, { recursive: true });
+  return {
+    root,
+    env,
+    system,
+    version,
+    folder,
+    ask,
+    settings: {
+      timeout: timeoutOf(options),
+      substituters: cachesOf(env),
+      publicKeys: publicKeysOf(options, env),
+    },
+  };
+}

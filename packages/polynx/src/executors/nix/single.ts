@@ -1,0 +1,129 @@
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  flakeCheckCommand,
+  formatCommand,
+  gcCommand,
+  installable,
+  optimiseCommand,
+  parseCommand,
+  rebuildCommand,
+  updateCommand,
+} from '../../adapters/nix/commands.js';
+import { logReader } from '../../adapters/nix/log.js';
+import { isInstalled, run } from '../../adapters/run.js';
+import { ExpectedError, OptionsError } from '../../model/errors.js';
+import type { Command } from '../../model/task.js';
+import { openJournal } from './journal.js';
+import { readManifest } from './manifest.js';
+import { checkExpressions, checkTracked, expressions } from './preflight.js';
+import { failureText } from './realise.js';
+import { INSTALL, type Session } from './session.js';
+import type { CommandOptions } from './workspace-commands.js';
+
+/** What Nix has built, with the user's own arguments. */
+export async function runProgram(session: Session, options: CommandOptions): Promise<boolean> {
+  const { manifest: file = '', program = '', __unparsed__: args = [] } = options;
+  const manifest = readManifest(join(session.root, file));
+  const out = manifest?.outputs['out'];
+  if (out === undefined) throw new ExpectedError(`${file} is not there, or names no output.`);
+  const result = await run(
+    { program: join(out, 'bin', program), args, cwd: '.' },
+    { workspaceRoot: session.root, install: INSTALL, interactive: true },
+  );
+  return result.exitCode === 0;
+}
+
+/** Of a package that has been built. */
+export async function rebuild(session: Session, { attr = '' }: CommandOptions): Promise<boolean> {
+  const attribute = { set: 'packages', system: session.system, name: attr } as const;
+  return structured(session, rebuildCommand([installable(attribute)], session.settings), `${attr}-rebuild`);
+}
+
+export async function flakeCheck(session: Session): Promise<boolean> {
+  await checkExpressions(session);
+  await checkTracked(session, []);
+  return structured(session, flakeCheckCommand(session.settings), 'flake-check');
+}
+
+/** Shows what builds print, and says of a failure what it was. */
+async function structured(session: Session, command: Command, name: string): Promise<boolean> {
+  const journal = openJournal(session, name);
+  const errors: string[] = [];
+  const show = (line: string) => {
+    journal.note(line);
+    console.log(line);
+  };
+  const result = await run(command, {
+    workspaceRoot: session.root,
+    install: INSTALL,
+    messages: true,
+    limit: session.settings.timeout * 1000,
+    sink: logReader({
+      line: (drv, text) => show(`${drv.replace(/^.*\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '')}> ${text}`),
+      message: (level, text) => {
+        if (level === 0) errors.push(text);
+      },
+    }),
+  });
+  if (result.isLate) errors.push(`error: timed out after ${session.settings.timeout} seconds`);
+  if (result.exitCode === 0) return true;
+  console.error(`${failureText(errors.join('\n'))}Log: ${journal.file}`);
+  return false;
+}
+
+const DAY = 86_400_000;
+
+/** Results that this workspace keeps alive are let go when they are old; then Nix collects what nobody keeps. */
+export async function collect(session: Session, { olderThan = 30 }: CommandOptions): Promise<boolean> {
+  if (!(olderThan >= 0)) throw new OptionsError(`olderThan: ${olderThan} is no number of days.`);
+  const folder = join(session.folder, 'roots');
+  const links = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const old = links.filter((link) => Date.now() - lstatSync(link).mtimeMs >= olderThan * DAY);
+  for (const link of old) rmSync(link);
+  const { exitCode, stdout, stderr } = await session.ask(gcCommand);
+  const said = /(\d+ store paths deleted, [^\n]*)/.exec(stdout + stderr)?.[1];
+  console.log(`${old.length} of ${links.length} results are let go: ${said ?? stderr.trim()}`);
+  return exitCode === 0;
+}
+
+export async function optimise(session: Session): Promise<boolean> {
+  return plain(session, optimiseCommand);
+}
+
+export async function formatAll(session: Session): Promise<boolean> {
+  return plain(session, formatCommand);
+}
+
+/** What the flake pins is brought up to date. */
+export async function update(session: Session): Promise<boolean> {
+  return plain(session, updateCommand);
+}
+
+async function plain({ root }: Session, command: Command): Promise<boolean> {
+  const { exitCode } = await run(command, { workspaceRoot: root, install: INSTALL });
+  return exitCode === 0;
+}
+
+/** Every expression is parsed; linters look at them where they are installed. */
+export async function lint(session: Session): Promise<boolean> {
+  const files = expressions(session.root).filter((file) => !file.startsWith('nix/polynx/'));
+  const results: boolean[] = [];
+  for (const file of files) {
+    const { exitCode, stderr } = await session.ask(parseCommand([file]));
+    if (exitCode !== 0) console.error(stderr.trim());
+    results.push(exitCode === 0);
+  }
+  for (const [program, ...args] of LINTERS) {
+    if (!isInstalled(program)) continue;
+    for (const file of files)
+      results.push(await plain(session, { program, args: [...args, file], cwd: '.' }));
+  }
+  console.log(`${files.length} expressions, ${results.filter((fine) => !fine).length} complaints`);
+  return results.every((fine) => fine);
+}
+
+const LINTERS = [
+  ['statix', 'check'],
+  ['deadnix', '--fail'],
+] as const;

@@ -1,0 +1,230 @@
+/** Projects that Nix builds as packages get targets for it, whichever toolchain they are of. */
+import { escapeGlob } from '../model/globs.js';
+import type { Tree } from '../model/tree.js';
+import type { NamedTask, Planned } from './analysis.js';
+import type { OverridesOf } from './names.js';
+import { needsOf, sourcesOf } from './nix-sources.js';
+
+/** The part of `nix/generated/graph.json` that decides targets. */
+export interface NixKnown {
+  readonly projects: Readonly<Record<string, KnownProject>>;
+  readonly workspaces: readonly KnownWorkspace[];
+}
+
+interface KnownProject {
+  readonly root: string;
+  readonly language: string;
+  readonly kind: string;
+  readonly workspace: string;
+  readonly programs: readonly string[];
+  readonly needs: readonly { readonly project: string }[];
+}
+
+interface KnownWorkspace {
+  readonly root: string;
+  readonly language: string;
+  readonly members: readonly string[];
+  readonly locks: readonly string[];
+}
+
+export interface NixWorld {
+  readonly names: ReadonlyMap<string, string>;
+  readonly tree: Tree;
+  readonly known: NixKnown;
+  readonly overrides: OverridesOf;
+  /** Where the twin of a lock lies that Nix cannot read. */
+  readonly twinOf: (lock: string) => string;
+  readonly digest: (text: string) => string;
+  /** Other systems, by the platform that users name. */
+  readonly systems: (planned: Planned) => readonly (readonly [platform: string, system: string])[];
+}
+
+/** Comes last: what is built before, and what is read elsewhere, is settled. */
+export function addNix(planned: readonly Planned[], world: NixWorld): Planned[] {
+  const done = new Set<string>();
+  const index = indexOf(planned, world);
+  return planned.map((one) => {
+    const { root } = one.project;
+    const name = world.names.get(root);
+    const nix = name === undefined ? undefined : ownEntry(world.known.projects, name);
+    if (name === undefined || nix?.kind !== 'application' || nix.root !== root || done.has(root)) return one;
+    done.add(root);
+    const tasks = tasksOf(one, name, nix, index).flatMap((task) => {
+      const override = world.overrides(one, task.intent);
+      if (override === false) return [];
+      const { targetName = task.intent, ...overrides } = override ?? {};
+      return [{ ...task, target: targetName, ...(Object.keys(overrides).length === 0 ? {} : { overrides }) }];
+    });
+    return { ...one, tasks: [...one.tasks, ...tasks] };
+  });
+}
+
+/** NB a project may be called `constructor`. */
+function ownEntry<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index): NamedTask[] {
+  const { project } = planned;
+  const at = project.root === '.' ? 'dist' : `dist/${project.root}`;
+  const inputs = inputsOf(name, nix, index);
+  const build = (intent: string, system: string | undefined, folder: string): NamedTask => {
+    const options = {
+      attr: name,
+      ...(system === undefined ? {} : { system }),
+      manifest: `${folder}/nix-manifest.json`,
+      files: `${folder}/nix`,
+    };
+    return {
+      ...NOTHING,
+      intent,
+      target: intent,
+      executor: 'nix-build',
+      description:
+        system === undefined
+          ? 'Build the package with Nix, or take it from a cache of Nix'
+          : `Build the package with Nix for ${system}`,
+      options,
+      cache: true,
+      outputs: [options.manifest, options.files],
+      ...inputs,
+    };
+  };
+  const plain = build('nix-build', undefined, at);
+  const uncached = (intent: string, rest: Partial<NamedTask>): NamedTask => ({
+    ...NOTHING,
+    description: '',
+    intent,
+    target: intent,
+    ...rest,
+  });
+  return [
+    plain,
+    ...index.world
+      .systems(planned)
+      .map(([platform, system]) => build(`nix-build-${platform}`, system, `${at}/${platform}`)),
+    uncached('nix-ensure', {
+      executor: 'nix-build',
+      description: 'Make sure that what the manifest names is in the store',
+      options: { ...plain.options, ensure: true },
+      after: [plain.intent],
+    }),
+    uncached('nix-rebuild', {
+      executor: 'nix',
+      description: 'Build the package once more, and compare byte by byte',
+      options: { command: 'rebuild', attr: name },
+      after: ['nix-ensure'],
+    }),
+    ...(nix.programs.length === 0
+      ? []
+      : [
+          uncached('nix-run', {
+            executor: 'nix',
+            description: 'Run what Nix has built',
+            options: {
+              command: 'run',
+              attr: name,
+              manifest: `${at}/nix-manifest.json`,
+              program: nix.programs[0],
+            },
+            after: ['nix-ensure'],
+          }),
+        ]),
+  ];
+}
+
+const NOTHING = {
+  cache: false,
+  inputs: { files: [], tool: false },
+  outputs: [],
+  closure: [],
+  scope: 'production',
+  needs: [],
+  resolvedReads: [],
+  foreign: [],
+} as const;
+
+/** Everything that the flake evaluates for the package, and nothing of the machine but its system. */
+function inputsOf(name: string, nix: KnownProject, index: Index): Pick<NamedTask, 'inputs' | 'foreign'> {
+  const projects = withNeeded(name, index);
+  const sources = projects.flatMap((one) =>
+    (index.byName.get(one) ?? []).flatMap((planned) => sourcesOf(planned.project.root, buildOf(planned))),
+  );
+  const { known, tree } = index.world;
+  const entries = projects.map((one) => [one, ownEntry(known.projects, one)] as const);
+  const workspaces = known.workspaces.filter(({ root, language }) =>
+    entries.some(([, entry]) => entry?.workspace === root && entry.language === language),
+  );
+  const slice = [nix.language, JSON.stringify(entries), ...workspaces.map(index.digestOf)];
+  return {
+    inputs: {
+      files: [...filesets(sources, tree), '{flake.nix,flake.lock}', 'nix/**/*', '!nix/generated/**/*'],
+      tool: false,
+      slice: slice.join('\n'),
+      shared: [...new Set(workspaces.flatMap(({ locks }) => locks))].filter(tree.has),
+    },
+    // The system decides. The version of Nix does not: the same derivation has the same result.
+    foreign: [{ toolchain: 'none', root: '.', inputs: { files: [] }, reads: [] }],
+  };
+}
+
+function buildOf({ tasks }: Planned): NamedTask | undefined {
+  return tasks.find(({ intent }) => intent === 'build');
+}
+
+/** The project and all whose result has to lie there first. */
+function withNeeded(name: string, { byName, all, world: { names } }: Index): string[] {
+  const found = new Set([name]);
+  for (const one of found)
+    for (const planned of byName.get(one) ?? [])
+      for (const { project } of needsOf(buildOf(planned), names, all)) found.add(project);
+  return [...found].sort();
+}
+
+interface Index {
+  readonly world: NixWorld;
+  readonly all: readonly Planned[];
+  readonly byName: ReadonlyMap<string, readonly Planned[]>;
+  /** Of what Nix reads of all members of a workspace: their manifests, and the whole lock. */
+  readonly digestOf: (workspace: KnownWorkspace) => string;
+}
+
+function indexOf(all: readonly Planned[], world: NixWorld): Index {
+  const byName = new Map<string, Planned[]>();
+  for (const one of all) {
+    const name = world.names.get(one.project.root) ?? '';
+    byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
+  const digests = new Map<KnownWorkspace, string>();
+  const digestOf = (workspace: KnownWorkspace): string => {
+    let digest = digests.get(workspace);
+    if (digest === undefined) {
+      const { members, locks, root } = workspace;
+      const manifests = [...members, world.names.get(root) ?? ''].flatMap((member) =>
+        (byName.get(member) ?? []).map(({ project }) => project.manifest),
+      );
+      const files = [...new Set([...manifests, ...locks, ...locks.map(world.twinOf)])];
+      const texts = files.map((file) => `${file}\n${world.tree.has(file) ? world.tree.read(file) : ''}`);
+      digest = world.digest(texts.join('\n'));
+      digests.set(workspace, digest);
+    }
+    return digest;
+  };
+  return { world, all, byName, digestOf };
+}
+
+/** Folders with all that is in them, and single files. */
+function filesets(paths: readonly string[], tree: Tree): string[] {
+  const all = [...new Set(paths)];
+  const files = all.filter((path) => tree.has(path)).map(escapeGlob);
+  const folders = all.filter((path) => !tree.has(path)).map(escapeGlob);
+  if (folders.includes('.')) return ['**/*'];
+  return [
+    ...(folders.length === 0 ? [] : [`${braces(folders)}/**/*`]),
+    ...(files.length === 0 ? [] : [braces(files)]),
+  ];
+}
+
+function braces(list: readonly string[]): string {
+  return list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`;
+}
