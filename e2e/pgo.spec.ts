@@ -70,6 +70,7 @@ it('trains on the workload and tells the gain, again only for what changed', asy
     (await workspace.run('target/release/app', ['crates/app/benches/words.txt'])).stdout,
   );
 
+  const optimised = bytes('target/pgo/release/app');
   workspace.remove('target/pgo');
   const again = await workspace.nx(['pgo-build', 'app']);
   expect([again.misses, workspace.has('target/pgo/release/app')]).toEqual([[], true]);
@@ -77,6 +78,7 @@ it('trains on the workload and tells the gain, again only for what changed', asy
   workspace.write('crates/app/benches/words.txt', 'OTHER WORDS here\n'.repeat(70));
   const retrained = await workspace.nx(['pgo-build', 'app']);
   expect(retrained.misses).toEqual(['app:pgo-build', 'app:pgo-train']);
+  expect(bytes('target/pgo/release/app').equals(optimised)).toBe(false);
   const { targets } = await workspace.showProject('other');
   expect(Object.keys(targets).filter((name) => name.startsWith('pgo'))).toEqual([]);
 });

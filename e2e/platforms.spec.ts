@@ -34,6 +34,7 @@ describe('Go programs', () => {
     const all = ['run-many', '-t', ...targets, '-p', 'services/api'];
     const first = await workspace.nx(all);
     expect(first.output).toContain('Successfully ran targets');
+    expect(first.output).toMatch(/^dist\/services\/api\/linux-arm64\/api: [\d,]+ kB$/m);
     const at = (platform: string, name = 'api') => `dist/services/api/${platform}/${name}`;
     expect(elfMachine(workspace, at('linux-x64'))).toBe(62);
     expect(elfMachine(workspace, at('linux-arm64'))).toBe(183);

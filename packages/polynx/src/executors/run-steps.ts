@@ -67,6 +67,7 @@ async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
   for (const command of await commandsOf(step, tool)) {
     const one = await run(command, {
       ...tool,
+      install: step.install ?? tool.install,
       capture: step.hint !== undefined || step.failOnOutput === true,
       messages: step.messages ?? false,
     });

@@ -153,6 +153,8 @@ export interface Step {
   readonly failOnOutput?: boolean;
   /** Stdout is a stream of messages for the toolchain's `evidence`, not for people. */
   readonly messages?: boolean;
+  /** What to say when the program is missing, where it is not the toolchain's own. */
+  readonly install?: string;
   /** Shown after the tool's own output when the step fails. */
   readonly hint?: (output: string) => string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Task } from '../../model/task.js';
 import type { Inspection, Pin, Requirement } from '../toolchain.js';
 import type { CargoRunOptions } from './options.js';
+import { NIGHTLY } from './variants.js';
 import { verifyCargo } from './verify.js';
 import { findToolchainFile } from './workspace-root.js';
 
@@ -21,6 +22,17 @@ const WATCHER: Requirement = {
     ['bacon', '--version'],
   ],
   install: 'cargo install cargo-watch, or cargo install bacon',
+};
+
+const NEXTEST: Requirement = {
+  name: 'cargo-nextest',
+  probes: [['cargo-nextest', 'nextest', '--version']],
+  install: 'cargo install cargo-nextest --locked',
+};
+const NIGHTLY_RUST: Requirement = {
+  name: 'a nightly Rust',
+  probes: [['rustup', 'run', NIGHTLY, 'rustc', '-V']],
+  install: `rustup toolchain install ${NIGHTLY}`,
 };
 
 const NEEDS: Partial<Record<CargoRunOptions['command'], Requirement>> = {
@@ -47,8 +59,13 @@ export const inspection: Inspection = {
     ];
   },
   requires: ({ options }: Task) => {
-    const need = NEEDS[(options as Partial<CargoRunOptions> | undefined)?.command ?? 'build'];
-    return need === undefined ? [] : [need];
+    const { command = 'build', runner, sanitizer } = (options ?? {}) as Partial<CargoRunOptions>;
+    const need = NEEDS[command];
+    return [
+      ...(need === undefined ? [] : [need]),
+      ...(runner === 'nextest' ? [NEXTEST] : []),
+      ...(sanitizer === undefined ? [] : [NIGHTLY_RUST]),
+    ];
   },
   verify: verifyCargo,
 };

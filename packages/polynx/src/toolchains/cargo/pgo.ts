@@ -40,6 +40,7 @@ export function planTraining(
           ...workload,
           env: { LLVM_PROFILE_FILE: `${context.place}/${raw}/%m_%p.profraw` },
         },
+        install: 'It is the first word of the workload, which `pgo` names.',
       },
       {
         command: { program: profdataTool(context), args: ['merge', '-o', merged, raw], cwd: '.' },
