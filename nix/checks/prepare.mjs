@@ -88,6 +88,7 @@ function tools(dest) {
   Object.assign(found, python(dest));
   found.gdb = toolFolder(dest, 'gdb', { gdb: need('gdb') });
   found.valgrind = toolFolder(dest, 'valgrind', { valgrind: need('valgrind') });
+  found.systemd = toolFolder(dest, 'systemd', { 'systemd-analyze': need('systemd-analyze') });
   found.lld = join(sysroot, 'lib/rustlib/x86_64-unknown-linux-gnu/bin/gcc-ld');
   found.llvm = llvm(dest);
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });

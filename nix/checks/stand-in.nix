@@ -66,6 +66,8 @@ let
       [ ! -d $i/lib/pkgconfig ] || PKG_CONFIG_LIBDIR=$i/lib/pkgconfig:$PKG_CONFIG_LIBDIR
       [ ! -e $i/nix-support/setup-hook ] || . $i/nix-support/setup-hook
     done
+    # NB "! program" does not end a script when it should, whatever set -e says; this does.
+    not() { if "$@"; then echo "should have failed: $*" >&2; exit 1; fi; }
     runHook() { eval "''${!1:-:}"; }
     phase() { if [ -n "''${!1:-}" ]; then eval "''${!1}"; elif declare -F $1 >/dev/null; then $1; fi; }
     unpackPhase() {

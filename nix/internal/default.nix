@@ -9,6 +9,8 @@ scope: {
   variants = import ./variants.nix scope;
   rust = import ./rust scope;
   go = import ./go scope;
+  image = import ./image.nix scope;
+  service = import ./service.nix scope;
   detection = import ./detection.nix scope;
   license = import ./license.nix scope;
   wrapped = import ./wrapped.nix scope;

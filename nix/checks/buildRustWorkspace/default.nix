@@ -51,7 +51,7 @@ in
     ${packages.acme-db}/bin/acme-db | tee $out
     grep -q 'sqlite 3.* openssl 3' $out
     # the dependencies' code is not kept alive by what was compiled from it
-    ! grep -qa cargo-vendor ${packages.acme-cli}/bin/acme-cli
+    not grep -qa cargo-vendor ${packages.acme-cli}/bin/acme-cli
   '';
   closures = expect "closure of acme-cli" (builtins.sort builtins.lessThan packages.acme-cli.closure) [
     "acme-cli"

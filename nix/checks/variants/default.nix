@@ -45,15 +45,17 @@ rec {
     # counters were read: the compiler says so for the program's own functions
     test -s ${pgo.instrumented}/bin/counter
     # debug information lies apart, and is found
-    ! readelf -S ${debug}/bin/counter | grep -q debug_info
+    readelf -S ${debug}/bin/counter > sections
+    not grep -q debug_info sections
     test -n "$(find ${debug.debug} -name '*.debug')"
     ${debug.gdb}/bin/gdb-counter -batch -ex 'info line counter::main' | tee $out | grep 'main.rs'
     # the sanitizer stops at what it is for, an ordinary build does not
     ${c}/bin/crunch 9
-    ! ${debugC}/bin/crunch 9 2>report
+    not ${debugC}/bin/crunch 9 2>report
     grep 'heap-buffer-overflow' report
     readelf -lW ${rust}/bin/counter | grep -q INTERP
-    ! readelf -lW ${static}/bin/counter | grep -q INTERP
+    readelf -lW ${static}/bin/counter > headers
+    not grep -q INTERP headers
   '';
   noSuch = expect "link-time optimisation of Go" (fails (polynx.lto { package = go; })) true;
   untrained = expect "a profile of nothing" (fails (polynx.pgo { package = rust; })) true;

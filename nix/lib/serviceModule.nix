@@ -1,0 +1,125 @@
+# A NixOS module that runs a component: options services.<name>.{enable, package, settings, environment, arguments, openPorts}, a unit that may do little.
+{ pkgs, internal, ... }:
+let
+  inherit (internal.arguments) define;
+  inherit (internal.util) optionalAttrs;
+  inherit (builtins) attrNames concatStringsSep isString toJSON;
+  # one argument in ExecStart: % and $ mean something there. https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines
+  argument =
+    text: "\"${builtins.replaceStrings [ "\\" "\"" "%" "$" ] [ "\\\\" "\\\"" "%%" "$$" ] (toString text)}\"";
+in
+define "serviceModule"
+  {
+    required = [
+      "name"
+      "package"
+    ];
+    optional = {
+      description = args: args.package.meta.description or args.name;
+      arguments = [ ];
+      environment = { };
+      # a program gets its settings as a JSON file: its path follows this argument; null: it takes none
+      settingsFlag = null;
+      after = [ "network.target" ];
+      compilesAtRuntime = args: (args.package.polynx.kind or "") == "node" || (args.package.polynx.kind or "") == "deno";
+      bindsPrivilegedPorts = false;
+      notify = false;
+      # what is asked of systemd beyond that
+      serviceConfig = { };
+    };
+  }
+  (
+    args:
+    let
+      inherit (args) name;
+      program =
+        package:
+        "${package}/bin/${
+          package.meta.mainProgram or (throw "serviceModule: ${package.name} names no main program")
+        }";
+      unit =
+        {
+          package,
+          arguments,
+          settingsFile ? null,
+        }:
+        internal.service {
+          user = name;
+          start = concatStringsSep " " (
+            [ (program package) ]
+            ++ map argument (
+              arguments
+              ++ internal.util.optionals (args.settingsFlag != null && settingsFile != null) [
+                args.settingsFlag
+                settingsFile
+              ]
+            )
+          );
+          inherit (args) compilesAtRuntime bindsPrivilegedPorts notify;
+        }
+        // args.serviceConfig;
+    in
+    {
+      config,
+      lib,
+      pkgs,
+      ...
+    }:
+    let
+      own = config.services.${name};
+      settingsFile = if own.settings == { } then null else pkgs.writeText "${name}-settings.json" (toJSON own.settings);
+    in
+    {
+      options.services.${name} = {
+        enable = lib.mkEnableOption args.description;
+        package = lib.mkOption {
+          type = lib.types.package;
+          default = args.package;
+          description = "The package that is run.";
+        };
+        settings = lib.mkOption {
+          type = lib.types.attrsOf lib.types.anything;
+          default = { };
+          description = "Handed over as a JSON file${if args.settingsFlag == null then "; this component takes none" else ", by ${args.settingsFlag}"}.";
+        };
+        environment = lib.mkOption {
+          type = lib.types.attrsOf lib.types.str;
+          default = args.environment;
+          description = "Environment variables. What is secret belongs in an EnvironmentFile.";
+        };
+        arguments = lib.mkOption {
+          type = lib.types.listOf lib.types.str;
+          default = args.arguments;
+          description = "Arguments of the program.";
+        };
+        openPorts = lib.mkOption {
+          type = lib.types.listOf lib.types.port;
+          default = [ ];
+          description = "TCP ports that the firewall lets through.";
+        };
+      };
+      config = lib.mkIf own.enable {
+        assertions = [
+          {
+            assertion = own.settings == { } || args.settingsFlag != null;
+            message = "services.${name}.settings: ${name} takes no settings file";
+          }
+        ];
+        users.users.${name} = {
+          isSystemUser = true;
+          group = name;
+        };
+        users.groups.${name} = { };
+        networking.firewall.allowedTCPPorts = own.openPorts;
+        systemd.services.${name} = {
+          inherit (args) description after;
+          wantedBy = [ "multi-user.target" ];
+          inherit (own) environment;
+          serviceConfig = unit {
+            inherit (own) package arguments;
+            inherit settingsFile;
+          };
+        };
+      };
+    }
+  )
