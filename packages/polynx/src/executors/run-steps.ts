@@ -5,7 +5,7 @@ import { emptyFolders, makeRoomFor, prepareFiles, writeBeside } from '../adapter
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
 import { nearlyFull } from '../adapters/space.js';
-import type { Command, Plan, Step } from '../model/task.js';
+import type { Command, MadeFile, Plan, Step } from '../model/task.js';
 
 /** Where a task's commands are run, and to whom they speak. */
 export type Tool = Pick<RunOptions, 'workspaceRoot' | 'install' | 'interactive' | 'env' | 'sink'>;
@@ -28,8 +28,8 @@ export async function runStep(
     const ended = await runCommands(step, tool);
     if (ended.exitCode === 0) {
       const read = (path: string) => readFileSync(resolve(workspaceRoot, path));
-      for (const { to, bytes, mode } of step.makes?.(ended.messages, read) ?? [])
-        writeBeside(join(workspaceRoot, to), bytes, mode);
+      for (const made of step.makes?.(ended.messages, read) ?? [])
+        writeBeside(join(workspaceRoot, made.to), await contentOf(made), made.mode);
       await finish(ended.messages);
     }
     return ended;
@@ -44,6 +44,12 @@ export async function runStep(
   for (const { folder, megabytes } of nearlyFull(workspaceRoot, plan.artifacts))
     say(`Only ${megabytes} MB are left on the disk of ${folder}\n`, tool);
   return result;
+}
+
+async function contentOf({ bytes, archive }: MadeFile): Promise<Uint8Array> {
+  if (archive === undefined) return bytes ?? new Uint8Array();
+  const { tarGz } = await import('../formats/tar-gz.js');
+  return tarGz(archive);
 }
 
 export function say(text: string, { sink }: Pick<Tool, 'sink'>): void {

@@ -134,8 +134,20 @@ export interface PreparedFile {
 export interface MadeFile {
   /** Workspace-relative. */
   readonly to: string;
-  readonly bytes: Uint8Array;
   readonly mode: number;
+  readonly bytes?: Uint8Array;
+  /** A tar.gz, with nothing in it of the machine that makes it. */
+  readonly archive?: Archive;
+}
+
+export interface Archive {
+  readonly entries: readonly {
+    readonly path: string;
+    readonly bytes: Uint8Array;
+    readonly isExecutable?: boolean;
+  }[];
+  /** Of every entry, in seconds since 1970. */
+  readonly time: number;
 }
 
 /** By workspace-relative or absolute path. Throws where there is no such file. */

@@ -5,11 +5,13 @@ import type { Plan, Step } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
 import { planCompile } from './compile.js';
 import type { DenoRunOptions } from './options.js';
+import { planPack } from './pack.js';
 import { permissionHint } from './permissions.js';
 
 export function planDeno(options: DenoRunOptions, context: PlanContext): Plan {
   refuse(options, context.extra);
   if (options.command === 'compile') return planCompile(options, context);
+  if (options.command === 'pack') return planPack(options, context);
   const lines =
     options.checks.length > 0
       ? checkArguments(options, context.extra)
@@ -59,8 +61,9 @@ function argumentsOf(options: DenoRunOptions, extra: readonly string[]): string[
       return ['fmt', ...options.paths, ...extra];
     case 'fmt-check':
       return ['fmt', '--check', ...options.paths, ...extra];
-    // It leaves a file, and has a plan of its own.
+    // They leave a file, and have plans of their own.
     case 'compile':
+    case 'pack':
       return undefined;
     case 'run':
       return ['run', ...frozen, ...permitted, main, ...extra];

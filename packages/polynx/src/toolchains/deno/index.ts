@@ -21,6 +21,11 @@ export const deno = defineToolchain({
   intents: [
     ...rows,
     {
+      name: 'pack',
+      description: 'Make a tarball for npm of what has a name, a version and exports',
+      cached: true,
+    },
+    {
       name: 'compile',
       description: 'Put the program and Deno into one file, where `executable` asks for it',
       cached: true,

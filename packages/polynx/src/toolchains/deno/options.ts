@@ -17,7 +17,7 @@ export type DenoOptions = z.infer<typeof denoOptions>;
  */
 export const denoRunOptions = z.strictObject({
   command: described(
-    z.enum(['task', 'check', 'test', 'lint', 'fmt', 'fmt-check', 'bench', 'run', 'dev', 'compile']),
+    z.enum(['task', 'check', 'test', 'lint', 'fmt', 'fmt-check', 'bench', 'run', 'dev', 'compile', 'pack']),
     'What Deno does.',
   ),
   task: described(z.optional(z.string()), 'The task of deno.json to run.'),
@@ -34,7 +34,7 @@ export const denoRunOptions = z.strictObject({
     'Files and folders to look at, where the whole project would take in nested ones.',
   ),
   main: described(z.optional(z.string()), 'The file to run.'),
-  output: described(z.optional(z.string()), 'The executable that compile leaves.'),
+  output: described(z.optional(z.string()), 'The executable that compile leaves, or the tarball of pack.'),
   platform: described(z.optional(z.string()), 'The platform that it is for. Absent: this one.'),
   installed: described(
     z._default(z.boolean(), false),

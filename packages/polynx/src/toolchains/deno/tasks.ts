@@ -6,6 +6,7 @@ import { compileTask } from './compile.js';
 import { affectingInputs, compiledInputs, formatInputs, lintInputs, readsOutside } from './inputs.js';
 import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
 import { ownTasks } from './own-tasks.js';
+import { packTask } from './pack.js';
 import { givesPermissions } from './permissions.js';
 import { withPin } from './pin.js';
 import { isSettled } from './slice.js';
@@ -13,7 +14,7 @@ import type { DenoDetails } from './workspace.js';
 
 /** One row per intent that we infer: what Deno is asked, what it sees, and whether the answer can be kept. */
 interface Row extends Intent {
-  readonly command: Exclude<DenoRunOptions['command'], 'task' | 'compile'>;
+  readonly command: Exclude<DenoRunOptions['command'], 'task' | 'compile' | 'pack'>;
   readonly scope: Scope;
   readonly for?: (details: DenoDetails) => boolean;
 }
@@ -78,7 +79,7 @@ export const rows: readonly Row[] = [
 export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): Task[] {
   const own = ownTasks(project);
   const taken = new Set(own.map(({ intent }) => intent));
-  const compiled = taken.has('compile') ? undefined : compileTask(project);
+  const made = [compileTask(project), packTask(project)].filter((task) => task !== undefined);
   const inferred = options.infer && project.details.hasSources ? rows : [];
   return [
     ...own,
@@ -86,7 +87,7 @@ export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): 
       .filter(({ name }) => !taken.has(name))
       .filter((row) => row.for?.(project.details) ?? true)
       .map((row) => inferredTask(row, project)),
-    ...(compiled === undefined ? [] : [compiled]),
+    ...made.filter(({ intent }) => !taken.has(intent)),
   ].map((task) => withPin(task, project.details.workspace.pin));
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
 import { planBun } from './bun.js';
 import type { NodeRunOptions } from './options.js';
+import { planPack } from './pack/plan.js';
 import { planSea } from './sea.js';
 
 export type PackageManager = NodeRunOptions['packageManager'];
@@ -26,6 +27,8 @@ export function planNode(options: NodeRunOptions, context: PlanContext): Plan {
       return planSea(options, context);
     case 'bun':
       return planBun(options, context);
+    case 'pack':
+      return planPack(options, context);
   }
 }
 

@@ -18,8 +18,8 @@ export type NodeOptions = z.infer<typeof nodeOptions>;
 /** Options of the executor `polynx:node`. */
 export const nodeRunOptions = z.strictObject({
   command: described(
-    z._default(z.enum(['run', 'sea', 'bun']), 'run'),
-    'A script of a package that Nx itself does not know, or one file of a program and its runtime: Node (`sea`) or Bun.',
+    z._default(z.enum(['run', 'sea', 'bun', 'pack']), 'run'),
+    'A script of a package that Nx itself does not know, or one file of a program and its runtime (Node: `sea`, or Bun), or the tarball of a package.',
   ),
   script: described(z._default(z.string(), ''), 'The script of package.json.'),
   packageManager: described(
@@ -30,11 +30,16 @@ export const nodeRunOptions = z.strictObject({
     z.optional(z.string()),
     'The file that an executable runs first. For Node a bundle: one CommonJS file.',
   ),
-  output: described(z.optional(z.string()), 'The executable that is left.'),
+  output: described(z.optional(z.string()), 'The executable or tarball that is left.'),
   platform: described(z.optional(z.string()), 'The platform it is for. Absent: this one.'),
   runtime: described(
     z.optional(z.string()),
     'The Node or Bun that goes in. Absent: the installed npm package of that platform, or what runs here.',
+  ),
+  workspace: described(z._default(z.string(), '.'), 'Where the catalogs of the package are.'),
+  local: described(
+    z._default(z.record(z.string(), z.string()), {}),
+    'Folders of the packages of the workspace that it depends on, by name: `workspace:` stands for their versions.',
   ),
   args: described(z._default(z.array(z.string()), []), 'More arguments for bun itself.'),
 });

@@ -6,6 +6,7 @@ import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
 import { compileTask, executableFor } from './executable.js';
 import { nodeRunOptions } from './options.js';
+import { packTask } from './pack/task.js';
 import { scriptsOf } from './package-json.js';
 import type { Package } from './packages.js';
 import { replacedBy } from './slice.js';
@@ -29,14 +30,23 @@ export function nodeTasks(project: Project<NodeDetails>): Task[] {
   const { package: one, verdicts, slice } = project.details;
   const scripts = [...scriptsOf(one.fields).keys()];
   const common = commonOf(project);
-  const compiled = compileTask(project, packageInputs(project, common), usesBuilds(project, common)) ?? [];
+  const own = packageTasks(project, common);
   const judged = [...verdicts].map(([name, verdict]) => task(project, common, name, verdict));
-  if (!one.standalone) return judged.concat(compiled);
+  if (!one.standalone) return judged.concat(own);
   const manager = packageManagerOf(slice.shared);
   const others = scripts.filter((name) => !verdicts.has(name) && !HOOK.test(name));
   return [...judged, ...others.map((name) => plain(project, name))]
     .map((each) => withExecutor(each, project, manager))
-    .concat(compiled);
+    .concat(own);
+}
+
+/** What is made of a package as a whole. */
+function packageTasks(project: Project<NodeDetails>, common: Common): Task[] {
+  const inputs = packageInputs(project, common);
+  const upstream = usesBuilds(project, common);
+  return [compileTask(project, inputs, upstream), packTask(project, inputs, upstream)].filter(
+    (task) => task !== undefined,
+  );
 }
 
 export function nodePlatformTask(project: Project<NodeDetails>, platform: string): Task | undefined {
