@@ -40,6 +40,8 @@ export interface Task {
   readonly inputs: Inputs;
   /** Workspace-relative paths of exact files or folders; `{options.x}` tokens are allowed, a trailing `*` is not. */
   readonly outputs: readonly string[];
+  /** Those of them that the task leaves only with other options than it has: nothing counts on them. */
+  readonly leftOut?: readonly string[];
   /** Intents of the same project and toolchain that run before. */
   readonly after?: readonly string[];
   /**

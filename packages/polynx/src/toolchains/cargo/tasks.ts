@@ -2,7 +2,7 @@ import { join } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
-import { artifactNames, optionalNames } from './artifacts.js';
+import { artifactNames, namesLeftOut, optionalNames } from './artifacts.js';
 import { documentationFolder } from './command.js';
 import type { Targets } from './deliverables.js';
 import { type CrateInputs, inputsOf } from './inputs.js';
@@ -108,6 +108,7 @@ function crateTask(
       ...(row.command === 'build' && outputs.length > 0 && details.bakesPath ? { place: true } : {}),
     },
     outputs,
+    ...leftOut(outputs, details, parsed),
     closure: isFormat(row) ? [] : inputs.closure(scope),
     scope,
   };
@@ -157,6 +158,17 @@ function runOptions(
     ...(several === undefined ? {} : { bin: several }),
     ...(toolchainFile?.pin === undefined ? {} : { pin: toolchainFile.pin }),
   };
+}
+
+function leftOut(
+  outputs: readonly string[],
+  { crate }: CrateDetails,
+  options: CargoRunOptions,
+): Pick<Task, 'leftOut'> {
+  const triple = options.target ?? crate.workspace.config.triple;
+  const names = namesLeftOut(crate.targets, triple, crate.manifest.features ?? {}, options);
+  if (names.length === 0 || options.command !== 'build') return {};
+  return { leftOut: outputs.filter((path) => names.some((name) => path.endsWith(`/${name}`))) };
 }
 
 function optional({ command }: Row, { crate }: CrateDetails, triple: string | undefined) {
