@@ -1,0 +1,207 @@
+/** Packages of a flake as Nx's tasks: built for real, cached, shared by a signed binary cache. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startCacheServer } from '../support/cache-server.js';
+import { emptyStore, getNix, standIn } from '../support/nix.js';
+import {
+  createWorkspace,
+  linkInstallation,
+  pathWithout,
+  type Workspace,
+  workspaceAt,
+} from '../support/workspace.js';
+
+const TEN_MINUTES = 600_000;
+let bin = '';
+
+beforeAll(async () => {
+  bin = await getNix();
+}, TEN_MINUTES);
+
+const crate = (name: string, rest = '') =>
+  `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n${rest}`;
+
+const FILES = {
+  'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
+  'Cargo.lock': `version = 4\n\n${['app', 'other', 'text']
+    .map(
+      (name) =>
+        `[[package]]\nname = "${name}"\nversion = "1.0.0"\n${name === 'app' ? 'dependencies = [\n "text",\n]\n' : ''}`,
+    )
+    .join('\n')}`,
+  'crates/text/Cargo.toml': crate('text'),
+  'crates/text/src/lib.rs': 'pub fn hello(name: &str) -> String { format!("Hello, {name}!") }\n',
+  'crates/app/Cargo.toml': crate('app', '\n[dependencies]\ntext = { path = "../text" }\n'),
+  'crates/app/src/main.rs':
+    'fn main() { println!("{}", text::hello(&std::env::args().nth(1).unwrap_or_default())); }\n#[test]\nfn greets() { assert_eq!(text::hello("Ada"), "Hello, Ada!"); }\n',
+  'crates/other/Cargo.toml': crate('other'),
+  'crates/other/src/main.rs': 'fn main() {}\n',
+};
+
+async function withFlake(env: Readonly<Record<string, string>>): Promise<Workspace> {
+  const workspace = await createWorkspace(FILES, { env: () => env });
+  const made = await workspace.nx(['g', 'polynx:flake', `--nixpkgs=${await standIn()}`]);
+  expect(made.exitCode, made.output).toBe(0);
+  // Known to git at once: flakes see no other files.
+  const known = await workspace.run('git', ['ls-files', 'flake.nix', 'nix/generated/graph.json']);
+  expect(known.stdout.split('\n').sort()).toEqual(['flake.nix', 'nix/generated/graph.json']);
+  const locked = await workspace.run('nix', ['flake', 'lock']);
+  expect(locked.exitCode, locked.output).toBe(0);
+  await workspace.commit('flake');
+  return workspace;
+}
+
+interface Manifest {
+  readonly drvPath: string;
+  readonly outputs: { readonly out: string };
+}
+
+const manifestOf = (workspace: Workspace, name: string) =>
+  JSON.parse(workspace.read(`dist/crates/${name}/nix-manifest.json`)) as Manifest;
+
+test(
+  'one nix build makes all packages; an edit rebuilds what depends on it; failures are told by their kind',
+  async () => {
+    const workspace = await withFlake(emptyStore(bin));
+    expect((await workspace.nx(['sync:check'])).exitCode).toBe(0);
+
+    const first = await workspace.nx(['run-many', '-t', 'nix-build']);
+    expect(first.exitCode, first.output).toBe(0);
+    expect(first.misses).toEqual(['app:nix-build', 'other:nix-build']);
+    const before = { app: manifestOf(workspace, 'app'), other: manifestOf(workspace, 'other') };
+    const program = await workspace.run(join(before.app.outputs.out, 'bin/app'), ['Ada']);
+    expect(program.stdout).toBe('Hello, Ada!');
+    // It needs nothing else of the store, so the files themselves are there for everybody.
+    expect((await workspace.run('./dist/crates/app/nix/bin/app', ['Bo'])).stdout).toBe('Hello, Bo!');
+
+    const second = await workspace.nx(['run-many', '-t', 'nix-build']);
+    expect(second.hits).toEqual(['app:nix-build', 'other:nix-build']);
+
+    workspace.append('crates/text/src/lib.rs', '// changed\n');
+    const edited = await workspace.nx(['run-many', '-t', 'nix-build']);
+    expect(edited.misses).toEqual(['app:nix-build']);
+    expect(manifestOf(workspace, 'app').drvPath).not.toBe(before.app.drvPath);
+    expect(manifestOf(workspace, 'other')).toEqual(before.other);
+    const run = await workspace.nx(['nix-run', 'app', '--', 'Cy']);
+    expect(run.output).toContain('Hello, Cy!');
+
+    const rebuilt = await workspace.nx(['nix-rebuild', 'app']);
+    expect(rebuilt.exitCode, rebuilt.output).toBe(0);
+
+    workspace.write('crates/text/src/new.rs', '');
+    const unseen = await workspace.nx(['nix-build', 'app']);
+    expect(unseen.exitCode).toBe(1);
+    expect(unseen.output).toContain('git add --intent-to-add crates/text/src/new.rs');
+    workspace.remove('crates/text/src/new.rs');
+
+    workspace.write('crates/text/src/lib.rs', 'pub fn hello(_: &str) -> String { String::new() }\n');
+    workspace.append('crates/other/src/main.rs', '// changed\n');
+    const failed = await workspace.nx(['run-many', '-t', 'nix-build']);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.output).toContain('app-1.0.0 failed; its log is above');
+    expect(failed.output).toMatch(/app-1\.0\.0> .*greets/);
+    expect(failed.output).toMatch(/Failed tasks:\s+- app:nix-build\s/);
+    const [log = ''] = readdirSync(join(workspace.root, '.nx/polynx/nix/logs/app')).slice(-1);
+    expect(workspace.read(`.nx/polynx/nix/logs/app/${log}`)).toMatch(
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z app-1\.0\.0> /m,
+    );
+
+    workspace.write('nix/broken.nix', '{ x = ; }');
+    await workspace.run('git', ['add', 'nix/broken.nix']);
+    const broken = await workspace.nx(['nix-build', 'other']);
+    expect(broken.output).toMatch(/An expression cannot be read:[\s\S]*nix\/broken\.nix:1:7/);
+    workspace.remove('nix/broken.nix');
+
+    const without = await workspace.nx(['nix-ensure', 'other'], { env: { PATH: pathWithout('nix') } });
+    expect(without.output).toContain('nix is not installed');
+
+    workspace.write('crates/more/Cargo.toml', crate('more'));
+    workspace.write('crates/more/src/main.rs', 'fn main() {}\n');
+    const stale = await workspace.nx(['sync:check']);
+    expect(stale.exitCode).toBe(1);
+    expect(stale.output).toContain('polynx:nix-sync');
+  },
+  TEN_MINUTES,
+);
+
+test(
+  'a clone with an empty store takes every package from a signed cache, and refuses one that was tampered with',
+  async () => {
+    const shared = mkdtempSync(join(tmpdir(), 'polynx-e2e-binary-cache-'));
+    onTestFinished(() => rmSync(shared, { recursive: true, force: true }));
+    const server = await startCacheServer();
+    const key = join(shared, 'secret');
+    const nix = { ...process.env, ...emptyStore(bin) };
+    const secret = await execa('nix', ['key', 'generate-secret', '--key-name', 'polynx-test-1'], {
+      env: nix,
+    });
+    writeFileSync(key, secret.stdout, { mode: 0o600 });
+    const publicKey = await execa('nix', ['key', 'convert-secret-to-public'], {
+      env: nix,
+      input: secret.stdout,
+    });
+    const cache = {
+      NIX_LOCAL_CACHE_DIR: join(shared, 'cache'),
+      NIX_CACHE_PUBLIC_KEYS: publicKey.stdout,
+      ...server.writer,
+    };
+    mkdirSync(cache.NIX_LOCAL_CACHE_DIR);
+
+    const origin = await withFlake({ ...emptyStore(bin), ...cache });
+    const made = await origin.nx(['run-many', '-t', 'nix-build']);
+    expect(made.exitCode, made.output).toBe(0);
+    const unsigned = await origin.nx(['nix-cache-push', 'nix']);
+    expect(unsigned.output).toContain('NIX_CACHE_SECRET_KEY_FILE');
+    const pushed = await origin.nx(['nix-cache-push', 'nix'], { env: { NIX_CACHE_SECRET_KEY_FILE: key } });
+    expect(pushed.exitCode, pushed.output).toBe(0);
+
+    // NB store paths begin with the folder of the store: the clone's is another one's content, at the same place.
+    const clone = await cloneOf(origin, { ...cache, ...sameStoreEmptied(origin) });
+    const ensured = await clone.nx(['run-many', '-t', 'nix-ensure']);
+    expect(ensured.exitCode, ensured.output).toBe(0);
+    expect(ensured.output).toContain('nx run app:nix-build  [remote cache]');
+    const statistics = await clone.nx(['nix-cache-stats', 'nix']);
+    expect(statistics.output).toContain('0 derivations were built');
+    expect((await clone.run(join(manifestOf(clone, 'app').outputs.out, 'bin/app'), ['Ada'])).stdout).toBe(
+      'Hello, Ada!',
+    );
+
+    sameStoreEmptied(origin);
+    const stranger = await clone.nx(['nix-cache-pull', 'nix'], { env: { NIX_CACHE_PUBLIC_KEYS: '' } });
+    expect(stranger.exitCode).toBe(1);
+    expect(stranger.output).toContain('lacks a signature by a trusted key');
+    for (const name of readdirSync(join(cache.NIX_LOCAL_CACHE_DIR, 'nar'))) {
+      const file = join(cache.NIX_LOCAL_CACHE_DIR, 'nar', name);
+      const bytes = readFileSync(file);
+      bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 0xff;
+      writeFileSync(file, bytes);
+    }
+    const tampered = await clone.nx(['nix-cache-pull', 'nix']);
+    expect(tampered.exitCode, tampered.output).toBe(1);
+  },
+  TEN_MINUTES,
+);
+
+async function cloneOf(origin: Workspace, env: Readonly<Record<string, string>>): Promise<Workspace> {
+  const root = mkdtempSync(join(tmpdir(), 'polynx-e2e-clone-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  await execa('git', ['clone', '--quiet', origin.root, root]);
+  await linkInstallation(root);
+  return workspaceAt(root, env);
+}
+
+/** Results are found by their place, so the other machine has its store at the same one. */
+function sameStoreEmptied({ env = {} }: Workspace): Readonly<Record<string, string>> {
+  const own = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  for (const name of ['NIX_STORE_DIR', 'NIX_STATE_DIR', 'NIX_LOG_DIR']) {
+    const folder = own[name] ?? '';
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  }
+  return own;
+}
