@@ -8,7 +8,7 @@ const gated = (name: string, feature: string) =>
 
 it('a program that is left out unless it is asked for is in no package', () => {
   const texts: Record<string, string> = {
-    'Cargo.toml': `[package]\nname = "app"\nversion = "1.0.0"\n[features]\ndefault = ["usual"]\nusual = []\nrare = []\n${gated('shout', 'usual')}${gated('gold', 'rare')}`,
+    'Cargo.toml': `[package]\nname = "app"\nversion = "1.0.0"\nedition = "2021"\n[features]\ndefault = ["usual"]\nusual = []\nrare = []\n${gated('shout', 'usual')}${gated('gold', 'rare')}`,
     'src/main.rs': '',
     'src/shout.rs': '',
     'src/gold.rs': '',
