@@ -26,12 +26,26 @@ leave(answerFile(args, lines, env), answers.join('\n'));
 /** By a file that is an input itself, or by the environment, which is printed here. */
 function isPinned({ pinOverride, pinnedBy }: Identity): boolean {
   const settings = settingsOf(identity, env);
-  if (question.pinned) return pinOverride === undefined || settings[pinOverride] === undefined;
+  if (question.pinned) {
+    const isReplaced = identity.probes.some(([names = '']) => programOf(names) !== names.split('|').at(-1));
+    return !isReplaced && (pinOverride === undefined || settings[pinOverride] === undefined);
+  }
   if (pinnedBy === undefined) return false;
   return Object.entries(pinnedBy).every(([name, form]) => form.test(settings[name] ?? ''));
 }
 
-function answer([program = '', ...rest]: readonly string[]): Promise<string> {
+/** `$RUSTC|rustc`: what the variable names, where it is set, else the program of that name. */
+function programOf(names: string): string | undefined {
+  for (const name of names.split('|')) {
+    const program = name.startsWith('$') ? env[name.slice(1)] : name;
+    if (program !== undefined && program !== '') return program;
+  }
+  return undefined;
+}
+
+function answer([names = '', ...rest]: readonly string[]): Promise<string> {
+  const program = programOf(names);
+  if (program === undefined) return Promise.resolve(`no ${names}`);
   return new Promise((resolve) => {
     execFile(program, rest, { cwd: question.directory }, (error, stdout) => {
       resolve(error === null ? stdout.trim() : `no ${program}`);

@@ -7,7 +7,10 @@ export interface Identity {
   readonly env: readonly string[];
   /** Names that match `env` and change no result, e.g. folders and wrappers. */
   readonly ignoredEnv?: readonly string[];
-  /** Argument arrays whose output names the tool, e.g. `["rustc", "-vV"]`. A missing tool counts as a constant. */
+  /**
+   * Argument arrays whose output names the tool, e.g. `["$RUSTC|rustc", "-vV"]`: the program that a variable names, or else this one. A missing tool counts as a
+   * constant.
+   */
   readonly probes: readonly (readonly string[])[];
   /** A variable that overrides the project's pin of the tool's version, e.g. `RUSTUP_TOOLCHAIN`. */
   readonly pinOverride?: string;

@@ -1,5 +1,5 @@
 /** The cargo adapter: from options to what is run, and where its results lie. */
-import { OptionsError } from '../../model/errors.js';
+import { OptionsError, ToolMissingError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import { STAMP_NAMES } from '../../model/stamp.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
@@ -17,7 +17,7 @@ import {
 } from './invocations.js';
 import type { CargoRunOptions } from './options.js';
 import { planTraining, tellGain, workloadOn } from './pgo.js';
-import { type Linking, linkingFor, missingStandardLibrary } from './platforms.js';
+import { type Linking, linkingFor, platformHint } from './platforms.js';
 import { profileVariables } from './profiles.js';
 import { isReproducible, remappedPaths } from './reproducible.js';
 import { addRustflags } from './rustflags.js';
@@ -142,12 +142,27 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
     ...(compiles ? { exclusive, messages: true } : {}),
     ...hintOf(options, linking),
   }));
-  return options.command === 'dev' ? steps.map((step) => watched(step, context)) : steps;
+  if (options.command === 'dev') return steps.map((step) => watched(step, context));
+  return [...installing(options, context, linking), ...steps];
+}
+
+/** rustup fetches what is missing, and has nothing to do where it is there. cross has its own in its containers. */
+function installing(options: CargoRunOptions, context: PlanContext, linking: Linking | undefined): Step[] {
+  const { target, installTargets, workspace } = options;
+  if (!installTargets || target === undefined || linking?.driver === 'cross') return [];
+  if (context.version !== undefined && !context.has('rustup'))
+    throw new ToolMissingError(
+      'rustup',
+      'installTargets needs it: https://rustup.rs. Or turn the option off.',
+    );
+  const command = { program: 'rustup', args: ['target', 'add', target], cwd: workspace };
+  // Two at once would unpack into one folder.
+  return [{ command, exclusive: 'rustup', hint: platformHint }];
 }
 
 function hintOf({ sanitizer }: CargoRunOptions, linking: Linking | undefined): Pick<Step, 'hint'> {
   if (sanitizer !== undefined) return { hint: missingNightly };
-  return linking === undefined ? {} : { hint: missingStandardLibrary };
+  return linking === undefined ? {} : { hint: platformHint };
 }
 
 /** Diagnostics go to the user as ever; stdout says which units there were, so that what they read can be compared with the inputs. */
@@ -226,7 +241,7 @@ const ALONE =
   /^(?:--message-format|--build-plan|--unit-graph|--dry-run|--timings|--keep-going|--no-run|-Z|-h|--help)/;
 
 export function sharesProcess(options: CargoRunOptions, { version, extra, stamp }: PlanContext): boolean {
-  const { command, package: name, manifest, features, args } = options;
+  const { command, package: name, manifest, target, features, args } = options;
   const toCargo = command === 'test' ? args : [...args, ...extra.slice(0, before(extra))];
   return (
     BATCHED.has(command) &&
@@ -234,6 +249,7 @@ export function sharesProcess(options: CargoRunOptions, { version, extra, stamp 
     stamp === undefined &&
     name !== undefined &&
     manifest === undefined &&
+    target === undefined &&
     knowsBuildFolder(version) &&
     !features.some((feature) => feature.includes('/')) &&
     !toCargo.some((argument) => ALONE.test(argument))

@@ -5,6 +5,7 @@ import { parseToml } from '../shared/toml.js';
 
 /** `.cargo/config.toml`: https://doc.rust-lang.org/cargo/reference/config.html */
 const configToml = z.looseObject({
+  target: z.optional(z.record(z.string(), z.looseObject({ linker: z.optional(z.string()) }))),
   build: z.optional(z.looseObject({ 'target-dir': z.optional(z.string()), target: z.optional(z.unknown()) })),
   profile: z.optional(z.record(z.string(), z.unknown())),
 });
@@ -20,6 +21,10 @@ export interface CargoConfig {
   readonly native: boolean;
   /** `[profile.*]`, over those of the manifest. */
   readonly profiles: Readonly<Record<string, unknown>>;
+  /** Triples that a linker is configured for. */
+  readonly linkers: readonly string[];
+  /** Configuration of cross, which it looks for there: https://github.com/cross-rs/cross/blob/main/docs/config_file.md */
+  readonly crossFile?: string;
   /** Configuration files from the workspace root of the crates up to the repository's root. */
   readonly files: readonly string[];
 }
@@ -34,8 +39,12 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   let targetDirectory: string | undefined;
   let triple: string | undefined;
   const profiles: Record<string, unknown> = {};
+  const linkers = new Set<string>();
+  const crossFile = join(directory, 'Cross.toml');
   for (const file of files) {
-    const { build, profile } = readToml(file, tree);
+    const { build, profile, target } = readToml(file, tree);
+    for (const [name, { linker }] of Object.entries(target ?? {}))
+      if (linker !== undefined) linkers.add(name);
     for (const [name, table] of Object.entries(profile ?? {})) profiles[name] ??= table;
     // Relative paths in a configuration are relative to the parent of `.cargo`.
     targetDirectory ??= placed(build?.['target-dir'], file);
@@ -47,6 +56,8 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
     ...(triple === undefined ? {} : { triple }),
     native: files.some((file) => /\btarget-cpu\s*=\s*native\b/.test(tree.read(file) ?? '')),
     profiles,
+    linkers: [...linkers],
+    ...(tree.has(crossFile) ? { crossFile } : {}),
     files,
   };
 }

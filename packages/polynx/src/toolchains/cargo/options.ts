@@ -13,6 +13,10 @@ export const cargoOptions = z.strictObject({
     z._default(z.enum(['auto', 'cargo', 'zigbuild', 'cross', 'xwin']), 'auto'),
     'What compiles `build-<platform>` targets; see the option of the executor.',
   ),
+  installTargets: described(
+    z._default(z.boolean(), false),
+    'Whether `build-<platform>` targets have rustup install the standard library that they need.',
+  ),
   reproducible: described(
     z.optional(z.boolean()),
     'Whether results are the same wherever the repository lies; see the option of the executor.',
@@ -81,6 +85,10 @@ export const cargoRunOptions = z.strictObject({
   driver: described(
     z._default(z.enum(['auto', 'cargo', 'zigbuild', 'cross', 'xwin']), 'auto'),
     'What compiles for another platform. auto: cargo where a linker is there, else cargo-xwin (MSVC), cargo-zigbuild, cross.',
+  ),
+  installTargets: described(
+    z._default(z.boolean(), false),
+    'Has rustup install the standard library for `target` first, where it is missing.',
   ),
   profile: described(
     z._default(z.string(), 'debug'),

@@ -1,5 +1,5 @@
 /** Platforms as Rust calls them, and what it takes to link for them from here. https://doc.rust-lang.org/rustc/platform-support.html */
-import { OptionsError } from '../../model/errors.js';
+import { OptionsError, ToolMissingError } from '../../model/errors.js';
 import { hostPlatform } from '../../model/platform.js';
 import type { PlanContext } from '../toolchain.js';
 
@@ -34,24 +34,37 @@ function isTriple(name: string): boolean {
 /** The program that compiles and links: cargo itself, or one that brings the other platform's linker and libraries along. */
 export type Driver = 'cargo' | 'zigbuild' | 'cross' | 'xwin';
 
-/** Cross compilers as Debian and most others call them. */
-const CROSS_LINKERS: Readonly<Record<string, string>> = {
-  'aarch64-unknown-linux-gnu': 'aarch64-linux-gnu-gcc',
-  'x86_64-unknown-linux-gnu': 'x86_64-linux-gnu-gcc',
-  'riscv64gc-unknown-linux-gnu': 'riscv64-linux-gnu-gcc',
-  'armv7-unknown-linux-gnueabihf': 'arm-linux-gnueabihf-gcc',
-  'x86_64-pc-windows-gnu': 'x86_64-w64-mingw32-gcc',
-  'x86_64-unknown-linux-musl': 'musl-gcc',
+/** Cross compilers as Debian and most others call them, and its package. */
+const CROSS_LINKERS: Readonly<Record<string, readonly [program: string, debian: string]>> = {
+  'aarch64-unknown-linux-gnu': ['aarch64-linux-gnu-gcc', 'gcc-aarch64-linux-gnu'],
+  'x86_64-unknown-linux-gnu': ['x86_64-linux-gnu-gcc', 'gcc-x86-64-linux-gnu'],
+  'riscv64gc-unknown-linux-gnu': ['riscv64-linux-gnu-gcc', 'gcc-riscv64-linux-gnu'],
+  'armv7-unknown-linux-gnueabihf': ['arm-linux-gnueabihf-gcc', 'gcc-arm-linux-gnueabihf'],
+  'x86_64-pc-windows-gnu': ['x86_64-w64-mingw32-gcc', 'mingw-w64'],
+  'x86_64-unknown-linux-musl': ['musl-gcc', 'musl-tools'],
 };
 
-/** What is asked for its version, because it may be what links: each is a constant where it is missing. */
+/** The program of a driver and the command that installs it. */
+const DRIVERS: Readonly<Record<Exclude<Driver, 'cargo'>, readonly [program: string, install: string]>> = {
+  // Brings zig along.
+  zigbuild: ['cargo-zigbuild', 'pip install cargo-zigbuild'],
+  cross: ['cross', 'cargo install cross --locked'],
+  xwin: ['cargo-xwin', 'cargo install cargo-xwin --locked'],
+};
+
+/**
+ * What is asked for its version, because it may be what links: each is a constant where it is missing. NB zig may also be a Python package, which has no program on
+ * PATH; that is how `pip install cargo-zigbuild` brings it.
+ */
 export function probesFor(triple: string): string[][] {
   if (isOwn(triple)) return [];
-  const linker = CROSS_LINKERS[triple];
+  const [linker] = CROSS_LINKERS[triple] ?? [];
+  const named = [`$${linkerVariable(triple)}`, ...(linker === undefined ? [] : [linker])];
   return [
-    ...(linker === undefined ? [] : [[linker, '-dumpfullversion']]),
+    [named.join('|'), '--version'],
     ['cargo-zigbuild', '--version'],
-    ['zig', 'version'],
+    ['$CARGO_ZIGBUILD_ZIG_PATH|zig', 'version'],
+    ['$CARGO_ZIGBUILD_PYTHON_PATH|python3', '-m', 'ziglang', 'version'],
     ...(triple.endsWith('-msvc') ? [['cargo-xwin', '--version']] : []),
     ['cross', '--version'],
   ];
@@ -62,6 +75,11 @@ function isOwn(triple: string): boolean {
   return triple === TRIPLES[hostPlatform()] || triple.startsWith('wasm32-');
 }
 
+/** https://doc.rust-lang.org/cargo/reference/config.html#targettriplelinker */
+function linkerVariable(triple: string): string {
+  return `CARGO_TARGET_${triple.toUpperCase().replaceAll(/[-.]/g, '_')}_LINKER`;
+}
+
 export interface Linking {
   readonly driver: Driver;
   readonly env: Readonly<Record<string, string>>;
@@ -69,38 +87,74 @@ export interface Linking {
 
 /**
  * The visible rule: what the user says (`driver`, a configured linker); cargo itself where rustc can link, or a cross compiler is on PATH; cargo-xwin
- * for MSVC; cargo-zigbuild; cross. Throws an OptionsError that says what to install when there is none.
+ * for MSVC; cargo-zigbuild; cross. Throws an ExpectedError that says what to install when there is none.
  */
 export function linkingFor(
   triple: string,
   asked: Driver | 'auto',
-  { env, has, version }: PlanContext,
+  { env, has, version }: Pick<PlanContext, 'env' | 'has' | 'version'>,
 ): Linking {
-  if (asked !== 'auto') return { driver: asked, env: {} };
-  const variable = `CARGO_TARGET_${triple.toUpperCase().replaceAll('-', '_').replaceAll('.', '_')}_LINKER`;
   // At graph time nobody is asked what is installed.
+  const isHere = (driver: Exclude<Driver, 'cargo'>) => version === undefined || has(DRIVERS[driver][0]);
+  if (asked !== 'auto') {
+    if (asked === 'cargo' || isHere(asked)) return { driver: asked, env: {} };
+    const [program, install] = DRIVERS[asked];
+    throw new ToolMissingError(program, `Install it: ${install}`);
+  }
+  const variable = linkerVariable(triple);
   if (version === undefined || isOwn(triple) || env[variable] !== undefined)
     return { driver: 'cargo', env: {} };
-  const linker = CROSS_LINKERS[triple];
+  const [linker, debian] = CROSS_LINKERS[triple] ?? [];
   if (linker !== undefined && has(linker)) return { driver: 'cargo', env: { [variable]: linker } };
-  if (triple.endsWith('-msvc') && has('cargo-xwin')) return { driver: 'xwin', env: {} };
-  if (!triple.endsWith('-msvc') && has('cargo-zigbuild')) return { driver: 'zigbuild', env: {} };
-  if (has('cross')) return { driver: 'cross', env: {} };
+  const own = triple.endsWith('-msvc') ? 'xwin' : 'zigbuild';
+  if (isHere(own)) return { driver: own, env: {} };
+  if (isHere('cross')) return { driver: 'cross', env: {} };
+  const [program, install] = DRIVERS[own];
+  const other = debian === undefined ? '' : ` (or ${linker}: apt install ${debian})`;
   throw new OptionsError(
-    `Nothing here links for ${triple}. ${waysTo(triple, linker)}\n  Or name a linker in .cargo/config.toml: [target.${triple}] linker = "…", or set the option driver.`,
+    `Nothing here links for ${triple}. Install ${program}: ${install}${other}\n  Or name a linker in .cargo/config.toml: [target.${triple}] linker = "…", or set the option driver.`,
   );
 }
 
-function waysTo(triple: string, linker: string | undefined): string {
-  if (triple.endsWith('-msvc')) return 'Install cargo-xwin: cargo install cargo-xwin';
-  const zig = 'Install zig and cargo-zigbuild: pip install ziglang && cargo install cargo-zigbuild';
-  return linker === undefined ? zig : `${zig} (or ${linker})`;
+/** What mends a build for another platform, from what rustc, cargo and the drivers say. */
+export function platformHint(output: string): string | undefined {
+  const found = HINTS.flatMap(([pattern, says]) => {
+    const match = pattern.exec(output);
+    return match === null ? [] : [says(match[1] ?? '')];
+  });
+  return found[0];
 }
 
-/** What to say when the standard library for a triple is not there, from what rustc says. */
-export function missingStandardLibrary(output: string): string | undefined {
-  const triple = /the `([\w.-]+)` target may not be installed/.exec(output)?.[1];
-  return triple === undefined
-    ? undefined
-    : `The standard library for ${triple} is not installed: rustup target add ${triple}`;
+const HINTS: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [
+    /the `([\w.-]+)` target may not be installed/,
+    (triple) =>
+      `The standard library for ${triple} is not installed: rustup target add ${triple}\n  Or let the task do it: set the option cargo.installTargets.`,
+  ],
+  [
+    /toolchain '([^'\n]+)' does not support components/,
+    (name) =>
+      `${name} is a toolchain of your own: the standard library has to be put into it, or another be chosen (RUSTUP_TOOLCHAIN).`,
+  ],
+  [
+    /linker `rust-lld` not found/,
+    () =>
+      'This rustc came without its linker for WebAssembly: install it with rustup, https://rustup.rs, or the package lld.',
+  ],
+  [/linker `([^`\n]+)` not found/, (linker) => `The linker ${linker} is not on PATH: ${packageOf(linker)}`],
+  [
+    /error calling dlltool '([^'\n]+)'/,
+    () => 'Import libraries for Windows need the tools beside the linker: apt install mingw-w64',
+  ],
+  [
+    /(?:failed to find zig|No module named '?ziglang)/i,
+    () => 'cargo-zigbuild needs zig: pip install ziglang',
+  ],
+];
+
+function packageOf(linker: string): string {
+  const [, debian] = Object.values(CROSS_LINKERS).find(([program]) => program === linker) ?? [];
+  return debian === undefined
+    ? 'install it, or name another in .cargo/config.toml.'
+    : `apt install ${debian}`;
 }

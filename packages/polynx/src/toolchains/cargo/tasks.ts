@@ -60,10 +60,10 @@ export function cargoPlatformTask(
   };
   const task = crateTask(row, seen, inputsOf(seen), options, {
     target: triple,
-    ...(options.driver === 'auto' ? {} : { driver: options.driver }),
+    ...platformOptions(triple, details, options),
   });
   if (task.outputs.length === 0) return undefined;
-  const { targetDirectory } = details.crate.workspace.config;
+  const { targetDirectory, crossFile } = details.crate.workspace.config;
   const joined = task.outputs.map((path) =>
     path.replace(`${targetDirectory}/${triple}/`, `${targetDirectory}/universal/`),
   );
@@ -71,7 +71,11 @@ export function cargoPlatformTask(
     ...task,
     platform,
     platformName: triple,
-    inputs: { ...task.inputs, probes: [...(task.inputs.probes ?? []), ...probesFor(triple)] },
+    inputs: {
+      ...task.inputs,
+      ...(crossFile === undefined ? {} : { files: [...task.inputs.files, crossFile] }),
+      probes: [...(task.inputs.probes ?? []), ...probesFor(triple)],
+    },
     ...(triple.endsWith('-apple-darwin') ? { joined } : {}),
   };
 }
@@ -112,6 +116,16 @@ function crateTask(
     closure: isFormat(row) ? [] : inputs.closure(scope),
     scope,
   };
+}
+
+/** A linker in .cargo/config.toml is what the user says: cargo itself reads it. */
+function platformOptions(
+  triple: string,
+  { crate }: CrateDetails,
+  { driver, installTargets }: CargoOptions,
+): Partial<CargoRunOptions> {
+  const said = driver === 'auto' && crate.workspace.config.linkers.includes(triple) ? 'cargo' : driver;
+  return { ...(said === 'auto' ? {} : { driver: said }), ...(installTargets ? { installTargets } : {}) };
 }
 
 function inputsFor(row: Row, scope: Scope, inputs: CrateInputs, { runner: tests }: CargoRunOptions): Inputs {
