@@ -60,5 +60,9 @@ in
 checks
 // {
   inherit pkgs polynx;
+  # what `nix-build --check` builds a second time and compares: packages and images, with what they share
+  packages = concatMap (one: [ one ] ++ (if one ? dependencies then [ one.dependencies ] else [ ])) (
+    filter (one: one ? polynx || one ? imageName || one ? order) all
+  );
   runAllTests = pkgs.runCommand "all-tests" { inherit all; } "printf '%s\\n' $all > $out";
 }

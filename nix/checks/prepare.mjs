@@ -89,6 +89,7 @@ function tools(dest) {
   found.gdb = toolFolder(dest, 'gdb', { gdb: need('gdb') });
   found.valgrind = toolFolder(dest, 'valgrind', { valgrind: need('valgrind') });
   found.systemd = toolFolder(dest, 'systemd', { 'systemd-analyze': need('systemd-analyze') });
+  found.patchelf = toolFolder(dest, 'patchelf', { patchelf: join(dest, 'nix/bin/patchelf') });
   found.lld = join(sysroot, 'lib/rustlib/x86_64-unknown-linux-gnu/bin/gcc-ld');
   found.llvm = llvm(dest);
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
