@@ -175,6 +175,8 @@ let
             for member in ${quoteAll names}; do cargo clean --offline --locked --profile ${quote one.profile} -p $member; done )
           '') all
         )}
+        # what cargo remembers of the compiler is in no order
+        rm -f $CARGO_TARGET_DIR/.rustc_info.json
         mkdir -p $out; cp -r $CARGO_TARGET_DIR/. $out/
         runHook postInstall
       '';
