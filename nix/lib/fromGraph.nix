@@ -6,12 +6,15 @@
   ...
 }:
 let
-  inherit (internal.arguments) define known;
+  inherit (internal.arguments) define;
   inherit (internal.util)
     commas
     filterAttrs
     genAttrs
+    lines
     mergeAll
+    optionalAttrs
+    quote
     unique
     ;
   inherit (builtins)
@@ -20,6 +23,7 @@ let
     elem
     filter
     fromJSON
+    head
     listToAttrs
     mapAttrs
     readFile
@@ -71,12 +75,103 @@ define "fromGraph"
             (own.extraFiles or [ ])
             ++ internal.util.optionals (workspace.root == ".") (filter (path: !(elem path roots)) projects.${name}.sources);
         };
+      # A path of the repository, seen from a folder of it
+      from =
+        root: path:
+        if root == "." then path else if path == root then "." else internal.util.removePrefix "${root}/" path;
+      locksOf = workspace: args.src + "/nix/generated/locks${if workspace.root == "." then "" else "/${workspace.root}"}";
+      ofLanguage = workspace: filter (name: projects.${name}.language == workspace.language) workspace.members;
+      applications = workspace: filter (name: projects.${name}.kind == "application") (ofLanguage workspace);
+
+      go =
+        workspace:
+        let
+          members = applications workspace;
+          services = listToAttrs (map (name: { name = head projects.${name}.programs; value = name; }) members);
+          built = polynx.buildGoWorkspace {
+            src = at workspace.root;
+            services = attrNames services;
+            serviceConfigs = mapAttrs (_: name: {
+              path = from workspace.root projects.${name}.package;
+            } // (args.overrides.${name} or { })) services;
+            locks = locksOf workspace;
+          };
+        in
+        listToAttrs (map (service: { name = services.${service}; value = built.packages.${service}; }) (attrNames services));
+
+      node =
+        workspace:
+        let
+          packages = listToAttrs (map (name: { name = projects.${name}.package; value = name; }) (applications workspace));
+          build =
+            {
+              npm = polynx.buildNpmWorkspace;
+              pnpm = polynx.buildPnpmWorkspace;
+            }
+            .${workspace.manager}
+              or (throw "${where}: ${workspace.root} is installed by ${workspace.manager}; npm and pnpm are what can be built");
+          built = build {
+            src = at workspace.root;
+            workspaces = attrNames packages;
+            workspaceConfigs = mapAttrs (_: name: args.overrides.${name} or { }) packages;
+          };
+        in
+        listToAttrs (map (package: { name = packages.${package}; value = built.packages.${package}; }) (attrNames packages));
+
+      deno =
+        workspace:
+        genAttrs (applications workspace) (
+          name:
+          let
+            project = projects.${name};
+          in
+          polynx.buildDenoApp (
+            {
+              src = at workspace.root;
+              pname = head project.programs;
+              entrypoint = from workspace.root project.package;
+              folders = map (from workspace.root) project.sources;
+              locks = locksOf workspace;
+            }
+            // optionalAttrs (project ? description) { inherit (project) description; }
+            // (args.overrides.${name} or { })
+          )
+        );
+
       builders = {
-        inherit rust;
+        inherit
+          rust
+          go
+          node
+          deno
+          ;
       };
 
-      built = mergeAll (
-        map (workspace: (builders.${workspace.language} or (_: { })) workspace) graph.workspaces
+      # What another project builds is put where the code looks for it, before anything is compiled.
+      withNeeds =
+        name: package:
+        let
+          project = projects.${name};
+          place =
+            need: path:
+            let
+              maker = projects.${need.project};
+              made = "${built.${need.project}}/lib/node_modules/${maker.package}/${from maker.root path}";
+              target = quote (from project.workspace path);
+            in
+            if maker.language == "node" then
+              "mkdir -p $(dirname ${target}); rm -rf ${target}; cp -r ${made} ${target}; chmod -R u+w ${target}"
+            else
+              throw "${where}: ${name} needs ${path}, which ${need.project} makes; put it there by overrides.\"${name}\"";
+          commands = lines (builtins.concatMap (need: map (place need) need.paths) project.needs);
+        in
+        if project.needs == [ ] then
+          package
+        else
+          package.overrideAttrs (old: { postPatch = (old.postPatch or "") + "\n" + commands; });
+
+      built = mapAttrs withNeeds (
+        mergeAll (map (workspace: (builders.${workspace.language} or (_: { })) workspace) graph.workspaces)
       );
       packages = filterAttrs (name: _: projects.${name}.kind == "application") built;
       programs = filterAttrs (name: _: projects.${name}.programs != [ ]) packages;
@@ -101,7 +196,7 @@ define "fromGraph"
         checks = built;
         apps = mapAttrs (name: package: {
           type = "app";
-          program = "${package}/bin/${builtins.head projects.${name}.programs}";
+          program = "${package}/bin/${head projects.${name}.programs}";
         }) programs;
         devShells.default = pkgs.mkShell {
           packages = builtins.concatMap (language: tools.${language} or [ ]) (

@@ -71,7 +71,7 @@ const RULES: readonly (readonly [FailureKind, RegExp, (found: RegExpExecArray) =
   ],
   [
     'attribute',
-    /does not provide attribute ([^\n]*)|attribute '([^']*)' missing/,
+    /does not provide attribute/,
     () => 'The flake has no such package. Run: nx sync, and look at flake.nix.',
   ],
   ['space', /No space left on device/, () => 'The disk is full. Run: nx nix-gc nix'],
