@@ -1,0 +1,39 @@
+# README.md has a section for each function, which names each of its arguments.
+{ polynx, expect, ... }:
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    filter
+    head
+    isString
+    length
+    readFile
+    split
+    ;
+  sections = split "\n### `" (readFile ../../README.md);
+  sectionOf =
+    name:
+    let
+      found = filter (text: isString text && builtins.substring 0 (builtins.stringLength name + 1) text == "${name}`") sections;
+    in
+    if found == [ ] then "" else head (split "\n## " (head found));
+  # an argument stands in backticks, alone, or in the list of a function's type
+  names = text: argument: length (split "[`{,][ ]?${argument}[ `,}]" text) > 1;
+  missing = concatMap (
+    name:
+    let
+      arguments = (polynx.${name}.required or [ ]) ++ (polynx.${name}.optional or [ ]);
+      text = sectionOf name;
+    in
+    if text == "" then
+      [ name ]
+    else if name == "fromGraph" || name == "buildGoAtprotoModule" then
+      [ ]
+    else
+      map (argument: "${name}: ${argument}") (filter (argument: !(names text argument)) arguments)
+  ) (attrNames polynx);
+in
+{
+  complete = expect "what README.md does not mention" missing [ ];
+}
