@@ -2,9 +2,10 @@
  * `npm run demo [-- --keep]`: the example in four languages, built with the real tools by the packed polynx, built again from the cache, and once more after
  * one Rust file has changed. Projects whose tool is not installed are left out, and it says so.
  */
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { hostPlatform } from '../packages/polynx/src/model/platform.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import { bold, say, section, table } from './demo/report.js';
 import { createWorkspace, env, type Graph, type Workspace } from './demo/workspace.js';
@@ -29,6 +30,11 @@ async function demo(): Promise<void> {
       const { ran } = await runTasks(workspace, exclude);
       if (ran.length > 0) throw new Error(`should have come from the cache: ${ran.join(', ')}`);
     });
+    if (can('services/api')) {
+      const left =
+        hostPlatform() === 'linux-x64' ? exclude : [`--exclude=${[...without, 'hello'].join(',')}`];
+      await section('nx run-many -t package: a release for six platforms', () => release(workspace, left));
+    }
     if (can('greeting')) await section('One Rust file is changed', () => changeRust(workspace, exclude, can));
   } finally {
     if (process.argv.includes('--keep')) console.log(`\nThe workspace stays in ${workspace.root}`);
@@ -148,6 +154,33 @@ async function askService({ root }: Workspace, program: string): Promise<string>
 function lastLines(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
   return lines.filter((line) => line === line.toUpperCase() && /[A-Z]/.test(line)).join('\n');
+}
+
+/** What is released, and what a change of one line releases anew. */
+async function release(workspace: Workspace, left: readonly string[]): Promise<void> {
+  const tasks = ['run-many', '-t', 'package', ...left];
+  const first = await workspace.tasks(tasks);
+  say(`tasks         ${first.ran.length + first.cached.length}`);
+  const list = JSON.parse(readFileSync(join(workspace.root, 'dist/release.json'), 'utf8')) as {
+    releases: { artifacts: { file: string; size: number; sha256: string }[] }[];
+  };
+  const artifacts = list.releases.flatMap((one) => one.artifacts);
+  table(artifacts.map(({ file, size, sha256 }) => [`dist/${file}`, String(size), sha256.slice(0, 12)]));
+  const changes: readonly (readonly [file: string, from: string, to: string])[] = [
+    ['services/api/server.go', 'package main\n', 'package main\n\n// Changed by the demo.\n'],
+    ['crates/greeting/src/lib.rs', 'format!("Hello, {name}!")', 'format!("Hi, {name}!")'],
+    ['crates/hello/src/main.rs', 'fn main() {', 'fn main() { // Changed by the demo.'],
+    ['README.md', '\n', '\nChanged by the demo.\n'],
+  ];
+  for (const [file, from, to] of changes) {
+    const path = join(workspace.root, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+    const { ran, cached } = await workspace.tasks(tasks);
+    say(
+      `changed       ${file}: ${ran.length} of ${ran.length + cached.length} tasks ran: ${ran.sort().join(', ')}`,
+    );
+  }
+  await workspace.run('git', ['checkout', '--quiet', '--', '.']);
 }
 
 async function changeRust(

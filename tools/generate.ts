@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import { NIX_COMMANDS } from '../packages/polynx/src/executors/nix/names.js';
 import { PREFER_BATCH } from '../packages/polynx/src/executors/prefer-batch.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
+import { packageOptions } from '../packages/polynx/src/toolchains/shared/packages.js';
 import type { AnyToolchain } from '../packages/polynx/src/toolchains/toolchain.js';
 import { packageFolder, repository, source } from './paths.js';
 
@@ -349,12 +350,13 @@ function targetsTable(): string {
 }
 
 function optionTables(): string {
-  return toolchains
-    .flatMap(({ id, options, runner }) => [
+  return [
+    optionTable("`packages` in the plugin's options", packageOptions),
+    ...toolchains.flatMap(({ id, options, runner }) => [
       optionTable(`\`${id}\` in the plugin's options`, options),
       ...(runner === undefined ? [] : [optionTable(`options of \`polynx:${id}\` targets`, runner.options)]),
-    ])
-    .join('\n\n');
+    ]),
+  ].join('\n\n');
 }
 
 function optionTable(title: string, schema: z.ZodMiniType): string {
