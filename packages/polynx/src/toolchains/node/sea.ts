@@ -53,7 +53,7 @@ export function planSea(options: NodeRunOptions, context: PlanContext): Plan {
     command: { program: name, args, cwd: '.' },
   });
   const files = [{ to: at('sea-config.json'), text: JSON.stringify(config, null, 2) }];
-  const artifacts = [{ from: artifact, to: output }];
+  const artifacts = [{ from: artifact, to: output, codeSigned: platform.startsWith('darwin') }];
   if (isBuiltIn) return { files, steps: [step(program, ['--build-sea', at('sea-config.json')])], artifacts };
   const inject = [
     postject(context),
