@@ -10,6 +10,7 @@ import { slicesOf } from '../packages/polynx/src/model/mach-o.js';
 import { signatureState } from '../packages/polynx/src/model/mach-o-signature.js';
 import { cargoWorkspace, crate, lock } from './support/cargo.js';
 import { type Cross, crossTools, type Runner } from './support/cross.js';
+import { goWorkspace } from './support/go.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
 let cross: Cross;
@@ -261,4 +262,28 @@ describe('A compiler that RUSTC names', () => {
     is('2222222222');
     expect((await build()).misses).toEqual(['util:build']);
   });
+});
+
+describe('Go programs with C', () => {
+  it('are compiled by zig for another platform, run there, and say what they need where there is no zig', async () => {
+    const main = goWorkspace()['services/api/main.go'] ?? '';
+    const withC = main
+      .replace('package main\n', 'package main\n\n// static int answer(void) { return 42; }\nimport "C"\n')
+      .replace('fmt.Println("api", say())', 'fmt.Println("api", say(), C.answer())');
+    const workspace = await createWorkspace(
+      { ...goWorkspace(), 'services/api/main.go': withC },
+      { plugin: { platforms: ['linux-arm64'], go: { cgo: true } } },
+    );
+    const without = await workspace.nx(['build-linux-arm64', 'services/api']);
+    expect(without.exitCode).not.toBe(0);
+    expect(without.output).toContain('pip install ziglang');
+    const run = await workspace.nx(['build-linux-arm64', 'services/api'], { env: cross.env });
+    expect(run.output).toContain('Successfully ran target');
+    const file = 'dist/services/api/linux-arm64/api';
+    expect(await cross.says(workspace, 'file', file)).toMatch(/ARM aarch64.*statically linked/);
+    expect((await cross.runs(workspace, 'qemu', file)).trim()).toBe('api hello 42');
+    expect((await workspace.nx(['build-linux-arm64', 'services/api'], { env: cross.env })).misses).toEqual(
+      [],
+    );
+  }, 900_000);
 });
