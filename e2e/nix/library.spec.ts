@@ -31,3 +31,93 @@ test(
   },
   TEN_MINUTES,
 );
+
+test('third-party crates are compiled once, and not again for any member', async () => {
+  const { stdout } = await nixBuild([
+    '-A',
+    'buildRustWorkspace.acme-db',
+    '-A',
+    'buildRustWorkspace.acme-cli',
+  ]);
+  const members = stdout.trim().split('\n');
+  expect(members).toHaveLength(2);
+  for (const member of members) {
+    const { stdout: log } = await execa('nix-store', ['--read-log', member], { env: await environment() });
+    expect(log).toMatch(/Compiling acme-/);
+    expect(log).not.toMatch(/Compiling (?!acme-)/);
+  }
+});
+
+test('a second build of a package gives the same bytes', async () => {
+  const attributes = [
+    'buildRustWorkspace.acme-cli',
+    'buildNpmWorkspace.web',
+    'buildDenoApp.app',
+    'images.layered',
+  ];
+  const args = attributes.flatMap((name) => ['-A', name]);
+  await nixBuild(args);
+  const { exitCode, stderr } = await nixBuild([...args, '--check']);
+  expect(exitCode, stderr.slice(-4000)).toBe(0);
+});
+
+test('errors say what is known, what is stale and what closes a circle', async () => {
+  const said = async (expression: string) => {
+    const whole = `with (import ${checks} { }).polynx; ${expression}`;
+    const { stderr } = await execa('nix-instantiate', ['--eval', '--strict', '-E', whole], {
+      env: await environment(),
+      reject: false,
+    });
+    return stderr.slice(stderr.lastIndexOf('error:'));
+  };
+  const rust = `${checks}/buildRustWorkspace/workspace`;
+  const go = `${checks}/buildGoWorkspace/workspace`;
+  expect(await said(`buildRustWorkspace { src = ${rust}; memberConfig = { }; }`)).toMatch(
+    /unknown argument memberConfig; known are src, memberConfigs/,
+  );
+  expect(await said(`buildRustWorkspace { src = ${rust}; members = [ "acme-clu" ]; }`)).toMatch(
+    /acme-clu is no member; the workspace has acme-core/,
+  );
+  expect(await said(`buildRustWorkspace { src = { owner = "o"; repo = "r"; rev = "abc"; }; }`)).toMatch(
+    /names no hash/,
+  );
+  expect(await said(`(buildGoWorkspace { src = ${go}; locks = ${checks}; }).packages.api.drvPath`)).toMatch(
+    /api\/go.sum.*`nx sync`/s,
+  );
+  expect(
+    await said(
+      'coordinateBuildOrder { components = { a.dependencies = [ "b" ]; b.dependencies = [ "a" ]; }; }',
+    ),
+  ).toMatch(/circle: a → b → a/);
+  expect(
+    await said(`buildUniversalPackage { src = ${checks}/buildUniversalPackage/empty; pname = "x"; }`),
+  ).toMatch(/looked for Cargo.toml, go.work/);
+});
+
+/** Of the isolated Nix, as nix/checks/run.mjs has it. */
+async function environment(): Promise<NodeJS.ProcessEnv> {
+  const { stdout } = await execa('node', [
+    '--input-type=module',
+    '--eval',
+    `import { environment } from ${JSON.stringify(join(checks, 'run.mjs'))}; console.log(JSON.stringify(environment(${JSON.stringify(dest)})))`,
+  ]);
+  return JSON.parse(stdout) as NodeJS.ProcessEnv;
+}
+
+test.skipIf(process.env['NIX_CHECK_PKGS'] === undefined)(
+  'a real set of packages: NIX_CHECK_PKGS names a file that gives one, and every function evaluates on it',
+  async () => {
+    const { exitCode, stderr, stdout } = await execa(
+      'nix-instantiate',
+      ['--eval', '--strict', '--json', join(checks, 'on-nixpkgs.nix')],
+      {
+        env: { ...(await environment()), NIX_CHECK_PKGS: process.env['NIX_CHECK_PKGS'] },
+        reject: false,
+      },
+    );
+    expect(exitCode, stderr.slice(-4000)).toBe(0);
+    expect(
+      Object.values(JSON.parse(stdout) as Record<string, string>).every((path) => path.endsWith('.drv')),
+    ).toBe(true);
+  },
+);

@@ -186,7 +186,7 @@ const foldersWith = (name) =>
 
 function fetchCrates(dest, mirror) {
   const home = join(dest, 'cargo-home');
-  for (const folder of foldersWith('Cargo.lock')) {
+  for (const folder of foldersWith('Cargo.lock').filter((one) => !one.endsWith('/native'))) {
     run('cargo', ['fetch', '--locked', '--quiet'], {
       cwd: folder,
       env: { ...process.env, CARGO_HOME: home, ...gitEnvironment(dest) },
