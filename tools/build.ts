@@ -101,7 +101,7 @@ function writeTypes(): void {
     [
       "import type { CreateDependencies, CreateNodes } from '@nx/devkit';",
       '',
-      '/** Options of the plugin entry in nx.json; see the option tables of the README. */',
+      '/** Options of the plugin entry in nx.json; see docs/options.md. */',
       'export interface PolynxOptions {',
       '  readonly leaveAlone?: readonly string[];',
       '  readonly [toolchain: string]: unknown;',

@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: everything that follows from the zod definitions and the list of toolchains: executors.json, generators.json, the JSON schemas, the tables in the README.
+ * `npm run generate`: everything that follows from the zod definitions and the list of toolchains: executors.json, generators.json, the JSON schemas, the tables in README and docs.
  * With `--check` nothing is written; a stale file fails.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -48,8 +48,10 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   for (const { name, schema, positional } of generators)
     add(`schemas/generators/${name}.json`, generatorSchema(name, schema, positional));
   files.set(join(source, 'plugin/pattern.generated.ts'), patternModule());
-  const readme = join(repository, 'README.md');
-  if (existsSync(readme)) files.set(readme, withTables(readFileSync(readme, 'utf8')));
+  for (const path of ['README.md', 'docs/options.md']) {
+    const file = join(repository, path);
+    if (existsSync(file)) files.set(file, withTables(readFileSync(file, 'utf8')));
+  }
   return files;
 }
 
@@ -331,9 +333,9 @@ function generatorSchema(name: string, schema: z.ZodMiniType, positional: string
 }
 
 /** Replaces what stands between `<!-- generated:NAME -->` and `<!-- /generated -->`. */
-function withTables(readme: string): string {
+function withTables(text: string): string {
   const tables: Record<string, () => string> = { targets: targetsTable, options: optionTables };
-  return readme.replace(
+  return text.replace(
     /<!-- generated:(\w+) -->[\s\S]*?<!-- \/generated -->/g,
     (_, name: string) => `<!-- generated:${name} -->\n${tables[name]?.() ?? ''}\n<!-- /generated -->`,
   );

@@ -104,14 +104,16 @@ async function environment(): Promise<NodeJS.ProcessEnv> {
   return JSON.parse(stdout) as NodeJS.ProcessEnv;
 }
 
-test.skipIf(process.env['NIX_CHECK_PKGS'] === undefined)(
-  'a real set of packages: NIX_CHECK_PKGS names a file that gives one, and every function evaluates on it',
-  async () => {
+/** A file that gives a real set of packages, which no machine of ours can download: whoever has one names it. */
+const realPackages = process.env['NIX_CHECK_PKGS'];
+if (realPackages === undefined) console.info('skipped: NIX_CHECK_PKGS names no real set of packages');
+else
+  test('every function evaluates on a real set of packages', async () => {
     const { exitCode, stderr, stdout } = await execa(
       'nix-instantiate',
       ['--eval', '--strict', '--json', join(checks, 'on-nixpkgs.nix')],
       {
-        env: { ...(await environment()), NIX_CHECK_PKGS: process.env['NIX_CHECK_PKGS'] },
+        env: { ...(await environment()), NIX_CHECK_PKGS: realPackages },
         reject: false,
       },
     );
@@ -119,5 +121,4 @@ test.skipIf(process.env['NIX_CHECK_PKGS'] === undefined)(
     expect(
       Object.values(JSON.parse(stdout) as Record<string, string>).every((path) => path.endsWith('.drv')),
     ).toBe(true);
-  },
-);
+  });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -12,4 +12,5 @@ it('removes what is a month old and not in use, and nothing else', () => {
   prune(folder, new Set(['old-and-in-use']));
   expect(readdirSync(folder).sort()).toEqual(['new', 'old-and-in-use']);
   expect(() => prune(join(folder, 'missing'), new Set())).not.toThrow();
+  rmSync(folder, { recursive: true });
 });
