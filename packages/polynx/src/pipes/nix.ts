@@ -1,5 +1,7 @@
 /** Projects that Nix builds as packages get targets for it, whichever toolchain they are of. */
+
 import { escapeGlob } from '../model/globs.js';
+import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from './analysis.js';
 import type { OverridesOf } from './names.js';
@@ -57,11 +59,6 @@ export function addNix(planned: readonly Planned[], world: NixWorld): Planned[] 
     });
     return { ...one, tasks: [...one.tasks, ...tasks] };
   });
-}
-
-/** NB a project may be called `constructor`. */
-function ownEntry<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index): NamedTask[] {

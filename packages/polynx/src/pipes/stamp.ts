@@ -2,6 +2,7 @@
  * A stamp is the output of a task before the build, so that it is in the key exactly as it is in the result, and only in the configurations that ask for it: a
  * commit changes no other key. Nx hands the configuration on to the task before, which writes the same words every time where none is asked for.
  */
+import { ownEntry } from '../model/own-entry.js';
 import { join } from '../model/paths.js';
 import type { Project } from '../model/project.js';
 import { STAMPED_FILE, type StampChoice, stampSettings } from '../model/stamp.js';
@@ -64,7 +65,7 @@ function compiles({ executor, closure, intent }: Task): boolean {
 function aliases(variants: readonly string[], builds: readonly Task[]): string[] {
   const known: Variants = Object.assign({}, ...builds.map(({ configurations }) => configurations ?? {}));
   const same = (one: string, other: string) =>
-    known[one] !== undefined && JSON.stringify(known[one]) === JSON.stringify(known[other]);
+    known[one] !== undefined && JSON.stringify(known[one]) === JSON.stringify(ownEntry(known, other));
   const more = Object.keys(known).filter((name) => variants.some((variant) => same(name, variant)));
   return [...new Set([...variants, ...more])];
 }

@@ -284,3 +284,14 @@ describe('across toolchains', () => {
     expect([foreign, inputs.files]).toEqual([[], ['a/**/*']]);
   });
 });
+
+it('a project called like a property of every object is planned like any other', () => {
+  const analysis = analyseFiles(
+    { 'a/toy.json': json({ name: 'constructor' }), 'toString/toy.json': '{}' },
+    toys,
+  );
+  expect(analysis.planned.map(({ tasks, broken }) => [tasks.length > 0, broken])).toEqual([
+    [true, undefined],
+    [true, undefined],
+  ]);
+});

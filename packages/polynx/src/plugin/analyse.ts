@@ -1,4 +1,5 @@
 import { ManifestError } from '../model/errors.js';
+import { ownEntry } from '../model/own-entry.js';
 import { basename, dirname } from '../model/paths.js';
 import { UNIVERSAL, withParts } from '../model/platform.js';
 import type { Project } from '../model/project.js';
@@ -136,7 +137,7 @@ function tasksOf(
     ...toolchain.tasks(project, own),
     ...platforms.flatMap((platform) => toolchain.platformTask?.(project, platform, own) ?? []),
   ];
-  const choice = project.settings.stamp ?? stamp[project.root] ?? stamp[project.name];
+  const choice = project.settings.stamp ?? ownEntry(stamp, project.root) ?? ownEntry(stamp, project.name);
   const stamped = addStamp(project, built, choice);
   const tasks = [
     ...stamped,

@@ -38,14 +38,15 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   );
   let targetDirectory: string | undefined;
   let triple: string | undefined;
-  const profiles: Record<string, unknown> = {};
+  const profiles = new Map<string, unknown>();
   const linkers = new Set<string>();
   const crossFile = join(directory, 'Cross.toml');
   for (const file of files) {
     const { build, profile, target } = readToml(file, tree);
     for (const [name, { linker }] of Object.entries(target ?? {}))
       if (linker !== undefined) linkers.add(name);
-    for (const [name, table] of Object.entries(profile ?? {})) profiles[name] ??= table;
+    for (const [name, table] of Object.entries(profile ?? {}))
+      if (!profiles.has(name)) profiles.set(name, table);
     // Relative paths in a configuration are relative to the parent of `.cargo`.
     targetDirectory ??= placed(build?.['target-dir'], file);
     triple ??= singleTriple(build?.target);
@@ -55,7 +56,7 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
     targetDirectory: inRepository && targetDirectory ? targetDirectory : join(directory, 'target'),
     ...(triple === undefined ? {} : { triple }),
     native: files.some((file) => /\btarget-cpu\s*=\s*native\b/.test(tree.read(file) ?? '')),
-    profiles,
+    profiles: Object.fromEntries(profiles),
     linkers: [...linkers],
     ...(tree.has(crossFile) ? { crossFile } : {}),
     files,

@@ -1,6 +1,8 @@
 /**
  * Profiles as polynx proposes them, and what of them a workspace lacks. https://doc.rust-lang.org/cargo/reference/profiles.html
  */
+import { ownEntry } from '../../model/own-entry.js';
+
 export type ProfileSettings = Readonly<Record<string, string | number | boolean>>;
 
 /** Profile to settings. */
@@ -71,7 +73,7 @@ function effective(
   tables: Readonly<Record<string, unknown>>,
   seen: readonly string[] = [],
 ): Readonly<Record<string, unknown>> {
-  const table = tables[name];
+  const table = ownEntry(tables, name);
   const own = typeof table === 'object' && table !== null ? (table as Record<string, unknown>) : {};
   const { inherits } = own;
   if (typeof inherits !== 'string' || seen.includes(inherits)) return { ...DEFAULTS[name], ...own };

@@ -1,4 +1,5 @@
 /** Targets that only some want: profile-guided optimisation where a workload is named, sanitizers that are listed. */
+import { ownEntry } from '../../model/own-entry.js';
 import { hostPlatform } from '../../model/platform.js';
 import type { Task } from '../../model/task.js';
 import type { Crate } from './crates.js';
@@ -20,7 +21,7 @@ function ownTriple({ workspace }: Crate): { readonly target: string } | undefine
 }
 
 function pgoTasks(crate: Crate, { pgo }: CargoOptions, make: MakeTask): Task[] {
-  const workload = crate.manifest.package?.metadata?.nx?.pgo ?? pgo?.[crate.name];
+  const workload = crate.manifest.package?.metadata?.nx?.pgo ?? ownEntry(pgo ?? {}, crate.name);
   const target = ownTriple(crate);
   const bin = mainBin(crate);
   if (workload === undefined || target === undefined || bin === undefined) return [];

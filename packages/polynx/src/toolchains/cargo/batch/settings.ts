@@ -1,4 +1,5 @@
 /** What the manifest and the configuration of a Cargo workspace say that decides whether crates may share a process. */
+import { ownEntry } from '../../../model/own-entry.js';
 import { ancestors, join } from '../../../model/paths.js';
 import type { BatchWorld } from '../../toolchain.js';
 import { type CargoToml, parseCargoToml, textField } from '../cargo-toml.js';
@@ -49,7 +50,7 @@ function ltoOf(
   tables: Readonly<Record<string, unknown>>,
   seen: readonly string[] = [],
 ): boolean {
-  const table = tables[profile];
+  const table = ownEntry(tables, profile);
   const { lto, inherits } = (typeof table === 'object' && table !== null ? table : {}) as Record<
     string,
     unknown

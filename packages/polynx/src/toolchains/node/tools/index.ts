@@ -1,3 +1,4 @@
+import { ownEntry } from '../../../model/own-entry.js';
 import { isInside } from '../../../model/paths.js';
 import { BUNDLERS, bundler } from './bundlers.js';
 import { CHECKS, check } from './checks.js';
@@ -33,12 +34,12 @@ function known(call: Call, trusted: readonly string[]): Effect {
 }
 
 function toolFor(program: string, args: readonly string[]): Tool | undefined {
-  const row = own(BUNDLERS, program);
-  const checks = own(CHECKS, program);
+  const row = ownEntry(BUNDLERS, program);
+  const checks = ownEntry(CHECKS, program);
   if (checks !== undefined && (row === undefined || checks.commands?.includes(args[0] ?? '') === true))
     return check(checks);
   if (row !== undefined) return bundler(row);
-  return own(TYPESCRIPT, program) ?? own(NATIVE, program) ?? own(FILES, program);
+  return ownEntry(TYPESCRIPT, program) ?? ownEntry(NATIVE, program) ?? ownEntry(FILES, program);
 }
 
 function wrapped(call: Call, trusted: readonly string[]): Effect {
@@ -47,9 +48,4 @@ function wrapped(call: Call, trusted: readonly string[]): Effect {
   const inner = known({ ...call, program, args }, trusted);
   const reports = call.program === 'nyc' ? ['coverage', '.nyc_output'] : ['coverage'];
   return { ...inner, writes: [...(inner.writes ?? []), ...reports.map((folder) => at(call, folder))] };
-}
-
-/** NB program names come from manifests: `constructor` must not find Object's own. */
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
