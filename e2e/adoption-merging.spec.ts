@@ -110,6 +110,6 @@ describe('options of the plugin', () => {
     const workspace = await createWorkspace(files(), { plugin: { cargoo: {} } });
     const { output, exitCode } = await workspace.nx(['show', 'projects']);
     expect(exitCode).not.toBe(0);
-    expect(output).toContain('unknown key cargoo. Known: leaveAlone, platforms, node, cargo, go, deno.');
+    expect(output).toMatch(/unknown key cargoo\. Known: leaveAlone, platforms, .*, cargo, go, deno\./);
   });
 });

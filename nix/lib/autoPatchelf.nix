@@ -47,14 +47,15 @@ define "autoPatchelf"
           while IFS= read -r -d "" file; do
             readelf -h "$file" > headers 2>/dev/null || continue
             # a static program has no section of the kind and needs nothing
-            readelf -d "$file" 2>/dev/null | grep -q NEEDED || continue
+            # NB no `grep -q` behind a pipe: it ends early, and under pipefail the writer's SIGPIPE is read as not found
+            readelf -d "$file" 2>/dev/null | grep NEEDED > /dev/null || continue
             for needed in $(patchelf --print-needed "$file"); do
               found=
               for folder in ''${libraryPath//:/ } $(dirname $loader) $out/lib; do [ ! -e $folder/$needed ] || found=1; done
               case " $ignoreMissing " in *" $needed "*) found=1 ;; esac
               [ -n "$found" ] || missing="$missing ''${file#$out/}:$needed"
             done
-            if readelf -lW "$file" | grep -q INTERP; then patchelf --set-interpreter $loader "$file"; fi
+            if readelf -lW "$file" | grep INTERP > /dev/null; then patchelf --set-interpreter $loader "$file"; fi
             # RPATH and not RUNPATH: it holds for libraries of libraries too
             patchelf --force-rpath --set-rpath "$libraryPath''${libraryPath:+:}$out/lib:$(dirname $loader)" "$file"
           done < <(find $out -type f -print0)

@@ -18,7 +18,7 @@ let
   separate = ''
     for file in $(find $out/bin $out/lib -type f 2>/dev/null); do
       readelf -h $file >/dev/null 2>&1 || continue
-      id=$(readelf -n $file | sed -n 's/.*Build ID: //p' | head -n1)
+      id=$(readelf -n $file | awk '/Build ID:/ && !seen++ { print $NF }')
       [ -n "$id" ] || continue
       place=$debug/lib/debug/.build-id/''${id:0:2}
       mkdir -p $place

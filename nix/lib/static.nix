@@ -7,7 +7,7 @@ let
   staticLibc = optional (pkgs ? glibc && pkgs.glibc ? static) pkgs.glibc.static;
   verify = ''
     for file in $out/bin/*; do
-      if readelf -lW $file 2>/dev/null | grep -q INTERP; then
+      if readelf -lW $file 2>/dev/null | grep INTERP > /dev/null; then
         echo "static: $file still names a loader" >&2
         exit 1
       fi

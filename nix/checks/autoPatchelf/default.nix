@@ -25,7 +25,7 @@ in
     not ${foreign}/bin/foreign
     ${patch [ library ]}/bin/foreign
     # nothing was stripped
-    readelf -S ${patch [ library ]}/bin/foreign | grep -q debug_info
+    readelf -S ${patch [ library ]}/bin/foreign | grep debug_info > /dev/null
     echo ok > $out
   '';
 }
