@@ -109,6 +109,17 @@ const NIX_LIMITS = {
   },
 };
 
+/** What was said after the options that are known. */
+const UNPARSED = {
+  __unparsed__: {
+    hidden: true,
+    type: 'array',
+    items: { type: 'string' },
+    $default: { $source: 'unparsed' },
+    'x-priority': 'internal',
+  },
+} as const;
+
 /** Executors that belong to no toolchain. */
 const NEUTRAL: readonly Neutral[] = [
   {
@@ -230,13 +241,7 @@ const NEUTRAL: readonly Neutral[] = [
       manifest: { type: 'string', description: 'Manifest of the package.' },
       program: { type: 'string', description: 'Which of its programs to run.' },
       olderThan: { type: 'number', description: 'Days after which what was built may be collected.' },
-      __unparsed__: {
-        hidden: true,
-        type: 'array',
-        items: { type: 'string' },
-        $default: { $source: 'unparsed' },
-        'x-priority': 'internal',
-      },
+      ...UNPARSED,
       ...NIX_LIMITS,
     },
     required: ['command'],
@@ -290,13 +295,7 @@ function executorSchema({ id, runner }: AnyToolchain): Json {
     ...schema,
     properties: {
       ...(schema['properties'] as Json),
-      __unparsed__: {
-        hidden: true,
-        type: 'array',
-        items: { type: 'string' },
-        $default: { $source: 'unparsed' },
-        'x-priority': 'internal',
-      },
+      ...UNPARSED,
     },
     additionalProperties: true,
   };
