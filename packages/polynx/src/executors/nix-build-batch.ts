@@ -5,17 +5,7 @@ import { isExpected } from '../model/errors.js';
 import { type NixBuildOptions, wantedOf } from './nix/options.js';
 import { type Done, realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
-
-interface TaskAnswer {
-  readonly task: string;
-  readonly result: {
-    readonly success: boolean;
-    readonly status: 'success' | 'failure' | 'skipped';
-    readonly terminalOutput: string;
-    readonly startTime: number;
-    readonly endTime: number;
-  };
-}
+import type { TaskAnswer } from './run-batch.js';
 
 export default async function* nixBuildBatch(
   { tasks }: TaskGraph,

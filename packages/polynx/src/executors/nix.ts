@@ -1,19 +1,9 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { isExpected } from '../model/errors.js';
 import { openSession } from './nix/session.js';
 import { COMMANDS, type CommandOptions } from './nix/workspace-commands.js';
+import { type ExecutorResult, reporting } from './reporting.js';
 
 /** What is done with Nix besides building packages. */
-export default async function nix(
-  options: CommandOptions,
-  context: ExecutorContext,
-): Promise<{ success: boolean }> {
-  try {
-    const session = await openSession(options, context);
-    return { success: await COMMANDS[options.command](session, options) };
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    console.error(`\n${error.message}\n`);
-    return { success: false };
-  }
+export default function nix(options: CommandOptions, context: ExecutorContext): Promise<ExecutorResult> {
+  return reporting(async () => COMMANDS[options.command](await openSession(options, context), options));
 }

@@ -11,15 +11,13 @@ import { zip } from '../formats/zip.js';
 import { basename } from '../model/paths.js';
 import { DEBIAN, debianName, type ShippedFile, systemOf, systemVersion } from '../model/shipping.js';
 import type { PackageJob } from '../model/shipping-jobs.js';
-import { reporting, sourceDate } from './packaging.js';
+import { type ExecutorResult, reporting } from './reporting.js';
 import { rpm } from './rpm.js';
+import { sourceDate } from './source-date.js';
 import { zstd } from './zstd.js';
 
 /** Writes the files that people install for one platform. The same builds give the same bytes, whenever and wherever. */
-export default function packagePlatform(
-  job: PackageJob,
-  { root }: ExecutorContext,
-): Promise<{ success: boolean }> {
+export default function packagePlatform(job: PackageJob, { root }: ExecutorContext): Promise<ExecutorResult> {
   return reporting(async () => {
     const made: (readonly [file: ShippedFile, bytes: Uint8Array])[] = [];
     const content = readContent(job, root);
@@ -28,6 +26,7 @@ export default function packagePlatform(
       writeBeside(join(root, path), bytes, 0o644);
       console.log(`${path} (${bytes.length} bytes)`);
     }
+    return true;
   });
 }
 

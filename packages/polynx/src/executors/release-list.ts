@@ -5,7 +5,7 @@ import { writeBeside } from '../adapters/artifacts.js';
 import { bytesOf } from '../formats/entry.js';
 import { dirname, relative } from '../model/paths.js';
 import type { ReleaseList } from '../model/shipping-jobs.js';
-import { reporting } from './packaging.js';
+import { type ExecutorResult, reporting } from './reporting.js';
 
 export interface ReleaseListOptions {
   /** `release.json` of every program. */
@@ -17,7 +17,7 @@ export interface ReleaseListOptions {
 export default function releaseList(
   { lists, output }: ReleaseListOptions,
   { root }: ExecutorContext,
-): Promise<{ success: boolean }> {
+): Promise<ExecutorResult> {
   return reporting(async () => {
     const releases = lists.map((path) => {
       const { artifacts, ...about } = JSON.parse(readFileSync(join(root, path), 'utf8')) as ReleaseList;
@@ -27,5 +27,6 @@ export default function releaseList(
     writeBeside(join(root, output), bytesOf(`${JSON.stringify({ releases }, null, 2)}\n`), 0o644);
     const count = releases.reduce((sum, { artifacts }) => sum + artifacts.length, 0);
     console.log(`${output}: ${count} files of ${releases.length} programs`);
+    return true;
   });
 }

@@ -12,10 +12,11 @@ import { basename } from '../model/paths.js';
 import type { ShippedFile } from '../model/shipping.js';
 import type { Artifact, ReleaseJob, ReleaseList } from '../model/shipping-jobs.js';
 import { ownSlice } from './own-slice.js';
-import { reporting, sourceDate } from './packaging.js';
+import { type ExecutorResult, reporting } from './reporting.js';
+import { sourceDate } from './source-date.js';
 
 /** What there is once for all platforms: bill of materials, installers, the npm package that takes the others, checksums, and the list of all files. */
-export default function release(job: ReleaseJob, context: ExecutorContext): Promise<{ success: boolean }> {
+export default function release(job: ReleaseJob, context: ExecutorContext): Promise<ExecutorResult> {
   return reporting(async () => {
     const { root } = context;
     const packaged = job.files.map((file) => describe(file, readFileSync(join(root, file.path))));
@@ -35,6 +36,7 @@ export default function release(job: ReleaseJob, context: ExecutorContext): Prom
     writeBeside(join(root, job.list), listed, 0o644);
     writeBeside(join(root, job.sums), bytesOf(sums), 0o644);
     console.log(sums);
+    return true;
   });
 }
 

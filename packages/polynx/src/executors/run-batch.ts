@@ -8,6 +8,7 @@ import { isStopped, watchForStop } from '../adapters/stop.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { createPool, createQueue } from './queue.js';
 import { runPrepared } from './run-task.js';
+import { tasksBefore } from './task-edges.js';
 import { taskEnv } from './task-env.js';
 import { environmentKey, type Finish, type Outcome, type TaskInHand, wordsOf } from './task-in-hand.js';
 import { runTogether } from './together.js';
@@ -69,12 +70,8 @@ async function* runBatch(
   }
 }
 
-/** Nx 23 gives ids, Nx 24 edges. */
-function dependenciesIn({ tasks, dependencies }: TaskGraph, task: string): string[] {
-  const edges: readonly (string | { readonly id: string })[] = dependencies[task] ?? [];
-  return edges
-    .map((edge) => (typeof edge === 'string' ? edge : edge.id))
-    .filter((id) => tasks[id] !== undefined);
+function dependenciesIn(graph: TaskGraph, task: string): string[] {
+  return tasksBefore(graph, task).filter((id) => graph.tasks[id] !== undefined);
 }
 
 function answer(

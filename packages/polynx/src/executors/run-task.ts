@@ -4,29 +4,19 @@ import { placeArtifacts } from '../adapters/artifacts.js';
 import { disk } from '../adapters/disk.js';
 import { ask } from '../adapters/run.js';
 import { sizeReport } from '../adapters/sizes.js';
-import { isExpected } from '../model/errors.js';
 import type { Plan } from '../model/task.js';
 import { auditTask } from './audit-task.js';
 import { compare } from './comparison.js';
 import { noteRun } from './note-run.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
+import { type ExecutorResult, reporting } from './reporting.js';
 import { runStep, say, type Tool } from './run-steps.js';
-
-export type ExecutorResult = { readonly success: boolean };
 
 /** One task of one project: options to plan, plan to processes, processes to artifacts. */
 export function executorOf(runner: AnyRunner) {
-  return async (raw: Record<string, unknown>, context: ExecutorContext): Promise<ExecutorResult> => {
-    try {
-      const task = await prepareTask(runner, raw, context, { env: process.env, ask });
-      return { success: await runPrepared(task) };
-    } catch (error) {
-      if (!isExpected(error)) throw error;
-      console.error(`\n${error.message}\n`);
-      return { success: false };
-    }
-  };
+  return (raw: Record<string, unknown>, context: ExecutorContext): Promise<ExecutorResult> =>
+    reporting(async () => runPrepared(await prepareTask(runner, raw, context, { env: process.env, ask })));
 }
 
 /** Prints why where it answers false. */

@@ -6,7 +6,8 @@ import { bytesOf } from '../formats/entry.js';
 import { readSecretKey, type SecretKey, signatureOf } from '../formats/minisign.js';
 import { parseSums } from '../formats/sums.js';
 import { ExpectedError } from '../model/errors.js';
-import { reporting, sourceDate } from './packaging.js';
+import { type ExecutorResult, reporting } from './reporting.js';
+import { sourceDate } from './source-date.js';
 
 export interface SignOptions {
   /** Of a release. */
@@ -20,7 +21,7 @@ export interface SignOptions {
 export default function signRelease(
   { folder }: SignOptions,
   { root }: ExecutorContext,
-): Promise<{ success: boolean }> {
+): Promise<ExecutorResult> {
   return reporting(async () => {
     const key = secretKey(root);
     const at = (file: string) => join(root, folder, file);
@@ -34,6 +35,7 @@ export default function signRelease(
       writeBeside(at(`${file}.minisig`), bytesOf(signatureOf(readFileSync(at(file)), comment, key)), 0o644);
     }
     console.log(`Signed ${files.length} files in ${folder}: <file>.minisig`);
+    return true;
   });
 }
 

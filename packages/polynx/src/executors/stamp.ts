@@ -5,8 +5,8 @@ import type { ExecutorContext } from '@nx/devkit';
 import { parse } from 'jsonc-parser';
 import { writeBeside } from '../adapters/artifacts.js';
 import { stampOf } from '../adapters/stamp.js';
-import { isExpected } from '../model/errors.js';
 import { STAMPED_FILE, type Stamp, UNKNOWN, UNSTAMPED } from '../model/stamp.js';
+import { type ExecutorResult, reporting } from './reporting.js';
 
 export interface StampOptions {
   /** Name of the JSON file, which says whether it is a stamp at all. */
@@ -18,11 +18,11 @@ export interface StampOptions {
   readonly module?: string;
 }
 
-export default async function stamp(
+export default function stamp(
   { file, folder, manifest, module }: StampOptions,
   { root, configurationName }: ExecutorContext,
-): Promise<{ success: boolean }> {
-  try {
+): Promise<ExecutorResult> {
+  return reporting(async () => {
     const said = file === STAMPED_FILE ? await stampOf(root, process.env) : UNSTAMPED;
     write(join(root, folder, file), `${JSON.stringify(said, null, 2)}\n`);
     if (module !== undefined) {
@@ -35,12 +35,8 @@ export default async function stamp(
         .map(([name, value]) => `${name}=${value}`)
         .join('\n'),
     );
-    return { success: true };
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    console.error(`\n${error.message}\n`);
-    return { success: false };
-  }
+    return true;
+  });
 }
 
 /** NB a file that says the same already is left alone: tools that watch it would build again. */

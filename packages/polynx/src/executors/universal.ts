@@ -2,8 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeBeside } from '../adapters/artifacts.js';
-import { ExpectedError } from '../model/errors.js';
 import { joinSlices } from '../model/mach-o.js';
+import { type ExecutorResult, reporting } from './reporting.js';
 
 export interface UniversalOptions {
   readonly joins: readonly { readonly from: readonly string[]; readonly to: string }[];
@@ -12,12 +12,12 @@ export interface UniversalOptions {
 }
 
 /** Joins what the builds for each processor left. Nothing is started: the file format is our own business on every system. */
-export default async function universal(
+export default function universal(
   { joins, profile = '' }: UniversalOptions,
   { root }: ExecutorContext,
-): Promise<{ success: boolean }> {
+): Promise<ExecutorResult> {
   const place = (path: string) => path.replaceAll('{options.profile}', profile);
-  try {
+  return reporting(async () => {
     for (const { from, to } of joins) {
       // Left out of both builds, since features are off that it requires.
       if (!from.some((path) => existsSync(join(root, place(path))))) {
@@ -28,10 +28,6 @@ export default async function universal(
       writeBeside(join(root, place(to)), joinSlices(slices), 0o755);
       console.log(`${place(to)}: ${slices.map(({ path }) => path).join(' + ')}`);
     }
-    return { success: true };
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    console.error(`\n${error.message}\n`);
-    return { success: false };
-  }
+    return true;
+  });
 }

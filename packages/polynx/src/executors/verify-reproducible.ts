@@ -6,10 +6,11 @@ import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
 import { copyWorkspace, removeCopy } from '../adapters/copies.js';
 import { ask, type Env } from '../adapters/run.js';
 import { compareBytes } from '../model/compare-bytes.js';
-import { ExpectedError, isExpected } from '../model/errors.js';
+import { ExpectedError } from '../model/errors.js';
 import { toolchains } from '../toolchains/index.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
+import { type ExecutorResult, reporting } from './reporting.js';
 import { runPrepared } from './run-task.js';
 
 export interface VerifyOptions {
@@ -19,17 +20,11 @@ export interface VerifyOptions {
   readonly variant?: string;
 }
 
-export default async function verifyReproducible(
+export default function verifyReproducible(
   options: VerifyOptions,
   context: ExecutorContext,
-): Promise<{ success: boolean }> {
-  try {
-    return { success: await verify(options, context) };
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    console.error(`\n${error.message}\n`);
-    return { success: false };
-  }
+): Promise<ExecutorResult> {
+  return reporting(() => verify(options, context));
 }
 
 /** Names of different lengths: a path that is compiled in moves what comes after it. */

@@ -1,17 +1,4 @@
-/** What the executors of packages share. */
-import { ExpectedError, isExpected } from '../model/errors.js';
-
-/** Expected errors are told, everything else keeps its stack. */
-export async function reporting(work: () => Promise<void>): Promise<{ success: boolean }> {
-  try {
-    await work();
-    return { success: true };
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    console.error(`\n${error.message}\n`);
-    return { success: false };
-  }
-}
+import { ExpectedError } from '../model/errors.js';
 
 /** Seconds since 1970 that stand for the time of a build: https://reproducible-builds.org/docs/source-date-epoch/ */
 export function sourceDate(): number | undefined {

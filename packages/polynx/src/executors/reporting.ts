@@ -1,0 +1,16 @@
+import { isExpected } from '../model/errors.js';
+
+export interface ExecutorResult {
+  readonly success: boolean;
+}
+
+/** What every executor promises: expected errors are told and fail the task, everything else keeps its stack. */
+export async function reporting(work: () => Promise<boolean>): Promise<ExecutorResult> {
+  try {
+    return { success: await work() };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    console.error(`\n${error.message}\n`);
+    return { success: false };
+  }
+}
