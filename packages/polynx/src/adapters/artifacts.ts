@@ -15,8 +15,6 @@ import { isInside } from '../model/paths.js';
 import type { Artifact, PreparedFile } from '../model/task.js';
 import { signFile } from './code-signature.js';
 
-export { writeBeside } from './write-beside.js';
-
 /** Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is there. */
 export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifact[]): void {
   const missing = artifacts.filter((artifact) => isMissing(workspaceRoot, artifact));

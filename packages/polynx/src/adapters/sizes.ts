@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../model/task.js';
-import { writeBeside } from './artifacts.js';
+import { writeBeside } from './write-beside.js';
 
 const SIZES = '.nx/polynx/sizes';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeBeside } from '../adapters/artifacts.js';
+import { writeBeside } from '../adapters/write-beside.js';
 import { deb } from '../formats/deb.js';
 import { gzip } from '../formats/deflate.js';
 import type { Entry } from '../formats/entry.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeBeside } from '../adapters/artifacts.js';
+import { writeBeside } from '../adapters/write-beside.js';
 import { bytesOf } from '../formats/entry.js';
 import { dirname, relative } from '../model/paths.js';
 import type { ReleaseList } from '../model/shipping-jobs.js';

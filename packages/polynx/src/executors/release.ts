@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeBeside } from '../adapters/artifacts.js';
+import { writeBeside } from '../adapters/write-beside.js';
 import { cyclonedx } from '../formats/cyclonedx.js';
 import { bytesOf, type Entry } from '../formats/entry.js';
 import { powershellInstaller, shellInstaller } from '../formats/installers.js';

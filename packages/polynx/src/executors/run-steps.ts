@@ -1,10 +1,11 @@
 /** The commands of a plan, one after the other. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { emptyFolders, makeRoomFor, prepareFiles, writeBeside } from '../adapters/artifacts.js';
+import { emptyFolders, makeRoomFor, prepareFiles } from '../adapters/artifacts.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
 import { nearlyFull } from '../adapters/space.js';
+import { writeBeside } from '../adapters/write-beside.js';
 import type { Command, MadeFile, Plan, Step } from '../model/task.js';
 
 /** Where a task's commands are run, and to whom they speak. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeBeside } from '../adapters/artifacts.js';
+import { writeBeside } from '../adapters/write-beside.js';
 import { bytesOf } from '../formats/entry.js';
 import { readSecretKey, type SecretKey, signatureOf } from '../formats/minisign.js';
 import { parseSums } from '../formats/sums.js';

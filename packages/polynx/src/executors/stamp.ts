@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { parse } from 'jsonc-parser';
-import { writeBeside } from '../adapters/artifacts.js';
 import { stampOf } from '../adapters/stamp.js';
+import { writeBeside } from '../adapters/write-beside.js';
 import { STAMPED_FILE, type Stamp, UNKNOWN, UNSTAMPED } from '../model/stamp.js';
 import { type ExecutorResult, reporting } from './reporting.js';
 

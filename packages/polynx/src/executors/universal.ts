@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeBeside } from '../adapters/artifacts.js';
+import { writeBeside } from '../adapters/write-beside.js';
 import { joinSlices } from '../model/mach-o.js';
 import { type ExecutorResult, reporting } from './reporting.js';
 

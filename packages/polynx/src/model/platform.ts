@@ -19,7 +19,12 @@ export const UNIVERSAL_PARTS = ['darwin-x64', 'darwin-arm64'] as const;
 
 /** The target that builds for a platform. A platform may also be named in a toolchain's own words, such as `linux/riscv64`. */
 export function platformIntent(platform: string): string {
-  return `build-${platform.replaceAll('/', '-')}`;
+  return `build-${platformWord(platform)}`;
+}
+
+/** As it stands in names of targets, folders and files. */
+export function platformWord(platform: string): string {
+  return platform.replaceAll('/', '-');
 }
 
 /** What a list of platforms comes to: a universal file needs its parts. */

@@ -1,7 +1,7 @@
 /** Programs that are built for platforms become what people install: a target for each platform, and one for what is there once. */
 import type { Bill } from '../model/bill.js';
 import { ancestors, basename, join, leavesWorkspace } from '../model/paths.js';
-import { platformIntent } from '../model/platform.js';
+import { platformIntent, platformWord } from '../model/platform.js';
 import type { Project } from '../model/project.js';
 import {
   type About,
@@ -158,7 +158,7 @@ function packageTask({ build, platform, binaries }: Built, all: readonly Built[]
     path.endsWith('.tar.zst') ? 'zstd' : path.endsWith('.rpm') ? 'nfpm' : [],
   );
   return {
-    intent: `package-${platform.replaceAll('/', '-')}`,
+    intent: `package-${platformWord(platform)}`,
     description: `Package ${shipped.name} ${shipped.version} for ${platform}`,
     executor: 'package',
     options: { ...job },
@@ -207,11 +207,11 @@ function fileFor(
     case 'tar.zst':
       return os === 'windows' && formats.includes('zip')
         ? undefined
-        : file('archive', `${name}-${version}-${target ?? platform.replaceAll('/', '-')}.${format}`);
+        : file('archive', `${name}-${version}-${target ?? platformWord(platform)}.${format}`);
     case 'zip':
       return os !== 'windows' && formats.some((other) => other.startsWith('tar.'))
         ? undefined
-        : file('archive', `${name}-${version}-${target ?? platform.replaceAll('/', '-')}.zip`);
+        : file('archive', `${name}-${version}-${target ?? platformWord(platform)}.zip`);
     case 'deb': {
       const architecture = DEBIAN[cpu];
       return architecture !== undefined && isInstallable
@@ -227,7 +227,7 @@ function fileFor(
     case 'npm':
       return os === 'other' || cpu === ''
         ? undefined
-        : file('npm', `npm-${name}-${platform.replaceAll('/', '-')}-${version}.tgz`);
+        : file('npm', `npm-${name}-${platformWord(platform)}-${version}.tgz`);
     default:
       return undefined;
   }
@@ -246,7 +246,7 @@ function libcOf({ platform, platformName = '' }: Task, all: readonly Built[]): {
 
 function npmName({ shipped, options: { scope } }: Release, platform?: string): string {
   const name = shipped.name.toLowerCase();
-  const base = platform === undefined ? name : `${name}-${platform.replaceAll('/', '-')}`;
+  const base = platform === undefined ? name : `${name}-${platformWord(platform)}`;
   return scope === undefined ? base : `${scope}/${base}`;
 }
 

@@ -4,7 +4,7 @@ import type { Command } from '../../model/task.js';
 
 /** One derivation of the repository's flake. */
 export interface Attribute {
-  readonly set: 'packages' | 'checks' | 'devShells';
+  readonly set: 'packages' | 'checks';
   /** As Nix calls it: `x86_64-linux`. */
   readonly system: string;
   readonly name: string;
@@ -128,10 +128,6 @@ export const gcCommand: Command = nix('store', 'gc');
 export const optimiseCommand: Command = nix('store', 'optimise');
 export const formatCommand: Command = nix('fmt');
 export const updateCommand: Command = nix('flake', 'update');
-
-export function shellCommand(attribute: Attribute, profile: string): Command {
-  return nix('print-dev-env', '--json', '--profile', profile, LOCKED, '--', installable(attribute));
-}
 
 /** NB a path comes from a file in the repository: it must not be taken for an option. */
 function storePath(path: string): string {

@@ -10,7 +10,6 @@ import { type Manifest, readManifest } from './manifest.js';
 import { readGraph } from './preflight.js';
 import { realise } from './realise.js';
 import type { Session } from './session.js';
-import type { CommandOptions } from './workspace-commands.js';
 
 /** What the manifests of this workspace name, signed, to every cache; what is there already is not sent again. */
 export async function push(session: Session): Promise<boolean> {
@@ -57,7 +56,7 @@ async function pullFromAny(session: Session, paths: readonly string[]): Promise<
 }
 
 /** All packages of the flake, built where no cache has them, then pushed. */
-export async function warm(session: Session, options: CommandOptions): Promise<boolean> {
+export async function warm(session: Session): Promise<boolean> {
   const wanted = packagesOf(session).map(({ name, places }) => ({
     id: name,
     ensure: true,
@@ -67,7 +66,7 @@ export async function warm(session: Session, options: CommandOptions): Promise<b
   const done = await realise(session, wanted, (text) => process.stdout.write(text));
   for (const { success, log } of done) if (!success) console.error(log);
   const pushed = await push(session);
-  return pushed && done.every(({ success }) => success) && options.command === 'cache-warm';
+  return pushed && done.every(({ success }) => success);
 }
 
 /** Size of what the workspace's packages need, and how often caches helped. */

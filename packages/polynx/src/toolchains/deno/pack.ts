@@ -2,6 +2,7 @@
 import { basename, join, relative } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Plan, Task } from '../../model/task.js';
+import { tarballPath } from '../shared/tarball.js';
 import type { PlanContext } from '../toolchain.js';
 import { compiledInputs, readsOutside } from './inputs.js';
 import type { DenoRunOptions } from './options.js';
@@ -12,7 +13,7 @@ export function packTask(project: Project<DenoDetails>): Task | undefined {
   const { details, root } = project;
   const { name, version, exports } = details.manifest;
   if (name === undefined || version === undefined || Object.keys(exports).length === 0) return undefined;
-  const output = join('dist', root, `${name.replace(/^@/, '').replaceAll('/', '-')}-${version}.tgz`);
+  const output = tarballPath(root, name, version);
   return {
     intent: 'pack',
     description: 'Make a tarball for npm',

@@ -1,5 +1,11 @@
 import { join } from '../../model/paths.js';
-import { executableName, hostPlatform, platformIntent, UNIVERSAL } from '../../model/platform.js';
+import {
+  executableName,
+  hostPlatform,
+  platformIntent,
+  platformWord,
+  UNIVERSAL,
+} from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
@@ -119,7 +125,7 @@ function platformOptions({ platform, named: { os, arch } }: For, { cgo }: GoOpti
 
 /** The project's path, so that no two binaries of a repository share a folder. */
 function binaryPath(project: Project<GoDetails>, name: string, platform = hostPlatform()): string {
-  return join('dist', folderOf(project), platform.replaceAll('/', '-'), executableName(name, platform));
+  return join('dist', folderOf(project), platformWord(platform), executableName(name, platform));
 }
 
 function folderOf({ root, name }: Project<GoDetails>): string {

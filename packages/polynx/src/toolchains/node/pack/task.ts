@@ -2,6 +2,7 @@
 import { join } from '../../../model/paths.js';
 import type { Project } from '../../../model/project.js';
 import type { Inputs, Task } from '../../../model/task.js';
+import { tarballPath } from '../../shared/tarball.js';
 import { dependenciesOf, PRODUCTION } from '../package-json.js';
 import type { NodeDetails } from '../workspace.js';
 
@@ -10,6 +11,7 @@ export function packTask(project: Project<NodeDetails>, inputs: Inputs, upstream
   const { fields, workspace, production } = details.package;
   const { name, version } = fields;
   if (name === undefined || typeof version !== 'string' || fields['private'] === true) return undefined;
+  const output = tarballPath(root, name, version);
   const build = details.verdicts.get('build');
   const local = localVersions(details);
   return {
@@ -17,7 +19,7 @@ export function packTask(project: Project<NodeDetails>, inputs: Inputs, upstream
     description: `Make the tarball that npm publishes${build?.reason === undefined ? '' : ' (not cached: what the script build leaves is not known)'}`,
     options: {
       command: 'pack',
-      output: join('dist', root, `${name.replace(/^@/, '').replaceAll('/', '-')}-${version}.tgz`),
+      output,
       ...(workspace === '.' ? {} : { workspace }),
       ...(Object.keys(local).length === 0 ? {} : { local }),
     },
@@ -34,7 +36,7 @@ export function packTask(project: Project<NodeDetails>, inputs: Inputs, upstream
       probes: [['npm', '--version']],
       ...(build === undefined ? {} : { after: true }),
     },
-    outputs: [join('dist', root, `${name.replace(/^@/, '').replaceAll('/', '-')}-${version}.tgz`)],
+    outputs: [output],
     ...(build === undefined ? {} : { after: ['build'] }),
     ...(upstream ? { upstream: ['build'] } : {}),
     closure: details.closure.map((one) => one.root),

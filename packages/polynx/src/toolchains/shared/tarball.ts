@@ -1,0 +1,6 @@
+import { join } from '../../model/paths.js';
+
+/** Where a package's tarball belongs, under the name that npm gives it: https://docs.npmjs.com/cli/commands/npm-pack */
+export function tarballPath(root: string, name: string, version: string): string {
+  return join('dist', root, `${name.replace(/^@/, '').replaceAll('/', '-')}-${version}.tgz`);
+}
