@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -20,6 +28,14 @@ test('an artifact replaces the one before it', () => {
   placeArtifacts(root, [{ from: 'target/.polynx/app', to: 'target/app' }]);
   expect(read('target/app')).toBe('new');
   expect(existsSync(join(root, 'target/.polynx/app'))).toBe(false);
+});
+
+test('a folder replaces the one before it, which leaves nothing behind', () => {
+  write('own/app/new', 'new');
+  write('dist/app/old', 'old');
+  placeArtifacts(root, [{ from: 'own/app', to: 'dist/app' }]);
+  expect(readdirSync(join(root, 'dist'))).toEqual(['app']);
+  expect(readdirSync(join(root, 'dist/app'))).toEqual(['new']);
 });
 
 test('where one is missing, none is put in place', () => {

@@ -50,12 +50,20 @@ function refuseToLose(workspaceRoot: string, { from, to }: Artifact): void {
 
 /**
  * NB at no moment is there no file: Nx may be reading it for another task, and keeps an entry without it. Renaming one hard link over another of the same
- * file does nothing and leaves both. Folders cannot be replaced so.
+ * file does nothing and leaves both. A folder cannot be replaced so: the earlier one steps aside, and is gone when the new one is there.
  */
 function move(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
-  if (statSync(from).isDirectory() || isDirectory(to)) rmSync(to, { recursive: true, force: true });
-  rename(from, to);
+  const aside = `${to}.${process.pid}.old`;
+  const isReplaced = existsSync(to) && (statSync(from).isDirectory() || isDirectory(to));
+  if (isReplaced) renameSync(to, aside);
+  try {
+    rename(from, to);
+  } catch (error) {
+    if (isReplaced) renameSync(aside, to);
+    throw error;
+  }
+  rmSync(aside, { recursive: true, force: true });
   rmSync(from, { recursive: true, force: true });
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
-import { infoCommand, invalidCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
+import { infoCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
 import { classify } from '../../adapters/nix/failures.js';
 import { ExpectedError } from '../../model/errors.js';
 import { countersIn } from './journal.js';
@@ -10,6 +10,7 @@ import { type Manifest, readManifest } from './manifest.js';
 import { readGraph } from './preflight.js';
 import { realise } from './realise.js';
 import type { Session } from './session.js';
+import { invalid } from './validity.js';
 
 /** What the manifests of this workspace name, signed, to every cache; what is there already is not sent again. */
 export async function push(session: Session): Promise<boolean> {
@@ -116,12 +117,6 @@ function manifestsIn(session: Session): Manifest[] {
 
 function outputsOf(manifests: readonly Manifest[]): string[] {
   return [...new Set(manifests.flatMap(({ outputs }) => Object.values(outputs)))].sort();
-}
-
-async function invalid(session: Session, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  if (paths.length === 0) return new Set();
-  const { stdout } = await session.ask(invalidCommand(paths));
-  return new Set(stdout.split('\n').filter((line) => line !== ''));
 }
 
 function cachesOf({ settings }: Session): readonly string[] {

@@ -14,9 +14,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { placeArtifacts } from '../../adapters/artifacts.js';
 import type { PathInfo, Planned } from '../../adapters/nix/answers.js';
 import type { Attribute } from '../../adapters/nix/commands.js';
+import { scratchFolder } from '../../adapters/scratch.js';
+import { fileNameOf } from './journal.js';
 import type { Session } from './session.js';
 
 export interface Manifest {
@@ -41,7 +44,7 @@ export interface Places {
 }
 
 export function writeManifest(
-  { root, version }: Session,
+  { root, version }: Pick<Session, 'root' | 'version'>,
   { manifest, files }: Places,
   attribute: Attribute,
   { drvPath, outputs }: Planned,
@@ -62,10 +65,17 @@ export function writeManifest(
     nixVersion: version.join('.'),
     lockHash: digestOf(join(root, 'flake.lock')),
   };
-  rmSync(join(root, files), { recursive: true, force: true });
-  if (isPortable) copyOut(out, join(root, files));
-  mkdirSync(dirname(join(root, manifest)), { recursive: true });
-  writeFileSync(join(root, manifest), `${JSON.stringify(text, null, 2)}\n`);
+  const scratch = join(scratchFolder(root), 'nix', fileNameOf(manifest));
+  rmSync(join(root, scratch), { recursive: true, force: true });
+  mkdirSync(join(root, scratch), { recursive: true });
+  writeFileSync(join(root, scratch, 'manifest'), `${JSON.stringify(text, null, 2)}\n`);
+  if (isPortable) copyOut(out, join(root, scratch, 'files'));
+  // Until here nothing of an earlier build is touched.
+  if (!isPortable || lstatSync(out).isFile()) rmSync(join(root, files), { recursive: true, force: true });
+  placeArtifacts(root, [
+    ...(isPortable ? [{ from: join(scratch, 'files'), to: files }] : []),
+    { from: join(scratch, 'manifest'), to: manifest },
+  ]);
   return text;
 }
 
@@ -83,7 +93,6 @@ function digestOf(file: string): string {
 
 /** NB in the store nothing may be written; a copy that nobody may delete would stop Nx from restoring the next one. */
 function copyOut(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
   cpSync(from, to, { recursive: true, verbatimSymlinks: true });
   makeOrdinary(to);
 }

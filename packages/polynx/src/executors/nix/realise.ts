@@ -9,7 +9,6 @@ import {
   closureCommand,
   infoCommand,
   installable,
-  invalidCommand,
   planCommand,
   rootCommand,
 } from '../../adapters/nix/commands.js';
@@ -20,6 +19,7 @@ import { count, fileNameOf, type Journal, openJournal } from './journal.js';
 import { type Places, readManifest, writeManifest } from './manifest.js';
 import { checkExpressions, checkTracked } from './preflight.js';
 import { INSTALL, type Session } from './session.js';
+import { invalid } from './validity.js';
 
 export interface Wanted {
   readonly id: string;
@@ -103,12 +103,6 @@ export function errorsIn(stderr: string): string {
 
 export function failureText(errors: string): string {
   return `${errors}\n\n${classify(errors).hint}\n`;
-}
-
-async function invalid(session: Session, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  if (paths.length === 0) return new Set();
-  const { stdout } = await session.ask(invalidCommand(paths));
-  return new Set(stdout.split('\n').filter((line) => line !== ''));
 }
 
 interface Told {
