@@ -22,6 +22,8 @@ export interface Project<Details = unknown> {
   readonly tags?: readonly string[];
   readonly deliverables: readonly Deliverable[];
   readonly dependencies: readonly Dependency[];
+  /** Roots that it depends on in edges that Nx draws by itself. */
+  readonly drawnByNx?: readonly string[];
   readonly reads: readonly Read[];
   /** What the manifest's own `nx` section says. */
   readonly settings: Settings;

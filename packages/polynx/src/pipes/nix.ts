@@ -5,7 +5,7 @@ import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from './analysis.js';
 import type { OverridesOf } from './names.js';
-import { needsOf, sourcesOf } from './nix-sources.js';
+import { byToolchain, type InToolchain, needsOf, sourcesOf } from './nix-sources.js';
 
 /** The part of `nix/generated/graph.json` that decides targets. */
 export interface NixKnown {
@@ -145,7 +145,7 @@ const NOTHING = {
 function inputsOf(name: string, nix: KnownProject, index: Index): Pick<NamedTask, 'inputs' | 'foreign'> {
   const projects = withNeeded(name, index);
   const sources = projects.flatMap((one) =>
-    (index.byName.get(one) ?? []).flatMap((planned) => sourcesOf(planned.project.root, buildOf(planned))),
+    (index.byName.get(one) ?? []).flatMap((planned) => sourcesOf(planned, index.inToolchain)),
   );
   const { known, tree } = index.world;
   const entries = projects.map((one) => [one, ownEntry(known.projects, one)] as const);
@@ -165,16 +165,12 @@ function inputsOf(name: string, nix: KnownProject, index: Index): Pick<NamedTask
   };
 }
 
-function buildOf({ tasks }: Planned): NamedTask | undefined {
-  return tasks.find(({ intent }) => intent === 'build');
-}
-
 /** The project and all whose result has to lie there first. */
 function withNeeded(name: string, { byName, all, world: { names } }: Index): string[] {
   const found = new Set([name]);
   for (const one of found)
     for (const planned of byName.get(one) ?? [])
-      for (const { project } of needsOf(buildOf(planned), names, all)) found.add(project);
+      for (const { project } of needsOf(planned, names, all)) found.add(project);
   return [...found].sort();
 }
 
@@ -182,6 +178,7 @@ interface Index {
   readonly world: NixWorld;
   readonly all: readonly Planned[];
   readonly byName: ReadonlyMap<string, readonly Planned[]>;
+  readonly inToolchain: InToolchain;
   /** Of what Nix reads of all members of a workspace: their manifests, and the whole lock. */
   readonly digestOf: (workspace: KnownWorkspace) => string;
 }
@@ -207,7 +204,7 @@ function indexOf(all: readonly Planned[], world: NixWorld): Index {
     }
     return digest;
   };
-  return { world, all, byName, digestOf };
+  return { world, all, byName, inToolchain: byToolchain(all), digestOf };
 }
 
 /** Folders with all that is in them, and single files. */

@@ -16,7 +16,7 @@ import type { Bill } from '../model/bill.js';
 import type { ManifestError } from '../model/errors.js';
 import type { Evidence } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
-import type { Project } from '../model/project.js';
+import type { Project, Scope } from '../model/project.js';
 import type { About } from '../model/shipping.js';
 import type { Stamp } from '../model/stamp.js';
 import type { Artifact, Command, Plan, Step, Task } from '../model/task.js';
@@ -256,6 +256,8 @@ export interface BuildInfo {
 export interface NixFacet<Details> {
   /** As the Nix library calls it: `rust`, `go`. */
   readonly language: string;
+  /** Of which dependencies the library puts the sources into a package. Absent: of all. */
+  readonly scopes?: readonly Scope[];
   describe(project: Project<Details>): NixProject;
   /** The lock files of a workspace, and manifests in a format that Nix has no parser for. */
   files(workspace: string, members: readonly Project<Details>[], tree: Tree): readonly string[];

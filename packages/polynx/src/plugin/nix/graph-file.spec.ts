@@ -4,6 +4,7 @@ import { analyseFiles } from '../../testing/analyse-files.js';
 import { toolchains } from '../../toolchains/index.js';
 import { readOptions } from '../options.js';
 import { describeForNix, graphFile, graphSchema, stableJson } from './graph-file.js';
+import { GRAPH_FILE } from './places.js';
 
 const FILES = {
   'Cargo.toml': '[workspace]\nmembers = ["crates/*"]',
@@ -88,4 +89,66 @@ describe('the graph file', () => {
     const turned = Object.fromEntries(Object.entries(FILES).reverse());
     expect(stableJson(await graphOf(turned))).toBe(stableJson(await graphOf(FILES)));
   });
+
+  describe('names all that the library puts into a package', () => {
+    const crate = (name: string, rest = '') =>
+      `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n${rest}`;
+
+    it('also a crate that only the tests of a dependency need, for tests run in Nix', async () => {
+      const files = {
+        ...FILES,
+        'crates/text/Cargo.toml': crate('text', '[dev-dependencies]\nprobe = { path = "../probe" }'),
+        'crates/probe/Cargo.toml': crate('probe'),
+        'crates/probe/src/lib.rs': '',
+      };
+      const graph = await graphOf(files);
+      expect(graph.projects['app']?.sources).toEqual(['crates/app', 'crates/probe', 'crates/text']);
+      expect((await keyOf('app', files))[0]).toContain('crates/probe');
+    });
+
+    it('also where nothing is built: what a Deno program imports of other members, without what only tests import', async () => {
+      const files = {
+        'deno.json': '{ "workspace": ["./app", "./loud", "./probe"] }',
+        'app/deno.json': '{ "name": "@demo/app" }',
+        'app/main.ts': 'import "@demo/loud";',
+        'app/main_test.ts': 'import "@demo/probe";',
+        'loud/deno.json': '{ "name": "@demo/loud", "version": "1.0.0", "exports": "./mod.ts" }',
+        'loud/mod.ts': '',
+        'probe/deno.json': '{ "name": "@demo/probe", "version": "1.0.0", "exports": "./mod.ts" }',
+        'probe/mod.ts': '',
+      };
+      expect((await graphOf(files)).projects['@demo/app']?.sources).toEqual(['app', 'loud']);
+      expect((await keyOf('@demo/app', files))[0]).toContain('loud');
+    });
+
+    it('also the packages that a program of Node without a build uses', async () => {
+      const files = {
+        'package.json': '{ "name": "all", "workspaces": ["*"] }',
+        'package-lock.json': '{}',
+        'tool/package.json': '{ "name": "tool", "bin": "cli.js", "dependencies": { "text": "*" } }',
+        'tool/cli.js': '',
+        'text/package.json': '{ "name": "text", "version": "1.0.0" }',
+      };
+      expect((await graphOf(files)).projects['tool']?.sources).toEqual(['text', 'tool']);
+      expect((await keyOf('tool', files))[0]).toBe('{text,tool}/**/*');
+    });
+
+    it('what another build leaves for a program that is only run, where its profile puts it', async () => {
+      const files = {
+        ...FILES,
+        'functions/shout/deno.json': '{ "name": "@demo/shout", "nx": { "consumes": ["app"] } }',
+      };
+      expect((await graphOf(files)).projects['@demo/shout']?.needs).toEqual([
+        { project: 'app', paths: ['target/debug/app'] },
+      ]);
+    });
+  });
 });
+
+/** Globs in the key of `nix-build`. */
+async function keyOf(name: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const known = { ...files, [GRAPH_FILE]: stableJson(await graphOf(files)) };
+  const { planned, names } = analyseFiles(known, toolchains, readOptions({}).toolchains);
+  const tasks = planned.flatMap(({ project, tasks }) => (names.get(project.root) === name ? tasks : []));
+  return tasks.find(({ intent }) => intent === 'nix-build')?.inputs.files ?? [];
+}

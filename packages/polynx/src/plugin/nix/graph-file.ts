@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import type { Tree } from '../../model/tree.js';
 import type { Planned } from '../../pipes/analysis.js';
-import { needsOf, sourcesOf } from '../../pipes/nix-sources.js';
+import { byToolchain, type InToolchain, needsOf, sourcesOf } from '../../pipes/nix-sources.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, NixFacet, NixProject } from '../../toolchains/toolchain.js';
 import type { Analysis } from '../analyse.js';
@@ -74,11 +74,12 @@ export function graphFile(
   tree: Tree,
 ): NixGraph {
   const projects = new Map<string, GraphProject>();
+  const inToolchain = byToolchain(planned);
   for (const one of described) {
     const before = projects.get(one.name);
     // Several toolchains may meet on one root; what leaves something is the package.
     if (before === undefined || RANK[one.nix.kind] > RANK[before.kind])
-      projects.set(one.name, graphProject(one, known, planned));
+      projects.set(one.name, graphProject(one, known, planned, inToolchain));
   }
   return {
     version: GRAPH_VERSION,
@@ -90,11 +91,12 @@ export function graphFile(
 const RANK = { workspace: 0, library: 1, application: 2 } as const;
 
 function graphProject(
-  { planned: { project: one, links = [], tasks }, facet, nix }: Described,
+  { planned, facet, nix }: Described,
   known: ReadonlyMap<string, string>,
   all: readonly Planned[],
+  inToolchain: InToolchain,
 ): GraphProject {
-  const build = tasks.find(({ intent }) => intent === 'build');
+  const { project: one, links = [] } = planned;
   return {
     root: one.root,
     language: facet.language,
@@ -104,8 +106,8 @@ function graphProject(
     programs: [...nix.programs],
     ...(one.description === undefined ? {} : { description: one.description }),
     deps: sorted(links.flatMap((root) => known.get(root) ?? [])),
-    needs: needsOf(build, known, all),
-    sources: sourcesOf(one.root, build),
+    needs: needsOf(planned, known, all),
+    sources: sourcesOf(planned, inToolchain, facet.scopes),
   };
 }
 

@@ -7,6 +7,7 @@ import type { DenoDetails } from './workspace.js';
 
 export const nix: NixFacet<DenoDetails> = {
   language: 'deno',
+  scopes: ['production'],
   describe({ details: { main, manifest, workspace }, name, root }) {
     return {
       kind: manifest.workspace !== undefined ? 'workspace' : main === undefined ? 'library' : 'application',

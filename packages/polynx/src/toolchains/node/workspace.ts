@@ -122,6 +122,7 @@ function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDe
     ...(fields.description === undefined ? {} : { description: fields.description }),
     deliverables: [],
     dependencies: standalone ? [...localEdges(one), ...edges(details)] : edges(details),
+    ...(standalone ? {} : { drawnByNx: one.every }),
     reads: reads(details, tree),
     settings: settingsOf(one),
     // NB Nx has no scripts for a package that it leaves out.
