@@ -1,18 +1,17 @@
 /** Packages of a flake as Nx's tasks: built for real, cached, shared by a signed binary cache. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startCacheServer } from '../support/cache-server.js';
-import { emptyStore, getNix, standIn } from '../support/nix.js';
+import { beforeAll, expect, test } from 'vitest';
 import {
-  createWorkspace,
-  linkInstallation,
-  pathWithout,
-  type Workspace,
-  workspaceAt,
-} from '../support/workspace.js';
+  addFlake,
+  cloneOf,
+  emptyStore,
+  getNix,
+  sameStoreEmptied,
+  signedCache,
+  tamperWith,
+} from '../support/nix.js';
+import { createWorkspace, pathWithout, type Workspace } from '../support/workspace.js';
 
 const TEN_MINUTES = 600_000;
 let bin = '';
@@ -43,14 +42,7 @@ const FILES = {
 
 async function withFlake(env: Readonly<Record<string, string>>): Promise<Workspace> {
   const workspace = await createWorkspace(FILES, { env: () => env });
-  const made = await workspace.nx(['g', 'polynx:flake', `--nixpkgs=${await standIn()}`]);
-  expect(made.exitCode, made.output).toBe(0);
-  // Known to git at once: flakes see no other files.
-  const known = await workspace.run('git', ['ls-files', 'flake.nix', 'nix/generated/graph.json']);
-  expect(known.stdout.split('\n').sort()).toEqual(['flake.nix', 'nix/generated/graph.json']);
-  const locked = await workspace.run('nix', ['flake', 'lock']);
-  expect(locked.exitCode, locked.output).toBe(0);
-  await workspace.commit('flake');
+  await addFlake(workspace);
   return workspace;
 }
 
@@ -130,25 +122,7 @@ test(
 test(
   'a clone with an empty store takes every package from a signed cache, and refuses one that was tampered with',
   async () => {
-    const shared = mkdtempSync(join(tmpdir(), 'polynx-e2e-binary-cache-'));
-    onTestFinished(() => rmSync(shared, { recursive: true, force: true }));
-    const server = await startCacheServer();
-    const key = join(shared, 'secret');
-    const nix = { ...process.env, ...emptyStore(bin) };
-    const secret = await execa('nix', ['key', 'generate-secret', '--key-name', 'polynx-test-1'], {
-      env: nix,
-    });
-    writeFileSync(key, secret.stdout, { mode: 0o600 });
-    const publicKey = await execa('nix', ['key', 'convert-secret-to-public'], {
-      env: nix,
-      input: secret.stdout,
-    });
-    const cache = {
-      NIX_LOCAL_CACHE_DIR: join(shared, 'cache'),
-      NIX_CACHE_PUBLIC_KEYS: publicKey.stdout,
-      ...server.writer,
-    };
-    mkdirSync(cache.NIX_LOCAL_CACHE_DIR);
+    const { cache, key } = await signedCache(bin);
 
     const origin = await withFlake({ ...emptyStore(bin), ...cache });
     const made = await origin.nx(['run-many', '-t', 'nix-build']);
@@ -173,36 +147,10 @@ test(
     const stranger = await clone.nx(['nix-cache-pull', 'nix'], { env: { NIX_CACHE_PUBLIC_KEYS: '' } });
     expect(stranger.exitCode).toBe(1);
     expect(stranger.output).toContain('lacks a signature by a trusted key');
-    for (const name of readdirSync(join(cache.NIX_LOCAL_CACHE_DIR, 'nar'))) {
-      const file = join(cache.NIX_LOCAL_CACHE_DIR, 'nar', name);
-      const bytes = readFileSync(file);
-      bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 0xff;
-      writeFileSync(file, bytes);
-    }
+    tamperWith(cache);
     const tampered = await clone.nx(['nix-cache-pull', 'nix']);
     expect(tampered.exitCode, tampered.output).toBe(1);
     expect(tampered.output).toMatch(/hash mismatch|decompress|corrupt|damaged/);
   },
   TEN_MINUTES,
 );
-
-async function cloneOf(origin: Workspace, env: Readonly<Record<string, string>>): Promise<Workspace> {
-  const root = mkdtempSync(join(tmpdir(), 'polynx-e2e-clone-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  await execa('git', ['clone', '--quiet', origin.root, root]);
-  await linkInstallation(root);
-  return workspaceAt(root, env);
-}
-
-/** Results are found by their place, so the other machine has its store at the same one. */
-function sameStoreEmptied({ env = {} }: Workspace): Readonly<Record<string, string>> {
-  const own = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  for (const name of ['NIX_STORE_DIR', 'NIX_STATE_DIR', 'NIX_LOG_DIR']) {
-    const folder = own[name] ?? '';
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-  }
-  return own;
-}

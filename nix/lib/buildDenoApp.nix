@@ -81,6 +81,17 @@ define "buildDenoApp"
           head (filter has entrypoints)
         else
           throw "${where}: no entrypoint: neither `exports` in deno.json nor any of ${commas entrypoints}; name one by entrypoint";
+      # A member's own configuration says what it may do; deno finds the workspace above it.
+      above = path: if path == "." then [ "." ] else [ path ] ++ above (dirOf path);
+      startConfiguration =
+        let
+          near = filter has (
+            builtins.concatMap (
+              dir: map (file: if dir == "." then file else "${dir}/${file}") (filter (file: file != "package.json") configurations)
+            ) (above (dirOf (internal.util.removePrefix "./" entrypoint)))
+          );
+        in
+        if near == [ ] then null else head near;
       pname =
         if args.pname != null then
           args.pname
@@ -190,7 +201,7 @@ define "buildDenoApp"
               #!${pkgs.bash}/bin/bash
               export DENO_NO_UPDATE_CHECK=1
               ${optionalString (args.caBundle != null) "export DENO_CERT=${args.caBundle}/etc/ssl/certs/ca-bundle.crt"}
-              exec ${head args.toolchain}/bin/deno run --no-prompt ${flags} ${optionalString (configuration == "deno.json" || configuration == "deno.jsonc") "--config=@place@/${configuration}"} ${quoteAll args.permissions} @place@/${entrypoint} "$@"
+              exec ${head args.toolchain}/bin/deno run --no-prompt ${flags} ${optionalString (startConfiguration != null) "--config=@place@/${startConfiguration}"} ${quoteAll args.permissions} @place@/${entrypoint} "$@"
               START
               sed -i "s|^ *||; s|@place@|${place}|g" ${start}
               chmod +x ${start}

@@ -47,6 +47,8 @@ define "fromGraph"
       graph = if builtins.isAttrs args.graph then args.graph else fromJSON (readFile args.graph);
       inherit (graph) projects;
       strange = filter (name: !(projects ? ${name})) (attrNames args.overrides);
+      # what its toolchain says of it, and what the user says
+      argumentsOf = name: (projects.${name}.arguments or { }) // (args.overrides.${name} or { });
       at = root: if root == "." then args.src else args.src + "/${root}";
 
       # rust: one set of dependencies for the workspace, a package per crate
@@ -66,7 +68,7 @@ define "fromGraph"
       configOf =
         workspace: name:
         let
-          own = args.overrides.${name} or { };
+          own = argumentsOf name;
           roots = map (one: one.root) (attrValues projects);
         in
         own
@@ -93,7 +95,7 @@ define "fromGraph"
             services = attrNames services;
             serviceConfigs = mapAttrs (_: name: {
               path = from workspace.root projects.${name}.package;
-            } // (args.overrides.${name} or { })) services;
+            } // argumentsOf name) services;
             locks = locksOf workspace;
           };
         in
@@ -113,7 +115,7 @@ define "fromGraph"
           built = build {
             src = at workspace.root;
             workspaces = attrNames packages;
-            workspaceConfigs = mapAttrs (_: name: args.overrides.${name} or { }) packages;
+            workspaceConfigs = mapAttrs (_: argumentsOf) packages;
           };
         in
         listToAttrs (map (package: { name = packages.${package}; value = built.packages.${package}; }) (attrNames packages));
@@ -134,7 +136,7 @@ define "fromGraph"
               locks = locksOf workspace;
             }
             // optionalAttrs (project ? description) { inherit (project) description; }
-            // (args.overrides.${name} or { })
+            // argumentsOf name
           )
         );
 
@@ -156,13 +158,22 @@ define "fromGraph"
             need: path:
             let
               maker = projects.${need.project};
-              made = "${built.${need.project}}/lib/node_modules/${maker.package}/${from maker.root path}";
+              package = built.${need.project};
+              file = quote (baseNameOf path);
               target = quote (from project.workspace path);
+              made =
+                if maker.language == "node" then
+                  "made=${package}/lib/node_modules/${quote maker.package}/${quote (from maker.root path)}"
+                else
+                  # the folders that packages have, in place of those where the compiler leaves things
+                  ''
+                    made=
+                    for folder in bin lib include share; do [ ! -e ${package}/$folder/${file} ] || made=${package}/$folder/${file}; done
+                    [ -n "$made" ] || { echo ${quote "${where}: ${name} needs ${path}, and the package ${need.project} has no such file in bin, lib, include or share; put it there by overrides"} >&2; exit 1; }'';
             in
-            if maker.language == "node" then
-              "mkdir -p $(dirname ${target}); rm -rf ${target}; cp -r ${made} ${target}; chmod -R u+w ${target}"
-            else
-              throw "${where}: ${name} needs ${path}, which ${need.project} makes; put it there by overrides.\"${name}\"";
+            ''
+              ${made}
+              mkdir -p $(dirname ${target}); rm -rf ${target}; cp -r "$made" ${target}; chmod -R u+w ${target}'';
           commands = lines (builtins.concatMap (need: map (place need) need.paths) project.needs);
         in
         if project.needs == [ ] then

@@ -273,6 +273,8 @@ export interface NixProject {
   readonly package: string;
   /** Names of what it leaves in `bin`. */
   readonly programs: readonly string[];
+  /** Of the library's builder, JSON. nix/README.md */
+  readonly arguments?: Readonly<Record<string, unknown>>;
   /** The program that installs what the lock names, where there are several. */
   readonly manager?: string;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { join } from '../../model/paths.js';
 import { parseJsonc } from '../shared/jsonc.js';
 import type { NixFacet } from '../toolchain.js';
+import { givesPermissions } from './permissions.js';
 import type { DenoDetails } from './workspace.js';
 
 export const nix: NixFacet<DenoDetails> = {
@@ -14,6 +15,7 @@ export const nix: NixFacet<DenoDetails> = {
       workspace: workspace.root.directory,
       package: main === undefined ? root : join(root, main),
       programs: main === undefined ? [] : [lastSegment(name)],
+      ...(givesPermissions('run', [workspace.root, manifest]) ? { arguments: { permissions: ['-P'] } } : {}),
     };
   },
   files: (workspace, members, tree) => [
