@@ -25,6 +25,7 @@ let
 in
 {
   packages = part "packages";
+  legacyPackages = part "legacyPackages";
   checks = part "checks";
   apps = part "apps";
   devShells = part "devShells";

@@ -228,6 +228,18 @@ const NEUTRAL: readonly Neutral[] = [
         type: 'boolean',
         description: 'Only compare the manifest with the flake, and get what is missing.',
       },
+      variant: { type: 'string', description: 'The profile that another build of the package is made with.' },
+      profile: { type: 'string', description: 'Stands in the paths of places as {options.profile}.' },
+      place: {
+        type: 'string',
+        description: 'Stands in the outputs for the name that manifest and files share.',
+      },
+      places: {
+        type: 'array',
+        description: 'Files of the package, and where others look for them.',
+        items: { type: 'object' },
+      },
+      readers: { ...PATHS, description: 'Projects that read what lies there.' },
       ...NIX_LIMITS,
     },
     required: ['attr', 'manifest', 'files'],

@@ -52,15 +52,18 @@ define "fromGraph"
       at = root: if root == "." then args.src else args.src + "/${root}";
 
       # rust: one set of dependencies for the workspace, a package per crate
-      rust =
-        workspace:
+      rust = rustIn null;
+      rustIn =
+        profile: workspace:
         let
           members = filter (name: projects.${name}.language == "rust") workspace.members;
           crates = listToAttrs (map (name: { name = projects.${name}.package; value = name; }) members);
           built = polynx.buildRustWorkspace {
             src = at workspace.root;
             members = attrNames crates;
-            memberConfigs = mapAttrs (_: configOf workspace) crates;
+            memberConfigs = mapAttrs (
+              _: name: configOf workspace name // optionalAttrs (profile != null) { inherit profile; }
+            ) crates;
           };
         in
         listToAttrs (map (crate: { name = crates.${crate}; value = built.packages.${crate}; }) (attrNames crates));
@@ -184,7 +187,26 @@ define "fromGraph"
       built = mapAttrs withNeeds (
         mergeAll (map (workspace: (builders.${workspace.language} or (_: { })) workspace) graph.workspaces)
       );
-      packages = filterAttrs (name: _: projects.${name}.kind == "application") built;
+      applicationsOf = filterAttrs (name: _: projects.${name}.kind == "application");
+      packages = applicationsOf built;
+
+      # The same packages by profile of cargo, under the name of its folder: what `nx build -c release` asks for. Evaluated only when asked for.
+      profilesOf =
+        workspace:
+        attrNames (
+          { dev = { }; release = { }; } // (builtins.fromTOML (readFile (at workspace.root + "/Cargo.toml"))).profile or { }
+        );
+      rustWorkspaces = filter (workspace: workspace.language == "rust") graph.workspaces;
+      profiles = listToAttrs (
+        map (profile: {
+          name = if profile == "dev" then "debug" else profile;
+          value = applicationsOf (
+            mapAttrs withNeeds (
+              mergeAll (map (rustIn profile) (filter (workspace: elem profile (profilesOf workspace)) rustWorkspaces))
+            )
+          );
+        }) (unique (builtins.concatMap profilesOf rustWorkspaces))
+      );
       programs = filterAttrs (name: _: projects.${name}.programs != [ ]) packages;
       tools = {
         rust = [
@@ -203,6 +225,7 @@ define "fromGraph"
     else
       {
         inherit packages;
+        legacyPackages = { inherit profiles; };
         # libraries are compiled and tested too
         checks = built;
         apps = mapAttrs (name: package: {

@@ -86,9 +86,13 @@ export interface Settings {
   readonly stamp?: StampChoice | undefined;
   /** Whether and how programs are packaged for those platforms, over what the plugin's options say. */
   readonly packages?: boolean | PackageOptions | undefined;
+  /** Who makes what `build` leaves: the project's own toolchain, or Nix. */
+  readonly builder?: Builder | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;
 }
+
+export type Builder = 'toolchain' | 'nix';
 
 /** `false` drops the target, `targetName` renames it, everything else is merged over what is inferred. */
 export type TargetOverride = false | ({ readonly targetName?: string } & Readonly<Record<string, unknown>>);

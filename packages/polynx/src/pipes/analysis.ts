@@ -28,6 +28,8 @@ export interface NamedTask extends Task {
   readonly allowUndeclared?: readonly string[];
   /** Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave nothing to hash. */
   readonly foreign: readonly ForeignInputs[];
+  /** The toolchain's own task that this one stands for, and that is not run. */
+  readonly instead?: NamedTask;
 }
 
 export interface ForeignInputs {

@@ -12,9 +12,11 @@ export interface BuiltBefore {
   readonly paths: string[];
 }
 
-/** NB what is only run, as a script is, has no build: its run tells what it is made from. */
+/** NB what is only run, as a script is, has no build: its run tells what it is made from. Where Nix does the build, the toolchain's own still tells. */
 function makersOf({ tasks }: Planned): NamedTask[] {
-  return tasks.filter(({ intent }) => intent === 'build' || intent === 'run');
+  return tasks
+    .filter(({ intent }) => intent === 'build' || intent === 'run')
+    .map((task) => task.instead ?? task);
 }
 
 /** What others build has to lie where they leave it before this one is built or run. */
@@ -35,7 +37,7 @@ export function needsOf(
       .filter(({ project: { root: at } }) => at === root)
       .flatMap(({ tasks }) => tasks)
       .find((one) => one.target === target);
-    const declared = task === undefined ? [] : leftBy(task);
+    const declared = task === undefined ? [] : leftBy(task.instead ?? task);
     const paths = declared.length > 0 ? declared : read.filter((path) => isInside(path, root));
     found.set(name, { project: name, paths: sorted([...(found.get(name)?.paths ?? []), ...paths]) });
   }

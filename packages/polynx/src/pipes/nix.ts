@@ -5,6 +5,7 @@ import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from './analysis.js';
 import type { OverridesOf } from './names.js';
+import { addReaders, builtByNix, keptBuild } from './nix-builder.js';
 import { byToolchain, type InToolchain, needsOf, sourcesOf } from './nix-sources.js';
 
 /** The part of `nix/generated/graph.json` that decides targets. */
@@ -13,11 +14,12 @@ export interface NixKnown {
   readonly workspaces: readonly KnownWorkspace[];
 }
 
-interface KnownProject {
+export interface KnownProject {
   readonly root: string;
   readonly language: string;
   readonly kind: string;
   readonly workspace: string;
+  readonly package: string;
   readonly programs: readonly string[];
   readonly needs: readonly { readonly project: string }[];
 }
@@ -39,17 +41,21 @@ export interface NixWorld {
   readonly digest: (text: string) => string;
   /** Other systems, by the platform that users name. */
   readonly systems: (planned: Planned) => readonly (readonly [platform: string, system: string])[];
+  /** Whether `build` itself is to be the Nix build. */
+  readonly isBuilder: (planned: Planned) => boolean;
 }
 
 /** Comes last: what is built before, and what is read elsewhere, is settled. */
 export function addNix(planned: readonly Planned[], world: NixWorld): Planned[] {
   const done = new Set<string>();
   const index = indexOf(planned, world);
-  return planned.map((one) => {
+  const all = planned.map((one) => {
     const { root } = one.project;
     const name = world.names.get(root);
     const nix = name === undefined ? undefined : ownEntry(world.known.projects, name);
-    if (name === undefined || nix?.kind !== 'application' || nix.root !== root || done.has(root)) return one;
+    const isBuilder = world.isBuilder(one);
+    if (name === undefined || nix?.kind !== 'application' || nix.root !== root || done.has(root))
+      return isBuilder ? keptBuild(one) : one;
     done.add(root);
     const tasks = tasksOf(one, name, nix, index).flatMap((task) => {
       const override = world.overrides(one, task.intent);
@@ -57,8 +63,9 @@ export function addNix(planned: readonly Planned[], world: NixWorld): Planned[] 
       const { targetName = task.intent, ...overrides } = override ?? {};
       return [{ ...task, target: targetName, ...(Object.keys(overrides).length === 0 ? {} : { overrides }) }];
     });
-    return { ...one, tasks: [...one.tasks, ...tasks] };
+    return isBuilder ? builtByNix(one, tasks, nix) : { ...one, tasks: [...one.tasks, ...tasks] };
   });
+  return addReaders(all, world.names);
 }
 
 function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index): NamedTask[] {

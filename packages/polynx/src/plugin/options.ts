@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { OptionsError } from '../model/errors.js';
-import type { TargetOverride } from '../model/project.js';
+import type { Builder, TargetOverride } from '../model/project.js';
 import type { PackageOptions } from '../model/shipping.js';
 import type { StampChoice } from '../model/stamp.js';
 import { toolchains } from '../toolchains/index.js';
-import { describeIssues, stampChoice } from '../toolchains/shared/manifest.js';
+import { builder, describeIssues, stampChoice } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
 import { packageOptions } from '../toolchains/shared/packages.js';
 
@@ -33,6 +33,10 @@ export const commonOptions = z.looseObject({
     z._default(z.boolean(), false),
     'Gives what leaves an artifact a target `verify-reproducible`: built twice in two folders, and compared.',
   ),
+  builder: described(
+    z._default(z.union([builder, z.record(z.string(), builder)]), 'toolchain'),
+    'Whether `build` is the Nix build of the project’s package, which lies where the toolchain’s own would: `nix`, or per project, by name or directory.',
+  ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
@@ -45,6 +49,7 @@ export interface PluginOptions {
   readonly platforms: readonly string[];
   readonly stamp: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible: boolean;
+  readonly builder: Builder | Readonly<Record<string, Builder>>;
   readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
@@ -62,6 +67,7 @@ export type UserOptions = {
   readonly platforms?: readonly string[];
   readonly stamp?: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible?: boolean;
+  readonly builder?: Builder | Readonly<Record<string, Builder>>;
   readonly packages?: boolean | PackageOptions;
 } & Readonly<Record<string, unknown>>;
 
@@ -69,7 +75,7 @@ export function readOptions(user: unknown): PluginOptions {
   const common = z.safeParse(commonOptions, user ?? {});
   if (!common.success)
     throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
-  const { leaveAlone, platforms, stamp, packages, verifyReproducible, ...rest } = common.data;
+  const { leaveAlone, platforms, stamp, builder: made, packages, verifyReproducible, ...rest } = common.data;
   const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
   if (unknown.length > 0) {
     const known = [...Object.keys(commonOptions.def.shape), ...toolchains.map(({ id }) => id)].join(', ');
@@ -80,6 +86,7 @@ export function readOptions(user: unknown): PluginOptions {
     platforms,
     stamp,
     verifyReproducible,
+    builder: made,
     packages,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),

@@ -15,6 +15,7 @@ export function analyseFiles(
     platforms: [],
     stamp: {},
     verifyReproducible: false,
+    builder: 'toolchain',
     packages: false,
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),

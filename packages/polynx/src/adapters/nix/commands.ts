@@ -4,10 +4,12 @@ import type { Command } from '../../model/task.js';
 
 /** One derivation of the repository's flake. */
 export interface Attribute {
-  readonly set: 'packages' | 'checks';
+  readonly set: 'packages' | 'checks' | 'legacyPackages';
   /** As Nix calls it: `x86_64-linux`. */
   readonly system: string;
   readonly name: string;
+  /** Of legacyPackages: the profile that the package is compiled with. */
+  readonly variant?: string;
 }
 
 export interface Settings {
@@ -17,15 +19,16 @@ export interface Settings {
   readonly publicKeys: readonly string[];
 }
 
-/** NB strings of an attribute path have no escapes, and \`\${\` in them would be evaluated. */
-export function installable({ set, system, name }: Attribute): string {
+/** NB strings of an attribute path have no escapes, and `\${` in them would be evaluated. */
+export function installable({ set, system, name, variant }: Attribute): string {
   if (!/^[\w-]+$/.test(system))
     throw new OptionsError(`${system} is no system of Nix, such as x86_64-linux.`);
-  if (name === '' || /["\\]|\$\{|[\n\r\0]/.test(name))
-    throw new OptionsError(
-      `Nix cannot have an attribute called ${JSON.stringify(name)}; rename the project.`,
-    );
-  return `.#${set}.${system}."${name}"`;
+  for (const part of [name, ...(variant === undefined ? [] : [variant])])
+    if (part === '' || /["\\]|\$\{|[\n\r\0]/.test(part))
+      throw new OptionsError(
+        `Nix cannot have an attribute called ${JSON.stringify(part)}; rename the project.`,
+      );
+  return `.#${set}.${system}.${variant === undefined ? '' : `profiles."${variant}".`}"${name}"`;
 }
 
 function nix(...args: readonly string[]): Command {

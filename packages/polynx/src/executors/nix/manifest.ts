@@ -20,6 +20,7 @@ import type { PathInfo, Planned } from '../../adapters/nix/answers.js';
 import type { Attribute } from '../../adapters/nix/commands.js';
 import { scratchFolder } from '../../adapters/scratch.js';
 import { fileNameOf } from './journal.js';
+import { findPlaced, type Placing } from './place.js';
 import type { Session } from './session.js';
 
 export interface Manifest {
@@ -37,7 +38,7 @@ export interface Manifest {
   readonly lockHash: string;
 }
 
-export interface Places {
+export interface Places extends Placing {
   /** Workspace-relative. */
   readonly manifest: string;
   readonly files: string;
@@ -45,7 +46,7 @@ export interface Places {
 
 export function writeManifest(
   { root, version }: Pick<Session, 'root' | 'version'>,
-  { manifest, files }: Places,
+  { manifest, files, ...placing }: Places,
   attribute: Attribute,
   { drvPath, outputs }: Planned,
   info: PathInfo | undefined,
@@ -65,15 +66,21 @@ export function writeManifest(
     nixVersion: version.join('.'),
     lockHash: digestOf(join(root, 'flake.lock')),
   };
+  const found = findPlaced(attribute.name, out, placing, info);
   const scratch = join(scratchFolder(root), 'nix', fileNameOf(manifest));
   rmSync(join(root, scratch), { recursive: true, force: true });
   mkdirSync(join(root, scratch), { recursive: true });
   writeFileSync(join(root, scratch, 'manifest'), `${JSON.stringify(text, null, 2)}\n`);
   if (isPortable) copyOut(out, join(root, scratch, 'files'));
+  const portable = found.filter(({ needs }) => needs.length === 0);
+  for (const [index, { from }] of portable.entries()) copyOut(from, join(root, scratch, `placed-${index}`));
   // Until here nothing of an earlier build is touched.
+  for (const { to, needs } of found)
+    if (needs.length > 0) rmSync(join(root, to), { recursive: true, force: true });
   if (!isPortable || lstatSync(out).isFile()) rmSync(join(root, files), { recursive: true, force: true });
   placeArtifacts(root, [
     ...(isPortable ? [{ from: join(scratch, 'files'), to: files }] : []),
+    ...portable.map(({ to }, index) => ({ from: join(scratch, `placed-${index}`), to })),
     { from: join(scratch, 'manifest'), to: manifest },
   ]);
   return text;

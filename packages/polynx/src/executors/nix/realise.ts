@@ -15,6 +15,7 @@ import {
 import { classify } from '../../adapters/nix/failures.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
+import { isExpected } from '../../model/errors.js';
 import { count, fileNameOf, type Journal, openJournal } from './journal.js';
 import { type Places, readManifest, writeManifest } from './manifest.js';
 import { checkExpressions, checkTracked } from './preflight.js';
@@ -194,7 +195,8 @@ async function finish(
   const outputs = Object.values(planned.outputs);
   const roots = join(session.folder, 'roots');
   mkdirSync(roots, { recursive: true });
-  const link = join(roots, fileNameOf(`${attribute.set}.${attribute.system}.${attribute.name}`));
+  const { set, system, variant = '' } = attribute;
+  const link = join(roots, fileNameOf(`${set}.${system}.${variant}${attribute.name}`));
   for (const path of outputs) await session.ask(rootCommand(path, link));
   const before = readManifest(join(session.root, places.manifest));
   const isCurrent = before?.drvPath === planned.drvPath;
@@ -204,7 +206,13 @@ async function finish(
       : '';
   if (!ensure || !isCurrent) {
     const { stdout } = await session.ask(infoCommand(outputs, session.version));
-    writeManifest(session, places, attribute, planned, readInfo(stdout)[0]);
+    try {
+      writeManifest(session, places, attribute, planned, readInfo(stdout)[0]);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      journal.note(error.message);
+      return { id, success: false, log: `${log}\n\n${error.message}\n\n` };
+    }
   }
   for (const line of log.split('\n').slice(-1)) journal.note(line);
   return { id, success: true, log: `${log}\n${surprise}${outputs.join('\n')}\n` };

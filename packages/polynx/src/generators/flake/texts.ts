@@ -29,6 +29,7 @@ export const MODULE = `{
     {
       inherit ((import ./polynx { inherit pkgs; }).fromGraph { src = ../.; })
         packages
+        legacyPackages
         checks
         apps
         devShells

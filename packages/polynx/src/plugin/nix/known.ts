@@ -1,7 +1,9 @@
 /** What `nx sync` wrote, as far as the graph needs it. Not checked in depth: each command would pay for it, and a stale file fails `nx sync:check`. */
 import { createHash } from 'node:crypto';
 import { nixSystem } from '../../model/nix-system.js';
+import { ownEntry } from '../../model/own-entry.js';
 import { withParts } from '../../model/platform.js';
+import type { Builder, Project } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Planned } from '../../pipes/analysis.js';
 import { addNix, type NixKnown, type NixWorld } from '../../pipes/nix.js';
@@ -33,10 +35,22 @@ export function withNix(
     ...world,
     twinOf: lockTwin,
     digest: (text) => createHash('sha256').update(text).digest('hex'),
+    isBuilder: ({ project }) =>
+      (project.settings.builder ?? chosen(options.builder, project, world.names)) === 'nix',
     systems: ({ project }) =>
       withParts(project.settings.platforms ?? options.platforms).flatMap((platform) => {
         const system = nixSystem(platform);
         return system === undefined ? [] : [[platform, system] as const];
       }),
   });
+}
+
+/** By name or directory, as users say it. */
+function chosen(
+  builder: PluginOptions['builder'],
+  { root, name }: Project,
+  names: ReadonlyMap<string, string>,
+): Builder | undefined {
+  if (typeof builder === 'string') return builder;
+  return ownEntry(builder, root) ?? ownEntry(builder, names.get(root) ?? name);
 }

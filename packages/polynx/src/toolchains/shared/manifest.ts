@@ -90,6 +90,9 @@ export const stampChoice = z.union([
   }),
 ]);
 
+/** Who makes what `build` leaves. */
+export const builder = z.enum(['toolchain', 'nix']);
+
 const executable = z.union([
   z.literal(true),
   z.string(),
@@ -116,5 +119,6 @@ export const settingsSchema = z.looseObject({
   stamp: z.optional(stampChoice),
   packages: z.optional(z.union([z.boolean(), packageOptions])),
   executable: z.optional(executable),
+  builder: z.optional(builder),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;
