@@ -25,6 +25,7 @@ let
   pkgs = import ./stand-in.nix {
     inherit (settings)
       tools
+      versions
       libraries
       programs
       mirror

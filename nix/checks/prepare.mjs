@@ -86,6 +86,7 @@ function tools(dest) {
   found.cmake = toolFolder(dest, 'cmake', { cmake: need('cmake'), ctest: need('ctest') });
   found.ninja = toolFolder(dest, 'ninja', { ninja: need('ninja') });
   Object.assign(found, python(dest));
+  found.git = toolFolder(dest, 'git', { git: need('git') });
   found.gdb = toolFolder(dest, 'gdb', { gdb: need('gdb') });
   found.valgrind = toolFolder(dest, 'valgrind', { valgrind: need('valgrind') });
   found.systemd = toolFolder(dest, 'systemd', { 'systemd-analyze': need('systemd-analyze') });
@@ -94,6 +95,19 @@ function tools(dest) {
   found.llvm = llvm(dest);
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
   return found;
+}
+
+/** What the pins of a repository are compared with. */
+function versions() {
+  const cargo = (name) => run(name, ['--version']).split(' ')[1];
+  return {
+    cargo: cargo('cargo'),
+    rustc: cargo('rustc'),
+    go: run('go', ['env', 'GOVERSION']).replace(/^go/, ''),
+    nodejs: process.versions.node,
+    pnpm: PNPM,
+    deno: createRequire(import.meta.url)('deno/package.json').version,
+  };
 }
 
 /** llvm-profdata of the LLVM that rustc has, since no other reads its profiles: from Debian, unpacked, without installing it. */
@@ -133,10 +147,11 @@ function python(dest) {
 }
 
 /** Pinned here and nowhere else: the checks' lock is of its version. */
+const PNPM = '10.34.8';
 function pnpm(dest) {
   const folder = join(dest, 'tools/pnpm-package');
   const file = join(folder, 'node_modules/pnpm/bin/pnpm.cjs');
-  if (!existsSync(file)) run('npm', ['install', '--silent', '--no-save', '--prefix', folder, 'pnpm@10.34.8']);
+  if (!existsSync(file)) run('npm', ['install', '--silent', '--no-save', '--prefix', folder, `pnpm@${PNPM}`]);
   return file;
 }
 
@@ -221,6 +236,10 @@ function fetchPackages(dest, mirror) {
     for (const [, name] of text.matchAll(/^ {2}'?([^'\s]+@[^'\s]+)'?:\n {4}resolution:/gm)) wanted.add(name);
   for (const text of read('deno.lock'))
     for (const name of Object.keys(JSON.parse(text).npm ?? {})) wanted.add(name);
+  for (const text of read('package.json')) {
+    const [manager, hash] = (JSON.parse(text).packageManager ?? '').split('+');
+    if (hash !== undefined) wanted.add(manager);
+  }
   const done = join(dest, 'npm-cache/packages.json');
   const list = JSON.stringify([...wanted].sort());
   if (existsSync(done) && readFileSync(done, 'utf8') === list) return;
@@ -272,7 +291,7 @@ export function prepare(dest) {
   fetchModules(dest, mirror);
   fetchPackages(dest, mirror);
   keepMade(mirror);
-  const settings = { tools: tools(dest), libraries: libraries(), programs: programs(), mirror };
+  const settings = { tools: tools(dest), versions: versions(), libraries: libraries(), programs: programs(), mirror };
   writeFileSync(join(dest, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   return settings;
 }

@@ -1,10 +1,11 @@
 # A stand-in for nixpkgs on machines that cannot have it: the names that the library uses, real derivations, the host's tools.
 #
-# tools: { cargo, go, nodejs, python3, … } = folders with a bin/; host: folder of each program of the list below; libraries: { openssl, … } = the
+# tools: { cargo, go, nodejs, python3, … } = folders with a bin/; versions: those of some of them; programs: where each of the base is; libraries: { openssl, … } = the
 # pkg-config files that make up a library; mirror: folder of downloads, named by their hash.
 {
   system ? "x86_64-linux",
   tools ? { },
+  versions ? { },
   libraries ? { },
   programs ? { },
   mirror ? null,
@@ -61,11 +62,14 @@ let
   };
   setup = builtins.toFile "setup" ''
     export HOME=$NIX_BUILD_TOP SOURCE_DATE_EPOCH=''${SOURCE_DATE_EPOCH:-315532800} TERM=dumb PKG_CONFIG_LIBDIR=
+    # as with the real one, the first of the list is found first
+    inputs=
     for i in ''${nativeBuildInputs:-} ''${buildInputs:-}; do
-      PATH=$i/bin:$PATH
+      inputs=$inputs$i/bin:
       [ ! -d $i/lib/pkgconfig ] || PKG_CONFIG_LIBDIR=$i/lib/pkgconfig:$PKG_CONFIG_LIBDIR
       [ ! -e $i/nix-support/setup-hook ] || . $i/nix-support/setup-hook
     done
+    PATH=$inputs$PATH
     # NB "! program" does not end a script when it should, whatever set -e says; this does.
     not() { if "$@"; then echo "should have failed: $*" >&2; exit 1; fi; }
     runHook() { eval "''${!1:-:}"; }
@@ -199,19 +203,26 @@ let
         )
       );
     mkShell =
-      { packages ? [ ], ... }:
-      mkDerivation {
-        name = "shell";
-        nativeBuildInputs = packages;
-        buildCommand = "mkdir $out";
-      };
+      {
+        packages ? [ ],
+        ...
+      }@given:
+      mkDerivation (
+        removeAttrs given [ "packages" ]
+        // {
+          name = "shell";
+          nativeBuildInputs = packages;
+          buildCommand = "mkdir $out";
+        }
+      );
     # Fixed-output, from the mirror: the network is not to be had, and what the lock names is checked by its hash all the same
     fetchurl =
       {
         url,
         name ? baseNameOf url,
         sha256 ? null,
-        hash ? "sha256:${sha256}",
+        sha512 ? null,
+        hash ? if sha512 != null then "sha512:${sha512}" else "sha256:${sha256}",
       }:
       derivation {
         inherit name system url;
@@ -228,7 +239,11 @@ let
         ];
       };
   }
-  // mapAttrs (name: dir: pkgs.runCommand name { } "mkdir -p $out/bin; for f in ${dir}/*; do ln -s $f $out/bin/; done") tools
+  // mapAttrs (
+    name: dir:
+    pkgs.runCommand name { } "mkdir -p $out/bin; for f in ${dir}/*; do ln -s $f $out/bin/; done"
+    // lib.optionalAttrs (versions ? ${name}) { version = versions.${name}; }
+  ) tools
   // mapAttrs (
     name: files: pkgs.runCommand name { } "mkdir -p $out/lib/pkgconfig; cp ${concatStringsSep " " files} $out/lib/pkgconfig/"
   ) libraries;

@@ -3,6 +3,8 @@ scope: {
   arguments = import ./arguments.nix;
   util = import ./util.nix;
   toToml = import ./to-toml.nix;
+  versionRange = import ./version-range.nix scope;
+  pins = import ./pins.nix scope;
   sources = import ./sources.nix scope;
   native = import ./native-libraries.nix scope;
   programs = import ./programs.nix scope;
@@ -16,4 +18,5 @@ scope: {
   wrapped = import ./wrapped.nix scope;
   denoLock = import ./deno-lock.nix scope;
   node = import ./node scope;
+  graph = import ./graph scope;
 }

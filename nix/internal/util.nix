@@ -78,6 +78,9 @@ rec {
     in
     if match "[0-9a-zA-Z+._?=-]+" plain == null then throw "polynx: ${text} cannot be part of a store path" else plain;
 
-  upper = replaceStrings (letters "abcdefghijklmnopqrstuvwxyz") (letters "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  alphabet = letters "abcdefghijklmnopqrstuvwxyz";
+  capitals = letters "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  upper = replaceStrings alphabet capitals;
+  lower = replaceStrings capitals alphabet;
   letters = text: builtins.genList (i: substring i 1 text) (stringLength text);
 }

@@ -28,7 +28,7 @@ let
     in
     if text == "" then
       [ name ]
-    else if name == "fromGraph" || name == "buildGoAtprotoModule" then
+    else if name == "buildGoAtprotoModule" then
       [ ]
     else
       map (argument: "${name}: ${argument}") (filter (argument: !(names text argument)) arguments)

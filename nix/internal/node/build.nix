@@ -48,6 +48,8 @@ in
 }:
 let
   inherit (workspace) members;
+  # what runs here is what runs later
+  node = head toolchain;
   registry = internal.node.registry locked;
   native = internal.native.ofNpm where installScripts;
   silent = filter (one: one.hasInstallScript && !(elem one.name installScripts)) locked;
@@ -75,7 +77,7 @@ let
           '') (attrValues members)
         )}
         export HOME=$NIX_BUILD_TOP/home npm_config_cache=$NIX_BUILD_TOP/cache npm_config_update_notifier=false
-        export npm_config_nodedir=${pkgs.nodejs} npm_config_fund=false npm_config_audit=false CI=true
+        export npm_config_nodedir=${node} npm_config_fund=false npm_config_audit=false CI=true
         mkdir -p $HOME
         runHook postConfigure
       '';
@@ -237,7 +239,7 @@ let
           ${lines (
             map (program: ''
               mkdir -p $out/bin
-              printf '#!%s\nexec %s %s "$@"\n' ${pkgs.bash}/bin/bash ${pkgs.nodejs}/bin/node ${target}/${quote programs.${program}} > $out/bin/${quote program}
+              printf '#!%s\nexec %s %s "$@"\n' ${pkgs.bash}/bin/bash ${node}/bin/node ${target}/${quote programs.${program}} > $out/bin/${quote program}
               chmod +x $out/bin/${quote program}
             '') (attrNames programs)
           )}

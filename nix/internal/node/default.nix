@@ -2,6 +2,8 @@ scope: {
   workspace = import ./workspace.nix scope;
   npmLock = import ./npm-lock.nix scope;
   pnpmLock = import ./pnpm-lock.nix scope;
+  registryUrl = "https://registry.npmjs.org";
+  manager = import ./manager.nix scope;
   registry = import ./registry.nix scope;
   build = import ./build.nix scope;
   define = import ./define.nix scope;

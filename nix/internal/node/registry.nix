@@ -14,7 +14,6 @@ let
     mapAttrs
     toJSON
     ;
-  base = "https://registry.npmjs.org";
 in
 packages:
 let
@@ -25,7 +24,7 @@ let
     name = fileOf one;
     path = pkgs.fetchurl {
       name = storeName "${baseNameOf one.name}-${one.version}.tgz";
-      url = if one.url != null && hasPrefix "https://" one.url then one.url else "${base}/${fileOf one}";
+      url = if one.url != null && hasPrefix "https://" one.url then one.url else "${internal.node.registryUrl}/${fileOf one}";
       hash = one.integrity;
     };
   };

@@ -237,7 +237,7 @@ let
           # one with required-features may not have been built
           [ ! -f $built/$program ] || install -Dm755 $built/$program $out/bin/$program
         done
-        for file in $built/lib${library}.so $built/lib${library}.dylib $built/lib${library}.a; do
+        for file in $built/lib${library}.so $built/lib${library}.dylib $built/lib${library}.a $built/${library}.wasm ${words (map (program: "$built/${quote program}.wasm") member.programs)}; do
           [ ! -f $file ] || install -Dm755 $file $out/lib/''${file##*/}
         done
         for folder in include share; do

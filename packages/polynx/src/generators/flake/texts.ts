@@ -23,17 +23,8 @@ function nixString(url: string): string {
 }
 
 /** For a flake that is there already. https://flake.parts */
-export const MODULE = `{
-  perSystem =
-    { pkgs, ... }:
-    {
-      inherit ((import ./polynx { inherit pkgs; }).fromGraph { src = ../.; })
-        packages
-        legacyPackages
-        checks
-        apps
-        devShells
-        ;
-    };
+export const MODULE = `import ./polynx/flake-module.nix {
+  src = ../.;
+  overrides = { };
 }
 `;

@@ -9,6 +9,8 @@ import { GRAPH_FILE } from './places.js';
 const FILES = {
   'Cargo.toml': '[workspace]\nmembers = ["crates/*"]',
   'Cargo.lock': 'version = 4',
+  'rust-toolchain.toml': '[toolchain]\nchannel = "1.95"',
+  '.dvmrc': '2.9.6',
   'crates/app/Cargo.toml':
     '[package]\nname = "app"\nversion = "1.0.0"\nedition = "2021"\ndescription = "Greets"\n[dependencies]\ntext = { path = "../text" }',
   'crates/app/src/main.rs': 'fn main() { include_str!("../../../services/web/dist/index.html"); }',
@@ -67,12 +69,12 @@ describe('the graph file', () => {
       },
     });
     expect(graph.workspaces).toEqual([
-      { root: '.', language: 'rust', members: ['app', 'text'], locks: ['Cargo.lock'] },
+      { root: '.', language: 'rust', members: ['app', 'text'], locks: ['Cargo.lock', 'rust-toolchain.toml'] },
       {
         root: 'functions',
         language: 'deno',
         members: ['@demo/shout'],
-        locks: ['functions/deno.jsonc', 'functions/shout/deno.json'],
+        locks: ['.dvmrc', 'functions/deno.jsonc', 'functions/shout/deno.json'],
       },
       { root: 'services/api', language: 'go', members: ['api', 'services/api'], locks: [] },
       {
@@ -80,7 +82,7 @@ describe('the graph file', () => {
         language: 'node',
         manager: 'npm',
         members: ['web'],
-        locks: ['services/web/package-lock.json'],
+        locks: ['services/web/package-lock.json', 'services/web/package.json'],
       },
     ]);
   });

@@ -2,6 +2,7 @@
 import { join } from '../../model/paths.js';
 import type { NixFacet } from '../toolchain.js';
 import type { CargoDetails } from './workspace.js';
+import { findToolchainFile } from './workspace-root.js';
 
 export const nix: NixFacet<CargoDetails> = {
   language: 'rust',
@@ -16,6 +17,12 @@ export const nix: NixFacet<CargoDetails> = {
       programs,
     };
   },
-  files: (workspace, _, tree) => [join(workspace, 'Cargo.lock')].filter((file) => tree.has(file)),
+  files: (workspace, _, tree) => {
+    const toolchainFile = findToolchainFile(workspace, tree)?.path;
+    return [
+      ...[join(workspace, 'Cargo.lock')].filter((file) => tree.has(file)),
+      ...(toolchainFile === undefined ? [] : [toolchainFile]),
+    ];
+  },
   locks: async () => new Map(),
 };

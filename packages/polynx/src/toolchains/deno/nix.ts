@@ -4,6 +4,7 @@ import { join } from '../../model/paths.js';
 import { parseJsonc } from '../shared/jsonc.js';
 import type { NixFacet } from '../toolchain.js';
 import { givesPermissions } from './permissions.js';
+import { findPin } from './pin.js';
 import type { DenoDetails } from './workspace.js';
 
 export const nix: NixFacet<DenoDetails> = {
@@ -18,13 +19,18 @@ export const nix: NixFacet<DenoDetails> = {
       ...(givesPermissions('run', [workspace.root, manifest]) ? { arguments: { permissions: ['-P'] } } : {}),
     };
   },
-  files: (workspace, members, tree) => [
-    ...[join(workspace, 'deno.lock')].filter((file) => tree.has(file)),
-    ...members.map(({ manifest }) => manifest),
-  ],
+  files: (workspace, members, tree) => {
+    const pin = findPin(workspace, tree)?.file;
+    return [
+      ...[join(workspace, 'deno.lock')].filter((file) => tree.has(file)),
+      ...members.map(({ manifest }) => manifest),
+      ...(pin === undefined ? [] : [pin]),
+    ];
+  },
   locks: async (files, { tree }) =>
     new Map(
       files.flatMap((path) => {
+        if (!/\.(jsonc?|lock)$/.test(path)) return [];
         const text = tree.read(path) ?? '';
         return isJson(text) ? [] : [[path, parseJsonc({ path, text }, z.unknown())] as const];
       }),

@@ -8,6 +8,8 @@ import { type PackageFields, scriptsOf } from './package-json.js';
 import type { NodeDetails } from './workspace.js';
 
 const FILES = [
+  // says which node and which package manager
+  'package.json',
   'package-lock.json',
   'npm-shrinkwrap.json',
   'pnpm-lock.yaml',
