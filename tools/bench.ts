@@ -8,10 +8,12 @@ import type { BenchmarkOptions } from './bench/options.js';
 const benchmarks: Readonly<Record<string, () => Promise<(options: BenchmarkOptions) => Promise<void>>>> = {
   graph: async () => (await import('./bench/graph.js')).benchGraph,
   build: async () => (await import('./bench/build.js')).benchBuild,
+  nix: async () => (await import('./bench/nix.js')).benchNix,
 };
 
 const USAGE = `npm run bench -- graph [--runs=5] [--no-peers] [--keep]
-npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default]`;
+npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default]
+npm run bench -- nix [--runs=5] [--keep] [--only=crates-20]`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

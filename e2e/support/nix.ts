@@ -1,68 +1,28 @@
-/** The real Nix in a store of its own, and the stand-in for nixpkgs as a flake that needs no network. */
-import {
-  accessSync,
-  constants,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+/** The real Nix in a store of its own, which ends with the test. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
-import { repository } from '../../tools/paths.js';
+import { type NixEnv, removeStore, standInAt, storeAt } from '../../tools/nix/isolated.js';
 import { startCacheServer } from './cache-server.js';
 import { linkInstallation, type Workspace, workspaceAt } from './workspace.js';
 
-const require = createRequire(import.meta.url);
+export { getNix, type NixEnv } from '../../tools/nix/isolated.js';
 
-/** Shared with the checks of the library; the script waits for whoever is fetching already. */
-const NIX = join(tmpdir(), 'polynx-nix-checks/nix');
-
-export async function getNix(): Promise<string> {
-  await execa('bash', [join(repository, 'tools/get-nix.sh'), NIX]);
-  return join(NIX, 'bin');
-}
-
-/** Ends with the test. */
 function temporary(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `polynx-e2e-${name}-`));
-  // What is in a store may not be written, which holds for everybody but root.
-  onTestFinished(async () => {
-    await execa('chmod', ['-R', 'u+w', folder], { reject: false });
-    await execa('rm', ['-rf', folder]);
-  });
+  onTestFinished(() => removeStore(folder));
   return folder;
 }
 
-export type NixEnv = Readonly<Record<string, string>>;
-
-/** Nothing of the host's store, configuration or user gets in. Not sandboxed: tests may run as root, whose mapped folders Nix could write to. */
 export function emptyStore(bin: string): NixEnv {
-  const store = temporary('store');
-  for (const folder of ['nix/store', 'var', 'log', 'conf'])
-    mkdirSync(join(store, folder), { recursive: true });
-  return {
-    PATH: `${bin}:${process.env['PATH']}`,
-    NIX_STORE_DIR: join(store, 'nix/store'),
-    NIX_STATE_DIR: join(store, 'var'),
-    NIX_LOG_DIR: join(store, 'log'),
-    NIX_CONF_DIR: join(store, 'conf'),
-    NIX_CONFIG: [
-      'experimental-features = nix-command flakes',
-      'substituters =',
-      'build-users-group =',
-      'flake-registry =',
-      'sandbox = false',
-      'allow-import-from-derivation = false',
-      'max-jobs = 2',
-    ].join('\n'),
-  };
+  return storeAt(temporary('store'), bin);
+}
+
+/** URL of a flake whose packages are the stand-in's. */
+export function standIn(): Promise<string> {
+  return standInAt(temporary('stand-in'));
 }
 
 /** A key, and a folder for what is signed with it; Nx's own cache beside it. */
@@ -121,66 +81,4 @@ export async function addFlake(workspace: Workspace): Promise<void> {
   const locked = await workspace.run('nix', ['flake', 'lock']);
   expect(locked.exitCode, locked.output).toBe(0);
   await workspace.commit('flake');
-}
-
-const PROGRAMS = `bash sh cat chmod cp cut dirname basename echo env expr find grep head id install ln ls mkdir mktemp mv rm rmdir sed sleep sort
-stat tail touch tr true uname xargs cc gcc ld ar as nm sha256sum wc tar gzip`;
-
-/** URL of a flake whose packages are the stand-in's, with this machine's compilers. */
-export async function standIn(): Promise<string> {
-  const folder = temporary('stand-in');
-  const settings = { tools: await tools(folder), programs: programs() };
-  cpSync(join(repository, 'nix/checks/stand-in.nix'), join(folder, 'stand-in.nix'));
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
-  writeFileSync(
-    join(folder, 'flake.nix'),
-    `{
-  outputs = _: {
-    legacyPackages.x86_64-linux = import ./stand-in.nix {
-      inherit (builtins.fromJSON (builtins.readFile ./settings.json)) tools programs;
-    };
-  };
-}
-`,
-  );
-  return `path:${folder}`;
-}
-
-/** Folders with a compiler each: what a build does not ask for is not there. */
-async function tools(folder: string): Promise<Record<string, string>> {
-  const ask = async (program: string, ...args: string[]) => (await execa(program, args)).stdout.trim();
-  const wrapped = (tool: string, commands: Readonly<Record<string, readonly string[]>>) => {
-    const bin = join(folder, tool);
-    mkdirSync(bin);
-    for (const [name, words] of Object.entries(commands))
-      writeFileSync(join(bin, name), `#!/bin/bash\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });
-    return bin;
-  };
-  const rust = join(await ask('rustc', '--print', 'sysroot'), 'bin');
-  const npm = join(await ask('npm', 'root', '--global'), 'npm/bin/npm-cli.js');
-  return {
-    cargo: rust,
-    rustc: rust,
-    go: join(await ask('go', 'env', 'GOROOT'), 'bin'),
-    nodejs: wrapped('nodejs', { node: [process.execPath], npm: [process.execPath, npm] }),
-    deno: wrapped('deno', { deno: [require.resolve('@deno/linux-x64-glibc/deno')] }),
-  };
-}
-
-function programs(): Record<string, string> {
-  return Object.fromEntries(
-    PROGRAMS.split(/\s+/).flatMap((name) => {
-      const file = ['/usr/bin', '/bin'].map((folder) => join(folder, name)).find(isProgram);
-      return file === undefined ? [] : [[name, file]];
-    }),
-  );
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,10 +6,11 @@ import { shared } from '../paths.js';
 
 export type Sources = (root: string) => Promise<void>;
 
-/** With the lock file that every real workspace has, where cargo is there to write it. */
-export function crates(count: number, nx: 'none' | 'monodon' = 'none'): Sources {
+/** `programs`: how many of them are. With the lock file that every real workspace has, where cargo is there to write it. */
+export function crates(count: number, nx: 'none' | 'monodon' = 'none', programs = 0.1): Sources {
   return async (root) => {
-    await generate('gen-cargo-workspace.mjs', ['--out', root, '--crates', String(count), '--nx', nx]);
+    const size = ['--crates', String(count), '--bins', String(programs)];
+    await generate('gen-cargo-workspace.mjs', ['--out', root, ...size, '--nx', nx]);
     // Turborepo will not work without a name.
     appendFileSync(join(root, 'Cargo.toml'), '\n[workspace.metadata]\nname = "crates"\n');
     await execa('cargo', ['generate-lockfile', '--offline'], { cwd: root, reject: false });
