@@ -2,16 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import {
-  addFlake,
-  cloneOf,
-  emptyStore,
-  getNix,
-  sameStoreEmptied,
-  signedCache,
-  tamperWith,
-} from '../support/nix.js';
-import { createWorkspace, pathWithout, type Workspace } from '../support/workspace.js';
+import { cloneOf, emptyStore, getNix, sameStoreEmptied, signedCache, tamperWith } from '../support/nix.js';
+import { crate, manifestOf, withFlake } from '../support/nix-crates.js';
+import { pathWithout } from '../support/workspace.js';
 
 const TEN_MINUTES = 600_000;
 let bin = '';
@@ -19,40 +12,6 @@ let bin = '';
 beforeAll(async () => {
   bin = await getNix();
 }, TEN_MINUTES);
-
-const crate = (name: string, rest = '') =>
-  `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n${rest}`;
-
-const FILES = {
-  'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
-  'Cargo.lock': `version = 4\n\n${['app', 'other', 'text']
-    .map(
-      (name) =>
-        `[[package]]\nname = "${name}"\nversion = "1.0.0"\n${name === 'app' ? 'dependencies = [\n "text",\n]\n' : ''}`,
-    )
-    .join('\n')}`,
-  'crates/text/Cargo.toml': crate('text'),
-  'crates/text/src/lib.rs': 'pub fn hello(name: &str) -> String { format!("Hello, {name}!") }\n',
-  'crates/app/Cargo.toml': crate('app', '\n[dependencies]\ntext = { path = "../text" }\n'),
-  'crates/app/src/main.rs':
-    'fn main() { println!("{}", text::hello(&std::env::args().nth(1).unwrap_or_default())); }\n#[test]\nfn greets() { assert_eq!(text::hello("Ada"), "Hello, Ada!"); }\n',
-  'crates/other/Cargo.toml': crate('other'),
-  'crates/other/src/main.rs': 'fn main() {}\n',
-};
-
-async function withFlake(env: Readonly<Record<string, string>>): Promise<Workspace> {
-  const workspace = await createWorkspace(FILES, { env: () => env });
-  await addFlake(workspace);
-  return workspace;
-}
-
-interface Manifest {
-  readonly drvPath: string;
-  readonly outputs: { readonly out: string };
-}
-
-const manifestOf = (workspace: Workspace, name: string) =>
-  JSON.parse(workspace.read(`dist/crates/${name}/nix-manifest.json`)) as Manifest;
 
 test(
   'one nix build makes all packages; an edit rebuilds what depends on it; failures are told by their kind',

@@ -27,20 +27,24 @@ export function standIn(): Promise<string> {
 
 /** A key, and a folder for what is signed with it; Nx's own cache beside it. */
 export async function signedCache(bin: string): Promise<{ readonly cache: NixEnv; readonly key: string }> {
-  const folder = temporary('binary-cache');
   const server = await startCacheServer();
-  const key = join(folder, 'secret');
+  const { key, publicKey } = await signingKey(bin);
+  const cache = {
+    NIX_LOCAL_CACHE_DIR: temporary('binary-cache'),
+    NIX_CACHE_PUBLIC_KEYS: publicKey,
+    ...server.writer,
+  };
+  return { cache, key };
+}
+
+/** A file with a secret key, and its public half. */
+export async function signingKey(bin: string): Promise<{ readonly key: string; readonly publicKey: string }> {
+  const key = join(temporary('key'), 'secret');
   const env = { ...process.env, ...emptyStore(bin) };
   const secret = await execa('nix', ['key', 'generate-secret', '--key-name', 'polynx-test-1'], { env });
   writeFileSync(key, secret.stdout, { mode: 0o600 });
-  const publicKey = await execa('nix', ['key', 'convert-secret-to-public'], { env, input: secret.stdout });
-  const cache = {
-    NIX_LOCAL_CACHE_DIR: join(folder, 'cache'),
-    NIX_CACHE_PUBLIC_KEYS: publicKey.stdout,
-    ...server.writer,
-  };
-  mkdirSync(cache.NIX_LOCAL_CACHE_DIR);
-  return { cache, key };
+  const { stdout } = await execa('nix', ['key', 'convert-secret-to-public'], { env, input: secret.stdout });
+  return { key, publicKey: stdout };
 }
 
 /** One byte in the middle of every archive. */

@@ -8,13 +8,17 @@ import { repository } from '../paths.js';
 
 const require = createRequire(import.meta.url);
 
-/** Shared with the checks of the library; the script waits for whoever is fetching already. */
-const NIX = join(tmpdir(), 'polynx-nix-checks/nix');
+/** Debian's suite whose Nix is tested; the default is that of tools/get-nix.sh, shared with the checks of the library. */
+const SUITE = process.env['POLYNX_NIX_SUITE'];
 
-/** @returns a folder for PATH */
-export async function getNix(): Promise<string> {
-  await execa('bash', [join(repository, 'tools/get-nix.sh'), NIX]);
-  return join(NIX, 'bin');
+/** The script waits for whoever is fetching already.
+ * @returns a folder for PATH
+ */
+export async function getNix(suite = SUITE): Promise<string> {
+  const folder = join(tmpdir(), suite === undefined ? 'polynx-nix-checks/nix' : `polynx-nix-${suite}`);
+  const args = [folder, ...(suite === undefined ? [] : [suite])];
+  await execa('bash', [join(repository, 'tools/get-nix.sh'), ...args]);
+  return join(folder, 'bin');
 }
 
 export type NixEnv = Readonly<Record<string, string>>;

@@ -52,6 +52,11 @@ function realising({ timeout, substituters, publicKeys }: Settings): string[] {
   ];
 }
 
+/** A cache that does not answer is not waited for: Nix's own patience is five attempts of five minutes each. */
+const IMPATIENT = ['connect-timeout 5', 'stalled-download-timeout 5', 'download-attempts 1'].flatMap(
+  (one) => ['--option', ...one.split(' ')],
+);
+
 /** What the flake pins is not changed by a build. */
 const LOCKED = '--no-update-lock-file';
 const STRUCTURED = ['--log-format', 'internal-json'];
@@ -93,9 +98,12 @@ export function invalidCommand(paths: readonly string[]): Command {
 }
 
 export function infoCommand(paths: readonly string[], version: NixVersion): Command {
-  // 2.34 warns where the form is not said, and 2.26 does not know the option.
-  const form = isAtLeast(version, [2, 34]) ? ['--json-format', '1'] : [];
-  return nix('path-info', '--json', ...form, '--closure-size', '--', ...paths.map(storePath));
+  return nix('path-info', '--json', ...jsonForm(version), '--closure-size', '--', ...paths.map(storePath));
+}
+
+/** 2.34 warns where the form is not said, and 2.26 does not know the option. */
+function jsonForm(version: NixVersion): string[] {
+  return isAtLeast(version, [2, 34]) ? ['--json-format', '1'] : [];
 }
 
 /** A link that keeps the path from being collected. */
@@ -111,15 +119,32 @@ export function parseCommand(files: readonly string[]): Command {
   return { program: 'nix-instantiate', args: ['--parse', ...files.map((file) => `./${file}`)], cwd: '.' };
 }
 
+/** Which of these paths a cache has, by `--json` as of `path-info`: null for what it has not. NB `--refresh`: Nix remembers answers, the old ones too. */
+export function heldCommand(url: string, paths: readonly string[], version: NixVersion): Command {
+  return nix(
+    ...['path-info', '--json', ...jsonForm(version), '--refresh', ...IMPATIENT],
+    ...['--store', cacheUrl(url), '--', ...paths.map(storePath)],
+  );
+}
+
 export function pushCommand(url: string, keyFile: string, paths: readonly string[]): Command {
   const separator = url.includes('?') ? '&' : '?';
   const to = `${cacheUrl(url)}${separator}secret-key=${encodeURIComponent(keyFile).replaceAll('%2F', '/')}&compression=zstd`;
-  return nix('copy', '--to', to, '--', ...paths.map(storePath));
+  return nix('copy', '--refresh', ...STRUCTURED, '--to', to, '--', ...paths.map(storePath));
 }
 
 export function pullCommand(url: string, publicKeys: readonly string[], paths: readonly string[]): Command {
   const keys = publicKeys.length === 0 ? [] : ['--option', 'extra-trusted-public-keys', publicKeys.join(' ')];
-  return nix('copy', '--from', cacheUrl(url), ...keys, '--', ...paths.map(storePath));
+  return nix(
+    'copy',
+    '--refresh',
+    ...STRUCTURED,
+    '--from',
+    cacheUrl(url),
+    ...keys,
+    '--',
+    ...paths.map(storePath),
+  );
 }
 
 /** What has been built so far, its dependencies included: of a derivation, not of its result. */

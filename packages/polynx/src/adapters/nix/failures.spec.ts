@@ -55,6 +55,9 @@ it.each([
     `error: path '${S}-bad' is required, but there is no substituter that can build it`,
     'does not answer',
   ],
+  ['cache', `error: NAR info file '1lza.narinfo' is corrupt: expecting ':' at line 1`, 'damaged'],
+  ['cache', 'error: input compression not recognized', 'damaged'],
+  ['scheme', `error: don't know how to open Nix store with scheme 's3'`, 'without s3://'],
   [
     'signature',
     `error: cannot add path '${S}-a' because it lacks a signature by a trusted key`,

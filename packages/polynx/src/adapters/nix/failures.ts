@@ -5,6 +5,7 @@ export type FailureKind =
   | 'hash'
   | 'timeout'
   | 'cache'
+  | 'scheme'
   | 'signature'
   | 'system'
   | 'nondeterministic'
@@ -52,8 +53,14 @@ const RULES: readonly (readonly [FailureKind, RegExp, (found: RegExpExecArray) =
     () => 'Name the public key of the cache in NIX_CACHE_PUBLIC_KEYS, or by the option publicKeys.',
   ],
   [
+    'scheme',
+    /don't know how to open Nix store with scheme '([^']*)'/,
+    ([, scheme]) =>
+      `This Nix was built without ${scheme}://, as Debian's are before 2.34. Take another Nix, or a cache over https.`,
+  ],
+  [
     'cache',
-    /unable to download '([^']*)'|(?:NAR|nar) (?:hash|for) .*(?:mismatch|corrupt)|error: (?:failed to|cannot) open.*narinfo|binary cache '([^']*)' .*(?:not exist|cannot)|failed to decompress|hash mismatch importing path|does not appear to be a binary cache|there is no substituter that can build it/,
+    /unable to download '([^']*)'|(?:NAR|nar) (?:hash|for) .*(?:mismatch|corrupt)|error: (?:failed to|cannot) open.*narinfo|binary cache '([^']*)' .*(?:not exist|cannot)|failed to decompress|hash mismatch importing path|does not appear to be a binary cache|input compression not recognized|NAR info file '[^']*' is corrupt|Timeout was reached|there is no substituter that can build it/,
     () =>
       'The binary cache does not answer, or what it holds is damaged. What can be built is built without it.',
   ],

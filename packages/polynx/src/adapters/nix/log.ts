@@ -2,7 +2,7 @@
  * `--log-format internal-json`: one `@nix {…}` per line on stderr. The numbers are those of
  * https://github.com/NixOS/nix/blob/master/src/libutil/include/nix/util/logging.hh
  */
-const ACTIVITY = { build: 105, substitute: 108 } as const;
+const ACTIVITY = { copy: 100, build: 105, substitute: 108 } as const;
 const RESULT_LOG_LINE = 101;
 
 export interface LogListener {
@@ -12,6 +12,8 @@ export interface LogListener {
   started?(drv: string): void;
   /** A path is fetched from a cache. */
   fetched?(path: string): void;
+  /** A path goes to a cache, or comes from one. */
+  copied?(path: string): void;
   /** What Nix itself says: errors have level 0, warnings 1. */
   message?(level: number, text: string): void;
 }
@@ -41,6 +43,7 @@ export function logReader(listener: LogListener): (chunk: string) => void {
       builds.set(id, first);
       listener.started?.(first);
     } else if (action === 'start' && type === ACTIVITY.substitute) listener.fetched?.(first);
+    else if (action === 'start' && type === ACTIVITY.copy) listener.copied?.(first);
     else if (action === 'result' && type === RESULT_LOG_LINE) listener.line?.(builds.get(id) ?? '', first);
     else if (action === 'msg') listener.message?.(level, plain(msg));
   };

@@ -3,13 +3,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
 import { infoCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
-import { classify } from '../../adapters/nix/failures.js';
 import { ExpectedError } from '../../model/errors.js';
+import { askCaches } from './held.js';
 import { countersIn } from './journal.js';
 import { type Manifest, readManifest } from './manifest.js';
-import { readGraph } from './preflight.js';
-import { realise } from './realise.js';
+import { preflight, readGraph } from './preflight.js';
+import { plan, realise } from './realise.js';
 import type { Session } from './session.js';
+import { failureText, nameOf, tell } from './told.js';
 import { invalid } from './validity.js';
 
 /** What the manifests of this workspace name, signed, to every cache; what is there already is not sent again. */
@@ -19,55 +20,105 @@ export async function push(session: Session): Promise<boolean> {
   const present = paths.filter((path) => !missing.has(path));
   if (missing.size > 0)
     console.log(`${missing.size} of ${paths.length} are not in the store: run nix-ensure`);
-  return pushPaths(session, present);
+  return pushPaths(session, present, keyOf(session));
 }
 
-async function pushPaths(session: Session, paths: readonly string[]): Promise<boolean> {
-  const key = session.env['NIX_CACHE_SECRET_KEY_FILE'] ?? '';
+function keyOf({ env }: Session): string {
+  const key = env['NIX_CACHE_SECRET_KEY_FILE'] ?? '';
   if (key === '' || !existsSync(key))
     throw new ExpectedError(
       'NIX_CACHE_SECRET_KEY_FILE names no file with a key: what is not signed, nobody takes.\n  Run: nix key generate-secret --key-name NAME > FILE',
     );
   if ((statSync(key).mode & 0o077) !== 0)
     throw new ExpectedError(`${key} can be read by others. Run: chmod 600 ${key}`);
-  for (const url of cachesOf(session)) {
-    if (paths.length > 0) await must(session, pushCommand(url, key, paths), `push to ${url}`);
-    console.log(`${paths.length} packages and what they need are in ${url}`);
+  return key;
+}
+
+/** A cache that is down does not keep the others from what is theirs. */
+async function pushPaths(session: Session, paths: readonly string[], key: string): Promise<boolean> {
+  const complaints: string[] = [];
+  for (const { url, held, complaint } of await askCaches(caching(session), paths)) {
+    const wanted = paths.filter((path) => !held.has(path));
+    let sent = 0;
+    const { success, errors } =
+      complaint !== undefined
+        ? { success: false, errors: complaint }
+        : wanted.length === 0
+          ? { success: true, errors: '' }
+          : await tell(session, pushCommand(url, key, wanted), 'cache-push', { copied: () => sent++ });
+    if (!success) complaints.push(`Push to ${url} failed:\n${failureText(errors)}`);
+    else console.log(`${sent} paths sent to ${url}; ${paths.length} packages and what they need are there`);
   }
+  if (complaints.length > 0) throw new ExpectedError(complaints.join('\n'));
   return true;
 }
 
 /** What Nx's cache says was built elsewhere comes from the cache of Nix. */
 export async function pull(session: Session): Promise<boolean> {
   const paths = outputsOf(manifestsIn(session));
-  const missing = [...(await invalid(session, paths))];
-  if (missing.length > 0) await pullFromAny(session, missing);
-  console.log(`${missing.length} of ${paths.length} packages fetched, the others were here`);
-  return true;
-}
-
-async function pullFromAny(session: Session, paths: readonly string[]): Promise<void> {
+  const missing = await invalid(session, paths);
   const complaints: string[] = [];
-  for (const url of cachesOf(session)) {
-    const { exitCode, stderr } = await session.ask(pullCommand(url, session.settings.publicKeys, paths));
-    if (exitCode === 0) return;
-    complaints.push(`${stderr.trim()}\n  ${classify(stderr).hint}`);
+  let rest = [...missing];
+  for (const { url, held, complaint } of await askCaches(caching(session), rest)) {
+    if (complaint !== undefined) complaints.push(`${url}: ${failureText(complaint)}`);
+    const wanted = rest.filter((path) => held.has(path));
+    if (wanted.length === 0) continue;
+    complaints.push(...(await pullFrom(session, url, wanted)).map((text) => `${url}: ${text}`));
+    rest = [...(await invalid(session, rest))];
   }
-  throw new ExpectedError(`Not fetched:\n${complaints.join('\n')}`);
+  console.log(
+    `${missing.size - rest.length} of ${paths.length} packages fetched, ${paths.length - missing.size} were here`,
+  );
+  if (rest.length === 0) return true;
+  throw new ExpectedError(
+    [
+      `No cache gave ${rest.map(nameOf).join(', ')}.`,
+      ...complaints,
+      'What no cache has, nix-ensure builds.',
+    ].join('\n'),
+  );
 }
 
-/** All packages of the flake, built where no cache has them, then pushed. */
+/** What went wrong. One that is refused does not keep the others from coming. */
+async function pullFrom(session: Session, url: string, paths: readonly string[]): Promise<string[]> {
+  const command = pullCommand(url, session.settings.publicKeys, paths);
+  const { success, errors } = await tell(session, command, 'cache-pull');
+  if (success) return [];
+  if (paths.length === 1) return [failureText(errors)];
+  const complaints: string[] = [];
+  for (const path of paths) complaints.push(...(await pullFrom(session, url, [path])));
+  return complaints;
+}
+
+/** Of all packages of the flake those that some cache has not: built, and pushed. */
 export async function warm(session: Session): Promise<boolean> {
-  const wanted = packagesOf(session).map(({ name, places }) => ({
+  const key = keyOf(session);
+  const all = packagesOf(session).map(({ name, places }) => ({
     id: name,
     ensure: true,
     places,
     attribute: { set: 'packages', system: session.system, name } as const,
   }));
-  const done = await realise(session, wanted, (text) => process.stdout.write(text));
-  for (const { success, log } of done) if (!success) console.error(log);
-  const pushed = await push(session);
-  return pushed && done.every(({ success }) => success);
+  await preflight(
+    session,
+    all.map(({ id }) => id),
+  );
+  const { planned, failed } = await plan(session, all);
+  const outputs = planned.flatMap(({ planned: { outputs } }) => Object.values(outputs));
+  const answers = await askCaches(caching(session), outputs);
+  const lacking = planned.filter(({ planned: { outputs } }) =>
+    Object.values(outputs).some((path) => answers.some(({ held }) => !held.has(path))),
+  );
+  console.log(`${planned.length - lacking.length} of ${all.length} packages are in every cache`);
+  const done = await realise(session, lacking, (text) => process.stdout.write(text));
+  const unbuilt = [...failed, ...done.filter(({ success }) => !success)];
+  for (const { log } of unbuilt) console.error(log);
+  const built = new Set(done.filter(({ success }) => success).map(({ id }) => id));
+  const paths = lacking.flatMap(({ id, planned: { outputs } }) =>
+    built.has(id) ? Object.values(outputs) : [],
+  );
+  const pushed = paths.length === 0 || (await pushPaths(session, paths, key));
+  return pushed && unbuilt.length === 0;
 }
 
 /** Size of what the workspace's packages need, and how often caches helped. */
@@ -119,14 +170,8 @@ function outputsOf(manifests: readonly Manifest[]): string[] {
   return [...new Set(manifests.flatMap(({ outputs }) => Object.values(outputs)))].sort();
 }
 
-function cachesOf({ settings }: Session): readonly string[] {
-  if (settings.substituters.length === 0)
+function caching(session: Session): Session {
+  if (session.settings.substituters.length === 0)
     throw new ExpectedError('No binary cache is named: set NIX_CACHE_URL or NIX_LOCAL_CACHE_DIR.');
-  return settings.substituters;
-}
-
-async function must(session: Session, command: Parameters<Session['ask']>[0], what: string): Promise<void> {
-  const { exitCode, stderr } = await session.ask(command);
-  if (exitCode !== 0)
-    throw new ExpectedError(`${what} failed:\n${stderr.trim()}\n  ${classify(stderr).hint}`);
+  return session;
 }

@@ -7,7 +7,13 @@ import { ExpectedError } from '../../model/errors.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../../plugin/nix/places.js';
 import type { Session } from './session.js';
 
-export async function checkExpressions(session: Session): Promise<void> {
+/** @param projects whose sources a flake has to see */
+export async function preflight(session: Session, projects: readonly string[]): Promise<void> {
+  await checkExpressions(session);
+  await checkTracked(session, projects);
+}
+
+async function checkExpressions(session: Session): Promise<void> {
   if (!existsSync(join(session.root, 'flake.nix')))
     throw new ExpectedError('There is no flake.nix. Run: nx g polynx:flake');
   const { exitCode, stderr } = await session.ask(parseCommand(expressions(session.root)));
@@ -27,7 +33,7 @@ export function expressions(root: string): string[] {
  * NB a flake does not see files that git does not know, and Nx hashes them: the result of a build without them would be stored as that of one with
  * them. https://github.com/NixOS/nix/issues/7107
  */
-export async function checkTracked(session: Session, projects: readonly string[]): Promise<void> {
+async function checkTracked(session: Session, projects: readonly string[]): Promise<void> {
   const places = new Set(['flake.nix', 'flake.lock', NIX_FOLDER]);
   const graph = readGraph(session.root);
   for (const name of projects) for (const path of graph.projects?.[name]?.sources ?? []) places.add(path);

@@ -12,14 +12,15 @@ import {
   planCommand,
   rootCommand,
 } from '../../adapters/nix/commands.js';
-import { classify } from '../../adapters/nix/failures.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
 import { isExpected } from '../../model/errors.js';
+import { askCaches } from './held.js';
 import { count, fileNameOf, type Journal, openJournal } from './journal.js';
 import { type Places, readManifest, writeManifest } from './manifest.js';
-import { checkExpressions, checkTracked } from './preflight.js';
+import { preflight } from './preflight.js';
 import { INSTALL, type Session } from './session.js';
+import { failureText, nameOf } from './told.js';
 import { invalid } from './validity.js';
 
 export interface Wanted {
@@ -46,8 +47,7 @@ interface Job extends Wanted {
 
 /** @param show takes what is to be seen while it runs */
 export async function realise(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
-  await checkExpressions(session);
-  await checkTracked(
+  await preflight(
     session,
     wanted.map(({ attribute }) => attribute.name),
   );
@@ -67,7 +67,7 @@ export async function realise(session: Session, wanted: readonly Wanted[], show:
   return [...failed, ...settled, ...built];
 }
 
-async function plan(
+export async function plan(
   session: Session,
   wanted: readonly Wanted[],
 ): Promise<{ planned: (Wanted & { planned: Planned })[]; failed: Done[] }> {
@@ -102,17 +102,13 @@ export function errorsIn(stderr: string): string {
   return errors.join('\n');
 }
 
-export function failureText(errors: string): string {
-  return `${errors}\n\n${classify(errors).hint}\n`;
-}
-
-interface Told {
+interface Output {
   readonly lines: Map<string, string[]>;
   readonly errors: string[];
 }
 
 async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {
-  const told: Told = { lines: new Map(), errors: [] };
+  const told: Output = { lines: new Map(), errors: [] };
   const counters = { built: 0, fetched: 0 };
   const journals = new Map(jobs.map(({ planned, journal }) => [planned.drvPath, journal]));
   const note = (drv: string, line: string) => {
@@ -141,10 +137,18 @@ async function build(session: Session, jobs: readonly Job[], show: Show): Promis
     },
   });
   const { timeout } = session.settings;
+  const caches = await askCaches(
+    session,
+    jobs.flatMap(({ planned }) => Object.values(planned.outputs)),
+  );
+  for (const { url, complaint } of caches)
+    if (complaint !== undefined)
+      note('', `built without ${url}, which does not answer as it should: ${complaint}`);
+  const substituters = caches.filter(({ complaint }) => complaint === undefined).map(({ url }) => url);
   const result = await run(
     buildCommand(
       jobs.map(({ attribute }) => installable(attribute)),
-      session.settings,
+      { ...session.settings, substituters },
     ),
     {
       workspaceRoot: session.root,
@@ -156,6 +160,7 @@ async function build(session: Session, jobs: readonly Job[], show: Show): Promis
   );
   if (result.isLate) told.errors.push(`error: nix build timed out after ${timeout * jobs.length} seconds`);
   else if (result.signal !== undefined) told.errors.push(`error: nix build was ended by ${result.signal}`);
+  else if (result.exitCode === 0) for (const text of told.errors) note('', `built all the same: ${text}`);
   count(session, counters);
   const missing = await invalid(
     session,
@@ -171,7 +176,7 @@ async function build(session: Session, jobs: readonly Job[], show: Show): Promis
 }
 
 /** What failed of all that the package is made from, with its log. */
-async function failure(session: Session, { id, planned, journal }: Job, told: Told): Promise<Done> {
+async function failure(session: Session, { id, planned, journal }: Job, told: Output): Promise<Done> {
   const { stdout } = await session.ask(closureCommand([planned.drvPath]));
   const below = new Set([planned.drvPath, ...stdout.split('\n')]);
   const drvOf = (text: string) => /'([^']+\.drv)(?:\^[^']*)?'/.exec(text)?.[1];
@@ -216,8 +221,4 @@ async function finish(
   }
   for (const line of log.split('\n').slice(-1)) journal.note(line);
   return { id, success: true, log: `${log}\n${surprise}${outputs.join('\n')}\n` };
-}
-
-function nameOf(path: string): string {
-  return path.replace(/^.*\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '');
 }

@@ -31,7 +31,8 @@ export interface Session {
   readonly settings: Settings;
   /** Logs, roots, counters. */
   readonly folder: string;
-  ask(command: Command): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  /** @param patience in milliseconds */
+  ask(command: Command, patience?: number): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
 export const INSTALL =
@@ -43,7 +44,12 @@ export async function openSession(
 ): Promise<Session> {
   const env = process.env;
   if (!isInstalled('nix')) throw new ToolMissingError('nix', INSTALL);
-  const ask: Session['ask'] = (command) => answerOf(command, { workspaceRoot: root, install: INSTALL });
+  const ask: Session['ask'] = (command, patience) =>
+    answerOf(command, {
+      workspaceRoot: root,
+      install: INSTALL,
+      ...(patience === undefined ? {} : { patience }),
+    });
   const said = (await ask(versionCommand)).stdout;
   const version = versionOf(said);
   if (version === undefined || !isAtLeast(version, OLDEST))

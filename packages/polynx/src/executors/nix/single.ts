@@ -10,15 +10,13 @@ import {
   rebuildCommand,
   updateCommand,
 } from '../../adapters/nix/commands.js';
-import { logReader } from '../../adapters/nix/log.js';
 import { isInstalled, run } from '../../adapters/run.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import type { Command } from '../../model/task.js';
-import { openJournal } from './journal.js';
 import { readManifest } from './manifest.js';
-import { checkExpressions, checkTracked, expressions } from './preflight.js';
-import { failureText } from './realise.js';
+import { expressions, preflight } from './preflight.js';
 import { INSTALL, type Session } from './session.js';
+import { failureText, tell } from './told.js';
 import type { CommandOptions } from './workspace-commands.js';
 
 /** What Nix has built, with the user's own arguments. */
@@ -41,35 +39,15 @@ export async function rebuild(session: Session, { attr = '' }: CommandOptions): 
 }
 
 export async function flakeCheck(session: Session): Promise<boolean> {
-  await checkExpressions(session);
-  await checkTracked(session, []);
+  await preflight(session, []);
   return structured(session, flakeCheckCommand(session.settings), 'flake-check');
 }
 
-/** Shows what builds print, and says of a failure what it was. */
+/** Says of a failure what it was. */
 async function structured(session: Session, command: Command, name: string): Promise<boolean> {
-  const journal = openJournal(session, name);
-  const errors: string[] = [];
-  const show = (line: string) => {
-    journal.note(line);
-    console.log(line);
-  };
-  const result = await run(command, {
-    workspaceRoot: session.root,
-    install: INSTALL,
-    messages: true,
-    limit: session.settings.timeout * 1000,
-    sink: logReader({
-      line: (drv, text) => show(`${drv.replace(/^.*\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '')}> ${text}`),
-      message: (level, text) => {
-        if (level === 0) errors.push(text);
-      },
-    }),
-  });
-  if (result.isLate) errors.push(`error: timed out after ${session.settings.timeout} seconds`);
-  if (result.exitCode === 0) return true;
-  console.error(`${failureText(errors.join('\n'))}Log: ${journal.file}`);
-  return false;
+  const { success, errors, file } = await tell(session, command, name);
+  if (!success) console.error(`${failureText(errors)}Log: ${file}`);
+  return success;
 }
 
 const DAY = 86_400_000;

@@ -1,0 +1,37 @@
+import { addFlake } from './nix.js';
+import { createWorkspace, type Workspace } from './workspace.js';
+
+export const crate = (name: string, rest = '') =>
+  `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n${rest}`;
+
+const FILES = {
+  'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
+  'Cargo.lock': `version = 4\n\n${['app', 'other', 'text']
+    .map(
+      (name) =>
+        `[[package]]\nname = "${name}"\nversion = "1.0.0"\n${name === 'app' ? 'dependencies = [\n "text",\n]\n' : ''}`,
+    )
+    .join('\n')}`,
+  'crates/text/Cargo.toml': crate('text'),
+  'crates/text/src/lib.rs': 'pub fn hello(name: &str) -> String { format!("Hello, {name}!") }\n',
+  'crates/app/Cargo.toml': crate('app', '\n[dependencies]\ntext = { path = "../text" }\n'),
+  'crates/app/src/main.rs':
+    'fn main() { println!("{}", text::hello(&std::env::args().nth(1).unwrap_or_default())); }\n#[test]\nfn greets() { assert_eq!(text::hello("Ada"), "Hello, Ada!"); }\n',
+  'crates/other/Cargo.toml': crate('other'),
+  'crates/other/src/main.rs': 'fn main() {}\n',
+};
+
+/** Two programs and a library in Rust, built by the flake of `nx g polynx:flake` on the stand-in. */
+export async function withFlake(env: Readonly<Record<string, string>>): Promise<Workspace> {
+  const workspace = await createWorkspace(FILES, { env: () => env });
+  await addFlake(workspace);
+  return workspace;
+}
+
+interface Manifest {
+  readonly drvPath: string;
+  readonly outputs: { readonly out: string };
+}
+
+export const manifestOf = (workspace: Workspace, name: string) =>
+  JSON.parse(workspace.read(`dist/crates/${name}/nix-manifest.json`)) as Manifest;
