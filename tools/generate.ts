@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { NIX_COMMANDS } from '../packages/polynx/src/executors/nix/names.js';
 import { PREFER_BATCH } from '../packages/polynx/src/executors/prefer-batch.js';
+import { commonOptions } from '../packages/polynx/src/plugin/options.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import { packageOptions } from '../packages/polynx/src/toolchains/shared/packages.js';
 import type { AnyToolchain } from '../packages/polynx/src/toolchains/toolchain.js';
@@ -213,6 +214,12 @@ const NEUTRAL: readonly Neutral[] = [
     required: ['folder'],
   },
   {
+    name: 'interfaces-check',
+    description: 'Compares the interfaces that a project expects with those that others provide.',
+    properties: { file: { type: 'string', description: 'Who provides and expects what.' } },
+    required: ['file'],
+  },
+  {
     name: 'nix-build',
     batch: true,
     description: 'Builds packages of the flake with Nix, many with one process.',
@@ -364,6 +371,7 @@ function targetsTable(): string {
 
 function optionTables(): string {
   return [
+    optionTable("the plugin's options", commonOptions),
     optionTable("`packages` in the plugin's options", packageOptions),
     ...toolchains.flatMap(({ id, options, runner }) => [
       optionTable(`\`${id}\` in the plugin's options`, options),
@@ -384,7 +392,9 @@ function optionTable(title: string, schema: z.ZodMiniType): string {
 function typeOf(property: Json): string {
   if (Array.isArray(property['enum'])) return property['enum'].map((value) => `\`${value}\``).join(' ');
   if (property['type'] === 'array') return `${(property['items'] as Json | undefined)?.['type'] ?? 'any'}[]`;
-  return String(property['type'] ?? 'any');
+  const choices = property['anyOf'] as Json[] | undefined;
+  if (choices !== undefined) return [...new Set(choices.map(typeOf))].join(' or ');
+  return String(property['const'] ?? property['type'] ?? 'any');
 }
 
 async function main(): Promise<void> {

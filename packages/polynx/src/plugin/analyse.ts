@@ -8,6 +8,7 @@ import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from '../pipes/analysis.js';
 import { runPipes } from '../pipes/index.js';
+import { addInterfaces } from '../pipes/interfaces.js';
 import { nameProjects, type OverridesOf } from '../pipes/names.js';
 import { packageTasks } from '../pipes/package.js';
 import { reproducibleTask } from '../pipes/reproducible.js';
@@ -16,6 +17,7 @@ import { universalTask } from '../pipes/universal.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
+import { readInterfaces } from './interfaces.js';
 import { markManifests, readManifests } from './manifests.js';
 import { knownToNix, withNix } from './nix/known.js';
 import { NIX_FOLDER } from './nix/places.js';
@@ -54,7 +56,11 @@ export function analyse(
   const names = nameProjects([...requests, ...nixRequest], given);
   const overrides: OverridesOf = ({ toolchain, project }, intent) =>
     project.settings.targets?.[intent] ?? options.toolchains[toolchain]?.targets[intent];
-  const planned = runPipes(modelled, { names, tree, overrides });
+  const piped = runPipes(modelled, { names, tree, overrides });
+  const planned =
+    options.interfaces === undefined
+      ? piped
+      : addInterfaces(piped, options.interfaces, readInterfaces(options.interfaces, tree), names);
   return {
     planned: known === undefined ? planned : withNix(planned, { known, names, tree, overrides, options }),
     names,

@@ -37,6 +37,10 @@ export const commonOptions = z.looseObject({
     z._default(z.union([builder, z.record(z.string(), builder)]), 'toolchain'),
     'Whether `build` is the Nix build of the project’s package, which lies where the toolchain’s own would: `nix`, or per project, by name or directory.',
   ),
+  interfaces: described(
+    z.optional(z.string()),
+    'A file that says what projects provide to each other and expect: those that expect something get a target `interfaces-check`.',
+  ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
@@ -50,6 +54,8 @@ export interface PluginOptions {
   readonly stamp: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible: boolean;
   readonly builder: Builder | Readonly<Record<string, Builder>>;
+  /** Workspace-relative. */
+  readonly interfaces: string | undefined;
   readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
@@ -68,6 +74,7 @@ export type UserOptions = {
   readonly stamp?: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible?: boolean;
   readonly builder?: Builder | Readonly<Record<string, Builder>>;
+  readonly interfaces?: string;
   readonly packages?: boolean | PackageOptions;
 } & Readonly<Record<string, unknown>>;
 
@@ -75,7 +82,16 @@ export function readOptions(user: unknown): PluginOptions {
   const common = z.safeParse(commonOptions, user ?? {});
   if (!common.success)
     throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
-  const { leaveAlone, platforms, stamp, builder: made, packages, verifyReproducible, ...rest } = common.data;
+  const {
+    leaveAlone,
+    platforms,
+    stamp,
+    builder: made,
+    interfaces,
+    packages,
+    verifyReproducible,
+    ...rest
+  } = common.data;
   const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
   if (unknown.length > 0) {
     const known = [...Object.keys(commonOptions.def.shape), ...toolchains.map(({ id }) => id)].join(', ');
@@ -87,6 +103,7 @@ export function readOptions(user: unknown): PluginOptions {
     stamp,
     verifyReproducible,
     builder: made,
+    interfaces,
     packages,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),

@@ -16,6 +16,7 @@ export function analyseFiles(
     stamp: {},
     verifyReproducible: false,
     builder: 'toolchain',
+    interfaces: undefined,
     packages: false,
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),

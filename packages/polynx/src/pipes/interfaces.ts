@@ -1,0 +1,69 @@
+/** Projects that expect something of others get a target that compares it; and depend on those, so that a change of an interface affects them. */
+import type { ManifestError } from '../model/errors.js';
+import { escapeGlob } from '../model/globs.js';
+import { type Interfaces, providersOf } from '../model/interfaces.js';
+import { ownEntry } from '../model/own-entry.js';
+import type { NamedTask, Planned } from './analysis.js';
+
+const INTENT = 'interfaces-check';
+
+export function addInterfaces(
+  planned: readonly Planned[],
+  /** Workspace-relative. */
+  file: string,
+  interfaces: Interfaces | ManifestError,
+  names: ReadonlyMap<string, string>,
+): readonly Planned[] {
+  const roots = new Map([...names].map(([root, name]) => [name, root]));
+  const done = new Set<string>();
+  return planned.map((one) => {
+    const { root } = one.project;
+    if (done.has(root) || one.broken !== undefined) return one;
+    done.add(root);
+    // Nobody knows who is meant: a check that is not there would be one that never fails.
+    if (interfaces instanceof Error) return { ...one, tasks: [...one.tasks, failing(interfaces)] };
+    const own = ownEntry(interfaces, names.get(root) ?? '');
+    if (own?.consumes === undefined) return one;
+    const providers = providersOf(own, interfaces);
+    const documents = [...own.consumes, ...providers.map(([, provided]) => provided)];
+    const links = providers.flatMap(([provider]) => roots.get(provider) ?? []);
+    return {
+      ...one,
+      tasks: [...one.tasks, check(file, [file, ...documents.flatMap((document) => document.file ?? [])])],
+      links: [...new Set([...(one.links ?? []), ...links])].filter((link) => link !== root),
+    };
+  });
+}
+
+const PLAIN = {
+  intent: INTENT,
+  target: INTENT,
+  outputs: [],
+  closure: [],
+  scope: 'production',
+  needs: [],
+  resolvedReads: [],
+  foreign: [],
+} as const;
+
+function check(file: string, documents: readonly string[]): NamedTask {
+  return {
+    ...PLAIN,
+    description: 'Compare the interfaces that the project expects with those that others provide',
+    executor: INTENT,
+    options: { file },
+    cache: true,
+    inputs: { files: [...new Set(documents)].map(escapeGlob), tool: false },
+  };
+}
+
+function failing({ message }: ManifestError): NamedTask {
+  return {
+    ...PLAIN,
+    description: `Fails: ${message.split('\n')[0]}`,
+    executor: 'broken',
+    options: { message },
+    cache: false,
+    inputs: { files: [] },
+  };
+}
