@@ -2,11 +2,12 @@
 // Runs the checks in a store of their own, without a network:
 //
 //   node nix/checks/run.mjs [DEST] [-- arguments of nix-build]      default: -A runAllTests
+//   node nix/checks/run.mjs [DEST] rebuild [-- arguments]           builds everything twice and compares byte by byte
 //
 // The store is a folder, builds are not sandboxed, and `unshare` takes the network away. (As root with a sandbox, mapped host folders are
 // writable to Nix; that is never done here.)
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -54,9 +55,22 @@ export function offline(program, args) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const separator = process.argv.indexOf('--');
   const own = process.argv.slice(2, separator < 0 ? undefined : separator);
-  const dest = resolve(own[0] ?? join(tmpdir(), 'polynx-nix-checks'));
+  const isRebuild = own.at(-1) === 'rebuild';
+  const [folder = join(tmpdir(), 'polynx-nix-checks')] = own.slice(0, isRebuild ? -1 : undefined);
+  const dest = resolve(folder);
   prepare(dest);
-  const args = separator < 0 ? ['-A', 'runAllTests'] : process.argv.slice(separator + 1);
-  const [program, all] = offline('nix-build', [here, '--no-out-link', ...args]);
-  process.exitCode = spawnSync(program, all, { stdio: 'inherit', env: environment(dest) }).status ?? 1;
+  const given = separator < 0 ? undefined : process.argv.slice(separator + 1);
+  const build = (args, more = {}) => {
+    const [program, all] = offline('nix-build', [here, '--no-out-link', ...args]);
+    return spawnSync(program, all, { stdio: 'inherit', env: { ...environment(dest), ...more } }).status ?? 1;
+  };
+  if (isRebuild) {
+    const again = (args, more) => build([...args, '--check', '--keep-going'], more);
+    // In another place, which must not show; but compiled crates and go's cache are a tool's own state and name theirs. (A sandbox has one place.)
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'polynx-rebuilt-elsewhere-'));
+    process.exitCode = given
+      ? build(given) || again(given, { TMPDIR })
+      : build(['-A', 'results', '-A', 'shared']) || again(['-A', 'results'], { TMPDIR }) || again(['-A', 'shared']);
+    rmSync(TMPDIR, { recursive: true, force: true });
+  } else process.exitCode = build(given ?? ['-A', 'runAllTests']);
 }

@@ -81,6 +81,8 @@ define "debug"
           env = optionalAttrs (sanitizer != null) { CGO_ENABLED = "1"; };
         };
         universal = common // {
+          # where it was compiled is no part of it: a sandbox has one place for all, but not everybody has one
+          configure = "export CFLAGS=\"$CFLAGS -ffile-prefix-map=$NIX_BUILD_TOP=/build\" CXXFLAGS=\"$CXXFLAGS -ffile-prefix-map=$NIX_BUILD_TOP=/build\"\n";
           cflags = [
             "-O0"
             "-g3"

@@ -70,5 +70,8 @@ define "pgo"
           goArgs = [ "-pgo=${given}" ];
         };
       }
-      // internal.util.optionalAttrs (profile == null) { inherit instrumented; }
+      // internal.util.optionalAttrs (profile == null) {
+        inherit instrumented;
+        profile = counted;
+      }
   )

@@ -25,6 +25,8 @@ rec {
     package = rust;
     train = "counter 1000";
   };
+  # decides what is compiled, so it has to be the same each time
+  inherit (pgo) instrumented profile;
   lto = polynx.lto { package = rust; };
   ltoC = polynx.lto { package = c; };
   debug = polynx.debug { package = rust; };
