@@ -113,7 +113,7 @@ else
   test('every function evaluates on a real set of packages', async () => {
     const { exitCode, stderr, stdout } = await execa(
       'nix-instantiate',
-      ['--eval', '--strict', '--json', join(checks, 'on-nixpkgs.nix')],
+      ['--eval', '--strict', '--json', '--read-write-mode', join(checks, 'on-nixpkgs.nix')],
       {
         env: { ...(await environment()), NIX_CHECK_PKGS: realPackages },
         reject: false,

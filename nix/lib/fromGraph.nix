@@ -88,6 +88,7 @@ define "fromGraph"
       apps = mapAttrs (name: package: {
         type = "app";
         program = "${package}/bin/${head projects.${name}.programs}";
+        meta.description = package.meta.description or name;
       }) programs;
       everything = pkgs.linkFarm "all-packages" (
         map (name: {

@@ -101,6 +101,26 @@ let
       doCheck = config.doCheck && (variant.doCheck or true);
     };
 
+  # crane brings its own compiler, unless another one is asked for
+  crane =
+    if
+      toolchain == [
+        pkgs.cargo
+        pkgs.rustc
+      ]
+    then
+      craneLib
+    else
+      craneLib.overrideToolchain (
+        if builtins.length toolchain == 1 then
+          builtins.head toolchain
+        else
+          pkgs.symlinkJoin {
+            name = "rust-toolchain";
+            paths = toolchain;
+          }
+      );
+
   cargo =
     verb: settings: extra:
     "cargo ${verb} --profile ${quote settings.profile} --offline --locked -p ${quote settings.name} ${selection settings} ${extra}";
@@ -230,6 +250,10 @@ let
       };
       buildCommands = cargo "build" one (variant.buildArgs or "");
       checkCommands = cargo "test" one "";
+      folderCommands = ''
+        for folder in include share; do
+          [ ! -d ${quote member.dir}/$folder ] || { mkdir -p $out; cp -r ${quote member.dir}/$folder $out/; }
+        done'';
       # Files by name, not all that lies there: build scripts leave things of their own
       installCommands = ''
         built=$CARGO_TARGET_DIR/''${CARGO_BUILD_TARGET:+$CARGO_BUILD_TARGET/}${one.folder}
@@ -240,31 +264,39 @@ let
         for file in $built/lib${library}.so $built/lib${library}.dylib $built/lib${library}.a $built/${library}.wasm ${words (map (program: "$built/${quote program}.wasm") member.programs)}; do
           [ ! -f $file ] || install -Dm755 $file $out/lib/''${file##*/}
         done
-        for folder in include share; do
-          [ ! -d ${quote member.dir}/$folder ] || { mkdir -p $out; cp -r ${quote member.dir}/$folder $out/; }
-        done
+        ${folderCommands}
         # a library for other crates leaves nothing that could be installed: that it compiles is the result
         mkdir -p $out
       '';
+      # https://crane.dev/API.html
+      forCrane = {
+        inherit (one) env buildInputs nativeBuildInputs;
+        cargoExtraArgs = "--locked -p ${quote name} ${selection one}";
+        CARGO_PROFILE = one.profile;
+      };
     in
     if craneLib != null then
-      craneLib.buildPackage (
+      crane.buildPackage (
         common
+        // forCrane
         // {
-          cargoArtifacts = craneLib.buildDepsOnly {
-            pname = storeName pname;
-            version = "0";
-            inherit src;
-            inherit (one) buildInputs nativeBuildInputs;
-            cargoExtraArgs = "--locked -p ${quote name} ${selection one}";
-            env = one.env;
-            CARGO_PROFILE = one.profile;
-          };
-          cargoExtraArgs = "--locked -p ${quote name} ${selection one}";
-          CARGO_PROFILE = one.profile;
-          nativeBuildInputs = one.nativeBuildInputs;
-          env = one.env;
+          cargoArtifacts = crane.buildDepsOnly (
+            forCrane
+            // {
+              pname = storeName pname;
+              version = "0";
+              # crane takes manifests and the lock of it, and nothing else
+              inherit src;
+            }
+          );
+          # every member that is named must be there
+          postPatch = stubs.write (map (other: members.${other}) others);
+          postInstall = ''
+            ${folderCommands}
+            ${variant.afterInstall or ""}
+          '';
         }
+        // (variant.attrs or { })
       )
     else
       pkgs.stdenv.mkDerivation (
