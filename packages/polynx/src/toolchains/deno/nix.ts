@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { join } from '../../model/paths.js';
 import { parseJsonc } from '../shared/jsonc.js';
 import type { NixFacet } from '../toolchain.js';
+import { filesOfJsr } from './jsr.js';
 import { givesPermissions } from './permissions.js';
 import { findPin } from './pin.js';
 import type { DenoDetails } from './workspace.js';
@@ -27,25 +28,31 @@ export const nix: NixFacet<DenoDetails> = {
       ...(pin === undefined ? [] : [pin]),
     ];
   },
-  locks: async (files, { tree }) =>
-    new Map(
-      files.flatMap((path) => {
-        if (!/\.(jsonc?|lock)$/.test(path)) return [];
-        const text = tree.read(path) ?? '';
-        return isJson(text) ? [] : [[path, parseJsonc({ path, text }, z.unknown())] as const];
-      }),
-    ),
+  locks: async (files, world) => {
+    const locks = new Map<string, unknown>();
+    for (const path of files.filter((file) => /\.(jsonc?|lock)$/.test(file))) {
+      const text = world.tree.read(path) ?? '';
+      const plain = jsonIn(text);
+      const twin = path.endsWith('.lock')
+        ? await filesOfJsr(path, plain, world)
+        : plain === undefined
+          ? parseJsonc({ path, text }, z.unknown())
+          : undefined;
+      if (twin !== undefined) locks.set(path, twin);
+    }
+    return locks;
+  },
 };
 
 function lastSegment(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-function isJson(text: string): boolean {
+/** Undefined where it is none, or none without comments. */
+function jsonIn(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
