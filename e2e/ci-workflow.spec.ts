@@ -1,27 +1,16 @@
 /** docs/ci.md, as a repository would use it: its own commands, in fresh clones, with one cache server. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, it } from 'vitest';
 import { completeLock } from '../tools/complete-lock.js';
-import { repository } from '../tools/paths.js';
 import { temporaryFolder } from './support/adoption.js';
 import { type CacheServer, startCacheServer, TOKENS } from './support/cache-server.js';
 import { crate, lock } from './support/cargo.js';
+import { stepsOf } from './support/ci-docs.js';
 import { pinnedDemo, UNCONFIGURED } from './support/demo.js';
 import { NX } from './support/pack-once.js';
 import { type Run, type Workspace, workspaceAt } from './support/workspace.js';
-
-const TEXT = readFileSync(join(repository, 'docs/ci.md'), 'utf8');
-
-/** The steps of a file in docs/ci.md, as its runner would hand them to a shell. */
-function script(heading: 'GitHub Actions' | 'GitLab'): string[] {
-  const section = TEXT.slice(TEXT.indexOf(`## ${heading}\n`));
-  const yaml = /```yaml\n(.*?)```/s.exec(section)?.[1] ?? '';
-  const steps = heading === 'GitLab' ? yaml.slice(yaml.indexOf('  script:\n')) : yaml;
-  const form = heading === 'GitLab' ? /^ {4}- (.+)$/gm : /^ {6}- run: (.+)$/gm;
-  return [...steps.matchAll(form)].map(([, command = '']) => command);
-}
 
 /** A repository like the demo, with a crate from a registry, whose main branch people push to. */
 async function origin(): Promise<Workspace> {
@@ -105,7 +94,7 @@ async function pipeline(from: Workspace, server: CacheServer, { runner, token, b
       : { NX_TASKS: 'affected', NX_BASE: base, NX_HEAD: head }),
   });
   const file = join(root, '../job.sh');
-  writeFileSync(file, ['set -eu', ...script(runner)].join('\n'));
+  writeFileSync(file, ['set -eu', ...stepsOf(runner, runner)].join('\n'));
   return machine.run('sh', [file]);
 }
 
@@ -113,8 +102,10 @@ const projects = (tasks: readonly string[]) => [...new Set(tasks.map((task) => t
 
 it('docs/ci.md names commands for both', () => {
   for (const runner of ['GitHub Actions', 'GitLab'] as const) {
-    expect(script(runner)).toContain('npm ci');
-    expect(script(runner).at(-1)).toMatch(/^npx nx (?:affected|\$NX_TASKS) -t build test lint format-check$/);
+    expect(stepsOf(runner, runner)).toContain('npm ci');
+    expect(stepsOf(runner, runner).at(-1)).toMatch(
+      /^npx nx (?:affected|\$NX_TASKS) -t build test lint format-check$/,
+    );
   }
 });
 
