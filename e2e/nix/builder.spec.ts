@@ -27,9 +27,10 @@ const WEB = {
 test(
   'nx build is the Nix build of the package: run, cached, rebuilt for what changed, per profile, and found by who reads it',
   async () => {
-    const env = emptyStore(bin);
+    // No compiler but Nix's own: what Nix does not build is built in the shell of the flake that polynx writes.
+    const env = { ...emptyStore(bin), PATH: `${bin}:${pathWithout('cargo')}` };
     const workspace = await withFlake({ ...CRATES, ...WEB }, env, {
-      plugin: { builder: 'nix' },
+      plugin: { builder: 'nix', toolchain: 'nix' },
       packageJson: { workspaces: ['web'] },
     });
 
@@ -58,6 +59,9 @@ test(
     const { targets } = await workspace.showProject('text');
     expect(targets['build']?.executor).toBe('polynx:cargo');
     expect(targets['build']?.metadata?.description).toContain('(not by Nix, which has no package of it)');
+
+    const library = await workspace.nx(['build', 'text']);
+    expect(library.exitCode, library.output).toBe(0);
 
     await workspace.nx(['build', 'other']);
     workspace.write(

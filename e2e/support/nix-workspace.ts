@@ -1,6 +1,5 @@
 /** A workspace of three crates with a flake, in a store of its own. */
-import { expect } from 'vitest';
-import { standIn } from './nix.js';
+import { addFlake } from './nix.js';
 import { type CreateOptions, createWorkspace, type Workspace } from './workspace.js';
 
 export const crate = (name: string, rest = '') =>
@@ -29,10 +28,6 @@ export async function withFlake(
   options: CreateOptions = {},
 ): Promise<Workspace> {
   const workspace = await createWorkspace(files, { ...options, env: () => env });
-  const made = await workspace.nx(['g', 'polynx:flake', `--nixpkgs=${await standIn()}`]);
-  expect(made.exitCode, made.output).toBe(0);
-  const locked = await workspace.run('nix', ['flake', 'lock']);
-  expect(locked.exitCode, locked.output).toBe(0);
-  await workspace.commit('flake');
+  await addFlake(workspace);
   return workspace;
 }

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, homedir, platform } from 'node:os';
+import type { DevShell } from '../model/dev-shell.js';
 import { type Identity, isDecisive, WATCHED_ENV } from '../model/identity.js';
 import { ANSWERS } from '../plugin/folders.js';
 
@@ -19,11 +20,15 @@ export interface Question {
   /** Where the repository lies counts. */
   readonly place: boolean;
   readonly probes: readonly (readonly string[])[];
+  /** Tools are asked there, and not on PATH. */
+  readonly devShell?: DevShell;
 }
 
 const WORDS = ['pinned', 'cpu', 'place'];
+const SHELL = 'shell=';
 
 export function questionIn([toolchain = '', directory = '.', ...others]: readonly string[]): Question {
+  const shell = others.find((argument) => argument.startsWith(SHELL))?.slice(SHELL.length);
   return {
     toolchain,
     directory: decodeURIComponent(directory),
@@ -31,8 +36,9 @@ export function questionIn([toolchain = '', directory = '.', ...others]: readonl
     cpu: others.includes('cpu'),
     place: others.includes('place'),
     probes: others
-      .filter((argument) => !WORDS.includes(argument))
+      .filter((argument) => !WORDS.includes(argument) && !argument.startsWith(SHELL))
       .flatMap((argument) => JSON.parse(decodeURIComponent(argument)) as string[][]),
+    ...(shell === undefined ? {} : { devShell: JSON.parse(decodeURIComponent(shell)) as DevShell }),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * `node fingerprint.js <toolchain> <directory> [pinned] [cpu] [place] [probes]` prints what about this machine decides the toolchain's results: host, environment, settings,
+ * `node fingerprint.js <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [probes]` prints what about this machine decides the toolchain's results: host, environment, settings,
  * version. Nx runs it once for all tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing tool is a constant, so
  * that a machine without it can still take artifacts from a cache.
  */
@@ -7,11 +7,11 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Identity } from '../model/identity.js';
-import { answerFile, linesOf, questionIn, settingsOf, surroundingsOf } from './environment.js';
+import { answerFile, type Env, linesOf, questionIn, settingsOf, surroundingsOf } from './environment.js';
 
-const { env } = process;
 const args = process.argv.slice(2);
 const question = questionIn(args);
+const { env, says } = await surroundings();
 // The folder names are our own: anything else is a caller's mistake.
 if (!/^[a-z]+$/.test(question.toolchain)) throw new Error(`unknown toolchain ${question.toolchain}`);
 const file = new URL(`identity/${question.toolchain}.js`, import.meta.url).href;
@@ -20,8 +20,22 @@ const { identity } = (await import(file)) as { identity: Identity };
 const lines = linesOf(surroundingsOf(identity, question, { workspaceRoot: process.cwd(), env }));
 const probes = [...(isPinned(identity) ? [] : identity.probes), ...question.probes];
 const answers = await Promise.all(probes.map((probe) => answer(probe)));
-console.log([...lines, ...answers].join('\n'));
-leave(answerFile(args, lines, env), answers.join('\n'));
+console.log([...lines, ...says, ...answers].join('\n'));
+leave(answerFile(args, lines, env), [...says, ...answers].join('\n'));
+
+/** Those of the dev shell, where the tool is run in one. NB an error here would fail Nx: the task says it. */
+async function surroundings(): Promise<{ readonly env: Env; readonly says: readonly string[] }> {
+  if (question.devShell === undefined) return { env: process.env, says: [] };
+  const { openShell } = await import('./fingerprint-shell.js');
+  const list = (listArguments: readonly string[]) =>
+    new Promise<string>((resolve, reject) => {
+      execFile('git', [...listArguments], { maxBuffer: 1 << 30 }, (error, stdout) => {
+        if (error === null) resolve(stdout);
+        else reject(error);
+      });
+    });
+  return openShell(question.devShell, list);
+}
 
 /** By a file that is an input itself, or by the environment, which is printed here. */
 function isPinned({ pinOverride, pinnedBy }: Identity): boolean {
@@ -47,7 +61,7 @@ function answer([names = '', ...rest]: readonly string[]): Promise<string> {
   const program = programOf(names);
   if (program === undefined) return Promise.resolve(`no ${names}`);
   return new Promise((resolve) => {
-    execFile(program, rest, { cwd: question.directory }, (error, stdout) => {
+    execFile(program, rest, { cwd: question.directory, env }, (error, stdout) => {
       resolve(error === null ? stdout.trim() : `no ${program}`);
     });
   });

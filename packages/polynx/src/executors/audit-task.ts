@@ -17,6 +17,8 @@ export interface AuditedTask {
   /** Whether the tool has run for other tasks too. */
   readonly shared?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables that are in the key by what sets them. */
+  readonly settled?: ReadonlySet<string>;
 }
 
 type Where = Pick<
@@ -29,7 +31,7 @@ export async function auditTask(
   evidence: readonly Evidence[],
   // biome-ignore lint/suspicious/noExplicitAny: nothing of the options is looked at
   runner: Pick<Runner<any>, 'evidence' | 'identity'>,
-  { project, target, allowed, upstreamOutputs, env: ownEnv, shared = false }: AuditedTask,
+  { project, target, allowed, upstreamOutputs, env: ownEnv, settled, shared = false }: AuditedTask,
   where: Where,
 ): Promise<void> {
   if (runner.evidence === undefined) return;
@@ -45,6 +47,7 @@ export async function auditTask(
     ignored: await ignoredFiles(where.root, [...new Set(evidence.flatMap(({ files }) => files))]),
     allowed,
     env: ownEnv,
-    inFingerprint: (name) => known.has(name) || isDecisive(name, runner.identity),
+    inFingerprint: (name) =>
+      known.has(name) || settled?.has(name) === true || isDecisive(name, runner.identity),
   });
 }

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { disk } from '../adapters/disk.js';
 import { type ask, type Env, findProgram, isInstalled } from '../adapters/run.js';
 import { scratchFolder } from '../adapters/scratch.js';
+import type { DevShell } from '../model/dev-shell.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
 import { basename, join } from '../model/paths.js';
 import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
@@ -49,7 +50,7 @@ export async function prepareTask(
   const root = context.projectsConfigurations.projects[context.projectName ?? '']?.root ?? '.';
   const tool: Tool = {
     workspaceRoot: context.root,
-    install: runner.install,
+    install: installation(runner, raw),
     interactive: context.target?.continuous === true,
     env,
     ...(sink === undefined ? {} : { sink }),
@@ -77,6 +78,14 @@ export async function prepareTask(
     raw,
     context,
   };
+}
+
+function installation(
+  { program, install }: AnyRunner,
+  { devShell }: Readonly<Record<string, unknown>>,
+): string {
+  if (devShell === undefined) return install;
+  return `It is to come from the dev shell ${(devShell as DevShell).name} of flake.nix: add ${program} to its packages.`;
 }
 
 function planContext(

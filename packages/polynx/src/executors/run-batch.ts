@@ -5,6 +5,7 @@
 import type { ExecutorContext, ProjectConfiguration, Task, TaskGraph } from '@nx/devkit';
 import { ask, type Env } from '../adapters/run.js';
 import { isStopped, watchForStop } from '../adapters/stop.js';
+import { environmentFor } from './dev-shell.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { createPool, createQueue } from './queue.js';
 import { runPrepared } from './run-task.js';
@@ -154,7 +155,7 @@ async function prepareAll(
   finish: Finish,
 ): Promise<TaskInHand[]> {
   const askOnce = rememberAnswers();
-  const prepared = tasks.map(async ({ id, raw, context, env }): Promise<TaskInHand[]> => {
+  const prepared = tasks.map(async ({ id, raw, context, env: own }): Promise<TaskInHand[]> => {
     const log = { text: '' };
     const isService = context.target?.continuous === true;
     const sink = (text: string) => {
@@ -162,6 +163,7 @@ async function prepareAll(
       if (isService) process.stdout.write(text);
     };
     try {
+      const env = await environmentFor(raw, own, context.root);
       const task = await pool(() => prepareTask(runner, raw, context, { env, sink, ask: askOnce }));
       return [{ id, task, env, log }];
     } catch (error) {

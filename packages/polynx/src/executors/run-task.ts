@@ -7,6 +7,7 @@ import { sizeReport } from '../adapters/sizes.js';
 import type { Plan } from '../model/task.js';
 import { auditTask } from './audit-task.js';
 import { compare } from './comparison.js';
+import { environmentFor, settledByShell } from './dev-shell.js';
 import { noteRun } from './note-run.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
@@ -16,7 +17,10 @@ import { runStep, say, type Tool } from './run-steps.js';
 /** One task of one project: options to plan, plan to processes, processes to artifacts. */
 export function executorOf(runner: AnyRunner) {
   return (raw: Record<string, unknown>, context: ExecutorContext): Promise<ExecutorResult> =>
-    reporting(async () => runPrepared(await prepareTask(runner, raw, context, { env: process.env, ask })));
+    reporting(async () => {
+      const env = await environmentFor(raw, process.env, context.root);
+      return runPrepared(await prepareTask(runner, raw, context, { env, ask }));
+    });
 }
 
 /** Prints why where it answers false. */
@@ -80,5 +84,6 @@ export async function audit(
   const evidence = runner.evidence?.of(messages, options, place) ?? [];
   const allowed = Array.isArray(raw['allowUndeclared']) ? raw['allowUndeclared'].map(String) : [];
   const upstreamOutputs = outputsBefore(context);
-  await auditTask(evidence, runner, { project, target, allowed, upstreamOutputs, env }, context);
+  const settled = await settledByShell(raw, context.root);
+  await auditTask(evidence, runner, { project, target, allowed, upstreamOutputs, env, settled }, context);
 }

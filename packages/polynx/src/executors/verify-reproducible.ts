@@ -8,6 +8,7 @@ import { ask, type Env } from '../adapters/run.js';
 import { compareBytes } from '../model/compare-bytes.js';
 import { ExpectedError } from '../model/errors.js';
 import { toolchains } from '../toolchains/index.js';
+import { environmentFor } from './dev-shell.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { type ExecutorResult, reporting } from './reporting.js';
@@ -76,11 +77,12 @@ async function buildIn(
   const { configurationName: _, ...around } = context;
   // The stamp is a constant to both builds; it is made for the build, not for this target.
   const raw = { ...options, ...(variant === undefined ? {} : configurations?.[variant]), stamp: false };
+  const env = await environmentFor(raw, process.env, context.root);
   const task = await prepareTask(
     runner,
     raw,
     { ...around, root, cwd: root, targetName: of, target: { ...target, cache: false } },
-    { env: { ...process.env, ...more }, ask },
+    { env: { ...env, ...more }, ask },
   );
   if (!(await runPrepared(task))) return undefined;
   return new Map(task.planContext.outputs.flatMap((output) => filesAt(root, output)));

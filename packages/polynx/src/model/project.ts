@@ -1,3 +1,4 @@
+import type { ToolSource } from './dev-shell.js';
 import type { ManifestError } from './errors.js';
 import type { ExecutableChoice } from './executable.js';
 import type { PackageOptions } from './shipping.js';
@@ -88,6 +89,8 @@ export interface Settings {
   readonly packages?: boolean | PackageOptions | undefined;
   /** Who makes what `build` leaves: the project's own toolchain, or Nix. */
   readonly builder?: Builder | undefined;
+  /** Where its toolchain's programs come from. */
+  readonly toolchain?: ToolSource | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;
 }

@@ -1,3 +1,4 @@
+import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
 import type { Project } from '../model/project.js';
 import type { Inputs, Task } from '../model/task.js';
@@ -28,6 +29,8 @@ export interface NamedTask extends Task {
   readonly allowUndeclared?: readonly string[];
   /** Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave nothing to hash. */
   readonly foreign: readonly ForeignInputs[];
+  /** Where its tool is run, if not on the machine's PATH. */
+  readonly devShell?: DevShell;
   /** The toolchain's own task that this one stands for, and that is not run. */
   readonly instead?: NamedTask;
 }

@@ -1,3 +1,4 @@
+import { devShellOf, type ToolSource } from '../model/dev-shell.js';
 import { ManifestError } from '../model/errors.js';
 import { ownEntry } from '../model/own-entry.js';
 import { basename, dirname } from '../model/paths.js';
@@ -72,7 +73,15 @@ function planToolchain(
   toolchain: AnyToolchain,
   files: readonly string[],
   tree: Tree,
-  { toolchains: all, leaveAlone, platforms, stamp, packages, verifyReproducible }: PluginOptions,
+  {
+    toolchains: all,
+    leaveAlone,
+    platforms,
+    stamp,
+    packages,
+    verifyReproducible,
+    toolchain: tools,
+  }: PluginOptions,
 ): Planned[] {
   const options = all[toolchain.id];
   const manifests = readManifests(toolchain, files, tree, leaveAlone);
@@ -100,6 +109,7 @@ function planToolchain(
           packages,
           stamp,
           verifyReproducible,
+          tools,
           tree,
         }),
       ),
@@ -113,6 +123,7 @@ interface ProjectOptions {
   readonly stamp: PluginOptions['stamp'];
   readonly verifyReproducible: boolean;
   readonly packages: boolean | PackageOptions;
+  readonly tools: ToolSource;
   readonly tree: Tree;
 }
 
@@ -135,7 +146,7 @@ function planProject(
 function tasksOf(
   toolchain: AnyToolchain,
   project: Project,
-  { own, platforms: everywhere, packages, stamp, verifyReproducible, tree }: ProjectOptions,
+  { own, platforms: everywhere, packages, stamp, verifyReproducible, tools, tree }: ProjectOptions,
 ): NamedTask[] {
   const asked = project.settings.platforms ?? everywhere;
   const platforms = withParts(asked);
@@ -163,8 +174,13 @@ function tasksOf(
           about: toolchain.about?.(project) ?? {},
           bill: () => toolchain.bill?.(project),
         });
+  const devShell = devShellOf(project.settings.toolchain ?? tools);
   return all.map((task: Task) => ({
     ...task,
+    // What Nx or our own code runs, runs where Nx does.
+    ...(devShell === undefined || task.options === undefined || task.executor !== undefined
+      ? {}
+      : { devShell }),
     target: task.intent,
     needs: [],
     resolvedReads: [],

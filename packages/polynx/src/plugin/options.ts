@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import type { ToolSource } from '../model/dev-shell.js';
 import { OptionsError } from '../model/errors.js';
 import type { Builder, TargetOverride } from '../model/project.js';
 import type { PackageOptions } from '../model/shipping.js';
 import type { StampChoice } from '../model/stamp.js';
 import { toolchains } from '../toolchains/index.js';
-import { builder, describeIssues, stampChoice } from '../toolchains/shared/manifest.js';
+import { builder, describeIssues, stampChoice, toolSource } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
 import { packageOptions } from '../toolchains/shared/packages.js';
 
@@ -41,6 +42,10 @@ export const commonOptions = z.looseObject({
     z.optional(z.string()),
     'A file that says what projects provide to each other and expect: those that expect something get a target `interfaces-check`.',
   ),
+  toolchain: described(
+    z._default(toolSource, 'path'),
+    'Where compilers and tools come from: `path`, or `nix`, the dev shell of flake.nix; `{ shell, reads }` names another shell, and files that it is made from.',
+  ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
@@ -56,6 +61,7 @@ export interface PluginOptions {
   readonly builder: Builder | Readonly<Record<string, Builder>>;
   /** Workspace-relative. */
   readonly interfaces: string | undefined;
+  readonly toolchain: ToolSource;
   readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
@@ -75,6 +81,7 @@ export type UserOptions = {
   readonly verifyReproducible?: boolean;
   readonly builder?: Builder | Readonly<Record<string, Builder>>;
   readonly interfaces?: string;
+  readonly toolchain?: ToolSource;
   readonly packages?: boolean | PackageOptions;
 } & Readonly<Record<string, unknown>>;
 
@@ -88,6 +95,7 @@ export function readOptions(user: unknown): PluginOptions {
     stamp,
     builder: made,
     interfaces,
+    toolchain,
     packages,
     verifyReproducible,
     ...rest
@@ -104,6 +112,7 @@ export function readOptions(user: unknown): PluginOptions {
     verifyReproducible,
     builder: made,
     interfaces,
+    toolchain: toolchain as ToolSource,
     packages,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { DevShell } from '../model/dev-shell.js';
 import type { Command, Inputs } from '../model/task.js';
 import type { ForeignInputs, NamedTask, Planned } from '../pipes/analysis.js';
 import { ownerOf } from '../pipes/owners.js';
@@ -15,7 +16,7 @@ export interface TargetContext {
   /** Globs that many targets of the project share, as a named input; undefined: write them out. */
   nameOf(files: readonly string[]): string | undefined;
   /** Command line of the program that prints the tool's identity. */
-  fingerprint(toolchain: string, inputs: Inputs): string;
+  fingerprint(toolchain: string, inputs: Inputs, devShell?: DevShell): string;
 }
 
 /** The named input that carries a change of a lock file to `nx affected`. It is empty: the change enters the key through slices. */
@@ -41,7 +42,7 @@ export function renderTarget(
       ? {}
       : {
           executor: `polynx:${task.executor ?? toolchain.id}`,
-          options: { ...task.options, ...allowance(task) },
+          options: { ...task.options, ...allowance(task), ...inShell(task) },
         }),
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
     ...(task.defaultConfiguration === undefined ? {} : { defaultConfiguration: task.defaultConfiguration }),
@@ -60,6 +61,11 @@ function allowance({ cache, allowUndeclared = [] }: NamedTask): object {
   return cache && allowUndeclared.length > 0 ? { allowUndeclared: [...allowUndeclared] } : {};
 }
 
+/** In the options too: the executor has to know. */
+function inShell({ devShell }: NamedTask): object {
+  return devShell === undefined ? {} : { devShell: { ...devShell } };
+}
+
 /** `Compile the crate: cargo build --package api --locked`. The exact command, as a user would type it. */
 function describe({ description, command }: NamedTask): string {
   return command === undefined ? description : `${description}: ${commandLine(command)}`;
@@ -72,12 +78,13 @@ export function commandLine({ program, args }: Command): string {
 }
 
 function renderInputs(task: NamedTask, root: string, context: TargetContext): Input[] {
-  const { inputs, resolvedReads, foreign } = task;
+  const { inputs, resolvedReads, foreign, devShell } = task;
   const isScript = task.options === undefined;
   const all = [{ toolchain: context.toolchain.id, inputs, reads: resolvedReads }, ...foreign];
   const npm = all.flatMap((one) => one.inputs.npm ?? []);
   return [
-    ...all.flatMap((one) => ownInputs(one, context)),
+    ...all.flatMap((one) => ownInputs(one, context, devShell)),
+    ...shellInputs(devShell),
     ...sharedInputs(
       all.flatMap((one) => one.inputs.shared ?? []),
       root,
@@ -94,6 +101,7 @@ function renderInputs(task: NamedTask, root: string, context: TargetContext): In
 function ownInputs(
   { toolchain, inputs, reads }: Pick<ForeignInputs, 'toolchain' | 'inputs' | 'reads'>,
   context: TargetContext,
+  devShell: DevShell | undefined,
 ): Input[] {
   const named = context.nameOf(inputs.files);
   return [
@@ -101,15 +109,25 @@ function ownInputs(
     ...reads.map(({ glob, ignored }) => (ignored ? fromDisk(glob) : workspaceGlob(glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
     ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice, inputs.shared ?? []))]),
-    ...runtimeOf(toolchain, inputs, context),
+    ...runtimeOf(toolchain, inputs, context, devShell),
     ...(inputs.env ?? []).map((env) => ({ env })),
   ];
 }
 
 /** A task without a toolchain may still start a program, whose version counts. */
-function runtimeOf(toolchain: string, inputs: Inputs, { fingerprint }: TargetContext): Input[] {
-  if (inputs.tool !== false) return [{ runtime: fingerprint(toolchain, inputs) }];
-  return inputs.probes === undefined ? [] : [{ runtime: fingerprint('none', inputs) }];
+function runtimeOf(
+  toolchain: string,
+  inputs: Inputs,
+  { fingerprint }: TargetContext,
+  devShell: DevShell | undefined,
+): Input[] {
+  if (inputs.tool !== false) return [{ runtime: fingerprint(toolchain, inputs, devShell) }];
+  return inputs.probes === undefined ? [] : [{ runtime: fingerprint('none', inputs, devShell) }];
+}
+
+/** What a shell is made of is in its fingerprint; by these `nx affected` sees that it may be another one. */
+function shellInputs(devShell: DevShell | undefined): Input[] {
+  return devShell === undefined ? [] : ['flake.lock', '**/*.nix'].map(workspaceGlob);
 }
 
 /** Files that git ignores are none of Nx's file list. */

@@ -17,6 +17,7 @@ export function analyseFiles(
     verifyReproducible: false,
     builder: 'toolchain',
     interfaces: undefined,
+    toolchain: 'path',
     packages: false,
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),

@@ -4,7 +4,7 @@ import type { Command } from '../../model/task.js';
 
 /** One derivation of the repository's flake. */
 export interface Attribute {
-  readonly set: 'packages' | 'checks' | 'legacyPackages';
+  readonly set: 'packages' | 'checks' | 'legacyPackages' | 'devShells';
   /** As Nix calls it: `x86_64-linux`. */
   readonly system: string;
   readonly name: string;
@@ -82,6 +82,16 @@ export function rebuildCommand(installables: readonly string[], settings: Settin
     ...realising(settings),
     '--',
     ...installables,
+  );
+}
+
+/** The environment of a dev shell as JSON. The profile keeps it from being collected. */
+export function devShellCommand(system: string, name: string, profile: string, settings: Settings): Command {
+  return nix(
+    ...['print-dev-env', '--json', '--profile', profile, LOCKED],
+    ...realising(settings),
+    '--',
+    `path:${installable({ set: 'devShells', system, name })}`,
   );
 }
 

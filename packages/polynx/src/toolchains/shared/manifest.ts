@@ -93,6 +93,12 @@ export const stampChoice = z.union([
 /** Who makes what `build` leaves. */
 export const builder = z.enum(['toolchain', 'nix']);
 
+/** Where the programs of a toolchain come from. */
+export const toolSource = z.union([
+  z.enum(['path', 'nix']),
+  z.strictObject({ shell: z.optional(z.string()), reads: z.optional(z.array(z.string())) }),
+]);
+
 const executable = z.union([
   z.literal(true),
   z.string(),
@@ -120,5 +126,6 @@ export const settingsSchema = z.looseObject({
   packages: z.optional(z.union([z.boolean(), packageOptions])),
   executable: z.optional(executable),
   builder: z.optional(builder),
+  toolchain: z.optional(toolSource),
   targets: z.optional(z.record(z.string(), targetOverride)),
 }) as unknown as z.ZodMiniType<Settings>;
