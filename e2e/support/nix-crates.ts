@@ -1,5 +1,5 @@
 import { addFlake } from './nix.js';
-import { createWorkspace, type Workspace } from './workspace.js';
+import { type CreateOptions, createWorkspace, type Workspace } from './workspace.js';
 
 export const crate = (name: string, rest = '') =>
   `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n${rest}`;
@@ -22,8 +22,11 @@ const FILES = {
 };
 
 /** Two programs and a library in Rust, built by the flake of `nx g polynx:flake` on the stand-in. */
-export async function withFlake(env: Readonly<Record<string, string>>): Promise<Workspace> {
-  const workspace = await createWorkspace(FILES, { env: () => env });
+export async function withFlake(
+  env: Readonly<Record<string, string>>,
+  options: CreateOptions = {},
+): Promise<Workspace> {
+  const workspace = await createWorkspace(FILES, { ...options, env: () => env });
   await addFlake(workspace);
   return workspace;
 }

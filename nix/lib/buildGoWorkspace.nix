@@ -44,7 +44,6 @@ define "buildGoWorkspace"
     required = [ "src" ];
     optional = {
       pname = "workspace";
-      version = "0";
       services = null;
       serviceConfigs = { };
       toolchain = _: [ pkgs.go ];
@@ -177,7 +176,7 @@ define "buildGoWorkspace"
         pkgs.stdenv.mkDerivation (
           {
             pname = "${storeName name}${variant.suffix or ""}";
-            inherit (args) version;
+            version = "0";
             src = internal.sources.only {
               name = "${storeName name}-source";
               inherit src;

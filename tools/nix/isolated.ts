@@ -64,11 +64,19 @@ export async function standInAt(folder: string): Promise<string> {
   writeFileSync(
     join(folder, 'flake.nix'),
     `{
-  outputs = _: {
-    legacyPackages.x86_64-linux = import ./stand-in.nix {
-      inherit (builtins.fromJSON (builtins.readFile ./settings.json)) tools programs;
+  outputs =
+    _:
+    let
+      on = system: import ./stand-in.nix {
+        inherit system;
+        inherit (builtins.fromJSON (builtins.readFile ./settings.json)) tools programs;
+      };
+    in
+    {
+      legacyPackages.x86_64-linux = on "x86_64-linux";
+      # for machines that take its builds
+      legacyPackages.aarch64-linux = on "aarch64-linux";
     };
-  };
 }
 `,
   );

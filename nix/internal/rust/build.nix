@@ -41,13 +41,8 @@ let
 
   # rustc's own paths differ from build to build where there is no sandbox, and name the vendor folder, which would then be kept alive by every program.
   # A wrapper, not RUSTFLAGS: those are part of every fingerprint.
-  remapped = vendor: "--remap-path-prefix=\"\${NIX_BUILD_TOP:-/build}=/build\" --remap-path-prefix=${vendor}=/cargo";
   compiler = vendor: pkgs.writeShellScriptBin "polynx-rustc" ''
-    exec "$@" ${remapped vendor}
-  '';
-  # The same as a compiler: sccache stores nothing that it is told to rename itself, and knows rustc by its name.
-  renamedCompiler = vendor: pkgs.writeShellScriptBin "rustc" ''
-    exec rustc "$@" ${remapped vendor}
+    exec ''${POLYNX_RUSTC_WRAPPER:-} "$@" --remap-path-prefix="''${NIX_BUILD_TOP:-/build}=/build" --remap-path-prefix=${vendor}=/cargo
   '';
 
   exports = env: lines (map (name: "export ${name}=${quote env.${name}}") (attrNames env));
@@ -94,10 +89,6 @@ let
         native.env
         // config.env
         // (variant.env or { })
-        // internal.util.optionalAttrs (variant ? rustcWrapper) {
-          RUSTC = "${renamedCompiler vendor.folders}/bin/rustc";
-          POLYNX_RUSTC_WRAPPER = variant.rustcWrapper;
-        }
         // internal.util.optionalAttrs ((variant.rustflags or [ ]) != [ ]) {
           RUSTFLAGS = words (optional (config.env ? RUSTFLAGS) config.env.RUSTFLAGS ++ variant.rustflags);
         }
@@ -138,7 +129,7 @@ let
   prepare = ''
     export CARGO_HOME=$NIX_BUILD_TOP/.cargo-home CARGO_TARGET_DIR=$NIX_BUILD_TOP/target
     export CARGO_NET_OFFLINE=true CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
-    export RUSTC_WRAPPER=''${POLYNX_RUSTC_WRAPPER:-${wrapper}/bin/polynx-rustc}
+    export RUSTC_WRAPPER=${wrapper}/bin/polynx-rustc
     mkdir -p $CARGO_HOME $CARGO_TARGET_DIR
     sed "s|@vendor@|${vendor.folders}|g" ${vendor.config} > $CARGO_HOME/config.toml
   '';
@@ -180,7 +171,7 @@ let
       configurePhase = ''
         runHook preConfigure
         ${virtualRoot}${stubs.write (map (name: members.${name}) names)}
-        ${prepare}${variant.prepare or ""}
+        ${prepare}
         runHook postConfigure
       '';
       # With `-p member` and not `--workspace`: a member's own features decide those of what it depends on, else nothing would fit later.
@@ -189,7 +180,6 @@ let
         ${lines (
           map (one: ''
             ( ${exports one.env}
-            export RUSTC_WRAPPER=''${POLYNX_RUSTC_WRAPPER:-$RUSTC_WRAPPER}
             ${cargo "build" one ""}
             ${optionalString one.doCheck (cargo "test" one "--no-run")} )
           '') all
@@ -316,7 +306,7 @@ let
           configurePhase = ''
             runHook preConfigure
             ${stubs.write (map (other: members.${other}) others)}
-            ${prepare}${variant.prepare or ""}
+            ${prepare}
             cp -r --preserve=mode,timestamps ${dependencies}/. $CARGO_TARGET_DIR/; chmod -R u+w $CARGO_TARGET_DIR
             # In the store all times are equal, which must stay so: cargo compares those of the results with each other, and with the code's.
             find . -type f -exec touch {} +

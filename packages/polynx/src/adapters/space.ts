@@ -17,7 +17,8 @@ export function nearlyFull(
   });
 }
 
-function left(folder: string): number | undefined {
+/** Megabytes that are left; undefined where nobody can tell. */
+export function left(folder: string): number | undefined {
   try {
     const { bavail, bsize } = statfsSync(folder);
     return Math.floor((bavail * bsize) / 1_000_000);

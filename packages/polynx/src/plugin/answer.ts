@@ -72,9 +72,7 @@ function renderNodes(analysis: Analysis, context: Parameters<typeof renderProjec
     { projects: { [root]: renderProject(root, atRoot, owners.has(root), context) } },
   ]);
   if (analysis.nixName === undefined) return nodes;
-  const { nixName, hasNixGraph: hasGraph, whole } = analysis;
-  const nix = nixProject(nixName, { hasGraph, whole, system: context.fingerprint('none', { files: [] }) });
-  return [...nodes, [hasGraph ? GRAPH_FILE : 'flake.nix', { projects: { [NIX_FOLDER]: nix } }]];
+  return [...nodes, [GRAPH_FILE, { projects: { [NIX_FOLDER]: nixProject(analysis.nixName) } }]];
 }
 
 function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]> {

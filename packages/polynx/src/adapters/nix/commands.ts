@@ -10,8 +10,6 @@ export interface Attribute {
   readonly name: string;
   /** Of legacyPackages: the profile that the package is compiled with. */
   readonly variant?: string;
-  /** Absolute folder of the flake; the workspace where there is none. */
-  readonly flake?: string;
 }
 
 export interface Settings {
@@ -22,7 +20,7 @@ export interface Settings {
 }
 
 /** NB strings of an attribute path have no escapes, and `\${` in them would be evaluated. */
-export function installable({ set, system, name, variant, flake }: Attribute): string {
+export function installable({ set, system, name, variant }: Attribute): string {
   if (!/^[\w-]+$/.test(system))
     throw new OptionsError(`${system} is no system of Nix, such as x86_64-linux.`);
   for (const part of [name, ...(variant === undefined ? [] : [variant])])
@@ -30,9 +28,7 @@ export function installable({ set, system, name, variant, flake }: Attribute): s
       throw new OptionsError(
         `Nix cannot have an attribute called ${JSON.stringify(part)}; rename the project.`,
       );
-  const at =
-    flake === undefined ? '.' : `path:${encodeURI(flake).replaceAll('#', '%23').replaceAll('?', '%3F')}`;
-  return `${at}#${set}.${system}.${variant === undefined ? '' : `profiles."${variant}".`}"${name}"`;
+  return `.#${set}.${system}.${variant === undefined ? '' : `profiles."${variant}".`}"${name}"`;
 }
 
 function nix(...args: readonly string[]): Command {
@@ -43,6 +39,13 @@ function nix(...args: readonly string[]): Command {
 const FEATURES = ['--extra-experimental-features', 'nix-command flakes'];
 
 export const versionCommand: Command = { program: 'nix', args: ['--version'], cwd: '.' };
+
+/** What its configuration says, by option: `{ sandbox: { value } }`. */
+export function configCommand(version: NixVersion): Command {
+  return isAtLeast(version, [2, 20])
+    ? nix('config', 'show', '--json')
+    : { program: 'nix', args: [...FEATURES, 'show-config', '--json'], cwd: '.' };
+}
 
 /** NB never --accept-flake-config, which is as good as root: https://github.com/NixOS/nix/issues/9649 */
 function realising({ timeout, substituters, publicKeys }: Settings): string[] {

@@ -66,6 +66,11 @@ it.each([
   ['syntax', `error: syntax error, unexpected ';'\n       at /w/flake.nix:1:22:`, 'cannot be read'],
   [
     'lock',
+    `error: mismatch in field 'narHash' of input '{"type":"path"}', got '{"narHash":"sha256-c2="}'`,
+    'nx nix-update nix',
+  ],
+  [
+    'lock',
     `error: flake 'git+file:///w' requires lock file changes but they're not allowed due to '--no-update-lock-file'`,
     'nix flake lock',
   ],

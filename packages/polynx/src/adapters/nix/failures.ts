@@ -36,6 +36,12 @@ const RULES: readonly (readonly [FailureKind, RegExp, (found: RegExpExecArray) =
     () => 'flake.lock does not fit flake.nix. Run: nix flake lock, and commit flake.lock.',
   ],
   [
+    'lock',
+    /mismatch in field '\w+' of input|NAR hash mismatch in input/,
+    () =>
+      'What flake.lock pins is not what is there now. Run: nx nix-update nix, and look at what has changed.',
+  ],
+  [
     'hash',
     /hash mismatch in fixed-output derivation '([^']*)'[\s\S]*?specified:\s*(\S+)[\s\S]*?got:\s*(\S+)/,
     ([, drv, wanted, got]) =>

@@ -2,6 +2,7 @@
 import { ExpectedError } from '../../model/errors.js';
 import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
 import { checkGit } from './git.js';
+import { checkNix } from './nix.js';
 import { checkEntry, checkGraph, checkTargetDefaults } from './nx-json.js';
 import { checkProjects } from './projects.js';
 import { asText, isHealthy, type Section } from './report.js';
@@ -43,10 +44,16 @@ async function opened(root: string): Promise<Workspace | ExpectedError> {
 }
 
 async function checkAll(workspace: Workspace): Promise<Section[]> {
-  const [tools, graph, git] = await Promise.all([checkTools(workspace), nxGraph(), checkGit(workspace)]);
+  const [tools, nix, graph, git] = await Promise.all([
+    checkTools(workspace),
+    checkNix(workspace),
+    nxGraph(),
+    checkGit(workspace),
+  ]);
   return [
     checkVersions(workspace.root),
     ...tools,
+    ...nix,
     {
       title: 'Workspace',
       checks: [

@@ -7,7 +7,7 @@ import { ExpectedError } from '../../model/errors.js';
 import { askCaches } from './held.js';
 import { countersIn } from './journal.js';
 import { type Manifest, readManifest } from './manifest.js';
-import { preflight, readGraph } from './preflight.js';
+import { checkGraph, preflight, readGraph } from './preflight.js';
 import { plan, realise } from './realise.js';
 import type { Session } from './session.js';
 import { failureText, nameOf, tell } from './told.js';
@@ -103,6 +103,7 @@ export async function warm(session: Session): Promise<boolean> {
     session,
     all.map(({ id }) => id),
   );
+  await checkGraph(session);
   const { planned, failed } = await plan(session, all);
   const outputs = planned.flatMap(({ planned: { outputs } }) => Object.values(outputs));
   const answers = await askCaches(caching(session), outputs);

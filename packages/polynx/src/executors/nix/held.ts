@@ -11,15 +11,17 @@ export interface CacheAnswer {
   readonly complaint?: string;
 }
 
+type Asking = Pick<Session, 'ask' | 'settings' | 'version'>;
+
 /** Milliseconds; ssh knows no patience of its own. */
 const PATIENCE = 15_000;
 
 /** All caches at once. */
-export function askCaches(session: Session, paths: readonly string[]): Promise<CacheAnswer[]> {
+export function askCaches(session: Asking, paths: readonly string[]): Promise<CacheAnswer[]> {
   return Promise.all(session.settings.substituters.map((url) => askCache(session, url, paths)));
 }
 
-async function askCache(session: Session, url: string, paths: readonly string[]): Promise<CacheAnswer> {
+async function askCache(session: Asking, url: string, paths: readonly string[]): Promise<CacheAnswer> {
   const nothing = { url, held: new Set<string>() };
   if (paths.length === 0) return nothing;
   const command = heldCommand(url, paths, session.version);

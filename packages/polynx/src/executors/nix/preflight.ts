@@ -13,6 +13,18 @@ export async function preflight(session: Session, projects: readonly string[]): 
   await checkTracked(session, projects);
 }
 
+/**
+ * NB Nx runs sync generators of targets on developers' machines and not in CI, and before cache hits too. A hit needs none: what makes the graph is in its key. So a
+ * build asks, everywhere.
+ */
+export async function checkGraph({ root }: Session, names?: readonly string[]): Promise<void> {
+  const { isGraphStale } = await import('../../generators/nix-sync/stale.js');
+  if (!(await isGraphStale(root, names))) return;
+  throw new ExpectedError(
+    `${GRAPH_FILE} is not what the projects say now: Nix would build something else. Run: nx sync`,
+  );
+}
+
 async function checkExpressions(session: Session): Promise<void> {
   if (!existsSync(join(session.root, 'flake.nix')))
     throw new ExpectedError('There is no flake.nix. Run: nx g polynx:flake');
@@ -35,7 +47,7 @@ export function expressions(root: string): string[] {
  */
 async function checkTracked(session: Session, projects: readonly string[]): Promise<void> {
   const places = new Set(['flake.nix', 'flake.lock', NIX_FOLDER]);
-  const graph = projects.length === 0 ? {} : readGraph(session.root);
+  const graph = readGraph(session.root);
   for (const name of projects) for (const path of graph.projects?.[name]?.sources ?? []) places.add(path);
   const files = await untrackedFiles(session.root, [...places]);
   if (files.length === 0) return;

@@ -1,6 +1,6 @@
 /** Packages to paths of the store: one `nix build` for all of them, and an answer and a log for each. */
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Planned, readInfo, readPlan } from '../../adapters/nix/answers.js';
 import {
@@ -12,14 +12,13 @@ import {
   planCommand,
   rootCommand,
 } from '../../adapters/nix/commands.js';
-import { copyFlake } from '../../adapters/nix/flake-copy.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
 import { isExpected } from '../../model/errors.js';
 import { askCaches } from './held.js';
 import { count, fileNameOf, type Journal, openJournal } from './journal.js';
 import { type Places, readManifest, writeManifest } from './manifest.js';
-import { preflight } from './preflight.js';
+import { checkGraph, preflight } from './preflight.js';
 import { INSTALL, type Session } from './session.js';
 import { failureText, nameOf } from './told.js';
 import { invalid } from './validity.js';
@@ -30,8 +29,6 @@ export interface Wanted {
   readonly places: Places;
   /** Only compare and repair what the manifest names. */
   readonly ensure: boolean;
-  /** All that it is made from, expressions aside, where the graph file does not say it. */
-  readonly sources?: readonly string[];
 }
 
 export interface Done {
@@ -52,27 +49,10 @@ interface Job extends Wanted {
 export async function realise(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
   await preflight(
     session,
-    wanted.flatMap(({ attribute, sources }) => (sources === undefined ? [attribute.name] : [])),
+    wanted.map(({ attribute }) => attribute.name),
   );
-  const copies: string[] = [];
-  try {
-    const settled: Wanted[] = [];
-    for (const one of wanted) {
-      if (one.sources === undefined) {
-        settled.push(one);
-        continue;
-      }
-      const flake = await copyFlake(session.root, one.sources);
-      copies.push(flake);
-      settled.push({ ...one, attribute: { ...one.attribute, flake } });
-    }
-    return await realiseAll(session, settled, show);
-  } finally {
-    for (const copy of copies) rmSync(copy, { recursive: true, force: true });
-  }
-}
-
-async function realiseAll(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
+  const made = wanted.filter(({ ensure }) => !ensure).map(({ attribute }) => attribute.name);
+  if (made.length > 0) await checkGraph(session, made);
   const { planned, failed } = await plan(session, wanted);
   const missing = await invalid(
     session,
@@ -82,9 +62,9 @@ async function realiseAll(session: Session, wanted: readonly Wanted[], show: Sho
     Object.values(outputs).every((path) => !missing.has(path));
   const jobs = planned.map((one) => ({ ...one, journal: openJournal(session, one.attribute.name) }));
   const present = jobs.filter(isThere);
-  const building = jobs.filter((job) => !isThere(job));
+  const missed = jobs.filter((job) => !isThere(job));
   count(session, { present: present.length });
-  const built = building.length === 0 ? [] : await build(session, building, show);
+  const built = missed.length === 0 ? [] : await build(session, missed, show);
   const settled = await Promise.all(present.map((job) => finish(session, job, 'in the store already')));
   return [...failed, ...settled, ...built];
 }
@@ -108,12 +88,7 @@ export async function plan(
       failed: [],
     };
   if (wanted.length === 1)
-    return {
-      planned: [],
-      failed: [
-        { id: first.id, success: false, log: failureText(errorsIn(stderr), hintOf(first, errorsIn(stderr))) },
-      ],
-    };
+    return { planned: [], failed: [{ id: first.id, success: false, log: failureText(errorsIn(stderr)) }] };
   // One that cannot be evaluated takes the others down; two of one derivation are told once.
   const parts = [];
   for (const one of wanted) parts.push(await plan(session, [one]));
@@ -121,13 +96,6 @@ export async function plan(
     planned: parts.flatMap(({ planned }) => planned),
     failed: parts.flatMap(({ failed }) => failed),
   };
-}
-
-/** NB in a copy a file that is missing may be known to git all the same. */
-function hintOf({ attribute, sources }: Wanted, errors: string): string | undefined {
-  const file = /'[^']*-source\/([^']+)'(?: does not exist|: No such file)/.exec(errors)?.[1];
-  if (file === undefined || sources === undefined) return undefined;
-  return `${attribute.name} is made of ${sources.join(', ')} and of expressions alone. If it is to see ${file}, say so in the options of polynx, under flake: "${attribute.name}": [<project>, "${file}"]`;
 }
 
 export function errorsIn(stderr: string): string {
@@ -192,7 +160,12 @@ async function build(session: Session, jobs: readonly Job[], show: Show): Promis
       limit: timeout * 1000 * jobs.length,
     },
   );
-  if (result.isLate) told.errors.push(`error: nix build timed out after ${timeout * jobs.length} seconds`);
+  if (result.isLate)
+    told.errors.splice(
+      0,
+      Number.POSITIVE_INFINITY,
+      `error: nix build timed out after ${timeout * jobs.length} seconds`,
+    );
   else if (result.signal !== undefined) told.errors.push(`error: nix build was ended by ${result.signal}`);
   else if (result.exitCode === 0) for (const text of told.errors) note('', `built all the same: ${text}`);
   count(session, counters);

@@ -14,7 +14,7 @@ import { isInstalled, run } from '../../adapters/run.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import type { Command } from '../../model/task.js';
 import { readManifest } from './manifest.js';
-import { expressions, preflight } from './preflight.js';
+import { checkGraph, expressions, preflight } from './preflight.js';
 import { INSTALL, type Session } from './session.js';
 import { failureText, tell } from './told.js';
 import type { CommandOptions } from './workspace-commands.js';
@@ -40,6 +40,7 @@ export async function rebuild(session: Session, { attr = '' }: CommandOptions): 
 
 export async function flakeCheck(session: Session): Promise<boolean> {
   await preflight(session, []);
+  await checkGraph(session);
   return structured(session, flakeCheckCommand(session.settings), 'flake-check');
 }
 

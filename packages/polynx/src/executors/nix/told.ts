@@ -41,7 +41,8 @@ export async function tell(
       },
     }),
   });
-  if (result.isLate) errors.push(`error: timed out after ${session.settings.timeout} seconds`);
+  if (result.isLate)
+    errors.splice(0, Number.POSITIVE_INFINITY, `error: timed out after ${session.settings.timeout} seconds`);
   else if (result.signal !== undefined)
     errors.push(`error: ${command.program} was ended by ${result.signal}`);
   return { success: result.exitCode === 0, errors: errors.join('\n'), file: journal.file };
@@ -52,6 +53,6 @@ export function nameOf(path: string): string {
   return path.replace(/^.*\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '');
 }
 
-export function failureText(errors: string, hint = classify(errors).hint): string {
-  return `${errors}\n\n${hint}\n`;
+export function failureText(errors: string): string {
+  return `${errors}\n\n${classify(errors).hint}\n`;
 }

@@ -7,7 +7,13 @@ import { ownPackage } from '../../adapters/own-package.js';
 import { answerOf } from '../../adapters/run.js';
 import type { Tree } from '../../model/tree.js';
 import { analyse } from '../../plugin/analyse.js';
-import { type Described, describeForNix, graphFile, stableJson } from '../../plugin/nix/graph-file.js';
+import {
+  type Described,
+  describeForNix,
+  graphFile,
+  type NixGraph,
+  stableJson,
+} from '../../plugin/nix/graph-file.js';
 import { GRAPH_FILE, LIBRARY_FOLDER, LOCKS_FOLDER, lockTwin } from '../../plugin/nix/places.js';
 import { readOptions } from '../../plugin/options.js';
 import type { NixFacet } from '../../toolchains/toolchain.js';
@@ -16,12 +22,9 @@ import { workspaceTree } from '../nx-tree.js';
 
 /** Names of the files that were written or deleted. */
 export async function syncNix(host: NxTree): Promise<string[]> {
-  const tree = await workspaceTree(host);
-  const options = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
-  const analysis = analyse(tree.files, tree, options);
-  const described = await describeForNix(analysis);
+  const { graph, described, tree } = await describe(host);
   const wanted = new Map([
-    [GRAPH_FILE, stableJson(graphFile(described, analysis, tree))],
+    [GRAPH_FILE, stableJson(graph)],
     ...(await lockFiles(host, described, tree)),
     ...libraryFiles(),
   ]);
@@ -32,6 +35,19 @@ export async function syncNix(host: NxTree): Promise<string[]> {
   const changed = [...wanted].filter(([file, text]) => host.read(file, 'utf-8') !== text);
   for (const [file, text] of changed) host.write(file, text);
   return [...changed.map(([file]) => file), ...stale];
+}
+
+/** The graph file as it should be. Asks no tool. */
+export async function describe(host: Pick<NxTree, 'root' | 'listChanges' | 'read'>): Promise<{
+  readonly graph: NixGraph;
+  readonly described: readonly Described[];
+  readonly tree: Tree;
+}> {
+  const tree = await workspaceTree(host);
+  const options = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
+  const analysis = analyse(tree.files, tree, options);
+  const described = await describeForNix(analysis);
+  return { graph: graphFile(described, analysis, tree), described, tree };
 }
 
 async function lockFiles(
@@ -70,7 +86,7 @@ function byFacet(described: readonly Described[]): Map<NixFacet<unknown>, Descri
 }
 
 /** The library that came with this package. */
-function libraryFiles(): [string, string][] {
+export function libraryFiles(): [string, string][] {
   const folder = join(ownPackage().folder, 'nix');
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<string, readonly [target: string, name: string]>> =
 };
 
 export function hasBun(platform: string): boolean {
-  return Object.hasOwn(NAMES, platform);
+  return platform in NAMES;
 }
 
 export function planBun(options: NodeRunOptions, context: PlanContext): Plan {

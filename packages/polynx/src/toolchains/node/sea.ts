@@ -23,7 +23,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function hasNode(platform: string): boolean {
-  return Object.hasOwn(PACKAGES, platform);
+  return platform in PACKAGES;
 }
 
 /** What tells Node that there is a program in it. */

@@ -1,5 +1,0 @@
-//go:build twice
-
-package main
-
-func init() { times = 2 }

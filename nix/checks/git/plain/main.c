@@ -1,6 +1,0 @@
-#include <stdio.h>
-
-int main(void) {
-  puts("make");
-  return 0;
-}
