@@ -79,6 +79,12 @@ test(
     expect((await build()).hits).toEqual(['app:build']);
     expect(await said(workspace)).toBe('one, Hello from one');
 
+    // So does the doctor ask it, and not a PATH that lacks it.
+    const doctor = await workspace.run(process.execPath, ['node_modules/polynx/dist/cli.js', 'doctor']);
+    expect(doctor.output).toMatch(
+      /Rust: \d projects in the dev shell default\n.*cargo [\d.]+ .*\/nix\/store\//,
+    );
+
     // Nix collects what nobody keeps; then the shell is made again, and is the same.
     const shells = join(workspace.root, '.nx/polynx/nix/shells');
     for (const shell of readdirSync(shells))

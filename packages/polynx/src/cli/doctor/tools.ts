@@ -1,7 +1,10 @@
 /** Each toolchain in use: the program, the version that answers where tasks run, what pins it, and what else its tasks need. */
+import { delimiter } from 'node:path';
 import * as z from 'zod/mini';
 import { answerOf, findProgram } from '../../adapters/run.js';
-import { ExpectedError } from '../../model/errors.js';
+import { environmentFor } from '../../executors/dev-shell.js';
+import type { DevShell } from '../../model/dev-shell.js';
+import { ExpectedError, isExpected } from '../../model/errors.js';
 import type { NamedTask, Planned } from '../../pipes/analysis.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, Inspection, Pin, Requirement } from '../../toolchains/toolchain.js';
@@ -13,18 +16,59 @@ const PATIENCE = 10_000;
 
 export async function checkTools(workspace: Workspace): Promise<Section[]> {
   const { planned } = workspace.analysis;
-  const sections = toolchains.map(async (toolchain): Promise<Section[]> => {
+  const sections = toolchains.flatMap((toolchain) => {
     const own = planned.filter(({ toolchain: id, tasks }) => id === toolchain.id && tasks.length > 0);
-    if (own.length === 0 || toolchain.runner === undefined) return [];
-    return [
-      {
-        title: `${toolchain.title}: ${count(own.length, 'project')}`,
-        checks: await checkTool(toolchain, own, workspace),
-      },
-    ];
+    if (toolchain.runner === undefined) return [];
+    return byShell(own).map(async ({ shell, members }): Promise<Section> => {
+      const title = `${toolchain.title}: ${count(members.length, 'project')}`;
+      return {
+        title: shell === undefined ? title : `${title} in the dev shell ${shell.name}`,
+        checks: await checkThere(toolchain, members, shell, workspace),
+      };
+    });
   });
-  return (await Promise.all(sections)).flat();
+  return Promise.all(sections);
 }
+
+interface InShell {
+  readonly shell: DevShell | undefined;
+  readonly members: readonly Planned[];
+}
+
+/** Tools come from PATH, or from a shell of the flake. */
+function byShell(planned: readonly Planned[]): InShell[] {
+  const groups = new Map<string, InShell>();
+  for (const one of planned) {
+    const shell = one.tasks.find(({ devShell }) => devShell !== undefined)?.devShell;
+    const key = JSON.stringify(shell) ?? '';
+    groups.set(key, { shell, members: [...(groups.get(key)?.members ?? []), one] });
+  }
+  return [...groups.values()];
+}
+
+async function checkThere(
+  toolchain: AnyToolchain,
+  planned: readonly Planned[],
+  devShell: DevShell | undefined,
+  workspace: Workspace,
+): Promise<Check[]> {
+  if (devShell === undefined) return checkTool(toolchain, planned, {}, workspace);
+  try {
+    const env = await environmentFor({ devShell }, {}, workspace.root);
+    const PATH = [env['PATH'], process.env['PATH']].join(delimiter);
+    const variables = Object.entries({ ...env, PATH }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    return await checkTool(toolchain, planned, Object.fromEntries(variables), workspace);
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    const [says = '', ...more] = error.message.split('\n');
+    return [{ state: 'problem', says, fix: more.join('\n').trim() || says }];
+  }
+}
+
+/** Variables over those of this process. */
+type Variables = Readonly<Record<string, string>>;
 
 /** Directories where the same files say which version is meant: one of them speaks for all. */
 interface Place {
@@ -36,13 +80,15 @@ interface Place {
 async function checkTool(
   toolchain: AnyToolchain,
   planned: readonly Planned[],
+  shell: Variables,
   workspace: Workspace,
 ): Promise<Check[]> {
   const { runner } = toolchain;
   if (runner === undefined) return [];
   const { program, install } = runner;
-  const path = findProgram(program);
-  const needs = (await toolchain.inspection?.()) ?? {};
+  const path = findProgram(program, shell['PATH']);
+  const inspection = (await toolchain.inspection?.()) ?? {};
+  const needs = { ...inspection, askEnv: { ...shell, ...inspection.askEnv } };
   if (path === undefined) {
     return [
       {
@@ -170,7 +216,7 @@ async function checkRequirement(
     if (found?.answer === undefined) missing.push(directory);
     else version = found.answer.split('\n')[0] ?? '';
   }
-  const path = probes.flatMap(([program = '']) => findProgram(program) ?? [])[0];
+  const path = probes.flatMap(([program = '']) => findProgram(program, askEnv?.['PATH']) ?? [])[0];
   const data = { program: name, path, version, targets, missing };
   if (missing.length === 0) {
     return {
@@ -201,7 +247,9 @@ async function words(
   workspaceRoot: string,
 ): Promise<Words> {
   if (args.length === 0) {
-    return findProgram(program) === undefined ? { error: `${program} is not on PATH` } : { answer: program };
+    return findProgram(program, env?.['PATH']) === undefined
+      ? { error: `${program} is not on PATH` }
+      : { answer: program };
   }
   try {
     const command = { program, args, cwd, ...(env === undefined ? {} : { env }) };
