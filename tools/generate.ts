@@ -235,6 +235,15 @@ const NEUTRAL: readonly Neutral[] = [
         type: 'boolean',
         description: 'Only compare the manifest with the flake, and get what is missing.',
       },
+      set: {
+        type: 'string',
+        enum: ['packages', 'checks'],
+        description: 'Which outputs of the flake it is one of. Default packages.',
+      },
+      sources: {
+        ...PATHS,
+        description: 'All that it is made from, expressions aside. Absent: what the graph file says.',
+      },
       variant: { type: 'string', description: 'The profile that another build of the package is made with.' },
       profile: { type: 'string', description: 'Stands in the paths of places as {options.profile}.' },
       place: {

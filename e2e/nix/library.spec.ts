@@ -1,4 +1,5 @@
 /** The Nix library, built for real on a stand-in for nixpkgs: offline, from lock files alone, in a store of its own. */
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -64,12 +65,17 @@ test(
 );
 
 test('errors say what is known, what is stale and what closes a circle', async () => {
-  const said = async (expression: string) => {
+  const env = await environment();
+  const told = async (expression: string) => {
     const whole = `with (import ${checks} { }).polynx; ${expression}`;
     const { stderr } = await execa('nix-instantiate', ['--eval', '--strict', '-E', whole], {
-      env: await environment(),
+      env,
       reject: false,
     });
+    return stderr;
+  };
+  const said = async (expression: string) => {
+    const stderr = await told(expression);
     return stderr.slice(stderr.lastIndexOf('error:'));
   };
   const rust = `${checks}/buildRustWorkspace/workspace`;
@@ -94,6 +100,35 @@ test('errors say what is known, what is stale and what closes a circle', async (
   expect(
     await said(`buildUniversalPackage { src = ${checks}/buildUniversalPackage/empty; pname = "x"; }`),
   ).toMatch(/looked for Cargo.toml, go.work/);
+  // Only read: there is no such crate.
+  expect(
+    await told(`(buildRustPackage { src = ${checks}/buildRustPackage/native; }).nativeLibraries.unknown`),
+  ).toMatch(
+    /warning: polynx: buildRustWorkspace: native: no row for frobnicate-sys; .*nativeLibraries\.crates/,
+  );
+  const nightly =
+    '{ version = 1; projects = { }; workspaces = [ { root = "."; language = "rust"; members = [ ]; locks = [ "nightly/rust-toolchain.toml" ]; } ]; }';
+  expect(
+    await said(
+      `(fromGraph { src = ${checks}/fromGraph/pins; graph = ${nightly}; }).devShells.default.drvPath`,
+    ),
+  ).toMatch(
+    /fromGraph: nightly\/rust-toolchain.toml asks for Rust nightly-2026-01-01; pkgs has [\d.]+\. .*toolchains\.rust .*rust-bin/,
+  );
+});
+
+test('examples of the documents are expressions', async () => {
+  const text = readFileSync(join(repository, 'nix/README.md'), 'utf8');
+  const examples = [...text.matchAll(/^```nix\n(.*?)^```/gms)].map(([, code = '']) => `(${code})`);
+  expect(examples.length).toBeGreaterThan(25);
+  const input = `{ pkgs, nixpkgs, polynx, packages, vendored, rust-overlay }: [ ${examples.join('\n')} ]`;
+  const env = await environment();
+  const { exitCode, stderr } = await execa('nix-instantiate', ['--parse', '-'], {
+    env,
+    input,
+    reject: false,
+  });
+  expect(exitCode, stderr).toBe(0);
 });
 
 /** Of the isolated Nix, as nix/checks/run.mjs has it. */

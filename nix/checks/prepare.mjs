@@ -14,6 +14,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -93,6 +94,7 @@ function tools(dest) {
   found.patchelf = toolFolder(dest, 'patchelf', { patchelf: join(dest, 'nix/bin/patchelf') });
   found.lld = join(sysroot, 'lib/rustlib/x86_64-unknown-linux-gnu/bin/gcc-ld');
   found.llvm = llvm(dest);
+  Object.assign(found, caches(dest));
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
   return found;
 }
@@ -110,24 +112,42 @@ function versions() {
   };
 }
 
-/** llvm-profdata of the LLVM that rustc has, since no other reads its profiles: from Debian, unpacked, without installing it. */
+/** Packages of Debian, unpacked without installing them. */
+function debian(dest, name, packages) {
+  const root = join(dest, 'tools', `${name}-package`);
+  if (existsSync(root)) return root;
+  const scratch = `${root}.new`;
+  const state = join(dest, 'tools/apt', name);
+  for (const folder of [join(state, 'lists/partial'), join(state, 'archives'), scratch]) mkdirSync(folder, { recursive: true });
+  const options = ['-qq', '-o', `Dir::State::lists=${join(state, 'lists')}`, '-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User=', '-o', 'Dir::Cache::pkgcache=', '-o', 'Dir::Cache::srcpkgcache='];
+  run('apt-get', [...options, 'update']);
+  run('apt-get', [...options, 'download', ...packages], { cwd: join(state, 'archives') });
+  for (const file of readdirSync(join(state, 'archives'))) if (file.endsWith('.deb')) run('dpkg-deb', ['-x', join(state, 'archives', file), scratch]);
+  renameSync(scratch, root);
+  return root;
+}
+
+/** llvm-profdata of the LLVM that rustc has, since no other reads its profiles. */
 function llvm(dest) {
   const major = /LLVM version: (\d+)/.exec(run('rustc', ['-vV']))?.[1];
-  const root = join(dest, 'tools/llvm-package');
-  const program = join(root, `usr/lib/llvm-${major}/bin/llvm-profdata`);
-  if (!existsSync(program)) {
-    const state = join(dest, 'tools/apt');
-    for (const folder of ['lists/partial', 'archives']) mkdirSync(join(state, folder), { recursive: true });
-    mkdirSync(root, { recursive: true });
-    const options = ['-qq', '-o', `Dir::State::lists=${join(state, 'lists')}`, '-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User=', '-o', 'Dir::Cache::pkgcache=', '-o', 'Dir::Cache::srcpkgcache='];
-    run('apt-get', [...options, 'update']);
-    run('apt-get', [...options, 'download', `llvm-${major}`, `libllvm${major}`], { cwd: join(state, 'archives') });
-    for (const file of readdirSync(join(state, 'archives'))) if (file.endsWith('.deb')) run('dpkg-deb', ['-x', join(state, 'archives', file), root]);
-  }
+  const root = debian(dest, 'llvm', [`llvm-${major}`, `libllvm${major}`]);
   const folder = toolFolder(dest, 'llvm', {});
   const libraries = `${join(root, 'usr/lib/x86_64-linux-gnu')}:${join(root, `usr/lib/llvm-${major}/lib`)}`;
+  const program = join(root, `usr/lib/llvm-${major}/bin/llvm-profdata`);
   writeFileSync(join(folder, 'llvm-profdata'), `#!/bin/bash\nLD_LIBRARY_PATH=${libraries} exec ${program} "$@"\n`, { mode: 0o755 });
   return folder;
+}
+
+/** sccache and ccache. */
+function caches(dest) {
+  const root = debian(dest, 'caches', ['sccache', 'ccache', 'libhiredis0.14']);
+  return Object.fromEntries(
+    ['sccache', 'ccache'].map((name) => {
+      const place = toolFolder(dest, name, {});
+      writeFileSync(join(place, name), `#!/bin/bash\nLD_LIBRARY_PATH=${join(root, 'usr/lib/x86_64-linux-gnu')} exec ${join(root, 'usr/bin', name)} "$@"\n`, { mode: 0o755 });
+      return [name, place];
+    }),
+  );
 }
 
 /** python3 with what builds wheels, and meson, which is one. */

@@ -44,6 +44,7 @@ define "buildGoWorkspace"
     required = [ "src" ];
     optional = {
       pname = "workspace";
+      version = "0";
       services = null;
       serviceConfigs = { };
       toolchain = _: [ pkgs.go ];
@@ -176,7 +177,7 @@ define "buildGoWorkspace"
         pkgs.stdenv.mkDerivation (
           {
             pname = "${storeName name}${variant.suffix or ""}";
-            version = "0";
+            inherit (args) version;
             src = internal.sources.only {
               name = "${storeName name}-source";
               inherit src;

@@ -219,7 +219,7 @@ define "buildUniversalPackage"
             workspace = polynx.buildRustWorkspace ({ inherit src pname; } // args.arguments);
           in
           everything workspace.packages;
-        go = everything (polynx.buildGoWorkspace ({ inherit src pname; } // args.arguments)).packages;
+        go = everything (polynx.buildGoWorkspace ({ inherit src pname version; } // args.arguments)).packages;
         node = everything (
           (if has "pnpm-lock.yaml" then polynx.buildPnpmWorkspace else polynx.buildNpmWorkspace) (
             { inherit src pname; } // args.arguments

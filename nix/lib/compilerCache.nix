@@ -20,9 +20,12 @@ define "compilerCache"
         rust = {
           suffix = "-cached";
           nativeBuildInputs = [ (need "sccache") ];
+          rustcWrapper = "${need "sccache"}/bin/sccache";
+          # A server of its own, which ends soon after: where no sandbox ends it, another build would find it, with a folder for temporary files that is gone.
+          prepare = "export SCCACHE_SERVER_PORT=$((10000 + $$ % 50000))\n";
           env = {
-            POLYNX_RUSTC_WRAPPER = "${need "sccache"}/bin/sccache";
             SCCACHE_DIR = folder;
+            SCCACHE_IDLE_TIMEOUT = "10";
           };
         };
         universal = {

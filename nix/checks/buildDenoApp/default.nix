@@ -10,6 +10,8 @@ let
   plain = polynx.buildDenoApp {
     src = ./plain;
     pname = "plain";
+    permissions = [ "--allow-env=DENO_CERT" ];
+    caBundle = pkgs.writeText "certificates" "";
   };
 in
 {
@@ -18,6 +20,8 @@ in
     export DENO_DIR=$NIX_BUILD_TOP/deno
     test "$(${app}/bin/hello)" = 'HELLO DENO! 86400000'
     ${plain}/bin/plain offline | tee $out | grep -x 'plain offline'
+    grep -x 'export DENO_CERT=.*/etc/ssl/certs/ca-bundle.crt' ${plain}/bin/plain
+    grep -- '--allow-env=DENO_CERT' ${plain}/bin/plain
   '';
   detected = expect "configuration and entrypoint" [ app.configuration app.entrypoint plain.configuration plain.entrypoint ] [
     "deno.json"

@@ -16,6 +16,12 @@ let
         ldflags = [ "-X main.version=1.2.3" ];
         description = "Greets";
       };
+      serviceConfigs.migrate = {
+        tags = [ "twice" ];
+        env.GOAMD64 = "v2";
+      };
+      # a program that lies elsewhere than where they are looked for
+      serviceConfigs.other.path = "api/cmd/migrate";
     };
   workspace = build src;
   inherit (workspace) packages;
@@ -37,10 +43,12 @@ let
   fails = f: !(builtins.tryEval (builtins.seq f f)).success;
 in
 {
-  inherit (packages) api migrate worker;
-  run = pkgs.runCommand "go-workspace-runs" { } ''
+  inherit (packages) api migrate other worker;
+  run = pkgs.runCommand "go-workspace-runs" { nativeBuildInputs = [ pkgs.go ]; } ''
     test "$(${packages.api}/bin/api)" = 'hello 1.2.3 6ba7b810-9dad-11d1-80b4-00c04fd430c8'
-    test "$(${packages.migrate}/bin/migrate)" = migrated
+    test "$(${packages.migrate}/bin/migrate)" = 'migrated 2'
+    test "$(${packages.other}/bin/other)" = 'migrated 1'
+    go version -m ${packages.migrate}/bin/migrate | grep GOAMD64=v2
     ${packages.worker}/bin/worker | grep '^sqlite 3'
     ${vendored.packages.vendored}/bin/vendored | tee $out | grep 'from vendor'
   '';
@@ -48,6 +56,7 @@ in
     "api"
     "migrate"
     "worker"
+    "other"
   ];
   touch = expect "services that an edit of lib/text leaves alone" (builtins.filter (same afterText) (builtins.attrNames afterText)) [ "worker" ];
   misspelt = expect "a service that there is not" (fails (

@@ -8,8 +8,16 @@
 let
   counter = polynx.buildRustPackage {
     src = ../variants/rust;
-    env.NOTHING = "1";
+    env.GREETING = "hello";
     description = "Counts";
+    patches = [ ./patches/say.patch ];
+    cargoExtraArgs = [
+      "--config"
+      "profile.release.debug-assertions=true"
+    ];
+    buildInputs = [ pkgs.sqlite ];
+    nativeBuildInputs = [ pkgs.pkg-config ];
+    mainProgram = "counter";
   };
   pinned = more: polynx.buildRustWorkspace { src = { url = "https://git.polynx.test/pinned"; } // more; };
   rev = "ff90e5cbeeddcc4d8e56a3134c9173cf0f8e35d8";
@@ -26,6 +34,7 @@ let
 in
 {
   inherit counter;
+  run = pkgs.runCommand "rust-package-runs" { } "${counter}/bin/counter 4 | tee $out | grep -x 'hello true'";
   fromGit =
     (pinned {
       inherit rev hash;

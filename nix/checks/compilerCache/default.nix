@@ -1,21 +1,20 @@
-# That a compiler goes through it: a cache that only notes that it was called.
-{ pkgs, polynx, ... }:
+# Compiled by way of the real sccache and ccache, of Rust and of C.
+{ pkgs, polynx, settings, ... }:
 let
-  noting = name: pkgs.writeShellScriptBin name "echo called >> \${SCCACHE_NOTES:-/dev/null}; exec \"$@\"";
-  cached =
-    (import ../.. {
-      pkgs = pkgs // {
-        sccache = noting "sccache";
-      };
-    }).compilerCache
-      {
-        package = (polynx.buildRustWorkspace { src = ../variants/rust; }).packages.counter;
-        folder = "/tmp";
-      };
+  folder = "${dirOf settings.mirror}/compiler-cache";
+  # programs and C libraries of Rust, and what is linked at once, are nothing that they keep
+  rust = (polynx.buildRustWorkspace { src = ../buildRustWorkspace/workspace; }).packages.acme-text;
+  c = polynx.buildUniversalPackage {
+    src = ../buildUniversalPackage/cmake;
+    pname = "hello-cmake";
+    version = "1.0";
+  };
+  # asked, and answered, or kept what it did not know
+  through =
+    package: preInstall:
+    (polynx.compilerCache { inherit package folder; }).overrideAttrs (_: { inherit preInstall; });
 in
 {
-  called = cached.overrideAttrs (old: {
-    SCCACHE_NOTES = "notes";
-    preInstall = "test -s notes";
-  });
+  rust = through rust "sccache --show-stats > stats; cat stats; grep -E 'Compile requests executed +[1-9]' stats";
+  c = through c "ccache --show-stats > stats; cat stats; grep -E 'Cacheable calls: +[1-9]' stats";
 }

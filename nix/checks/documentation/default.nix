@@ -1,4 +1,4 @@
-# README.md has a section for each function, which names each of its arguments.
+# README.md has a section for each function, which names each of its arguments and has an example.
 { polynx, expect, ... }:
 let
   inherit (builtins)
@@ -28,6 +28,8 @@ let
     in
     if text == "" then
       [ name ]
+    else if length (split "\n```nix\n" text) == 1 then
+      [ "${name}: an example" ]
     else if name == "buildGoAtprotoModule" then
       [ ]
     else

@@ -41,8 +41,13 @@ let
 
   # rustc's own paths differ from build to build where there is no sandbox, and name the vendor folder, which would then be kept alive by every program.
   # A wrapper, not RUSTFLAGS: those are part of every fingerprint.
+  remapped = vendor: "--remap-path-prefix=\"\${NIX_BUILD_TOP:-/build}=/build\" --remap-path-prefix=${vendor}=/cargo";
   compiler = vendor: pkgs.writeShellScriptBin "polynx-rustc" ''
-    exec ''${POLYNX_RUSTC_WRAPPER:-} "$@" --remap-path-prefix="''${NIX_BUILD_TOP:-/build}=/build" --remap-path-prefix=${vendor}=/cargo
+    exec "$@" ${remapped vendor}
+  '';
+  # The same as a compiler: sccache stores nothing that it is told to rename itself, and knows rustc by its name.
+  renamedCompiler = vendor: pkgs.writeShellScriptBin "rustc" ''
+    exec rustc "$@" ${remapped vendor}
   '';
 
   exports = env: lines (map (name: "export ${name}=${quote env.${name}}") (attrNames env));
@@ -89,6 +94,10 @@ let
         native.env
         // config.env
         // (variant.env or { })
+        // internal.util.optionalAttrs (variant ? rustcWrapper) {
+          RUSTC = "${renamedCompiler vendor.folders}/bin/rustc";
+          POLYNX_RUSTC_WRAPPER = variant.rustcWrapper;
+        }
         // internal.util.optionalAttrs ((variant.rustflags or [ ]) != [ ]) {
           RUSTFLAGS = words (optional (config.env ? RUSTFLAGS) config.env.RUSTFLAGS ++ variant.rustflags);
         }
@@ -129,7 +138,7 @@ let
   prepare = ''
     export CARGO_HOME=$NIX_BUILD_TOP/.cargo-home CARGO_TARGET_DIR=$NIX_BUILD_TOP/target
     export CARGO_NET_OFFLINE=true CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
-    export RUSTC_WRAPPER=${wrapper}/bin/polynx-rustc
+    export RUSTC_WRAPPER=''${POLYNX_RUSTC_WRAPPER:-${wrapper}/bin/polynx-rustc}
     mkdir -p $CARGO_HOME $CARGO_TARGET_DIR
     sed "s|@vendor@|${vendor.folders}|g" ${vendor.config} > $CARGO_HOME/config.toml
   '';
@@ -171,7 +180,7 @@ let
       configurePhase = ''
         runHook preConfigure
         ${virtualRoot}${stubs.write (map (name: members.${name}) names)}
-        ${prepare}
+        ${prepare}${variant.prepare or ""}
         runHook postConfigure
       '';
       # With `-p member` and not `--workspace`: a member's own features decide those of what it depends on, else nothing would fit later.
@@ -180,6 +189,7 @@ let
         ${lines (
           map (one: ''
             ( ${exports one.env}
+            export RUSTC_WRAPPER=''${POLYNX_RUSTC_WRAPPER:-$RUSTC_WRAPPER}
             ${cargo "build" one ""}
             ${optionalString one.doCheck (cargo "test" one "--no-run")} )
           '') all
@@ -306,7 +316,7 @@ let
           configurePhase = ''
             runHook preConfigure
             ${stubs.write (map (other: members.${other}) others)}
-            ${prepare}
+            ${prepare}${variant.prepare or ""}
             cp -r --preserve=mode,timestamps ${dependencies}/. $CARGO_TARGET_DIR/; chmod -R u+w $CARGO_TARGET_DIR
             # In the store all times are equal, which must stay so: cargo compares those of the results with each other, and with the code's.
             find . -type f -exec touch {} +

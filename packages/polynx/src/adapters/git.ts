@@ -80,3 +80,15 @@ export async function untrackedFiles(workspaceRoot: string, paths: readonly stri
     throw new ExpectedError('This is no git repository, which a flake needs. Run: git init');
   return stdout.split('\0').filter((file) => file !== '');
 }
+
+/** Files that git knows or would know, by its pathspecs. Outside a repository: an error. */
+export async function filesIn(workspaceRoot: string, pathspecs: readonly string[]): Promise<string[]> {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...pathspecs];
+  const { exitCode, stdout } = await answerOf(
+    { program: 'git', args, cwd: '.' },
+    { workspaceRoot, install: INSTALL },
+  );
+  if (exitCode !== 0)
+    throw new ExpectedError('This is no git repository, which says what is a source. Run: git init');
+  return [...new Set(stdout.split('\0').filter((file) => file !== ''))].sort();
+}

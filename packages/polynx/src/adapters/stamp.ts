@@ -1,5 +1,5 @@
 /** What git and the environment say of the commit. */
-import { OptionsError } from '../model/errors.js';
+import { sourceDate } from '../model/source-date.js';
 import { type Stamp, UNKNOWN } from '../model/stamp.js';
 import { answerOf, type Env } from './run.js';
 
@@ -16,15 +16,8 @@ export async function stampOf(workspaceRoot: string, env: Env): Promise<Stamp> {
     GIT_HASH: or(hash, 'GIT_HASH'),
     GIT_BRANCH: or(branch, 'GIT_BRANCH'),
     GIT_DIRTY: or(changes === undefined ? undefined : String(changes !== ''), 'GIT_DIRTY'),
-    BUILD_TIME: or(timeOf(epoch(env) ?? seconds), 'BUILD_TIME'),
+    BUILD_TIME: or(timeOf(sourceDate(env)?.toString() ?? seconds), 'BUILD_TIME'),
   };
-}
-
-/** https://reproducible-builds.org/specs/source-date-epoch/ */
-function epoch({ SOURCE_DATE_EPOCH: seconds }: Env): string | undefined {
-  if (seconds === undefined || seconds === '') return undefined;
-  if (/^\d{1,12}$/.test(seconds)) return seconds;
-  throw new OptionsError(`SOURCE_DATE_EPOCH: ${seconds} is no number of seconds.`);
 }
 
 function timeOf(seconds: string | undefined): string | undefined {

@@ -11,9 +11,9 @@ import { zip } from '../formats/zip.js';
 import { basename } from '../model/paths.js';
 import { DEBIAN, debianName, type ShippedFile, systemOf, systemVersion } from '../model/shipping.js';
 import type { PackageJob } from '../model/shipping-jobs.js';
+import { sourceDate } from '../model/source-date.js';
 import { type ExecutorResult, reporting } from './reporting.js';
 import { rpm } from './rpm.js';
-import { sourceDate } from './source-date.js';
 import { zstd } from './zstd.js';
 
 /** Writes the files that people install for one platform. The same builds give the same bytes, whenever and wherever. */
@@ -45,7 +45,7 @@ function readContent({ binaries, documents, profile = '' }: PackageJob, root: st
   return {
     binaries: binaries.map((path) => read(path.replaceAll('{options.profile}', profile), true)),
     documents: documents.map((path) => read(path, false)),
-    time: sourceDate() ?? 0,
+    time: sourceDate(process.env) ?? 0,
   };
 }
 

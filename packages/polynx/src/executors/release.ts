@@ -11,9 +11,9 @@ import type { Bill } from '../model/bill.js';
 import { basename } from '../model/paths.js';
 import type { ShippedFile } from '../model/shipping.js';
 import type { Artifact, ReleaseJob, ReleaseList } from '../model/shipping-jobs.js';
+import { sourceDate } from '../model/source-date.js';
 import { ownSlice } from './own-slice.js';
 import { type ExecutorResult, reporting } from './reporting.js';
-import { sourceDate } from './source-date.js';
 
 /** What there is once for all platforms: bill of materials, installers, the npm package that takes the others, checksums, and the list of all files. */
 export default function release(job: ReleaseJob, context: ExecutorContext): Promise<ExecutorResult> {
@@ -61,7 +61,7 @@ function bytesFor(
   packaged: readonly Artifact[],
   context: ExecutorContext,
 ): Uint8Array {
-  const time = sourceDate();
+  const time = sourceDate(process.env);
   if (kind === 'sbom') return bytesOf(cyclonedx(shipped, JSON.parse(ownSlice(context)) as Bill, time));
   if (kind === 'npm' && npm !== undefined) {
     const files = documents.map(

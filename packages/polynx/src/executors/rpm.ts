@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ask } from '../adapters/run.js';
+import { inTemporaryFolder } from '../adapters/temporary-folder.js';
 import type { Entry } from '../formats/entry.js';
 import { RPM, systemOf, systemVersion } from '../model/shipping.js';
 import type { PackageJob } from '../model/shipping-jobs.js';
@@ -13,8 +13,7 @@ export async function rpm(
   time: number,
   workspaceRoot: string,
 ): Promise<Uint8Array> {
-  const folder = mkdtempSync(join(tmpdir(), 'polynx-rpm-'));
-  try {
+  return inTemporaryFolder('rpm', async (folder) => {
     for (const { path, bytes, isExecutable = false } of files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), bytes, { mode: isExecutable ? 0o755 : 0o644 });
@@ -26,9 +25,7 @@ export async function rpm(
     const env = { SOURCE_DATE_EPOCH: String(time) };
     await ask({ program: 'nfpm', args, cwd: '.', env }, { workspaceRoot, install: INSTALL });
     return readFileSync(target);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 const INSTALL =

@@ -6,8 +6,8 @@ import { bytesOf } from '../formats/entry.js';
 import { readSecretKey, type SecretKey, signatureOf } from '../formats/minisign.js';
 import { parseSums } from '../formats/sums.js';
 import { ExpectedError } from '../model/errors.js';
+import { sourceDate } from '../model/source-date.js';
 import { type ExecutorResult, reporting } from './reporting.js';
-import { sourceDate } from './source-date.js';
 
 export interface SignOptions {
   /** Of a release. */
@@ -25,7 +25,7 @@ export default function signRelease(
   return reporting(async () => {
     const key = secretKey(root);
     const at = (file: string) => join(root, folder, file);
-    const time = sourceDate() ?? Math.floor(Date.now() / 1000);
+    const time = sourceDate(process.env) ?? Math.floor(Date.now() / 1000);
     const files = [
       ...parseSums(readFileSync(at('SHA256SUMS'), 'utf8')).map(({ file }) => file),
       'SHA256SUMS',

@@ -1,7 +1,6 @@
 /** `builder: nix`: the target `build` of a project is the Nix build of its package, which leaves its files where the toolchain's own build would. */
 import { basename, relative } from '../model/paths.js';
 import type { NamedTask, Planned } from './analysis.js';
-import type { KnownProject } from './nix.js';
 
 /** A file or folder of the package, and where others look for it. */
 export interface PlacedFile {
@@ -11,12 +10,19 @@ export interface PlacedFile {
   readonly from: readonly string[];
 }
 
+export interface Package {
+  /** As the language calls it. */
+  readonly package: string;
+  /** The flake has no other builds of it, by profile. */
+  readonly isOnly?: boolean;
+}
+
 /**
  * @param tasks what Nix does for the project, `nix-build` among it
  *
  * NB a script of package.json is a target that Nx itself makes and runs: it stays, and says so.
  */
-export function builtByNix(planned: Planned, tasks: readonly NamedTask[], nix: KnownProject): Planned {
+export function builtByNix(planned: Planned, tasks: readonly NamedTask[], nix: Package): Planned {
   const own = planned.tasks.find(({ intent }) => intent === 'build');
   const plain = tasks.find(({ intent }) => intent === 'nix-build');
   const isScript = (planned.project.scripts ?? []).includes('build') || own?.options === undefined;
@@ -59,12 +65,7 @@ function isComparison(options: NamedTask['options'], own: NamedTask | undefined)
   return own !== undefined && options?.['of'] === own.target;
 }
 
-function placedAs(
-  own: NamedTask,
-  plain: NamedTask,
-  { project }: Planned,
-  nix: KnownProject,
-): Partial<NamedTask> {
+function placedAs(own: NamedTask, plain: NamedTask, { project }: Planned, nix: Package): Partial<NamedTask> {
   const left = own.outputs.filter((path) => !/^!|[*?[]/.test(path) && !own.leftOut?.includes(path));
   const places: PlacedFile[] = left.map((to) => {
     const name = basename(to);
@@ -77,7 +78,7 @@ function placedAs(
   const named = (place: string) => (path: string) =>
     path.replace(/[^/]+$/, (name) => name.replace(/^nix/, place));
   const configurations = Object.entries(own.configurations ?? {}).flatMap(([name, { profile: of }]) => {
-    if (typeof of !== 'string') return [];
+    if (typeof of !== 'string' || nix.isOnly === true) return [];
     const place = `nix-${of}`;
     const move = named(place);
     return [

@@ -137,7 +137,7 @@ function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index
   ];
 }
 
-const NOTHING = {
+export const NOTHING = {
   cache: false,
   inputs: { files: [], tool: false },
   outputs: [],
@@ -215,7 +215,7 @@ function indexOf(all: readonly Planned[], world: NixWorld): Index {
 }
 
 /** Folders with all that is in them, and single files. */
-function filesets(paths: readonly string[], tree: Tree): string[] {
+export function filesets(paths: readonly string[], tree: Tree): string[] {
   const all = [...new Set(paths)];
   const files = all.filter((path) => tree.has(path)).map(escapeGlob);
   const folders = all.filter((path) => !tree.has(path)).map(escapeGlob);

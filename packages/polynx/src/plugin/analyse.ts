@@ -8,6 +8,7 @@ import type { PackageOptions } from '../model/shipping.js';
 import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import type { NamedTask, Planned } from '../pipes/analysis.js';
+import { addFlake } from '../pipes/flake.js';
 import { runPipes } from '../pipes/index.js';
 import { addInterfaces } from '../pipes/interfaces.js';
 import { nameProjects, type OverridesOf } from '../pipes/names.js';
@@ -20,7 +21,7 @@ import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
 import { readInterfaces } from './interfaces.js';
 import { markManifests, readManifests } from './manifests.js';
-import { knownToNix, withNix } from './nix/known.js';
+import { builderOf, knownToNix, withNix } from './nix/known.js';
 import { NIX_FOLDER } from './nix/places.js';
 import type { PluginOptions } from './options.js';
 
@@ -31,6 +32,10 @@ export interface Analysis {
   readonly names: ReadonlyMap<string, string>;
   /** Name of the project that the folder `nix` becomes, where the workspace uses Nix. */
   readonly nixName?: string;
+  /** It has the graph file, which `nx sync` keeps. */
+  readonly hasNixGraph: boolean;
+  /** What is made from the whole repository, for that project. */
+  readonly whole: readonly NamedTask[];
 }
 
 /**
@@ -53,7 +58,8 @@ export function analyse(
     .map(({ project }) => ({ root: project.root, wish: project.name }));
   const known = knownToNix(tree);
   const isFree = !given.has(NIX_FOLDER) && !requests.some(({ root }) => root === NIX_FOLDER);
-  const nixRequest = known !== undefined && isFree ? [{ root: NIX_FOLDER, wish: 'nix' }] : [];
+  const nixRequest =
+    (known !== undefined || options.flake !== undefined) && isFree ? [{ root: NIX_FOLDER, wish: 'nix' }] : [];
   const names = nameProjects([...requests, ...nixRequest], given);
   const overrides: OverridesOf = ({ toolchain, project }, intent) =>
     project.settings.targets?.[intent] ?? options.toolchains[toolchain]?.targets[intent];
@@ -62,9 +68,14 @@ export function analyse(
     options.interfaces === undefined
       ? piped
       : addInterfaces(piped, options.interfaces, readInterfaces(options.interfaces, tree), names);
+  const built = known === undefined ? planned : withNix(planned, { known, names, tree, overrides, options });
+  const isBuilder = builderOf(options, names);
   return {
-    planned: known === undefined ? planned : withNix(planned, { known, names, tree, overrides, options }),
+    ...(options.flake === undefined
+      ? { planned: built, whole: [] }
+      : addFlake(built, options.flake, { names, tree, isBuilder })),
     names,
+    hasNixGraph: known !== undefined,
     ...(nixRequest.length === 0 ? {} : { nixName: names.get(NIX_FOLDER) ?? 'nix' }),
   };
 }

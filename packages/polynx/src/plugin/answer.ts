@@ -72,7 +72,9 @@ function renderNodes(analysis: Analysis, context: Parameters<typeof renderProjec
     { projects: { [root]: renderProject(root, atRoot, owners.has(root), context) } },
   ]);
   if (analysis.nixName === undefined) return nodes;
-  return [...nodes, [GRAPH_FILE, { projects: { [NIX_FOLDER]: nixProject(analysis.nixName) } }]];
+  const { nixName, hasNixGraph: hasGraph, whole } = analysis;
+  const nix = nixProject(nixName, { hasGraph, whole, system: context.fingerprint('none', { files: [] }) });
+  return [...nodes, [hasGraph ? GRAPH_FILE : 'flake.nix', { projects: { [NIX_FOLDER]: nix } }]];
 }
 
 function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]> {

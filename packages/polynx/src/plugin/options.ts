@@ -4,6 +4,7 @@ import { OptionsError } from '../model/errors.js';
 import type { Builder, TargetOverride } from '../model/project.js';
 import type { PackageOptions } from '../model/shipping.js';
 import type { StampChoice } from '../model/stamp.js';
+import type { Flake } from '../pipes/flake.js';
 import { toolchains } from '../toolchains/index.js';
 import { builder, describeIssues, stampChoice, toolSource } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
@@ -16,6 +17,8 @@ const targets = described(
 
 /** Folders whose manifests are examples or other people's. */
 const LEFT_ALONE = ['fixtures', '__fixtures__', 'testdata', 'vendor', 'node_modules', 'target'];
+
+const flakeOutputs = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 export const commonOptions = z.looseObject({
   leaveAlone: described(
@@ -46,6 +49,10 @@ export const commonOptions = z.looseObject({
     z._default(toolSource, 'path'),
     'Where compilers and tools come from: `path`, or `nix`, the dev shell of flake.nix; `{ shell, reads }` names another shell, and files that it is made from.',
   ),
+  flake: described(
+    z.optional(z.strictObject({ packages: z.optional(flakeOutputs), checks: z.optional(flakeOutputs) })),
+    'Outputs of a flake.nix of your own that become targets: `{ packages: { api: "services/api" }, checks: { style: "." } }`, each with its project and, in a list, what else it is made from.',
+  ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
@@ -62,6 +69,7 @@ export interface PluginOptions {
   /** Workspace-relative. */
   readonly interfaces: string | undefined;
   readonly toolchain: ToolSource;
+  readonly flake: Flake | undefined;
   readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
@@ -82,6 +90,7 @@ export type UserOptions = {
   readonly builder?: Builder | Readonly<Record<string, Builder>>;
   readonly interfaces?: string;
   readonly toolchain?: ToolSource;
+  readonly flake?: Flake;
   readonly packages?: boolean | PackageOptions;
 } & Readonly<Record<string, unknown>>;
 
@@ -96,6 +105,7 @@ export function readOptions(user: unknown): PluginOptions {
     builder: made,
     interfaces,
     toolchain,
+    flake,
     packages,
     verifyReproducible,
     ...rest
@@ -113,6 +123,7 @@ export function readOptions(user: unknown): PluginOptions {
     builder: made,
     interfaces,
     toolchain: toolchain as ToolSource,
+    flake,
     packages,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),

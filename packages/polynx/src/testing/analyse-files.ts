@@ -18,6 +18,7 @@ export function analyseFiles(
     builder: 'toolchain',
     interfaces: undefined,
     toolchain: 'path',
+    flake: undefined,
     packages: false,
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),

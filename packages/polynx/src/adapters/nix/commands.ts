@@ -10,6 +10,8 @@ export interface Attribute {
   readonly name: string;
   /** Of legacyPackages: the profile that the package is compiled with. */
   readonly variant?: string;
+  /** Absolute folder of the flake; the workspace where there is none. */
+  readonly flake?: string;
 }
 
 export interface Settings {
@@ -20,7 +22,7 @@ export interface Settings {
 }
 
 /** NB strings of an attribute path have no escapes, and `\${` in them would be evaluated. */
-export function installable({ set, system, name, variant }: Attribute): string {
+export function installable({ set, system, name, variant, flake }: Attribute): string {
   if (!/^[\w-]+$/.test(system))
     throw new OptionsError(`${system} is no system of Nix, such as x86_64-linux.`);
   for (const part of [name, ...(variant === undefined ? [] : [variant])])
@@ -28,7 +30,9 @@ export function installable({ set, system, name, variant }: Attribute): string {
       throw new OptionsError(
         `Nix cannot have an attribute called ${JSON.stringify(part)}; rename the project.`,
       );
-  return `.#${set}.${system}.${variant === undefined ? '' : `profiles."${variant}".`}"${name}"`;
+  const at =
+    flake === undefined ? '.' : `path:${encodeURI(flake).replaceAll('#', '%23').replaceAll('?', '%3F')}`;
+  return `${at}#${set}.${system}.${variant === undefined ? '' : `profiles."${variant}".`}"${name}"`;
 }
 
 function nix(...args: readonly string[]): Command {

@@ -1,19 +1,5 @@
 /** Asks Nix for a dev shell. The answer is kept, and the store keeps what it names. */
-import {
-  chmodSync,
-  copyFileSync,
-  lstatSync,
-  lutimesSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DevShell } from '../../model/dev-shell.js';
 import { ExpectedError, ToolMissingError } from '../../model/errors.js';
@@ -23,6 +9,7 @@ import { exclusively } from '../lock.js';
 import { answerOf, type Env, isInstalled } from '../run.js';
 import { devShellCommand, isAtLeast, OLDEST, versionCommand, versionOf } from './commands.js';
 import { classify } from './failures.js';
+import { copyFiles } from './flake-copy.js';
 import { cachesOf, publicKeysOf } from './settings.js';
 import { recallShell, type ShellPlace } from './shell-cache.js';
 import { readVariables, type ShellVariables } from './shell-env.js';
@@ -97,30 +84,6 @@ function whatFailed(name: string, stderr: string): string {
       ? classify(stderr).hint
       : `It is made from expressions, manifests, locks and pins alone. If it is to see ${file}: "toolchain": { "shell": "${name}", "reads": ["${file}"] } in the options of polynx.`;
   return `The dev shell ${name} of flake.nix cannot be made:\n${stderr.trim()}\n\n${hint}`;
-}
-
-/** NB the times of files are what `self.lastModified` says. */
-function copyFiles(from: string, to: string, files: readonly string[]): void {
-  for (const file of files) {
-    const [source, target] = [join(from, file), join(to, file)];
-    mkdirSync(dirname(target), { recursive: true });
-    const stat = lstatSync(source);
-    if (stat.isSymbolicLink()) {
-      symlinkSync(readlinkSync(source), target);
-      lutimesSync(target, 1, 1);
-    } else {
-      copyFileSync(source, target);
-      chmodSync(target, (stat.mode & 0o100) === 0 ? 0o644 : 0o755);
-      utimesSync(target, 1, 1);
-    }
-  }
-  setFolderTimes(to);
-}
-
-function setFolderTimes(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) setFolderTimes(join(folder, entry.name));
-  utimesSync(folder, 1, 1);
 }
 
 const KEPT = 5;

@@ -12,6 +12,9 @@ export interface NixBuildOptions extends NixOptions {
   readonly manifest: string;
   readonly files: string;
   readonly ensure?: boolean;
+  readonly set?: 'packages' | 'checks';
+  /** All that it is made from, expressions aside: files and folders, `.` is everything. Absent: what the graph file says. */
+  readonly sources?: readonly string[];
   /** Another build of the same package: the profile that it is compiled with. */
   readonly variant?: string;
   /** Stands in the paths of `places` as `{options.profile}`. */
@@ -26,6 +29,7 @@ export interface NixBuildOptions extends NixOptions {
 export function wantedOf(id: string, options: NixBuildOptions, session: Session): Wanted {
   refuseOthers(options);
   const { attr, system = session.system, variant, manifest, files, ensure = false } = options;
+  const { set = 'packages', sources } = options;
   const { profile = '', places = [], readers = [] } = options;
   const placed = places.map(({ to, from }) => ({ to: to.replaceAll('{options.profile}', profile), from }));
   return {
@@ -33,9 +37,10 @@ export function wantedOf(id: string, options: NixBuildOptions, session: Session)
     ensure,
     attribute:
       variant === undefined
-        ? { set: 'packages', system, name: attr }
+        ? { set, system, name: attr }
         : { set: 'legacyPackages', system, variant, name: attr },
     places: { manifest, files, placed, readers },
+    ...(sources === undefined ? {} : { sources }),
   };
 }
 
@@ -45,6 +50,8 @@ const KNOWN: Readonly<Record<keyof Required<NixBuildOptions>, true>> = {
   manifest: true,
   files: true,
   ensure: true,
+  set: true,
+  sources: true,
   variant: true,
   profile: true,
   place: true,

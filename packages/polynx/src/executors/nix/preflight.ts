@@ -47,7 +47,7 @@ export function expressions(root: string): string[] {
  */
 async function checkTracked(session: Session, projects: readonly string[]): Promise<void> {
   const places = new Set(['flake.nix', 'flake.lock', NIX_FOLDER]);
-  const graph = readGraph(session.root);
+  const graph = projects.length === 0 ? {} : readGraph(session.root);
   for (const name of projects) for (const path of graph.projects?.[name]?.sources ?? []) places.add(path);
   const files = await untrackedFiles(session.root, [...places]);
   if (files.length === 0) return;

@@ -1,6 +1,6 @@
 /** Packages to paths of the store: one `nix build` for all of them, and an answer and a log for each. */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Planned, readInfo, readPlan } from '../../adapters/nix/answers.js';
 import {
@@ -12,6 +12,7 @@ import {
   planCommand,
   rootCommand,
 } from '../../adapters/nix/commands.js';
+import { copyFlake } from '../../adapters/nix/flake-copy.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
 import { isExpected } from '../../model/errors.js';
@@ -29,6 +30,8 @@ export interface Wanted {
   readonly places: Places;
   /** Only compare and repair what the manifest names. */
   readonly ensure: boolean;
+  /** All that it is made from, expressions aside, where the graph file does not say it. */
+  readonly sources?: readonly string[];
 }
 
 export interface Done {
@@ -49,10 +52,31 @@ interface Job extends Wanted {
 export async function realise(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
   await preflight(
     session,
-    wanted.map(({ attribute }) => attribute.name),
+    wanted.flatMap(({ attribute, sources }) => (sources === undefined ? [attribute.name] : [])),
   );
-  const made = wanted.filter(({ ensure }) => !ensure).map(({ attribute }) => attribute.name);
+  const made = wanted
+    .filter(({ ensure, sources }) => !ensure && sources === undefined)
+    .map(({ attribute }) => attribute.name);
   if (made.length > 0) await checkGraph(session, made);
+  const copies: string[] = [];
+  try {
+    const settled: Wanted[] = [];
+    for (const one of wanted) {
+      if (one.sources === undefined) {
+        settled.push(one);
+        continue;
+      }
+      const flake = await copyFlake(session.root, one.sources);
+      copies.push(flake);
+      settled.push({ ...one, attribute: { ...one.attribute, flake } });
+    }
+    return await realiseAll(session, settled, show);
+  } finally {
+    for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+async function realiseAll(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
   const { planned, failed } = await plan(session, wanted);
   const missing = await invalid(
     session,
@@ -88,7 +112,12 @@ export async function plan(
       failed: [],
     };
   if (wanted.length === 1)
-    return { planned: [], failed: [{ id: first.id, success: false, log: failureText(errorsIn(stderr)) }] };
+    return {
+      planned: [],
+      failed: [
+        { id: first.id, success: false, log: failureText(errorsIn(stderr), hintOf(first, errorsIn(stderr))) },
+      ],
+    };
   // One that cannot be evaluated takes the others down; two of one derivation are told once.
   const parts = [];
   for (const one of wanted) parts.push(await plan(session, [one]));
@@ -96,6 +125,13 @@ export async function plan(
     planned: parts.flatMap(({ planned }) => planned),
     failed: parts.flatMap(({ failed }) => failed),
   };
+}
+
+/** NB in a copy a file that is missing may be known to git all the same. */
+function hintOf({ attribute, sources }: Wanted, errors: string): string | undefined {
+  const file = /'[^']*-source\/([^']+)'(?: does not exist|: No such file)/.exec(errors)?.[1];
+  if (file === undefined || sources === undefined) return undefined;
+  return `${attribute.name} is made of ${sources.join(', ')} and of expressions alone. If it is to see ${file}, say so in the options of polynx, under flake: "${attribute.name}": [<project>, "${file}"]`;
 }
 
 export function errorsIn(stderr: string): string {

@@ -53,6 +53,6 @@ export function nameOf(path: string): string {
   return path.replace(/^.*\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '');
 }
 
-export function failureText(errors: string): string {
-  return `${errors}\n\n${classify(errors).hint}\n`;
+export function failureText(errors: string, hint = classify(errors).hint): string {
+  return `${errors}\n\n${hint}\n`;
 }

@@ -35,14 +35,21 @@ export function withNix(
     ...world,
     twinOf: lockTwin,
     digest: (text) => createHash('sha256').update(text).digest('hex'),
-    isBuilder: ({ project }) =>
-      (project.settings.builder ?? chosen(options.builder, project, world.names)) === 'nix',
+    isBuilder: builderOf(options, world.names),
     systems: ({ project }) =>
       withParts(project.settings.platforms ?? options.platforms).flatMap((platform) => {
         const system = nixSystem(platform);
         return system === undefined ? [] : [[platform, system] as const];
       }),
   });
+}
+
+/** Whether a project's `build` is to be the Nix build. */
+export function builderOf(
+  { builder }: Pick<PluginOptions, 'builder'>,
+  names: ReadonlyMap<string, string>,
+): (planned: Planned) => boolean {
+  return ({ project }) => (project.settings.builder ?? chosen(builder, project, names)) === 'nix';
 }
 
 /** By name or directory, as users say it. */

@@ -1,5 +1,7 @@
 /** The folder `nix` as a project: what is done with Nix for the whole workspace. */
-import type { ProjectConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { NamedTask } from '../../pipes/analysis.js';
+import { workspaceGlob } from '../target.js';
 import { NIX_FOLDER } from './places.js';
 
 const TARGETS: Readonly<Record<string, readonly [command: string, description: string]>> = {
@@ -15,17 +17,44 @@ const TARGETS: Readonly<Record<string, readonly [command: string, description: s
   'nix-update': ['update', 'Bring what the flake pins up to date: nix flake update'],
 };
 
-export function nixProject(name: string): Partial<ProjectConfiguration> {
+export interface NixTasks {
+  /** The graph file says which packages there are. */
+  readonly hasGraph: boolean;
+  /** Made from the whole repository. */
+  readonly whole: readonly NamedTask[];
+  /** The command that says what machine this is. */
+  readonly system: string;
+}
+
+export function nixProject(
+  name: string,
+  { hasGraph, whole, system }: NixTasks,
+): Partial<ProjectConfiguration> {
+  const commands = Object.entries(TARGETS).filter(([target]) => hasGraph || !target.startsWith('nix-cache-'));
   return {
     root: NIX_FOLDER,
     name,
     tags: ['nix'],
-    targets: Object.fromEntries(
-      Object.entries(TARGETS).map(([target, [command, description]]) => [
-        target,
-        { executor: 'polynx:nix', options: { command }, cache: false, metadata: { description } },
-      ]),
-    ),
+    targets: {
+      ...Object.fromEntries(whole.map((task) => [task.target, targetOf(task, system)])),
+      ...Object.fromEntries(
+        commands.map(([target, [command, description]]) => [
+          target,
+          { executor: 'polynx:nix', options: { command }, cache: false, metadata: { description } },
+        ]),
+      ),
+    },
     metadata: { technologies: ['nix'], description: 'What Nix does for the whole workspace' },
+  };
+}
+
+function targetOf(task: NamedTask, system: string): TargetConfiguration {
+  return {
+    executor: `polynx:${task.executor}`,
+    options: { ...task.options },
+    cache: true,
+    inputs: [...task.inputs.files.map(workspaceGlob), { runtime: system }, { externalDependencies: [] }],
+    outputs: task.outputs.map(workspaceGlob),
+    metadata: { description: task.description },
   };
 }

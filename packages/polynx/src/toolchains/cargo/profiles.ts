@@ -68,7 +68,7 @@ function whatDiffers(name: string, tables: Readonly<Record<string, unknown>>): P
 }
 
 /** What a profile says, with what it inherits. Two that inherit from each other are cargo's to refuse. */
-function effective(
+export function effective(
   name: string,
   tables: Readonly<Record<string, unknown>>,
   seen: readonly string[] = [],

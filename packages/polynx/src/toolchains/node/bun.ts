@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<string, readonly [target: string, name: string]>> =
 };
 
 export function hasBun(platform: string): boolean {
-  return platform in NAMES;
+  return Object.hasOwn(NAMES, platform);
 }
 
 export function planBun(options: NodeRunOptions, context: PlanContext): Plan {

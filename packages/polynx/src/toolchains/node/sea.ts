@@ -23,7 +23,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function hasNode(platform: string): boolean {
-  return platform in PACKAGES;
+  return Object.hasOwn(PACKAGES, platform);
 }
 
 /** What tells Node that there is a program in it. */

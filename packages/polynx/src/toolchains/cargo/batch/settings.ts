@@ -1,9 +1,9 @@
 /** What the manifest and the configuration of a Cargo workspace say that decides whether crates may share a process. */
-import { ownEntry } from '../../../model/own-entry.js';
 import { ancestors, join } from '../../../model/paths.js';
 import type { BatchWorld } from '../../toolchain.js';
 import { type CargoToml, parseCargoToml, textField } from '../cargo-toml.js';
 import type { CargoRunOptions } from '../options.js';
+import { effective } from '../profiles.js';
 
 /** https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions; 3 chooses versions otherwise, not features. */
 export function resolverOf({ workspace, package: root }: CargoToml): 1 | 2 {
@@ -42,21 +42,6 @@ export function optimisesAtLinkTime(
   );
   const fromEnv = Object.keys(world.env).some((name) => /^CARGO_PROFILE_\w+_LTO$/.test(name));
   const tables = { ...manifest.profile, ...profiles };
-  return configured || fromEnv || ltoOf(profile === 'debug' ? 'dev' : profile, tables);
-}
-
-function ltoOf(
-  profile: string,
-  tables: Readonly<Record<string, unknown>>,
-  seen: readonly string[] = [],
-): boolean {
-  const table = ownEntry(tables, profile);
-  const { lto, inherits } = (typeof table === 'object' && table !== null ? table : {}) as Record<
-    string,
-    unknown
-  >;
-  if (lto !== undefined) return lto !== false && lto !== 'off' && lto !== 'n' && lto !== 'no';
-  return (
-    typeof inherits === 'string' && !seen.includes(inherits) && ltoOf(inherits, tables, [...seen, profile])
-  );
+  const { lto = false } = effective(profile === 'debug' ? 'dev' : profile, tables);
+  return configured || fromEnv || ![false, 'off', 'n', 'no'].includes(lto as string | boolean);
 }

@@ -2,4 +2,7 @@ package main
 
 import "fmt"
 
-func main() { fmt.Println("migrated") }
+// How far: `-tags twice` says otherwise.
+var times = 1
+
+func main() { fmt.Println("migrated", times) }

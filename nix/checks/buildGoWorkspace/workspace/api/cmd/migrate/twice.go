@@ -1,0 +1,5 @@
+//go:build twice
+
+package main
+
+func init() { times = 2 }
