@@ -112,17 +112,21 @@ function versions() {
   };
 }
 
+let listed = false;
+
 /** Packages of Debian, unpacked without installing them. */
 function debian(dest, name, packages) {
   const root = join(dest, 'tools', `${name}-package`);
   if (existsSync(root)) return root;
   const scratch = `${root}.new`;
-  const state = join(dest, 'tools/apt', name);
-  for (const folder of [join(state, 'lists/partial'), join(state, 'archives'), scratch]) mkdirSync(folder, { recursive: true });
+  const state = join(dest, 'tools/apt');
+  const archives = join(state, name);
+  for (const folder of [join(state, 'lists/partial'), archives, scratch]) mkdirSync(folder, { recursive: true });
   const options = ['-qq', '-o', `Dir::State::lists=${join(state, 'lists')}`, '-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User=', '-o', 'Dir::Cache::pkgcache=', '-o', 'Dir::Cache::srcpkgcache='];
-  run('apt-get', [...options, 'update']);
-  run('apt-get', [...options, 'download', ...packages], { cwd: join(state, 'archives') });
-  for (const file of readdirSync(join(state, 'archives'))) if (file.endsWith('.deb')) run('dpkg-deb', ['-x', join(state, 'archives', file), scratch]);
+  if (!listed) run('apt-get', [...options, 'update']);
+  listed = true;
+  run('apt-get', [...options, 'download', ...packages], { cwd: archives });
+  for (const file of readdirSync(archives)) if (file.endsWith('.deb')) run('dpkg-deb', ['-x', join(archives, file), scratch]);
   renameSync(scratch, root);
   return root;
 }

@@ -24,6 +24,10 @@ let
       throw "${where}: unknown ${if builtins.length strange == 1 then "argument" else "arguments"} ${commas strange}; known are ${commas names}"
     else
       set;
+  # The error for names that nobody has: "a is no member…", "a, b are no members…"
+  noSuch =
+    where: what: names: rest:
+    throw "${where}: ${commas names} ${if builtins.length names == 1 then "is no ${what}" else "are no ${what}s"}${rest}";
   define =
     name:
     {
@@ -47,5 +51,5 @@ let
     };
 in
 {
-  inherit define known;
+  inherit define known noSuch;
 }

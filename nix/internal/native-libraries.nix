@@ -159,40 +159,28 @@ let
       env = mergeAll (map (row: (row.env or (_: { })) pkgs) rows);
     };
 
+  # `names` of one of the three lists; those that need a row and have none are a warning, since many need nothing but the compiler
+  of =
+    kind: needsRow: hint: where: names:
+    let
+      unknown = filter (name: needsRow name && !(hasAttr name builtIn.${kind})) (unique names);
+    in
+    reporting where unknown hint (inputs kind names // { inherit unknown; });
+
   warn = builtins.warn or (message: builtins.trace "warning: ${message}");
   reporting =
     where: unknown: hint: value:
     if unknown == [ ] then value else warn "polynx: ${where}: no row for ${commas unknown}; ${hint}" value;
 in
 {
-  # `crates` = names of the lock's closure. Unknown `-sys` crates are a warning, since many need nothing but the compiler.
-  ofCrates =
-    where: crates:
-    let
-      unknown = filter (name: hasSuffix "-sys" name && !(hasAttr name builtIn.crates)) (unique crates);
-    in
-    reporting where unknown "if one needs a library, say which by nativeLibraries.crates.<name> (an empty row silences this)" (
-      inputs "crates" crates // { inherit unknown; }
-    );
+  # names of the lock's closure
+  ofCrates = of "crates" (hasSuffix "-sys") "if one needs a library, say which by nativeLibraries.crates.<name> (an empty row silences this)";
+  ofPkgConfig = of "pkgConfig" (_: true) "say which package has it by nativeLibraries.pkgConfig.<name>";
+  # packages of the lock that run an installation script
+  ofNpm = of "npm" (_: true) "they have installation scripts; if one compiles, say what it needs by nativeLibraries.npm.<name>";
 
-  ofPkgConfig =
-    where: names:
-    let
-      unknown = filter (name: !(hasAttr name builtIn.pkgConfig)) (unique names);
-    in
-    reporting where unknown "say which package has it by nativeLibraries.pkgConfig.<name>" (
-      inputs "pkgConfig" names // { inherit unknown; }
-    );
-
-  # `building` = packages of the lock that run an installation script
-  ofNpm =
-    where: building:
-    let
-      unknown = filter (name: !(hasAttr name builtIn.npm)) (unique building);
-    in
-    reporting where unknown "they have installation scripts; if one compiles, say what it needs by nativeLibraries.npm.<name>" (
-      inputs "npm" building // { inherit unknown; }
-    );
+  # what a package tells of it: passthru.nativeLibraries
+  told = native: { inherit (native) unknown env; };
 
   rows = builtIn;
 }

@@ -68,6 +68,14 @@ rec {
   inside = folder: path: folder == "." || path == folder || hasPrefix "${folder}/" path;
   above = folder: path: folder != "." && hasPrefix "${path}/" folder;
 
+  # Whether a path belongs to one of `others`, though it may lie in one of `own` too: a member's folder may hold others, the root's holds all.
+  isOfOthers =
+    { own, others }:
+    path:
+    any (other: inside other path && !(any (mine: inside mine path && inside other mine) own)) (
+      builtins.filter (other: !(elem other own)) others
+    );
+
   # The files below `src` for which `keep relativePath type` holds; folders above a kept one must be kept too
   select =
     {

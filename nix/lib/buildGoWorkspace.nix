@@ -1,7 +1,7 @@
 # The programs of a go.work, or of one module, as packages; the standard library and third-party code are compiled once and shared.
 { pkgs, internal, ... }:
 let
-  inherit (internal.arguments) define known;
+  inherit (internal.arguments) define known noSuch;
   inherit (internal.util)
     commas
     genAttrs
@@ -37,7 +37,6 @@ let
     # files outside its modules that its code embeds or its tests read
     extraFiles = [ ];
   };
-  exports = env: lines (map (name: "export ${name}=${quote env.${name}}") (attrNames env));
 in
 define "buildGoWorkspace"
   {
@@ -156,7 +155,6 @@ define "buildGoWorkspace"
           module = workspace.ownerOf dir;
           modules = workspace.closureOf module config.modules;
           dirs = map (one: one.dir) modules;
-          others = filter (one: !(builtins.elem one.dir dirs)) workspace.modules;
           cgo = workspace.cgoOf dirs;
           native = internal.native.ofPkgConfig "${where}: ${name}" cgo.libraries;
           env = {
@@ -183,11 +181,10 @@ define "buildGoWorkspace"
               inherit src;
               files = workspace.manifests ++ config.extraFiles;
               folders = dirs ++ optional workspace.isVendored "vendor";
-              not =
-                path:
-                builtins.any (
-                  other: internal.sources.inside other.dir path && !(builtins.any (mine: internal.sources.inside mine path && internal.sources.inside other.dir mine) dirs)
-                ) others;
+              not = internal.sources.isOfOthers {
+                own = dirs;
+                others = map (one: one.dir) workspace.modules;
+              };
             };
             nativeBuildInputs = args.toolchain ++ native.nativeBuildInputs ++ config.nativeBuildInputs ++ (variant.nativeBuildInputs or [ ]);
             buildInputs = native.buildInputs ++ config.buildInputs ++ (variant.buildInputs or [ ]);
@@ -229,16 +226,14 @@ define "buildGoWorkspace"
                 inherit name;
                 vary = changes: package (internal.variants.join variant changes) name;
               };
-              nativeLibraries = {
-                inherit (native) unknown;
-              };
+              nativeLibraries = internal.native.told native;
             };
           }
           // (variant.attrs or { })
         );
     in
     if strange != [ ] then
-      throw "${where}: ${commas strange} ${if builtins.length strange == 1 then "is no service" else "are no services"}; programs found are ${commas available} (serviceConfigs.<name>.path names one that lies elsewhere)"
+      noSuch where "service" strange "; programs found are ${commas available} (serviceConfigs.<name>.path names one that lies elsewhere)"
     else
       {
         packages = genAttrs asked (package { });

@@ -1,7 +1,7 @@
 # The members of a cargo workspace as packages; third-party code is compiled once and shared.
 { pkgs, internal, ... }:
 let
-  inherit (internal.arguments) define known;
+  inherit (internal.arguments) define known noSuch;
   inherit (internal.util) commas genAttrs storeName;
   memberDefaults = import ../internal/rust/member-config.nix;
 in
@@ -49,7 +49,7 @@ define "buildRustWorkspace"
       };
     in
     if strange != [ ] then
-      throw "${where}: ${commas strange} ${if builtins.length strange == 1 then "is no member" else "are no members"}; the workspace has ${commas workspace.names}"
+      noSuch where "member" strange "; the workspace has ${commas workspace.names}"
     else
       {
         inherit (build) dependencies;

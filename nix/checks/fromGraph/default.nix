@@ -84,6 +84,32 @@ let
       };
     };
 
+  linking = polynx.fromGraph {
+    src = ../buildRustWorkspace/workspace;
+    graph = {
+      version = 1;
+      projects.db = {
+        root = "apps/db";
+        language = "rust";
+        kind = "application";
+        workspace = ".";
+        package = "acme-db";
+        programs = [ "acme-db" ];
+        deps = [ ];
+        needs = [ ];
+        sources = [ "apps/db" ];
+      };
+      workspaces = [
+        {
+          root = ".";
+          language = "rust";
+          members = [ "db" ];
+          locks = [ "Cargo.lock" ];
+        }
+      ];
+    };
+  };
+
   # -- outputs
   # one that only says what it was asked for
   inherit
@@ -176,6 +202,7 @@ in
     outputs.packages.gen.drvPath
   ];
   service = expect "the module of a program" (flake.nixosModules.gen machine).config.systemd.services.gen.serviceConfig.ExecStart "${outputs.packages.gen}/bin/gen";
+  shell = expect "what is linked to, in the shell" [ linking.devShells.default.OPENSSL_NO_VENDOR (builtins.elem pkgs.openssl linking.devShells.default.buildInputs) ] [ "1" true ];
   modules = expect "all modules" (builtins.length flake.nixosModules.default.imports) 4;
   formats = pkgs.runCommand "formats-what-is-the-users" { nativeBuildInputs = [ pkgs.git ]; } ''
     not ${flake.formatter.x86_64-linux}/bin/polynx-nix-format 2> $out

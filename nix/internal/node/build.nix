@@ -258,8 +258,7 @@ let
             inherit name;
             vary = changes: package (internal.variants.join variant changes) name;
           };
-          nativeLibraries = {
-            inherit (native) unknown;
+          nativeLibraries = internal.native.told native // {
             # named, so that nobody wonders why a binary is missing
             scriptsNotRun = map (one: one.name) silent;
           };

@@ -9,7 +9,7 @@ name:
   toolchain,
 }:
 let
-  inherit (internal.arguments) define known;
+  inherit (internal.arguments) define known noSuch;
   inherit (internal.util) commas genAttrs;
   inherit (builtins) attrNames pathExists;
   defaults = import ./member-config.nix;
@@ -54,7 +54,7 @@ define name
       };
     in
     if strange != [ ] then
-      throw "${name}: ${commas strange} ${if builtins.length strange == 1 then "is no package" else "are no packages"} of the workspace, which has ${commas workspace.names}"
+      noSuch name "package" strange " of the workspace, which has ${commas workspace.names}"
     else
       {
         inherit (build) modules productionModules;

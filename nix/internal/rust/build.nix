@@ -73,6 +73,7 @@ in
 }:
 let
   inherit (workspace) members names;
+  dirOfMember = name: members.${name}.dir;
 
   # What a member is built with, and what a variant (see variants.nix) adds to it
   settingsOf =
@@ -222,7 +223,6 @@ let
       closure = workspace.closureOf name;
       others = filter (other: !(elem other closure)) names;
       dependencies = dependenciesFor variant selected;
-      nested = filter (dir: dir != member.dir) (map (other: members.${other}.dir) others);
       library = replaceStrings [ "-" ] [ "_" ] (member.manifest.lib.name or name);
       common = {
         pname = "${storeName name}${variant.suffix or ""}";
@@ -231,12 +231,8 @@ let
           name = "${storeName name}-source";
           inherit src;
           files = shared ++ [ "Cargo.toml" ] ++ one.extraFiles;
-          folders = map (other: members.${other}.dir) closure;
-          # a member's folder may hold others, the root's holds all
-          not =
-            path:
-            baseNameOf path == "target"
-            || builtins.any (dir: sources.inside dir path && !(builtins.any (mine: sources.inside mine path && sources.inside dir mine) (map (other: members.${other}.dir) closure))) nested;
+          folders = map dirOfMember closure;
+          not = path: baseNameOf path == "target" || sources.isOfOthers { own = map dirOfMember closure; others = map dirOfMember others; } path;
         };
         inherit (inputsOf variant selected) nativeBuildInputs buildInputs;
         inherit (one) patches doCheck;
@@ -253,9 +249,7 @@ let
             # the same package, built with what a variant says; its dependencies are its own
             vary = changes: package (internal.variants.join variant changes) [ name ] name;
           };
-          nativeLibraries = {
-            inherit (one.native) unknown;
-          };
+          nativeLibraries = internal.native.told one.native;
         };
       };
       buildCommands = cargo "build" one (variant.buildArgs or "");
