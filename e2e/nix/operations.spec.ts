@@ -104,10 +104,10 @@ test(
     const links = readdirSync(join(workspace.env?.['NIX_STORE_DIR'] ?? '', '.links'));
     expect(links.length).toBeGreaterThan(0);
     const kept = await workspace.nx(['nix-gc', 'nix']);
-    expect(kept.output).toMatch(/0 of 3 results are let go: \d+ store paths deleted, [\d.]+ MiB freed/);
+    expect(kept.output).toMatch(/0 of 3 results are let go: \d+ store paths deleted, [\d.]+ [KM]iB freed/);
     expect((await workspace.run(app, ['Ada'])).stdout).toBe('Hello, Ada!');
     const gone = await workspace.nx(['nix-gc', 'nix', '--olderThan=0']);
-    expect(gone.output).toMatch(/3 of 3 results are let go: \d+ store paths deleted, [\d.]+ MiB freed/);
+    expect(gone.output).toMatch(/3 of 3 results are let go: \d+ store paths deleted, [\d.]+ [KM]iB freed/);
     expect(statSync(app, { throwIfNoEntry: false })).toBeUndefined();
 
     workspace.write('nix/broken.nix', '{ x = ; }');

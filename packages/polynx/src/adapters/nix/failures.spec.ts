@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { classify } from './failures.js';
+import { classify, isConsequence } from './failures.js';
 
 const S = '/nix/store/1lzaafixbxms4xkdv2c2kk0rw2xc162q';
 
-/** What Nix 2.26 said. */
+/** What Nix 2.26 and 2.34 said. */
 it.each([
   [
     'build',
@@ -19,6 +19,16 @@ it.each([
     'system',
     `error: a 'aarch64-linux' with features {} is required to build '${S}-other.drv', but I am a 'x86_64-linux' with features {benchmark, big-parallel, kvm, nixos-test, uid-range}`,
     'cannot build for aarch64-linux',
+  ],
+  [
+    'system',
+    `error: Cannot build '${S}-base.drv'.\n       Reason: platform mismatch\n       Required system: 'aarch64-linux'\n       Current system: 'x86_64-linux'\n       Required features: {}`,
+    'cannot build for aarch64-linux',
+  ],
+  [
+    'build',
+    `error: Cannot build '${S}-app-1.0.0.drv'.\n       Reason: builder failed with exit code 101.`,
+    'app-1.0.0 failed; its log is above',
   ],
   [
     'hash',
@@ -78,4 +88,12 @@ it.each([
   const failure = classify(text);
   expect(failure.kind).toBe(kind);
   expect(failure.hint).toContain(hint);
+});
+
+it('tells causes from consequences', () => {
+  expect(isConsequence(`error: Cannot build '${S}-b.drv'.\n       Reason: 1 dependency failed.`)).toBe(true);
+  expect(isConsequence(`error: Cannot build '${S}-b.drv'.\n       Reason: 2 dependencies failed.`)).toBe(
+    true,
+  );
+  expect(isConsequence(`error: Cannot build '${S}-b.drv'.\n       Reason: platform mismatch`)).toBe(false);
 });

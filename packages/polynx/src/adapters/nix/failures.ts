@@ -72,7 +72,7 @@ const RULES: readonly (readonly [FailureKind, RegExp, (found: RegExpExecArray) =
   ],
   [
     'system',
-    /a '([\w-]+)' (?:with features )?.*is required to build|required to build .* but I am a '([\w-]+)'|platform.*mismatch|Required system: '([\w-]+)'/,
+    /a '([\w-]+)' (?:with features )?.*is required to build|required to build .* but I am a '([\w-]+)'|Required system: '([\w-]+)'/,
     (found) =>
       `This machine cannot build for ${found[1] ?? found[2] ?? found[3]}; it takes a remote builder, see https://nix.dev/manual/nix/latest/advanced-topics/distributed-builds`,
   ],
@@ -96,6 +96,13 @@ const RULES: readonly (readonly [FailureKind, RegExp, (found: RegExpExecArray) =
   ],
   ['evaluation', /error:/, () => 'The expressions cannot be evaluated; the place is named above.'],
 ];
+
+/** What failed only because something below it did; Nix since 2.34 says so of each on the way up. */
+export function isConsequence(text: string): boolean {
+  return /Reason: \d+ dependenc(?:y|ies) failed|\d+ dependencies of derivation '[^']*' failed to build/.test(
+    text,
+  );
+}
 
 export function classify(text: string): Failure {
   for (const [kind, form, hint] of RULES) {

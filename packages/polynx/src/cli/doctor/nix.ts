@@ -2,19 +2,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoredFiles, untrackedFiles } from '../../adapters/git.js';
-import {
-  configCommand,
-  isAtLeast,
-  type NixVersion,
-  OLDEST,
-  versionCommand,
-  versionOf,
-} from '../../adapters/nix/commands.js';
+import { configCommand, type NixVersion, versionCommand } from '../../adapters/nix/commands.js';
 import { cachesOf, publicKeysOf } from '../../adapters/nix/settings.js';
 import { answerOf, findProgram } from '../../adapters/run.js';
 import { left } from '../../adapters/space.js';
 import { askCaches } from '../../executors/nix/held.js';
-import { INSTALL } from '../../executors/nix/session.js';
+import { INSTALL, versionHere } from '../../executors/nix/session.js';
 import { isGraphStale, staleLibrary } from '../../generators/nix-sync/stale.js';
 import { ExpectedError } from '../../model/errors.js';
 import type { Command } from '../../model/task.js';
@@ -63,13 +56,15 @@ async function checkProgram(workspace: Workspace): Promise<Check[]> {
     return [{ state, says: 'nix is not installed, or not on PATH', fix: INSTALL, data: { program: 'nix' } }];
   const ask = asking(workspace.root);
   const said = (await ask(versionCommand)).stdout.trim();
-  const version = versionOf(said);
   const data = { program: 'nix', path, version: said };
-  if (version === undefined || !isAtLeast(version, OLDEST))
-    return [
-      { state, says: `${said || 'nix'} is too old: ${OLDEST.join('.')} is needed`, fix: INSTALL, data },
-    ];
-  return [{ state: 'fine', says: `${said}: ${path}`, data }, ...(await checkConfiguration(ask, version))];
+  try {
+    const version = await versionHere(ask);
+    return [{ state: 'fine', says: `${said}: ${path}`, data }, ...(await checkConfiguration(ask, version))];
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    const [says = '', ...fix] = error.message.split('\n').map((line) => line.trim());
+    return [{ state, says, fix: fix.join('\n'), data }];
+  }
 }
 
 type Ask = (

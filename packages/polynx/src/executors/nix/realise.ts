@@ -12,6 +12,7 @@ import {
   planCommand,
   rootCommand,
 } from '../../adapters/nix/commands.js';
+import { isConsequence } from '../../adapters/nix/failures.js';
 import { copyFlake } from '../../adapters/nix/flake-copy.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
@@ -170,7 +171,7 @@ async function build(session: Session, jobs: readonly Job[], show: Show): Promis
       note(drv, line);
     },
     message: (level, text) => {
-      if (level === 0) told.errors.push(text);
+      if (level === 0 && !isConsequence(text)) told.errors.push(text);
       else if (level === 1 && !/Git tree .* is dirty/.test(text)) note('', text);
     },
   });

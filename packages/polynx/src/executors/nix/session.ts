@@ -50,12 +50,7 @@ export async function openSession(
       install: INSTALL,
       ...(patience === undefined ? {} : { patience }),
     });
-  const said = (await ask(versionCommand)).stdout;
-  const version = versionOf(said);
-  if (version === undefined || !isAtLeast(version, OLDEST))
-    throw new ExpectedError(
-      `${said.trim() || 'nix'} is too old: ${OLDEST.join('.')} is needed, as by nixpkgs.\n  ${INSTALL}`,
-    );
+  const version = await versionHere(ask);
   const system = nixSystem(hostPlatform());
   if (system === undefined) throw new ExpectedError(`Nix does not run on ${hostPlatform()}.`);
   const folder = workFolder(root, env);
@@ -73,4 +68,17 @@ export async function openSession(
       publicKeys: publicKeysOf(options, env),
     },
   };
+}
+
+/** Of the nix on PATH; one that does not run says why. */
+export async function versionHere(ask: Session['ask']): Promise<NixVersion> {
+  const { stdout, stderr } = await ask(versionCommand);
+  const version = versionOf(stdout);
+  if (version === undefined)
+    throw new ExpectedError(`nix does not say its version: ${(stderr || stdout).trim()}\n  ${INSTALL}`);
+  if (!isAtLeast(version, OLDEST))
+    throw new ExpectedError(
+      `${stdout.trim()} is too old: ${OLDEST.join('.')} is needed, as by nixpkgs.\n  ${INSTALL}`,
+    );
+  return version;
 }

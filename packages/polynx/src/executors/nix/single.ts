@@ -61,7 +61,7 @@ export async function collect(session: Session, { olderThan = 30 }: CommandOptio
   const old = links.filter((link) => Date.now() - lstatSync(link).mtimeMs >= olderThan * DAY);
   for (const link of old) rmSync(link);
   const { exitCode, stdout, stderr } = await session.ask(gcCommand);
-  const said = /(\d+ store paths deleted, [^\n]*)/.exec(stdout + stderr)?.[1];
+  const said = /(\d+ store paths deleted, [^\n]*)/.exec(`${stdout}\n${stderr}`)?.[1];
   console.log(`${old.length} of ${links.length} results are let go: ${said ?? stderr.trim()}`);
   return exitCode === 0;
 }

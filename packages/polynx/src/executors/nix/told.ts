@@ -1,5 +1,5 @@
 /** One command of Nix: what its builds print is shown and kept, what it complains of is for the message of the failure. */
-import { classify } from '../../adapters/nix/failures.js';
+import { classify, isConsequence } from '../../adapters/nix/failures.js';
 import { type LogListener, logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
 import type { Command } from '../../model/task.js';
@@ -36,7 +36,7 @@ export async function tell(
         console.log(line);
       },
       message: (level, text) => {
-        if (level === 0) errors.push(text);
+        if (level === 0 && !isConsequence(text)) errors.push(text);
         if (level <= 1) journal.note(text);
       },
     }),
