@@ -64,8 +64,9 @@ function toolFolder(dest, name, files) {
   mkdirSync(folder, { recursive: true });
   for (const [link, target] of Object.entries(files)) {
     const script = join(folder, link);
-    if (!existsSync(script))
-      writeFileSync(script, `#!/bin/bash\nexec ${JSON.stringify(target)} "$@"\n`, { mode: 0o755 });
+    const text = `#!/bin/bash\nexec ${JSON.stringify(target)} "$@"\n`;
+    // the tool may have moved since
+    if (!existsSync(script) || readFileSync(script, 'utf8') !== text) writeFileSync(script, text, { mode: 0o755 });
   }
   return folder;
 }
