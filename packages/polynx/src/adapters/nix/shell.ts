@@ -79,9 +79,12 @@ async function evaluate(
 
 function whatFailed(name: string, stderr: string): string {
   const file = /'[^']*-source\/([^']+)'(?: does not exist|: No such file)/.exec(stderr)?.[1];
+  const { kind, hint: usual } = classify(stderr);
   const hint =
     file === undefined
-      ? classify(stderr).hint
+      ? kind === 'attribute'
+        ? `flake.nix has no such shell: add devShells.<system>.${name}, or name another one by "toolchain": { "shell": … }.`
+        : usual
       : `It is made from expressions, manifests, locks and pins alone. If it is to see ${file}: "toolchain": { "shell": "${name}", "reads": ["${file}"] } in the options of polynx.`;
   return `The dev shell ${name} of flake.nix cannot be made:\n${stderr.trim()}\n\n${hint}`;
 }
