@@ -25,9 +25,16 @@ export interface Package {
 export function builtByNix(planned: Planned, tasks: readonly NamedTask[], nix: Package): Planned {
   const own = planned.tasks.find(({ intent }) => intent === 'build');
   const plain = tasks.find(({ intent }) => intent === 'nix-build');
-  const isScript = (planned.project.scripts ?? []).includes('build') || own?.options === undefined;
-  if (plain === undefined || (own !== undefined && isScript) || (own === undefined && isTaken(planned)))
-    return keptBuild({ ...planned, tasks: [...planned.tasks, ...tasks] });
+  const isScript =
+    (own !== undefined && own.options === undefined) || (planned.project.scripts ?? []).includes('build');
+  const why = isScript
+    ? 'a script, which Nx itself runs: Nix builds the package by nix-build'
+    : // Who reads it would not find it.
+      own?.outputs.length === 0
+      ? 'not by Nix, since nobody says what it leaves where: Nix builds the package by nix-build'
+      : undefined;
+  if (plain === undefined || why !== undefined)
+    return keptBuild({ ...planned, tasks: [...planned.tasks, ...tasks] }, why);
   const build: NamedTask = {
     ...plain,
     intent: 'build',
@@ -53,11 +60,6 @@ export function builtByNix(planned: Planned, tasks: readonly NamedTask[], nix: P
     ...planned,
     tasks: [...others, build, ...tasks.map((task) => (task === plain ? alias : task))],
   };
-}
-
-/** Nx, or a toolchain that comes later, has a target of that name. */
-function isTaken({ project }: Planned): boolean {
-  return (project.scripts ?? []).includes('build');
 }
 
 /** Building twice is `nix-rebuild` for Nix. */
@@ -99,21 +101,12 @@ function placedAs(own: NamedTask, plain: NamedTask, { project }: Planned, nix: P
   };
 }
 
-/** Where Nix has no package, or Nx runs a script, the build stays what it is. */
-export function keptBuild(planned: Planned): Planned {
+/** The build stays what it is, and says why. */
+export function keptBuild(planned: Planned, why = 'not by Nix, which has no package of it'): Planned {
   return {
     ...planned,
     tasks: planned.tasks.map((task) =>
-      task.intent === 'build'
-        ? {
-            ...task,
-            description: `${task.description} (${
-              task.options === undefined
-                ? 'a script, which Nx itself runs: Nix builds the package by nix-build'
-                : 'not by Nix, which has no package of it'
-            })`,
-          }
-        : task,
+      task.intent === 'build' ? { ...task, description: `${task.description} (${why})` } : task,
     ),
   };
 }
