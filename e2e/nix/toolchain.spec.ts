@@ -1,5 +1,5 @@
 /** `toolchain: nix`: ordinary targets run with the tools of the flake's dev shell, and what another shell has made is never taken for its result. */
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
@@ -28,7 +28,7 @@ const flakeOf =
     rustc = pkgs.writeShellScriptBin "rustc" ''exec ${rustc} --cfg 'compiler="${version}"' "$@"'';
   in {
     devShells.x86_64-linux.default = pkgs.mkShell {
-      packages = [ rustc pkgs.cargo ];
+      packages = [ rustc pkgs.cargo pkgs.go ];
       GREETING = "Hello from ${version}";${more}
       shellHook = "exit 1";
     };
@@ -42,6 +42,13 @@ const MAIN = `fn main() {
 }
 `;
 
+const GO_TEST = `package main
+import ("os"; "testing")
+func TestGreeting(t *testing.T) {
+	if greeting := os.Getenv("GREETING"); greeting != "Hello from two" { t.Fatal("no greeting but", greeting) }
+}
+`;
+
 /** What the program says, built by the shell's cargo: there is none on PATH. */
 async function said(workspace: Workspace, name = 'app'): Promise<string> {
   return (await workspace.run(`target/debug/${name}`, [])).stdout;
@@ -51,13 +58,17 @@ test(
   'cargo of the dev shell compiles, alone and in batches; another shell has another key; a collected one is made again',
   async () => {
     const store = emptyStore(bin);
-    const env = { ...store, PATH: `${bin}:${pathWithout('cargo')}` };
+    const folders = pathWithout('cargo').split(':');
+    const PATH = [bin, ...folders.filter((folder) => !existsSync(join(folder, 'go')))].join(':');
+    const env = { ...store, PATH };
     const flake = flakeOf(await standIn());
     const workspace = await createWorkspace(
       {
         ...CRATES,
         'crates/app/src/main.rs': MAIN,
         'crates/other/src/main.rs': MAIN,
+        'services/api/go.mod': 'module example.test/api\n\ngo 1.21\n',
+        'services/api/main_test.go': GO_TEST,
         'flake.nix': flake('one'),
       },
       { plugin: { toolchain: 'nix' }, env: () => env },
@@ -72,9 +83,17 @@ test(
     expect((await build()).hits).toEqual(['app:build']);
 
     workspace.write('flake.nix', flake('two'));
-    expect(await workspace.affected('build')).toEqual(['app', 'other', 'text']);
+    expect(await workspace.affected('build')).toEqual(expect.arrayContaining(['app', 'other', 'text']));
+    const why = await workspace.run(process.execPath, [
+      'node_modules/polynx/dist/cli.js',
+      'why',
+      'app:build',
+    ]);
+    expect(why.output).toContain('flake.nix');
     expect((await build()).misses).toEqual(['app:build']);
     expect(await said(workspace)).toBe('two, Hello from two');
+    const go = await workspace.nx(['test', 'api']);
+    expect(go.exitCode, go.output).toBe(0);
     workspace.write('flake.nix', flake('one'));
     expect((await build()).hits).toEqual(['app:build']);
     expect(await said(workspace)).toBe('one, Hello from one');
