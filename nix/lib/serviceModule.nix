@@ -59,6 +59,10 @@ define "serviceModule"
         }
         // args.serviceConfig;
     in
+    # it is the name of a unit, of a user and of a folder
+    if builtins.match "[a-z_][a-z0-9_-]{0,30}" name == null then
+      throw "serviceModule: ${name} cannot be a user's name; take at most 31 of a-z, 0-9, - and _, a letter first"
+    else
     {
       config,
       lib,

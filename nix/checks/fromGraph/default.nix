@@ -203,6 +203,14 @@ in
   ];
   service = expect "the module of a program" (flake.nixosModules.gen machine).config.systemd.services.gen.serviceConfig.ExecStart "${outputs.packages.gen}/bin/gen";
   shell = expect "what is linked to, in the shell" [ linking.devShells.default.OPENSSL_NO_VENDOR (builtins.elem pkgs.openssl linking.devShells.default.buildInputs) ] [ "1" true ];
+  # `toolchain: nix` evaluates it in a copy that has no code: what cgo links to is the one thing that only code says
+  shellWithoutCode = expect "the shell of manifests and locks alone" (polynx.fromGraph {
+    src = builtins.path {
+      name = "manifests";
+      path = src;
+      filter = path: type: type == "directory" || builtins.match ".*[.](toml|lock|mod|json)" path != null;
+    };
+  }).devShells.default.drvPath outputs.devShells.default.drvPath;
   modules = expect "all modules" (builtins.length flake.nixosModules.default.imports) 4;
   formats = pkgs.runCommand "formats-what-is-the-users" { nativeBuildInputs = [ pkgs.git ]; } ''
     not ${flake.formatter.x86_64-linux}/bin/polynx-nix-format 2> $out

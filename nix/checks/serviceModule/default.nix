@@ -69,6 +69,7 @@ let
 in
 {
   inherit unit;
+  badName = expect "a name that no user may have" (builtins.tryEval (polynx.serviceModule { name = "@acme/greeter"; inherit package; })).success false;
   off = expect "a service that is not enabled" (evaluate { }) { };
   user = expect "its user" on.users.users.greeter {
     isSystemUser = true;
