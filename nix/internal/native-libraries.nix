@@ -167,10 +167,9 @@ let
     in
     reporting where unknown hint (inputs kind names // { inherit unknown; });
 
-  warn = builtins.warn or (message: builtins.trace "warning: ${message}");
   reporting =
     where: unknown: hint: value:
-    if unknown == [ ] then value else warn "polynx: ${where}: no row for ${commas unknown}; ${hint}" value;
+    if unknown == [ ] then value else internal.util.warn "polynx: ${where}: no row for ${commas unknown}; ${hint}" value;
 in
 {
   # names of the lock's closure

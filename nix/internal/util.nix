@@ -18,6 +18,8 @@ let
 in
 rec {
   optional = condition: value: if condition then [ value ] else [ ];
+  # before Nix 2.23 there is no other way
+  warn = builtins.warn or (message: builtins.trace "warning: ${message}");
   optionals = condition: values: if condition then values else [ ];
   optionalAttrs = condition: set: if condition then set else { };
   optionalString = condition: text: if condition then text else "";

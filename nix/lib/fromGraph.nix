@@ -94,8 +94,13 @@ define "fromGraph"
         map (name: {
           inherit name;
           path = packages.${name};
-        }) (attrNames packages)
+        }) (filter isEvaluable (attrNames packages))
       );
+      # One that cannot be built must not take all others away; asked for by its name it says why.
+      isEvaluable =
+        name:
+        (builtins.tryEval packages.${name}.drvPath).success
+        || internal.util.warn "polynx: ${where}: ${name} is not in `default`, since it cannot be evaluated; `nix build .#${name}` says why" false;
       able = filter canBuild workspaces;
 
       # The same packages by profile of cargo, under the name of its folder: what `nx build -c release` asks for. Evaluated only when asked for.

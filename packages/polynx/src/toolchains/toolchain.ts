@@ -258,7 +258,8 @@ export interface NixFacet<Details> {
   readonly language: string;
   /** Of which dependencies the library puts the sources into a package. Absent: of all. */
   readonly scopes?: readonly Scope[];
-  describe(project: Project<Details>): NixProject;
+  /** Undefined: nothing that Nix should have. */
+  describe(project: Project<Details>): NixProject | undefined;
   /** Of a workspace: locks, manifests in a format that Nix has no parser for, and what says which version of a tool it is built with. */
   files(workspace: string, members: readonly Project<Details>[], tree: Tree): readonly string[];
   /** Of such files: their content as JSON, where Nix cannot read it or lacks something. */

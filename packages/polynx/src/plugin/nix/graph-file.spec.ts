@@ -87,6 +87,20 @@ describe('the graph file', () => {
     ]);
   });
 
+  it('leaves out what cargo-fuzz runs, and whoever has no nix-build by choice', async () => {
+    const crate = (name: string, rest: string) =>
+      `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n${rest}`;
+    const graph = await graphOf({
+      ...FILES,
+      'crates/app/fuzz/Cargo.toml': crate('app-fuzz', '[package.metadata]\ncargo-fuzz = true\n[workspace]'),
+      'crates/app/fuzz/src/main.rs': '',
+      'crates/text/Cargo.toml': crate('text', '[package.metadata.nx.targets]\nnix-build = false'),
+    });
+    expect(Object.keys(graph.projects)).toContain('app');
+    expect(graph.projects).not.toHaveProperty('app-fuzz');
+    expect(graph.projects).not.toHaveProperty('text');
+  });
+
   it('is the same whatever the order of files', async () => {
     const turned = Object.fromEntries(Object.entries(FILES).reverse());
     expect(stableJson(await graphOf(turned))).toBe(stableJson(await graphOf(FILES)));

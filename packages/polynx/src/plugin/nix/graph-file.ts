@@ -64,7 +64,9 @@ export async function describeForNix(
     const facet = facets.get(one.toolchain);
     const name = known.get(one.project.root);
     if (facet === undefined || name === undefined || one.broken !== undefined) return [];
-    return [{ planned: one, name, facet, nix: facet.describe(one.project) }];
+    const nix = facet.describe(one.project);
+    const isLeftOut = nix?.kind !== 'workspace' && one.project.settings.targets?.['nix-build'] === false;
+    return nix === undefined || isLeftOut ? [] : [{ planned: one, name, facet, nix }];
   });
 }
 

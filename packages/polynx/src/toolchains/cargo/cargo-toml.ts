@@ -40,7 +40,13 @@ const ownSettings = z.looseObject({
   sanitizers: z.optional(z.array(z.enum(SANITIZERS))),
 });
 
-const metadata = z.optional(z.looseObject({ nx: z.optional(z.intersection(settingsSchema, ownSettings)) }));
+const metadata = z.optional(
+  z.looseObject({
+    nx: z.optional(z.intersection(settingsSchema, ownSettings)),
+    /** https://rust-fuzz.github.io/book/cargo-fuzz/setup.html */
+    'cargo-fuzz': z.optional(z.unknown()),
+  }),
+);
 
 const packageToml = z.looseObject({
   name: z.string().check(z.minLength(1, 'must not be empty')),

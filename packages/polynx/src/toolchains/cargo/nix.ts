@@ -9,6 +9,8 @@ export const nix: NixFacet<CargoDetails> = {
   describe({ details, root, name }) {
     if (details.kind !== 'crate') return { kind: 'workspace', workspace: root, package: name, programs: [] };
     const { crate } = details;
+    // Its programs need a fuzzer of a nightly compiler, and nobody installs them.
+    if (crate.manifest.package?.metadata?.['cargo-fuzz'] === true) return undefined;
     const programs = crate.targets.bins.map((bin) => bin.name).sort();
     return {
       kind: programs.length > 0 ? 'application' : 'library',
