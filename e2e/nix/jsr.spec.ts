@@ -28,10 +28,13 @@ async function registry(): Promise<{ readonly url: string; readonly asked: strin
 
 test('nx sync lists the files of jsr packages for Nix once, and takes no list that is not the locked one', async () => {
   const jsr = await registry();
-  const files = ['deno.json', 'deno.lock', 'main.ts'].map(
-    (name) => [name, readFileSync(join(fixture, 'app', name), 'utf8')] as const,
+  const files = Object.fromEntries(
+    ['deno.lock', 'main.ts'].map((name) => [name, readFileSync(join(fixture, 'app', name), 'utf8')]),
   );
-  const workspace = await createWorkspace(Object.fromEntries(files), { env: () => ({ JSR_URL: jsr.url }) });
+  const workspace = await createWorkspace(
+    { ...files, 'deno.json': '{ "name": "@acme/hello" }' },
+    { env: () => ({ JSR_URL: jsr.url }) },
+  );
   const made = await workspace.nx(['g', 'polynx:flake']);
   expect(made.exitCode, made.output).toBe(0);
   expect(JSON.parse(workspace.read(TWIN))).toEqual(
@@ -41,6 +44,14 @@ test('nx sync lists the files of jsr packages for Nix once, and takes no list th
 
   expect((await workspace.nx(['sync:check'])).exitCode).toBe(0);
   expect(jsr.asked).toHaveLength(1);
+
+  // What no program is made from, nobody has to be asked about.
+  workspace.write('deno.json', '{ "name": "@acme/hello", "version": "1.0.0", "exports": "./main.ts" }');
+  workspace.remove(TWIN);
+  expect((await workspace.nx(['sync'])).exitCode).toBe(0);
+  expect(workspace.has(TWIN)).toBe(false);
+  expect(jsr.asked).toHaveLength(1);
+  await workspace.run('git', ['checkout', '--quiet', 'deno.json']);
 
   const lock = workspace.read('deno.lock');
   workspace.write('deno.lock', lock.replace('@acme/shout@1.0.0', '@acme/shout@1.0.1'));

@@ -60,6 +60,8 @@ async function lockFiles(
     const workspaces = new Set(members.map(({ nix }) => nix.workspace));
     const files = [...workspaces].flatMap((workspace) => {
       const here = members.filter(({ nix }) => nix.workspace === workspace);
+      // Nothing is made from it, so nobody has to be asked what it names.
+      if (!here.some(({ nix }) => nix.kind === 'application')) return [];
       return facet.files(
         workspace,
         here.map(({ planned }) => planned.project),
