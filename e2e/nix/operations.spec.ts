@@ -22,14 +22,14 @@ test(
     expect(built.exitCode, built.output).toBe(0);
     const before = manifestOf(workspace, 'app');
 
-    // Says who it is, and then does nothing for long.
+    // Says who it is, and then does nothing for long; what its child comes to, it does not ask.
     const pidFile = join(workspace.root, '.nx/builder');
     const sleeper = (number: number) =>
       workspace.write(
         'crates/app/build.rs',
         `fn main() {
     std::fs::write(${JSON.stringify(pidFile)}, std::process::id().to_string()).unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(300 + ${number}));
+    let _ = std::process::Command::new("sleep").arg("${300 + number}").status();
 }\n`,
       );
     sleeper(0);
@@ -53,6 +53,9 @@ test(
       await until(() => !isAlive(pidFile), 15_000);
       expect((await ended).exitCode).not.toBe(0);
     }
+    // Nothing that lacks what the builder's child would have done is in the store.
+    const { stdout: there } = await workspace.run('ls', [workspace.env?.['NIX_STORE_DIR'] ?? '']);
+    expect(there.split('\n').filter((name) => name.endsWith('-app-1.0.0'))).toHaveLength(1);
     // Everything is as the last build that came to its end has left it.
     expect(manifestOf(workspace, 'app')).toEqual(before);
     expect((await workspace.run('./dist/crates/app/nix/bin/app', ['Ada'])).stdout).toBe('Hello, Ada!');

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly sink?: (text: string) => void;
   /** Milliseconds after which the command is ended, with all it started. */
   readonly limit?: number;
+  /** It is no child of ours, and its exit code is not known: 0, whatever it was. */
+  readonly apart?: boolean;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -52,20 +54,24 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   // NB Nx ends the tool before it ends the batch, which must not take that for a failure that calls for another try.
   if (isStopped()) return { exitCode: 1, output: '', messages: [], signal: 'SIGTERM' };
   const shown = options.sink === undefined ? (options.capture ? SHOWN_AND_KEPT : 'inherit') : 'pipe';
-  const child = execa(command.program, [...command.args], {
+  const child = execa(...(options.apart === true ? throughLauncher(command) : plainly(command)), {
     ...placeOf(command, options),
     // A tool that reads stdin by mistake must fail, not wait for a user who is not there.
-    stdin: options.interactive ? 'inherit' : 'ignore',
-    stdout: options.messages ? 'pipe' : shown,
-    stderr: shown,
+    stdio: [
+      options.interactive ? 'inherit' : 'ignore',
+      options.messages ? 'pipe' : shown,
+      shown,
+      ...(options.apart === true ? (['pipe'] as const) : []),
+    ],
     // NB with a buffer and a limit execa closes the pipe at the limit, and the tool dies of its own long output.
     buffer: false,
     reject: false,
     detached: process.platform !== 'win32',
     cleanup: false,
   });
-  const release = endTogether(child.pid);
-  const deadline = endAfter(options.limit, child.pid);
+  const pid = options.apart === true ? await launched(child) : child.pid;
+  const release = endTogether(pid);
+  const deadline = endAfter(options.limit, pid);
   const said = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
   const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
   const end = textOf(forPeople, REMEMBERED);
@@ -88,6 +94,50 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   } finally {
     deadline.cancel();
     release();
+  }
+}
+
+function plainly({ program, args }: Command): [string, string[]] {
+  return [program, [...args]];
+}
+
+/**
+ * NB a stopped Nx signals the processes at the ends of its tree, waits until they are gone, and comes to their parents later: a builder may miss a program that
+ * it had started, go on, and succeed. Nix would keep that as the result. What is none of Nx's tree hears of the end from us, and at once.
+ */
+function throughLauncher({ program, args }: Command): [string, string[]] {
+  return [process.execPath, ['--eval', LAUNCHER, '--', program, ...args]];
+}
+
+/** Its child is nobody's when it has ended; who that is, the fourth stream says. */
+const LAUNCHER = `const [program, ...args] = process.argv.slice(1);
+const child = require('node:child_process').spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+child.once('error', ({ message }) => { console.error(message); process.exit(1); });
+if (child.pid !== undefined) { require('node:fs').writeSync(3, String(child.pid)); process.exit(0); }`;
+
+/** Who was told to stop before it was known whom to tell, tells it then. */
+async function launched({
+  pid,
+  stdio,
+}: {
+  readonly pid?: number | undefined;
+  readonly stdio: readonly unknown[];
+}): Promise<number | undefined> {
+  let isOver = false;
+  const stop = () => {
+    isOver = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const release = endTogether(pid);
+  try {
+    let text = '';
+    for await (const chunk of stdio[3] as Readable) text += String(chunk);
+    const launchedPid = text === '' ? undefined : Number(text);
+    if (isOver && launchedPid !== undefined) killGroup(launchedPid, 'SIGTERM');
+    return launchedPid;
+  } finally {
+    release();
+    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
 

@@ -195,6 +195,8 @@ async function build(session: Session, jobs: readonly Job[], show: Show): Promis
       messages: true,
       sink: read,
       limit: timeout * 1000 * jobs.length,
+      // What it leaves in the store says whether it came to its end.
+      apart: true,
     },
   );
   if (result.isLate)
@@ -203,13 +205,12 @@ async function build(session: Session, jobs: readonly Job[], show: Show): Promis
       Number.POSITIVE_INFINITY,
       `error: nix build timed out after ${timeout * jobs.length} seconds`,
     );
-  else if (result.signal !== undefined) told.errors.push(`error: nix build was ended by ${result.signal}`);
-  else if (result.exitCode === 0) for (const text of told.errors) note('', `built all the same: ${text}`);
   count(session, counters);
   const missing = await invalid(
     session,
     jobs.flatMap(({ planned }) => Object.values(planned.outputs)),
   );
+  if (missing.size === 0) for (const text of told.errors) note('', `built all the same: ${text}`);
   return Promise.all(
     jobs.map((job) =>
       Object.values(job.planned.outputs).some((path) => missing.has(path))
