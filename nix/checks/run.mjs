@@ -11,34 +11,19 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isolated } from './isolated.mjs';
 import { gitEnvironment, prepare } from './prepare.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The environment of an isolated Nix: nothing of the host's configuration, store or user gets in. */
 export function environment(dest) {
   const state = join(dest, 'store');
-  for (const folder of ['nix/store', 'var', 'log', 'conf', 'home'])
-    mkdirSync(join(state, folder), { recursive: true });
+  mkdirSync(join(state, 'home'), { recursive: true });
   return {
     PATH: `${join(dest, 'nix/bin')}:/usr/bin:/bin`,
     HOME: join(state, 'home'),
     USER: 'polynx',
-    NIX_STORE_DIR: join(state, 'nix/store'),
-    NIX_STATE_DIR: join(state, 'var'),
-    NIX_LOG_DIR: join(state, 'log'),
-    NIX_CONF_DIR: join(state, 'conf'),
-    NIX_CONFIG: [
-      'experimental-features = nix-command flakes',
-      'substituters =',
-      'build-users-group =',
-      'flake-registry =',
-      'sandbox = false',
-      'allow-import-from-derivation = false',
-      'timeout = 600',
-      'max-jobs = 2',
-      'cores = 2',
-    ].join('\n'),
+    ...isolated(state, ['timeout = 600', 'cores = 2']),
     POLYNX_CHECKS: join(dest, 'settings.json'),
     ...gitEnvironment(dest),
   };

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { isolated } from '../../nix/checks/isolated.mjs';
 import { repository } from '../paths.js';
 
 const require = createRequire(import.meta.url);
@@ -23,26 +24,9 @@ export async function getNix(suite = SUITE): Promise<string> {
 
 export type NixEnv = Readonly<Record<string, string>>;
 
-/** Nothing of the host's store, configuration or user gets in. Not sandboxed: root may run it, whose mapped folders Nix could write to. */
+/** A store in a folder of its own, and this machine's programs. */
 export function storeAt(store: string, bin: string): NixEnv {
-  for (const folder of ['nix/store', 'var', 'log', 'conf'])
-    mkdirSync(join(store, folder), { recursive: true });
-  return {
-    PATH: `${bin}:${process.env['PATH']}`,
-    NIX_STORE_DIR: join(store, 'nix/store'),
-    NIX_STATE_DIR: join(store, 'var'),
-    NIX_LOG_DIR: join(store, 'log'),
-    NIX_CONF_DIR: join(store, 'conf'),
-    NIX_CONFIG: [
-      'experimental-features = nix-command flakes',
-      'substituters =',
-      'build-users-group =',
-      'flake-registry =',
-      'sandbox = false',
-      'allow-import-from-derivation = false',
-      'max-jobs = 2',
-    ].join('\n'),
-  };
+  return { PATH: `${bin}:${process.env['PATH']}`, ...isolated(store) };
 }
 
 /** What is in a store may not be written, which holds for everybody but root. */

@@ -35,6 +35,18 @@ export interface NamedTask extends Task {
   readonly instead?: NamedTask;
 }
 
+/** A task of ours that nothing decides and that nobody waits for: what it has besides is said where it is made. */
+export const NOTHING = {
+  cache: false,
+  inputs: { files: [], tool: false },
+  outputs: [],
+  closure: [],
+  scope: 'production',
+  needs: [],
+  resolvedReads: [],
+  foreign: [],
+} as const satisfies Partial<NamedTask>;
+
 export interface ForeignInputs {
   readonly toolchain: string;
   readonly root: string;

@@ -2,8 +2,8 @@
 import { OptionsError } from '../model/errors.js';
 import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
-import type { NamedTask, Planned } from './analysis.js';
-import { filesets, NOTHING } from './nix.js';
+import { type NamedTask, NOTHING, type Planned } from './analysis.js';
+import { filesets } from './nix.js';
 import { addReaders, builtByNix } from './nix-builder.js';
 import { byToolchain, type InToolchain, sourcesOf } from './nix-sources.js';
 

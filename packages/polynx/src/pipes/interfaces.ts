@@ -3,7 +3,7 @@ import type { ManifestError } from '../model/errors.js';
 import { escapeGlob } from '../model/globs.js';
 import { type Interfaces, providersOf } from '../model/interfaces.js';
 import { ownEntry } from '../model/own-entry.js';
-import type { NamedTask, Planned } from './analysis.js';
+import { type NamedTask, NOTHING, type Planned } from './analysis.js';
 
 const INTENT = 'interfaces-check';
 
@@ -35,16 +35,7 @@ export function addInterfaces(
   });
 }
 
-const PLAIN = {
-  intent: INTENT,
-  target: INTENT,
-  outputs: [],
-  closure: [],
-  scope: 'production',
-  needs: [],
-  resolvedReads: [],
-  foreign: [],
-} as const;
+const PLAIN = { ...NOTHING, intent: INTENT, target: INTENT };
 
 function check(file: string, documents: readonly string[]): NamedTask {
   return {
@@ -63,7 +54,5 @@ function failing({ message }: ManifestError): NamedTask {
     description: `Fails: ${message.split('\n')[0]}`,
     executor: 'broken',
     options: { message },
-    cache: false,
-    inputs: { files: [] },
   };
 }

@@ -3,7 +3,7 @@
 import { escapeGlob } from '../model/globs.js';
 import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
-import type { NamedTask, Planned } from './analysis.js';
+import { type NamedTask, NOTHING, type Planned } from './analysis.js';
 import type { OverridesOf } from './names.js';
 import { addReaders, builtByNix, keptBuild } from './nix-builder.js';
 import { byToolchain, type InToolchain, needsOf, sourcesOf } from './nix-sources.js';
@@ -136,17 +136,6 @@ function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index
         ]),
   ];
 }
-
-export const NOTHING = {
-  cache: false,
-  inputs: { files: [], tool: false },
-  outputs: [],
-  closure: [],
-  scope: 'production',
-  needs: [],
-  resolvedReads: [],
-  foreign: [],
-} as const;
 
 /** Everything that the flake evaluates for the package, and nothing of the machine but its system. */
 function inputsOf(name: string, nix: KnownProject, index: Index): Pick<NamedTask, 'inputs' | 'foreign'> {

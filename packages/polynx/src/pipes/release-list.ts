@@ -1,4 +1,4 @@
-import type { NamedTask, Planned } from './analysis.js';
+import { type NamedTask, NOTHING, type Planned } from './analysis.js';
 
 const LIST = 'dist/release.json';
 
@@ -17,6 +17,7 @@ export function listReleases(planned: readonly Planned[]): readonly Planned[] {
     project.root === '.' ? [...tasks.map(({ target }) => target), ...(project.scripts ?? [])] : [],
   );
   const task: NamedTask = {
+    ...NOTHING,
     intent: 'package',
     target: taken.includes('package') ? 'package-all' : 'package',
     description: 'Package every program, and list what was made',
@@ -25,11 +26,7 @@ export function listReleases(planned: readonly Planned[]): readonly Planned[] {
     cache: true,
     inputs: { files: [], tool: false, after: true },
     outputs: [LIST],
-    closure: [],
-    scope: 'production',
     needs: packaged.map(({ root, target }) => ({ root, target })),
-    resolvedReads: [],
-    foreign: [],
   };
   return planned.map((one) => (one === first ? { ...one, tasks: [...one.tasks, task] } : one));
 }

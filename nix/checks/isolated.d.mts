@@ -1,0 +1,1 @@
+export function isolated(folder: string, settings?: readonly string[]): Readonly<Record<string, string>>;
