@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { emptyStore, getNix } from '../support/nix.js';
-import { CRATES, withFlake } from '../support/nix-workspace.js';
+import { CRATES_BY_PROFILE, withFlake } from '../support/nix-crates.js';
 import { pathWithout, type Workspace } from '../support/workspace.js';
 
 const TEN_MINUTES = 600_000;
@@ -29,10 +29,11 @@ test(
   async () => {
     // No compiler but Nix's own: what Nix does not build is built in the shell of the flake that polynx writes.
     const env = { ...emptyStore(bin), PATH: `${bin}:${pathWithout('cargo')}` };
-    const workspace = await withFlake({ ...CRATES, ...WEB }, env, {
-      plugin: { builder: 'nix', toolchain: 'nix' },
-      packageJson: { workspaces: ['web'] },
-    });
+    const workspace = await withFlake(
+      env,
+      { plugin: { builder: 'nix', toolchain: 'nix' }, packageJson: { workspaces: ['web'] } },
+      { ...CRATES_BY_PROFILE, ...WEB },
+    );
 
     // What Nix reads of the graph does not depend on who builds.
     expect((await workspace.nx(['sync:check'])).exitCode).toBe(0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { emptyStore, getNix, standIn } from '../support/nix.js';
-import { CRATES } from '../support/nix-workspace.js';
+import { CRATES_BY_PROFILE } from '../support/nix-crates.js';
 import { createWorkspace, pathWithout, type Workspace } from '../support/workspace.js';
 
 const TEN_MINUTES = 600_000;
@@ -64,7 +64,7 @@ test(
     const flake = flakeOf(await standIn());
     const workspace = await createWorkspace(
       {
-        ...CRATES,
+        ...CRATES_BY_PROFILE,
         'crates/app/src/main.rs': MAIN,
         'crates/other/src/main.rs': MAIN,
         'services/api/go.mod': 'module example.test/api\n\ngo 1.21\n',

@@ -1,10 +1,11 @@
+/** Two programs and a library in Rust, and the flake of `nx g polynx:flake` on the stand-in. */
 import { addFlake } from './nix.js';
 import { type CreateOptions, createWorkspace, type Workspace } from './workspace.js';
 
 export const crate = (name: string, rest = '') =>
   `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n${rest}`;
 
-const FILES = {
+export const CRATES = {
   'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
   'Cargo.lock': `version = 4\n\n${['app', 'other', 'text']
     .map(
@@ -21,12 +22,19 @@ const FILES = {
   'crates/other/src/main.rs': 'fn main() {}\n',
 };
 
-/** Two programs and a library in Rust, built by the flake of `nx g polynx:flake` on the stand-in. */
+/** Its program says the profile that it was built with. */
+export const CRATES_BY_PROFILE = {
+  ...CRATES,
+  'crates/app/src/main.rs':
+    'fn main() { println!("{}", text::hello(if cfg!(debug_assertions) { "debug" } else { "release" })); }\n',
+};
+
 export async function withFlake(
   env: Readonly<Record<string, string>>,
   options: CreateOptions = {},
+  files: Readonly<Record<string, string>> = CRATES,
 ): Promise<Workspace> {
-  const workspace = await createWorkspace(FILES, { ...options, env: () => env });
+  const workspace = await createWorkspace(files, { ...options, env: () => env });
   await addFlake(workspace);
   return workspace;
 }
