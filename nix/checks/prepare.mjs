@@ -255,10 +255,10 @@ function fetchPackages(dest, mirror) {
   const read = (name) => foldersWith(name).map((folder) => readFileSync(join(folder, name), 'utf8'));
   for (const text of read('package-lock.json'))
     for (const [path, entry] of Object.entries(JSON.parse(text).packages))
-      if (path.includes('node_modules/') && !entry.link)
+      if (path.includes('node_modules/') && !entry.link && !entry.resolved?.startsWith('file:'))
         wanted.add(`${entry.name ?? path.split('node_modules/').at(-1)}@${entry.version}`);
   for (const text of read('pnpm-lock.yaml'))
-    for (const [, name] of text.matchAll(/^ {2}'?([^'\s]+@[^'\s]+)'?:\n {4}resolution:/gm)) wanted.add(name);
+    for (const [, name] of text.matchAll(/^ {2}'?([^'\s]+@[^'\s:]+)'?:\n {4}resolution:/gm)) wanted.add(name);
   for (const text of read('deno.lock'))
     for (const name of Object.keys(JSON.parse(text).npm ?? {})) wanted.add(name);
   for (const text of read('package.json')) {

@@ -8,8 +8,10 @@ internal.node.define "buildNpmWorkspace" {
   readLock = internal.node.npmLock;
   toolchain = [ pkgs.nodejs ];
   # Scripts of third-party packages run only where they are named.
-  install = scripts: production: ''
-    npm ci --ignore-scripts --replace-registry-host=always ${optionalString production "--omit=dev"}
+  # NB "always" gives a host to the paths of tarballs too, so with those one host stands for all registries.
+  install = scripts: { production, tarballs }: ''
+    ${optionalString (tarballs != [ ]) "sed -i -E 's|(\"resolved\": \"https://)[^/\"]+/|\\1registry.npmjs.org/|' package-lock.json"}
+    npm ci --ignore-scripts --replace-registry-host=${if tarballs == [ ] then "always" else "npmjs"} ${optionalString production "--omit=dev"}
     ${optionalString (scripts != [ ]) "npm rebuild ${quoteAll scripts}"}
   '';
   runBuild = dir: script: "( cd ${quote dir}; npm run ${script} )";

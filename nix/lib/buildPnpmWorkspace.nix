@@ -10,7 +10,7 @@ internal.node.define "buildPnpmWorkspace" {
     pkgs.nodejs
     pkgs.pnpm
   ];
-  install = scripts: production: ''
+  install = scripts: { production, ... }: ''
     # the pnpm that is here, whatever packageManager says: another could not be fetched
     export npm_config_manage_package_manager_versions=false npm_config_store_dir=$NIX_BUILD_TOP/pnpm-store npm_config_package_import_method=copy
     pnpm install --frozen-lockfile --ignore-scripts --registry $npm_config_registry ${optionalString production "--prod"}

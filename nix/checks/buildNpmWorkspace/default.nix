@@ -1,4 +1,4 @@
-# A library with a third-party dependency, and a program that is built with the library's result; a lock without `resolved`.
+# A library with a third-party dependency, and a program that is built with the library's result; a lock without `resolved`, and with a tarball of the repository.
 {
   pkgs,
   polynx,
@@ -30,10 +30,18 @@ in
     ${packages."@acme/web"}/bin/acme-web | tee $out
     grep -x 'a day 86400000' $out
     grep -x 'odd false' $out
+    grep -x 'Hello, you' $out
     # what is not in the manifest's files is no result
     test "$(ls ${packages."@acme/web"}/lib/node_modules/@acme/web | tr '\n' ' ')" = 'dist package.json '
   '';
   touch = expect "an edit of web and the library" (edited."@acme/lib".drvPath == (build (builtins.path { name = "edited"; path = ./workspace; })).packages."@acme/lib".drvPath) true;
+  withoutTarball = expect "a tarball that git does not know" (builtins.tryEval (build (
+    builtins.path {
+      name = "without-tarball";
+      path = ./workspace;
+      filter = path: _: baseNameOf path != "greet-1.0.0.tgz";
+    }
+  )).modules.drvPath).success false;
   misspelt = expect "a package that there is not" (builtins.tryEval (polynx.buildNpmWorkspace {
     src = ./workspace;
     workspaces = [ "@acme/wob" ];

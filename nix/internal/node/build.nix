@@ -38,7 +38,7 @@ in
   # [ { name, version, integrity, … } ]
   locked,
   lockFiles,
-  # production: shell text that installs into the working directory
+  # { production, tarballs }: shell text that installs into the working directory
   install,
   # dir: shell text that runs the build script of a member
   runBuild,
@@ -50,7 +50,17 @@ let
   inherit (workspace) members;
   # what runs here is what runs later
   node = head toolchain;
-  registry = internal.node.registry locked;
+  registry = internal.node.registry (filter (one: one.file == null) locked);
+  # Tarballs of the repository; npm and pnpm compare them with the lock themselves.
+  tarballs = unique (map tarballOf (filter (one: one.file != null) locked));
+  tarballOf =
+    { name, file, ... }:
+    if match "/.*|([.][.]|.*/[.][.])(/.*)?" file != null then
+      throw "${where}: ${head lockFiles} takes ${name} from ${file}, which is not in src; copy it there, install it from there, and commit it"
+    else if !(pathExists (src + "/${file}")) then
+      throw "${where}: ${head lockFiles} takes ${name} from ${file}, which src does not have; a flake sees what git knows: `git add --intent-to-add --force ${file}`"
+    else
+      file;
   native = internal.native.ofNpm where installScripts;
   silent = filter (one: one.hasInstallScript && !(elem one.name installScripts)) locked;
 
@@ -62,7 +72,7 @@ let
       src = sources.only {
         name = "lock";
         inherit src;
-        files = lockFiles;
+        files = lockFiles ++ tarballs;
       };
       nativeBuildInputs = toolchain ++ native.nativeBuildInputs;
       inherit (native) buildInputs env;
@@ -84,7 +94,7 @@ let
       buildPhase = ''
         runHook preBuild
         ${registry.serve}
-        ${install production}
+        ${install { inherit production tarballs; }}
         ${registry.stop}
         runHook postBuild
       '';

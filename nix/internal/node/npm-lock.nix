@@ -1,8 +1,8 @@
-# What package-lock.json (version 2 or 3) pins: [ { name, version, integrity, url, hasInstallScript } ].
+# What package-lock.json (version 2 or 3) pins: [ { name, version, integrity, url, file, hasInstallScript } ], of which `file` is a tarball of the repository, or null.
 # https://docs.npmjs.com/cli/configuring-npm/package-lock-json
 { internal, ... }:
 let
-  inherit (internal.util) hasPrefix;
+  inherit (internal.util) hasPrefix removePrefix;
   inherit (builtins)
     attrNames
     concatMap
@@ -41,6 +41,7 @@ let
           inherit name;
           inherit (entry) version integrity;
           url = entry.resolved or null;
+          file = if hasPrefix "file:" (entry.resolved or "") then removePrefix "file:" entry.resolved else null;
           hasInstallScript = entry.hasInstallScript or false;
         }
       ];

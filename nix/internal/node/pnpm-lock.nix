@@ -3,9 +3,11 @@
 #   packages:
 #     '@scope/name@1.2.3':
 #       resolution: {integrity: sha512-…}
+#     '@scope/name@file:folder/name-1.2.3.tgz':
+#       resolution: {integrity: sha512-…, tarball: file:folder/name-1.2.3.tgz}
 { internal, ... }:
 let
-  inherit (internal.util) splitLines hasPrefix;
+  inherit (internal.util) splitLines hasPrefix removePrefix;
   inherit (builtins)
     elemAt
     filter
@@ -17,10 +19,13 @@ let
 in
 where: file:
 let
+  elsewhere =
+    { name, version, ... }:
+    throw "${where}: pnpm-lock.yaml takes ${name} ${version} from somewhere else than a registry; publish it or vendor it";
   step =
     state: line:
     let
-      key = match "  '?(@?[^@']+)@([^'():]+)'?:" line;
+      key = match "  '?(@?[^@']+)@([^'()]+)'?:" line;
       resolution = match "    resolution: [{]integrity: ([^,}]+)(, tarball: ([^,}]+))?[}]" line;
     in
     if match "[^ #].*" line != null then
@@ -33,6 +38,8 @@ let
         name = head key;
         version = elemAt key 1;
       }
+    else if resolution != null && match "[^:]*:.*" state.version != null && !(hasPrefix "file:" state.version) then
+      elsewhere state
     else if resolution != null then
       state
       // {
@@ -41,12 +48,13 @@ let
             inherit (state) name version;
             integrity = head resolution;
             url = elemAt resolution 2;
+            file = if hasPrefix "file:" state.version then removePrefix "file:" state.version else null;
             hasInstallScript = false;
           }
         ];
       }
     else if match "    resolution: .*" line != null then
-      throw "${where}: pnpm-lock.yaml takes ${state.name} ${state.version} from somewhere else than a registry; publish it or vendor it"
+      elsewhere state
     else if match "    requiresBuild: true" line != null then
       # follows the resolution of the same package
       state

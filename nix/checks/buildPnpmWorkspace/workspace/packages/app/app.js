@@ -1,1 +1,2 @@
 console.log(require('@acme/text').say(require('is-odd')(3)));
+console.log(require('greet')('you'));
