@@ -6,7 +6,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
-import { BATCHED, generatorNames, OWN_EXECUTORS } from './generate.js';
+import { batchedNames, executorNames, generatorNames } from './generate/definitions.js';
 import { packageFolder, repository, source } from './paths.js';
 
 const out = join(packageFolder, 'dist');
@@ -24,13 +24,13 @@ export async function buildPackage(): Promise<void> {
   await build({
     entryPoints: [
       { in: join(source, 'index.ts'), out: 'index' },
-      ...OWN_EXECUTORS.map((name) => ({
+      ...executorNames.map((name) => ({
         in: join(source, `executors/${name}.ts`),
         out: `executors/${name}`,
       })),
       { in: join(source, 'cli/fingerprint.ts'), out: 'fingerprint' },
-      ...(existsSync(join(source, 'cli/main.ts')) ? [{ in: join(source, 'cli/main.ts'), out: 'cli' }] : []),
-      ...generatorNames().map((name) => ({
+      { in: join(source, 'cli/main.ts'), out: 'cli' },
+      ...generatorNames.map((name) => ({
         in: join(source, `generators/${name}/index.ts`),
         out: `generators/${name}`,
       })),
@@ -38,7 +38,7 @@ export async function buildPackage(): Promise<void> {
         .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))
         .map(({ id }) => ({ in: join(source, `toolchains/${id}/identity.ts`), out: `identity/${id}` })),
       { in: join(source, 'executors/no-identity.ts'), out: 'identity/none' },
-      ...BATCHED.map((name) => ({
+      ...batchedNames.map((name) => ({
         in: join(source, `executors/${name}-batch.ts`),
         out: `executors/${name}-batch`,
       })),
@@ -64,9 +64,8 @@ export async function buildPackage(): Promise<void> {
   rmSync(entries, { recursive: true });
   writeTypes();
   copyLibrary();
-  for (const file of ['README.md', 'LICENSE']) {
-    if (existsSync(join(repository, file))) copyFileSync(join(repository, file), join(packageFolder, file));
-  }
+  for (const file of ['README.md', 'LICENSE'])
+    copyFileSync(join(repository, file), join(packageFolder, file));
 }
 
 /** The Nix library without its checks: `nx sync` puts it where flakes can see it. */

@@ -9,12 +9,8 @@ import { ExpectedError } from '../model/errors.js';
 import type { Interfaces } from '../model/interfaces.js';
 import { ownEntry } from '../model/own-entry.js';
 import { parseInterfaces } from '../plugin/interfaces.js';
+import type { InterfacesCheckOptions } from './definitions/interfaces-check.js';
 import { type ExecutorResult, reporting } from './reporting.js';
-
-export interface InterfacesCheckOptions {
-  /** Workspace-relative. */
-  readonly file: string;
-}
 
 /** nix/programs/interfaces.mjs, which has no dependencies and no types. */
 interface Comparison {

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { type NixBuildOptions, wantedOf } from './nix/options.js';
+import type { NixBuildOptions } from './definitions/nix-build.js';
+import { wantedOf } from './nix/options.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
 import { type ExecutorResult, reporting } from './reporting.js';

@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
+import type { CommandOptions } from './definitions/nix.js';
 import { openSession } from './nix/session.js';
-import { COMMANDS, type CommandOptions } from './nix/workspace-commands.js';
+import { COMMANDS } from './nix/workspace-commands.js';
 import { type ExecutorResult, reporting } from './reporting.js';
 
 /** What is done with Nix besides building packages. */

@@ -6,17 +6,8 @@ import { parse } from 'jsonc-parser';
 import { stampOf } from '../adapters/stamp.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { STAMPED_FILE, type Stamp, UNKNOWN, UNSTAMPED } from '../model/stamp.js';
+import type { StampOptions } from './definitions/stamp.js';
 import { type ExecutorResult, reporting } from './reporting.js';
-
-export interface StampOptions {
-  /** Name of the JSON file, which says whether it is a stamp at all. */
-  readonly file: string;
-  readonly folder: string;
-  /** The project's own, whose version the module says. */
-  readonly manifest?: string;
-  /** A module of sources to write too. */
-  readonly module?: string;
-}
 
 export default function stamp(
   { file, folder, manifest, module }: StampOptions,

@@ -3,13 +3,8 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeBeside } from '../adapters/write-beside.js';
 import { joinSlices } from '../model/mach-o.js';
+import type { UniversalOptions } from './definitions/universal.js';
 import { type ExecutorResult, reporting } from './reporting.js';
-
-export interface UniversalOptions {
-  readonly joins: readonly { readonly from: readonly string[]; readonly to: string }[];
-  /** Stands in the paths as `{options.profile}`. */
-  readonly profile?: string;
-}
 
 /** Joins what the builds for each processor left. Nothing is started: the file format is our own business on every system. */
 export default function universal(

@@ -8,18 +8,12 @@ import { ask, type Env } from '../adapters/run.js';
 import { compareBytes } from '../model/compare-bytes.js';
 import { ExpectedError } from '../model/errors.js';
 import { toolchains } from '../toolchains/index.js';
+import type { VerifyOptions } from './definitions/verify-reproducible.js';
 import { environmentFor } from './dev-shell.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { type ExecutorResult, reporting } from './reporting.js';
 import { runPrepared } from './run-task.js';
-
-export interface VerifyOptions {
-  /** The target that builds. */
-  readonly of: string;
-  /** The configuration it is built in. */
-  readonly variant?: string;
-}
 
 export default function verifyReproducible(
   options: VerifyOptions,

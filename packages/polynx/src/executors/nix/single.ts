@@ -13,11 +13,11 @@ import {
 import { isInstalled, run } from '../../adapters/run.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import type { Command } from '../../model/task.js';
+import type { CommandOptions } from '../definitions/nix.js';
 import { readManifest } from './manifest.js';
 import { checkGraph, expressions, preflight } from './preflight.js';
 import { INSTALL, type Session } from './session.js';
 import { failureText, tell } from './told.js';
-import type { CommandOptions } from './workspace-commands.js';
 
 /** What Nix has built, with the user's own arguments. */
 export async function runProgram(session: Session, options: CommandOptions): Promise<boolean> {

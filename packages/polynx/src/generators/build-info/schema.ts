@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
+import { described } from '../../toolchains/shared/options.js';
 
 export const description =
   'Lets a program say its version, commit and time of build, in the configurations that are asked to.';
 
 /** The argument that needs no name: `nx g polynx:build-info api`. */
 export const positional = 'project';
-
-function described<T extends z.ZodMiniType>(schema: T, text: string): T {
-  z.globalRegistry.add(schema, { description: text });
-  return schema;
-}
 
 export const schema = z.strictObject({
   project: described(z.string(), 'The project.'),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { toolchains } from '../../toolchains/index.js';
+import { described } from '../../toolchains/shared/options.js';
 
 export const description =
   'Starts a component that builds, tests and lints at once, wired into its workspace.';
@@ -14,11 +15,6 @@ const kinds = ['lib', 'bin', 'service', 'web'] as const;
 function asked<T extends z.ZodMiniType>(schema: T, text: string, items?: readonly string[]): T {
   const prompt = items === undefined ? text : { message: text, type: 'list', items };
   z.globalRegistry.add(schema, { description: text, 'x-prompt': prompt });
-  return schema;
-}
-
-function described<T extends z.ZodMiniType>(schema: T, text: string): T {
-  z.globalRegistry.add(schema, { description: text });
   return schema;
 }
 

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import type { PlacedFile } from '../../pipes/nix-builder.js';
+import { described } from '../../toolchains/shared/options.js';
+import { nixLimits, paths, settled } from '../shared-options.js';
+
+export const description = 'Builds packages of the flake with Nix, many with one process.';
+
+export const schema = z.object({
+  attr: described(z.string(), 'Name of the package in the flake.'),
+  system: described(
+    z.exactOptional(z.string()),
+    'Such as aarch64-linux; this machine’s own where there is none.',
+  ),
+  manifest: described(z.string(), 'Where the manifest goes.'),
+  files: described(z.string(), 'Where the files go, if they need nothing else of the store.'),
+  ensure: described(
+    z.exactOptional(z.boolean()),
+    'Only compare the manifest with the flake, and get what is missing.',
+  ),
+  set: described(
+    z.exactOptional(z.enum(['packages', 'checks'])),
+    'Which outputs of the flake it is one of. Default packages.',
+  ),
+  sources: z.exactOptional(
+    paths(
+      'All that it is made from, expressions aside: files and folders, . is everything. Absent: what the graph file says.',
+    ),
+  ),
+  variant: described(
+    z.exactOptional(z.string()),
+    'The profile that another build of the package is made with.',
+  ),
+  profile: described(z.exactOptional(z.string()), 'Stands in the paths of places as {options.profile}.'),
+  place: described(
+    z.exactOptional(z.string()),
+    'Stands in the outputs for the name that manifest and files share.',
+  ),
+  places: described(
+    z.exactOptional(z.array(settled<PlacedFile>())),
+    'Files of the package, and where others look for them.',
+  ),
+  readers: z.exactOptional(paths('Projects that read what lies there.')),
+  ...nixLimits,
+});
+
+export type NixBuildOptions = z.infer<typeof schema>;

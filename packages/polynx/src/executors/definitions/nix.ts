@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { described } from '../../toolchains/shared/options.js';
+import { nixLimits } from '../shared-options.js';
+
+export const description = 'Everything else that is done with Nix.';
+
+/** What is said after the options that are known goes to the program that is run. */
+export const takesArguments = true;
+
+export const schema = z.object({
+  command: described(
+    z.enum([
+      'run',
+      'rebuild',
+      'check',
+      'cache-push',
+      'cache-pull',
+      'cache-warm',
+      'gc',
+      'optimise',
+      'stats',
+      'format',
+      'lint',
+      'update',
+    ]),
+    'What to do.',
+  ),
+  attr: described(z.exactOptional(z.string()), 'Name of the package in the flake.'),
+  manifest: described(z.exactOptional(z.string()), 'Manifest of the package.'),
+  program: described(z.exactOptional(z.string()), 'Which of its programs to run.'),
+  olderThan: described(z.exactOptional(z.number()), 'Days after which what was built may be collected.'),
+  ...nixLimits,
+});
+
+export type CommandOptions = z.infer<typeof schema> & { readonly __unparsed__?: readonly string[] };

@@ -1,0 +1,34 @@
+/** Options that several executors have. */
+import * as z from 'zod/mini';
+import type { Shipped, ShippedFile } from '../model/shipping.js';
+import { described } from '../toolchains/shared/options.js';
+
+export const profile = described(z.exactOptional(z.string()), 'Stands in the paths as {options.profile}.');
+
+export function paths(description: string) {
+  return described(z.array(z.string()), description);
+}
+
+/** What the graph settled and nobody writes by hand: the model says what it is, and to Nx it is an object. */
+export function settled<T>(description?: string): z.ZodMiniType<T> {
+  const schema = z.custom<T>();
+  z.globalRegistry.add(schema, { type: 'object', ...(description === undefined ? {} : { description }) });
+  return schema;
+}
+
+/** Of packages. */
+export const shipping = {
+  revision: described(z.number(), 'Of the bytes that are written: another one, another key.'),
+  shipped: settled<Shipped>('Name, version and what else the manifest says of it.'),
+  makes: described(z.array(settled<ShippedFile>()), 'The files to write.'),
+};
+
+/** Of what is done with Nix. */
+export const nixLimits = {
+  timeout: described(z.exactOptional(z.number()), 'Minutes after which a build is ended. Default 30.'),
+  maxTimeout: described(z.exactOptional(z.number()), 'The most that timeout may be. Default 60.'),
+  publicKeys: described(
+    z.exactOptional(z.array(z.string())),
+    'Public keys of the binary caches, beside NIX_CACHE_PUBLIC_KEYS.',
+  ),
+};

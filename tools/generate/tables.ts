@@ -1,0 +1,53 @@
+/** Tables of README and docs. */
+import type * as z from 'zod/mini';
+import { commonOptions } from '../../packages/polynx/src/plugin/options.js';
+import { toolchains } from '../../packages/polynx/src/toolchains/index.js';
+import { packageOptions } from '../../packages/polynx/src/toolchains/shared/packages.js';
+import { type Json, jsonSchema } from './json-schema.js';
+
+/** Replaces what stands between `<!-- generated:NAME -->` and `<!-- /generated -->`. */
+export function withTables(text: string): string {
+  const tables: Record<string, () => string> = { targets: targetsTable, options: optionTables };
+  return text.replace(
+    /<!-- generated:(\w+) -->[\s\S]*?<!-- \/generated -->/g,
+    (_, name: string) => `<!-- generated:${name} -->\n${tables[name]?.() ?? ''}\n<!-- /generated -->`,
+  );
+}
+
+function targetsTable(): string {
+  const rows = toolchains.flatMap(({ title, intents }) =>
+    intents.map(
+      ({ name, description, cached }) =>
+        `| ${title} | \`${name}\` | ${description} | ${cached ? 'yes' : 'no'} |`,
+    ),
+  );
+  return ['| toolchain | target | what it does | cached |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function optionTables(): string {
+  return [
+    optionTable("the plugin's options", commonOptions),
+    optionTable("`packages` in the plugin's options", packageOptions),
+    ...toolchains.flatMap(({ id, options, runner }) => [
+      optionTable(`\`${id}\` in the plugin's options`, options),
+      ...(runner === undefined ? [] : [optionTable(`options of \`polynx:${id}\` targets`, runner.options)]),
+    ]),
+  ].join('\n\n');
+}
+
+function optionTable(title: string, schema: z.ZodMiniType): string {
+  const { properties = {} } = jsonSchema(schema) as { properties?: Record<string, Json> };
+  const rows = Object.entries(properties).map(([name, property]) => {
+    const fallback = property['default'] === undefined ? '' : `\`${JSON.stringify(property['default'])}\``;
+    return `| \`${name}\` | ${typeOf(property)} | ${fallback} | ${property['description'] ?? ''} |`;
+  });
+  return [`**${title}**`, '', '| option | type | default | |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function typeOf(property: Json): string {
+  if (Array.isArray(property['enum'])) return property['enum'].map((value) => `\`${value}\``).join(' ');
+  if (property['type'] === 'array') return `${(property['items'] as Json | undefined)?.['type'] ?? 'any'}[]`;
+  const choices = property['anyOf'] as Json[] | undefined;
+  if (choices !== undefined) return [...new Set(choices.map(typeOf))].join(' or ');
+  return String(property['const'] ?? property['type'] ?? 'any');
+}
