@@ -1,9 +1,8 @@
 /** Programs for people who have npm: a package per platform, and one that takes the package that fits and starts what is in it. */
 import { type Shipped, systemOf } from '../model/shipping.js';
 import type { NpmMain, NpmPlatform } from '../model/shipping-jobs.js';
-import { gzip } from './deflate.js';
 import { bytesOf, type Entry } from './entry.js';
-import { tar } from './tar.js';
+import { tarGz } from './tar-gz.js';
 
 export interface PlatformPackage extends NpmPlatform {
   readonly shipped: Shipped;
@@ -60,14 +59,8 @@ function aboutOf({ version, description, license, homepage }: Shipped): object {
 }
 
 function tarball(json: object, files: readonly Entry[], time: number): Uint8Array {
-  const entries = [{ path: 'package.json', bytes: bytesOf(`${JSON.stringify(json, null, 2)}\n`) }, ...files];
-  // As npm's own tarballs are: folders have no entries.
-  return gzip(
-    tar(
-      entries.map((entry) => ({ ...entry, path: `package/${entry.path}` })),
-      { time, folders: false },
-    ),
-  );
+  const all = [{ path: 'package.json', bytes: bytesOf(`${JSON.stringify(json, null, 2)}\n`) }, ...files];
+  return tarGz({ entries: all.map((entry) => ({ ...entry, path: `package/${entry.path}` })), time });
 }
 
 /** As `process.platform` and `process.arch` say it. */

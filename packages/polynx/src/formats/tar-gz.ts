@@ -2,7 +2,7 @@ import { gzip } from './deflate.js';
 import type { Entry } from './entry.js';
 import { tar } from './tar.js';
 
-/** Without entries for folders, as npm has it. */
+/** A tarball as npm makes them: folders have no entries. */
 export function tarGz({
   entries,
   time,
