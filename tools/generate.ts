@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: everything that follows from the zod definitions and the list of toolchains: executors.json, generators.json, the JSON schemas, the tables in README and docs.
+ * `npm run generate`: everything that follows from the zod definitions and the list of toolchains: executors.json, generators.json, the JSON schemas, the tables in docs.
  * With `--check` nothing is written; a stale file fails.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
       `${JSON.stringify(value, null, 2)}\n`,
     ]),
     [join(source, 'plugin/pattern.generated.ts'), patternModule()],
-    ...['README.md', 'docs/options.md'].map((path): [string, string] => {
+    ...['docs/targets.md', 'docs/options.md'].map((path): [string, string] => {
       const file = join(repository, path);
       return [file, withTables(readFileSync(file, 'utf8'))];
     }),

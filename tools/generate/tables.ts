@@ -1,4 +1,4 @@
-/** Tables of README and docs. */
+/** Tables of the docs. */
 import type * as z from 'zod/mini';
 import { commonOptions } from '../../packages/polynx/src/plugin/options.js';
 import { toolchains } from '../../packages/polynx/src/toolchains/index.js';

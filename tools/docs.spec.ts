@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, it } from 'vitest';
+import { repository } from './paths.js';
+
+const pages = [
+  ...['.', 'docs'].flatMap((folder) =>
+    readdirSync(join(repository, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(repository, folder, name)),
+  ),
+  join(repository, 'nix/README.md'),
+];
+
+it.each(pages.map((page) => relative(repository, page)))('every link in %s leads somewhere', (page) => {
+  const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)/g)];
+  const dead = links.filter(([, path = '', anchor]) => {
+    const file = path === '' ? page : join(dirname(page), path);
+    if (!existsSync(join(repository, file))) return true;
+    return anchor !== undefined && !anchorsOf(file).has(anchor);
+  });
+  expect(dead.map(([link]) => link)).toEqual([]);
+});
+
+function textOf(page: string): string {
+  // What stands in code is no link.
+  return readFileSync(join(repository, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+}
+
+/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links */
+function anchorsOf(page: string): Set<string> {
+  return new Set(
+    [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
