@@ -3,7 +3,7 @@
  * (zod alone is 60) costs more than reading a thousand manifests.
  */
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import { batchedNames, executorNames, generatorNames } from './generate/definitions.js';
@@ -63,19 +63,18 @@ export async function buildPackage(): Promise<void> {
   });
   rmSync(entries, { recursive: true });
   writeTypes();
-  copyLibrary();
+  // The Nix library: `nx sync` puts it where flakes can see it.
+  copyFolder('nix', 'checks');
+  copyFolder('docs');
   for (const file of ['README.md', 'LICENSE'])
     copyFileSync(join(repository, file), join(packageFolder, file));
 }
 
-/** The Nix library without its checks: `nx sync` puts it where flakes can see it. */
-function copyLibrary(): void {
-  const to = join(packageFolder, 'nix');
+function copyFolder(name: string, leavesOut?: string): void {
+  const from = join(repository, name);
+  const to = join(packageFolder, name);
   rmSync(to, { recursive: true, force: true });
-  cpSync(join(repository, 'nix'), to, {
-    recursive: true,
-    filter: (path) => path !== join(repository, 'nix/checks'),
-  });
+  cpSync(from, to, { recursive: true, filter: (path) => relative(from, path) !== leavesOut });
 }
 
 function executorEntry(entries: string, id: string, module: string, make: string, name: string) {
