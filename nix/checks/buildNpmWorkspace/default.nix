@@ -1,4 +1,5 @@
-# A library with a third-party dependency, and a program that is built with the library's result; a lock without `resolved`, and with a tarball of the repository.
+# A library with a third-party dependency, and a program that is built with the library's result; a lock without `resolved`, with a tarball of the repository, and with
+# a package for macOS alone, which is not to be had.
 {
   pkgs,
   polynx,

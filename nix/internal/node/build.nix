@@ -50,7 +50,17 @@ let
   inherit (workspace) members;
   # what runs here is what runs later
   node = head toolchain;
-  registry = internal.node.registry (filter (one: one.file == null) locked);
+  # Not what is optional and of another platform, unless a setting asks for it: npm and pnpm would not install it.
+  isWanted = one: one.file == null && (!one.optional || takesOthers || internal.node.isOfThisPlatform one);
+  takesOthers =
+    workspace.root ? pnpm.supportedArchitectures
+    || says ".npmrc" "(os|cpu|libc)[[:space:]]*=.*"
+    || says "pnpm-workspace.yaml" "supportedArchitectures:.*";
+  says =
+    file: line:
+    pathExists (src + "/${file}")
+    && builtins.any (one: match line one != null) (internal.util.splitLines (builtins.readFile (src + "/${file}")));
+  registry = internal.node.registry (filter isWanted locked);
   # Tarballs of the repository; npm and pnpm compare them with the lock themselves.
   tarballs = unique (map tarballOf (filter (one: one.file != null) locked));
   tarballOf =

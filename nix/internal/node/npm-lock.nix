@@ -1,8 +1,9 @@
-# What package-lock.json (version 2 or 3) pins: [ { name, version, integrity, url, file, hasInstallScript } ], of which `file` is a tarball of the repository, or null.
+# What package-lock.json (version 2 or 3) pins: [ { name, version, integrity, url, file, hasInstallScript, optional, os, cpu, libc } ], of which
+# `file` is a tarball of the repository, or null.
 # https://docs.npmjs.com/cli/configuring-npm/package-lock-json
 { internal, ... }:
 let
-  inherit (internal.util) hasPrefix removePrefix;
+  inherit (internal.util) hasPrefix removePrefix toList;
   inherit (builtins)
     attrNames
     concatMap
@@ -33,16 +34,21 @@ let
     in
     if !remote then
       [ ]
-    else if !(entry ? integrity) then
-      throw "${where}: package-lock.json has no integrity for ${name} ${entry.version or ""} (${entry.resolved or "unknown source"}); a git or http dependency cannot be fetched from a lock, publish it or vendor it"
     else
       [
         {
           inherit name;
-          inherit (entry) version integrity;
+          inherit (entry) version;
+          integrity =
+            entry.integrity
+              or (throw "${where}: package-lock.json has no integrity for ${name} ${entry.version or ""} (${entry.resolved or "unknown source"}); a git or http dependency cannot be fetched from a lock, publish it or vendor it");
           url = entry.resolved or null;
           file = if hasPrefix "file:" (entry.resolved or "") then removePrefix "file:" entry.resolved else null;
           hasInstallScript = entry.hasInstallScript or false;
+          optional = entry.optional or entry.devOptional or false;
+          os = toList (entry.os or [ ]);
+          cpu = toList (entry.cpu or [ ]);
+          libc = toList (entry.libc or [ ]);
         }
       ];
 in
