@@ -9,6 +9,7 @@ import { describeRun, keepRun, nameOf, type Run, readRuns } from '../explain/run
 import { keepState, readState } from '../explain/states.js';
 import { readNxJson } from '../generators/init/nx-json.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
+import { reasonIn } from '../model/uncached.js';
 import { listWithHashes } from '../plugin/devkit.js';
 import { toolchains } from '../toolchains/index.js';
 import { nxGraph, startNx } from './workspace.js';
@@ -42,7 +43,7 @@ async function explain(root: string, task: TaskName, graph: Graph): Promise<Expl
   const name = nameOf(task);
   const target = graph.projects[task.project]?.targets?.[task.target];
   if (target?.cache !== true) {
-    const reason = /not cached: (.*?)[).]*$/i.exec(target?.metadata?.description ?? '')?.[1];
+    const reason = reasonIn(target?.metadata?.description ?? '');
     const because = reason === undefined ? '' : ` (${reason})`;
     return { task: name, says: `${name} is not cached${because}: it runs whenever it is asked for.` };
   }

@@ -1,5 +1,6 @@
 import type { Inputs } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
+import { withReason } from '../model/uncached.js';
 import type { ForeignInputs, NamedTask, Need, Planned, ResolvedRead } from './analysis.js';
 import { addedReads, baseOf, type Crossing, crossingsOf, readCrossing } from './crossings.js';
 import { breakCycles } from './cycles.js';
@@ -98,7 +99,7 @@ function withPrerequisites(
     ...task,
     ...(reason === undefined || !task.cache
       ? {}
-      : { cache: false, description: `${task.description} Not cached: ${reason}.` }),
+      : { cache: false, description: withReason(task.description, reason) }),
     needs: [...needs.values()],
     resolvedReads: [...reads.values()],
     ...together(task.inputs, [...reads.values()], [...foreign]),

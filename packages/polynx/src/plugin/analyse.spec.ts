@@ -273,7 +273,7 @@ describe('across toolchains', () => {
     );
     expect(task(analysis, 'a', 'build')).toMatchObject({
       cache: false,
-      description: 'Build the toy Not cached: what it compiles is not cached either.',
+      description: 'Build the toy (not cached: what it compiles is not cached either)',
     });
     expect(task(analysis, 'c', 'build').cache).toBe(false);
   });

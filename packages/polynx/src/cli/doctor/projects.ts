@@ -1,6 +1,7 @@
 /** Manifests and tasks: what is broken, what is not cached and why, what is left alone. */
 import type { ProjectGraph } from '@nx/devkit';
 import { basename, dirname } from '../../model/paths.js';
+import { reasonIn } from '../../model/uncached.js';
 import type { NamedTask, Planned } from '../../pipes/analysis.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { Workspace } from '../workspace.js';
@@ -52,7 +53,7 @@ function uncached(planned: readonly Planned[], names: ReadonlyMap<string, string
 
 function reasonOf({ description, overrides }: NamedTask): string {
   if (overrides?.['cache'] === false) return 'its settings say so';
-  return /not cached: (.*?)[).]*$/i.exec(description)?.[1] ?? description;
+  return reasonIn(description) ?? description;
 }
 
 function leftAlone({ analysis, files, options }: Workspace): Check[] {

@@ -2,6 +2,7 @@ import { join } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
+import { withReason } from '../../model/uncached.js';
 import { artifactNames, namesLeftOut, optionalNames } from './artifacts.js';
 import { documentationFolder } from './command.js';
 import type { Targets } from './deliverables.js';
@@ -100,8 +101,7 @@ function crateTask(
   const outputs = outputsOf(row, parsed, details);
   return {
     intent: row.name,
-    description:
-      row.cached && reason !== undefined ? `${row.description} (not cached: ${reason})` : row.description,
+    description: withReason(row.description, row.cached ? reason : undefined),
     options,
     command: { program: 'cargo', args: shownArguments(parsed), cwd: parsed.workspace },
     ...(row.profiles ? { configurations: configurations(row, workspace, pluginOptions) } : {}),

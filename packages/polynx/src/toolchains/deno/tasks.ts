@@ -1,5 +1,6 @@
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
+import { withReason } from '../../model/uncached.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
 import { compileTask } from './compile.js';
@@ -91,7 +92,7 @@ export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): 
   ].map((task) => withPin(task, project.details.workspace.pin));
 }
 
-const UNSETTLED = 'not cached: git knows no deno.lock that says which packages are imported';
+const UNSETTLED = 'git knows no deno.lock that says which packages are imported';
 
 function inferredTask(row: Row, project: Project<DenoDetails>): Task {
   const { details } = project;
@@ -101,7 +102,7 @@ function inferredTask(row: Row, project: Project<DenoDetails>): Task {
   const settled = !compiles || isSettled(details);
   return {
     intent: row.name,
-    description: row.cached && !settled ? `${row.description} (${UNSETTLED})` : row.description,
+    description: withReason(row.description, row.cached && !settled ? UNSETTLED : undefined),
     options,
     ...(command === undefined ? {} : { command }),
     cache: row.cached && settled && !(compiles && readsOutside(details)),

@@ -4,6 +4,7 @@ import { isInside, join } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
+import { withReason } from '../../model/uncached.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { hasBun } from './bun.js';
 import { planNode } from './command.js';
@@ -54,7 +55,10 @@ function taskFor(
   const command = shownCommand(planNode(nodeRunOptions.parse(options), graphTimeContext(project)));
   return {
     intent,
-    description: `Put the program and ${isBun ? 'Bun' : 'Node'} for ${platform} into one file${reason === undefined ? '' : ` (not cached: ${reason})`}`,
+    description: withReason(
+      `Put the program and ${isBun ? 'Bun' : 'Node'} for ${platform} into one file`,
+      reason,
+    ),
     options,
     ...(command === undefined ? {} : { command }),
     cache: reason === undefined,

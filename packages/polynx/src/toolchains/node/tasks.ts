@@ -1,6 +1,7 @@
 import { isInside } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
+import { withReason } from '../../model/uncached.js';
 import { escapeGlob, everythingIn, except } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
@@ -14,13 +15,13 @@ import type { Verdict } from './verdict.js';
 import type { NodeDetails } from './workspace.js';
 
 export const rows: readonly Intent[] = [
-  { name: 'build', description: 'Runs the build script.', cached: true },
-  { name: 'test', description: 'Runs the test script.', cached: true },
-  { name: 'lint', description: 'Runs the lint script.', cached: true },
-  { name: 'typecheck', description: 'Runs the typecheck script.', cached: true },
+  { name: 'build', description: 'Run the build script', cached: true },
+  { name: 'test', description: 'Run the test script', cached: true },
+  { name: 'lint', description: 'Run the lint script', cached: true },
+  { name: 'typecheck', description: 'Run the typecheck script', cached: true },
   {
     name: 'compile',
-    description: 'Put the program and its runtime into one file, where `executable` asks for it.',
+    description: 'Put the program and its runtime into one file, where `executable` asks for it',
     cached: true,
   },
 ];
@@ -77,7 +78,7 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
   const isCached = reason === undefined;
   return {
     intent: name,
-    description: isCached ? `Runs the ${name} script.` : `Runs the ${name} script. Not cached: ${reason}.`,
+    description: withReason(`Run the ${name} script`, reason),
     cache: isCached,
     inputs: inputs(project, common, name, verdict),
     outputs: verdict.outputs,
@@ -159,7 +160,7 @@ function strangers(closure: readonly Package[]): string[] {
 function plain(project: Project<NodeDetails>, name: string): Task {
   return {
     intent: name,
-    description: `Runs the ${name} script.`,
+    description: `Run the ${name} script`,
     cache: false,
     inputs: { files: everythingIn([project.root]) },
     outputs: [],

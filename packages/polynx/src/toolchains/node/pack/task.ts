@@ -2,6 +2,7 @@
 import { join } from '../../../model/paths.js';
 import type { Project } from '../../../model/project.js';
 import type { Inputs, Task } from '../../../model/task.js';
+import { withReason } from '../../../model/uncached.js';
 import { tarballPath } from '../../shared/tarball.js';
 import { dependenciesOf, PRODUCTION } from '../package-json.js';
 import type { NodeDetails } from '../workspace.js';
@@ -16,7 +17,10 @@ export function packTask(project: Project<NodeDetails>, inputs: Inputs, upstream
   const local = localVersions(details);
   return {
     intent: 'pack',
-    description: `Make the tarball that npm publishes${build?.reason === undefined ? '' : ' (not cached: what the script build leaves is not known)'}`,
+    description: withReason(
+      'Make the tarball that npm publishes',
+      build?.reason && 'what the script build leaves is not known',
+    ),
     options: {
       command: 'pack',
       output,
