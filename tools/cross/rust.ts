@@ -21,7 +21,7 @@ import { writeProgram } from './programs.js';
 const HOST = 'x86_64-unknown-linux-gnu';
 
 /** Debian has the others. */
-export const BUILT = [
+const BUILT = [
   'x86_64-apple-darwin',
   'aarch64-apple-darwin',
   'x86_64-pc-windows-gnu',

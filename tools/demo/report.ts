@@ -5,7 +5,7 @@ const isPlain = process.env['NO_COLOR'] !== undefined || !process.stdout.isTTY;
 const paint = (code: number) => (text: string) => (isPlain ? text : `\u001b[${code}m${text}\u001b[0m`);
 
 export const bold = paint(1);
-export const dim = paint(2);
+const dim = paint(2);
 
 export function say(text = ''): void {
   console.log(text === '' ? '' : text.replace(/^/gm, '  '));

@@ -71,7 +71,7 @@ function describe({ description, command }: NamedTask): string {
   return command === undefined ? description : `${description}: ${commandLine(command)}`;
 }
 
-export function commandLine({ program, args }: Command): string {
+function commandLine({ program, args }: Command): string {
   return [program, ...args]
     .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part)))
     .join(' ');

@@ -135,7 +135,7 @@ function hintOf({ attribute, sources }: Wanted, errors: string): string | undefi
   return `${attribute.name} is made of ${sources.join(', ')} and of expressions alone. If it is to see ${file}, say so in the options of polynx, under flake: "${attribute.name}": [<project>, "${file}"]`;
 }
 
-export function errorsIn(stderr: string): string {
+function errorsIn(stderr: string): string {
   const errors: string[] = [];
   logReader({ message: (level, text) => level === 0 && errors.push(text) })(`${stderr}\n`);
   return errors.join('\n');

@@ -10,7 +10,7 @@ import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, NixFacet, NixProject } from '../../toolchains/toolchain.js';
 import type { Analysis } from '../analyse.js';
 
-export const GRAPH_VERSION = 1;
+const GRAPH_VERSION = 1;
 
 const names = z.array(z.string());
 

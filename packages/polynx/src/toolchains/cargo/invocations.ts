@@ -70,10 +70,7 @@ function runs(
 }
 
 /** `auto` is given where `.config/nextest.toml` is there; which of the two is installed is in the key. */
-export function usesNextest(
-  { runner }: Pick<CargoRunOptions, 'runner'>,
-  { has }: Pick<Given, 'has'>,
-): boolean {
+function usesNextest({ runner }: Pick<CargoRunOptions, 'runner'>, { has }: Pick<Given, 'has'>): boolean {
   return runner === 'nextest' || (runner === 'auto' && has('cargo-nextest'));
 }
 

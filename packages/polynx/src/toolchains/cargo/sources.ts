@@ -11,7 +11,7 @@ import type { CrateReads } from './reads.js';
 import { isWorkspaceRoot } from './slice.js';
 
 /** Folders that hold only tests, benchmarks and examples, unless the manifest says otherwise. */
-export const DEVELOPMENT = ['tests', 'benches', 'examples'];
+const DEVELOPMENT = ['tests', 'benches', 'examples'];
 
 /** Changes that nobody compiles, unless a literal names them. */
 const DOCUMENT = /^(?:README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|LICENSE|NOTICE|AUTHORS)/;

@@ -103,7 +103,7 @@ export interface Union {
   readonly anyTag: boolean;
 }
 
-export function unionOn(platform: GoPlatform, { release, tags, anyTag }: Union): TagLookup {
+function unionOn(platform: GoPlatform, { release, tags, anyTag }: Union): TagLookup {
   return (tag) => {
     const fixed = platformTag(tag, platform);
     if (fixed !== undefined) return fixed;

@@ -57,7 +57,7 @@ const EMPTY: Omit<TsConfig, 'path' | 'chain'> = {
 };
 
 /** The workspace-relative path of an option that holds one. `${configDir}` (TypeScript 5.5) is the directory of the main file. */
-export function pathOption(config: TsConfig, name: string): string | undefined {
+function pathOption(config: TsConfig, name: string): string | undefined {
   const value = config.options[name];
   if (typeof value !== 'string') return undefined;
   const main = dirname(config.path);

@@ -104,7 +104,7 @@ export function isLibrary({ kind }: Pick<PackageTarget, 'kind'>): boolean {
   return kind.some((one) => LIBRARY_KINDS.has(one));
 }
 
-export function libraryOf({ targets }: Package): PackageTarget | undefined {
+function libraryOf({ targets }: Package): PackageTarget | undefined {
   return targets.find(isLibrary);
 }
 

@@ -174,7 +174,7 @@ function below(tree: Tree, folder: string, base: string): string[] {
 }
 
 /** A bundler reads what the entry reaches, never tests; except that Tailwind and UnoCSS search all files for class names. */
-export function unseenTests({ fields, tree }: Call): string[] {
+function unseenTests({ fields, tree }: Call): string[] {
   const all = { ...fields.dependencies, ...fields.devDependencies };
   const isScanned = ['tailwindcss', '@tailwindcss/vite', '@tailwindcss/postcss', 'unocss'].some(
     (name) => name in all,
