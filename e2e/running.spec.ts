@@ -4,24 +4,46 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { cargoWorkspace, crate, lock } from './support/cargo.js';
-import { createWorkspace } from './support/workspace.js';
+import { createWorkspace, type Workspace } from './support/workspace.js';
 
-/** A program that starts another one and waits for it; both leave their process ids. */
-function sleeper(): Record<string, string> {
+function program(...lines: readonly string[]): Record<string, string> {
   return {
     'Cargo.toml': '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n',
-    'Cargo.lock': lock([{ name: 'sleeper' }]),
-    ...crate('crates/sleeper', 'sleeper', {
-      'src/main.rs': [
-        'fn main() {',
-        '    let mut child = std::process::Command::new("sleep").arg("600").spawn().unwrap();',
-        '    std::fs::write("pids.txt", format!("{} {}", std::process::id(), child.id())).unwrap();',
-        '    child.wait().unwrap();',
-        '}',
-        '',
-      ].join('\n'),
-    }),
+    'Cargo.lock': lock([{ name: 'service' }]),
+    ...crate('crates/service', 'service', { 'src/main.rs': `fn main() {\n${lines.join('\n')}\n}\n` }),
   };
+}
+
+/** Starts another one and waits for it; both leave their process ids. */
+const SLEEPER = program(
+  '    let mut child = std::process::Command::new("sleep").arg("600").spawn().unwrap();',
+  '    std::fs::write("pids.txt", format!("{} {}", std::process::id(), child.id())).unwrap();',
+  '    child.wait().unwrap();',
+);
+
+/** Writes a line each time that it is told to end, and takes a second for it. */
+const CAREFUL = program(
+  '    use std::os::unix::process::CommandExt;',
+  `    panic!("{}", std::process::Command::new("node").args(["--eval", r#"${words()}"#]).exec());`,
+);
+
+function words(): string {
+  return `const { appendFileSync, writeFileSync } = require('node:fs');
+process.on('SIGTERM', () => {
+  appendFileSync('told.txt', 'told,');
+  setTimeout(() => { appendFileSync('told.txt', 'done'); process.exit(); }, 1000);
+});
+setInterval(() => {}, 1000);
+writeFileSync('ready.txt', '');`;
+}
+
+function start(workspace: Workspace) {
+  return execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'run', 'service:run'], {
+    cwd: workspace.root,
+    env: { NX_DAEMON: 'false', NX_TUI: 'false', CI: 'true' },
+    reject: false,
+    stdin: 'ignore',
+  });
 }
 
 function isAlive(pid: number): boolean {
@@ -44,14 +66,9 @@ async function until(condition: () => boolean, patience = 60_000): Promise<void>
 describe('ending a task', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`${signal} to nx ends the program and what it started`, async () => {
-      const workspace = await createWorkspace(sleeper());
-      await workspace.nx(['build', 'sleeper']);
-      const nx = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'run', 'sleeper:run'], {
-        cwd: workspace.root,
-        env: { NX_DAEMON: 'false', NX_TUI: 'false', CI: 'true' },
-        reject: false,
-        stdin: 'ignore',
-      });
+      const workspace = await createWorkspace(SLEEPER);
+      await workspace.nx(['build', 'service']);
+      const nx = start(workspace);
       await until(() => workspace.has('pids.txt') && workspace.read('pids.txt').includes(' '));
       const pids = workspace.read('pids.txt').split(' ').map(Number);
       expect(pids.every(isAlive)).toBe(true);
@@ -60,6 +77,18 @@ describe('ending a task', () => {
       await until(() => !pids.some(isAlive), 15_000);
     });
   }
+
+  it('a service that is told to end has the time for it', async () => {
+    const workspace = await createWorkspace(CAREFUL);
+    await workspace.nx(['build', 'service']);
+    const nx = start(workspace);
+    await until(() => workspace.has('ready.txt'));
+    nx.kill('SIGTERM');
+    await nx;
+    await until(() => workspace.has('told.txt') && workspace.read('told.txt').includes('done'));
+    // Once by Nx, and once more where Nx has ended before it.
+    expect(workspace.read('told.txt')).toMatch(/^(told,){1,2}done$/);
+  });
 });
 
 describe('what a user sees', () => {

@@ -28,6 +28,18 @@ async function said(workspace: Workspace, path = 'target/debug/app'): Promise<st
   return workspace.has(path) ? (await workspace.run(path, [])).stdout : 'nothing, it is not there';
 }
 
+/** As many scripts ask git. */
+const ASKS = `use std::{fs, process::Command};
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    fs::write("asked.txt", "").unwrap();
+    let knows = Command::new("sleep").arg("2").status().unwrap().success();
+    println!("cargo::rustc-env=ANSWER={}", if knows { "the answer" } else { "unknown" });
+}
+`;
+
+const TELLS = 'fn main() {\n    println!("{}", env!("ANSWER"));\n}\n';
+
 /** What a plugin does that only starts cargo. */
 const PLAIN = { 'cargo is started in place': runs('cargo build --package app', 'crates/app:build') };
 
@@ -156,6 +168,22 @@ export const cargoArtifacts = theme('What a Rust task leaves', [
     },
   },
   {
+    // NB a stopped Nx ends `sleep`, waits until it is gone, and only then ends the script that asked it.
+    name: 'what a build script makes of a program that was ended because Nx was stopped is not believed',
+    files: app({ 'crates/app/build.rs': ASKS, 'crates/app/src/main.rs': TELLS }),
+    mutants: PLAIN,
+    story: async (workspace) => {
+      const nx = workspace.start(BUILD);
+      await until(() => workspace.has('crates/app/asked.txt'));
+      await sleep(300);
+      process.kill(nx.pid, 'SIGTERM');
+      await nx.ended;
+      const run = await workspace.nx(BUILD);
+      expect([run.exitCode, run.hits]).toEqual([0, []]);
+      expect(await said(workspace)).toBe('the answer');
+    },
+  },
+  {
     name: 'a tool that succeeds without leaving the artifact fails the task, and nothing is cached',
     files: app(),
     mutants: PLAIN,
@@ -225,12 +253,17 @@ async function madeSince(workspace: Workspace, name: string): Promise<boolean> {
 /** Nx and everything below it are gone at once, as when a machine loses power. */
 async function killWhen(workspace: Workspace, isTime: () => Promise<boolean>): Promise<void> {
   const nx = workspace.start(BUILD);
+  await until(isTime);
+  await sleep(1000); // for a tool that works in place to put into place what it has just made
+  for (const pid of [nx.pid, ...(await descendantsOf(nx.pid))]) process.kill(pid, 'SIGKILL');
+  await nx.ended;
+}
+
+async function until(isTime: () => boolean | Promise<boolean>): Promise<void> {
   for (let patience = 0; !(await isTime()); patience++) {
     if (patience > 600) throw new Error('the build never came that far');
     await sleep(100);
   }
-  for (const pid of [nx.pid, ...(await descendantsOf(nx.pid))]) process.kill(pid, 'SIGKILL');
-  await nx.ended;
 }
 
 /** NB not by process group: cargo has one of its own. */

@@ -129,7 +129,7 @@ describe('imports', () => {
     [
       'programs that start processes',
       /^(execa|(node:)?child_process)$/,
-      /^(adapters\/run|cli\/fingerprint)\.ts$/,
+      /^(adapters\/(run|stop)|cli\/fingerprint)\.ts$/,
     ],
   ])('%s: only where it belongs', (_, name, where) => {
     expect(users(name).filter((file) => !where.test(file))).toEqual([]);

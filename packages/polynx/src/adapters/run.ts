@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { ExpectedError, ToolMissingError } from '../model/errors.js';
 import type { Command } from '../model/task.js';
-import { isStopped } from './stop.js';
+import { isStopped, whenStopped } from './stop.js';
 
 export interface RunOptions {
   readonly workspaceRoot: string;
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly limit?: number;
   /** It is no child of ours, and its exit code is not known: 0, whatever it was. */
   readonly apart?: boolean;
+  /** Called once, and at once, when the command is ended because we are stopped. */
+  readonly onStop?: () => void;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -70,7 +72,7 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     cleanup: false,
   });
   const pid = options.apart === true ? await launched(child) : child.pid;
-  const release = endTogether(pid);
+  const release = endTogether(pid, options);
   const deadline = endAfter(options.limit, pid);
   const said = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
   const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
@@ -123,21 +125,19 @@ async function launched({
   readonly pid?: number | undefined;
   readonly stdio: readonly unknown[];
 }): Promise<number | undefined> {
-  let isOver = false;
-  const stop = () => {
-    isOver = true;
-  };
-  for (const signal of SIGNALS) process.on(signal, stop);
-  const release = endTogether(pid);
+  let signal: NodeJS.Signals | undefined;
+  const release = whenStopped((told) => {
+    signal = told;
+    if (pid !== undefined) killGroup(pid, told);
+  }, true);
   try {
     let text = '';
     for await (const chunk of stdio[3] as Readable) text += String(chunk);
     const launchedPid = text === '' ? undefined : Number(text);
-    if (isOver && launchedPid !== undefined) killGroup(launchedPid, 'SIGTERM');
+    if (signal !== undefined && launchedPid !== undefined) killGroup(launchedPid, signal);
     return launchedPid;
   } finally {
     release();
-    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
 
@@ -246,28 +246,28 @@ export function findProgram(
     });
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PATIENCE = 5_000;
 
-/**
- * Passes signals on to the child's whole group, and kills what is left of it after a while or when we exit. NB an Nx that was killed tells nobody: its channel
- * to us closes, and the tool must not go on building for it.
- */
-function endTogether(pid: number | undefined): () => void {
+/** Passes the signal on to the child's whole group, and kills what is left of it after a while or when we exit. */
+function endTogether(
+  pid: number | undefined,
+  { onStop, interactive }: Pick<RunOptions, 'onStop' | 'interactive'>,
+): () => void {
   if (pid === undefined) return () => {};
   const kill = (signal: NodeJS.Signals) => killGroup(pid, signal);
-  const end = (signal: NodeJS.Signals) => () => {
+  const killed = () => kill('SIGKILL');
+  let isFirst = true;
+  const release = whenStopped((signal) => {
     kill(signal);
-    setTimeout(() => kill('SIGKILL'), PATIENCE).unref();
-  };
-  const handlers = [
-    ...SIGNALS.map((signal) => [signal, end(signal)] as const),
-    ['disconnect', end('SIGTERM')] as const,
-    ['exit', () => kill('SIGKILL')] as const,
-  ];
-  for (const [event, handler] of handlers) process.on(event, handler);
+    if (!isFirst) return;
+    isFirst = false;
+    onStop?.();
+    setTimeout(killed, PATIENCE).unref();
+  }, interactive !== true);
+  process.on('exit', killed);
   return () => {
-    for (const [event, handler] of handlers) process.off(event, handler);
+    release();
+    process.off('exit', killed);
   };
 }
 

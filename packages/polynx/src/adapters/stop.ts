@@ -1,24 +1,93 @@
-/** A stopped batch starts nothing more; what runs is ended by adapters/run. */
-// NB an Nx that was killed tells nobody: its channel to us closes.
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
+/**
+ * Being told to stop: by a signal, by Nx's channel when it closes (an Nx that was killed tells nobody), or by a program of ours that does nothing else.
+ * NB a stopped Nx ends a tree of processes from its leaves, and comes to parents when their children are gone: a tool misses a program that it had started and may
+ * take that for an answer, and we are the last to hear. The end of a leaf of our own comes in the first wave: then the tool can be ended with all that
+ * is below it at once, as by Ctrl-C in a terminal.
+ */
+import { spawn } from 'node:child_process';
 
+type Listener = (signal: NodeJS.Signals) => void;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** And whether they listen for the earliest sign. */
+const listeners = new Map<Listener, boolean>();
 let stopped = false;
 
-/** From now on until the end that is returned. */
-export function watchForStop(): () => void {
-  const stop = () => {
-    stopped = true;
+/**
+ * Until the end that is returned, `listener` hears of each sign.
+ * @param early also of the earliest. A service has nothing to spoil, and would hear of its end twice.
+ */
+export function whenStopped(listener: Listener, early = false): () => void {
+  if (listeners.size === 0) listen();
+  listeners.set(listener, early);
+  const fell = early ? growLeaf() : () => {};
+  return () => {
+    fell();
+    if (listeners.delete(listener) && listeners.size === 0) rest();
   };
+}
+
+/** A batch starts nothing more when it is stopped; what runs is ended by adapters/run. */
+export function watchForStop(): () => void {
   // Nx is gone, and did not say so: nobody will ask for the results.
   const orphaned = () => process.kill(process.pid, 'SIGTERM');
-  for (const signal of SIGNALS) process.on(signal, stop);
+  const release = whenStopped(() => {}, true);
   process.on('disconnect', orphaned);
   return () => {
-    for (const signal of SIGNALS) process.off(signal, stop);
     process.off('disconnect', orphaned);
+    release();
   };
 }
 
 export function isStopped(): boolean {
   return stopped;
+}
+
+function listen(): void {
+  for (const signal of SIGNALS) process.on(signal, signalled);
+  process.on('disconnect', disconnected);
+}
+
+function rest(): void {
+  for (const signal of SIGNALS) process.off(signal, signalled);
+  process.off('disconnect', disconnected);
+}
+
+function signalled(signal: NodeJS.Signals): void {
+  tell(signal, [...listeners.keys()]);
+}
+
+function disconnected(): void {
+  signalled('SIGTERM');
+}
+
+function leafFell(signal: NodeJS.Signals): void {
+  const early = [...listeners].filter(([, isEarly]) => isEarly);
+  tell(
+    signal,
+    early.map(([listener]) => listener),
+  );
+}
+
+function tell(signal: NodeJS.Signals, whom: readonly Listener[]): void {
+  stopped = true;
+  for (const listener of whom) listener(signal);
+}
+
+/** A program that reads what nobody writes, and so is gone when we are. Without it we hear of the end later. */
+function growLeaf(): () => void {
+  if (process.platform === 'win32') return () => {};
+  const leaf = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });
+  let isOurs = false;
+  leaf.on('error', () => {});
+  leaf.stdin.on('error', () => {});
+  leaf.once('exit', (_, signal) => {
+    if (!isOurs && signal !== null) leafFell(signal);
+  });
+  leaf.unref();
+  return () => {
+    isOurs = true;
+    leaf.kill();
+  };
 }

@@ -1,9 +1,9 @@
 /** The tasks of a wave that can share a process do; the rest, and whatever that process leaves open, is run alone. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { emptyFolders, isMissing, makeFolders, placeArtifacts } from '../adapters/artifacts.js';
 import { disk } from '../adapters/disk.js';
+import { mindInterruptions } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, run } from '../adapters/run.js';
 import { isStopped } from '../adapters/stop.js';
@@ -145,9 +145,6 @@ function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish
   };
 }
 
-/** NB Nx ends the tool before it ends us: what looks like a failure may be that, and calls for no other process. */
-const HEARSAY = 200;
-
 /** NB what the tool says of its progress goes to the batch, live; what it says of a task goes into the task's log. */
 async function verdictsOf(
   batch: Batch,
@@ -155,8 +152,13 @@ async function verdictsOf(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { sink: _, ...terminal } = tool;
   const { command, messages = false } = batch.step;
-  const result = await run(command, { ...terminal, capture: true, messages, interactive: false });
-  if (result.exitCode !== 0) await sleep(HEARSAY);
+  const result = await run(command, {
+    ...terminal,
+    capture: true,
+    messages,
+    interactive: false,
+    ...mindInterruptions(batch.step, tool.workspaceRoot),
+  });
   if (result.signal !== undefined || isStopped()) return new Map();
   return batch.verdicts({
     exitCode: result.exitCode,

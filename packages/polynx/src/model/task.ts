@@ -155,12 +155,20 @@ export interface Archive {
 /** By workspace-relative or absolute path. Throws where there is no such file. */
 export type ReadBytes = (path: string) => Uint8Array;
 
+/** Files whose names begin so, anywhere in a folder that is workspace-relative or absolute. */
+export interface Records {
+  readonly folder: string;
+  readonly prefix: string;
+}
+
 export interface Step {
   readonly command: Command;
   /** Pure: from what the command said (with `messages`) and left to more files. */
   readonly makes?: (said: readonly string[], read: ReadBytes) => readonly MadeFile[];
   /** Steps with one key never run at the same time on this machine, whichever Nx process they belong to. */
   readonly exclusive?: string;
+  /** By which the tool knows what it need not do again. Those of a run that was stopped are taken away before the next one with the same `exclusive`. */
+  readonly records?: Records;
   /** Each line that this command prints becomes one more argument; where it prints none, the step is done. */
   readonly argumentsFrom?: Command;
   /** A tool such as `gofmt -l` that lists what is wrong and exits with 0. */

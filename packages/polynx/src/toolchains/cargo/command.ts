@@ -1,8 +1,9 @@
 /** The cargo adapter: from options to what is run, and where its results lie. */
+import { isAbsolute } from 'node:path';
 import { OptionsError, ToolMissingError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import { STAMP_NAMES } from '../../model/stamp.js';
-import type { Artifact, Command, Plan, Step } from '../../model/task.js';
+import type { Artifact, Command, Plan, Records, Step } from '../../model/task.js';
 import type { BatchedTask, PlanContext } from '../toolchain.js';
 import { refuseMovingArguments } from './extra-args.js';
 import {
@@ -135,15 +136,28 @@ function knowsBuildFolder(version: string | undefined): boolean {
 
 function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folders): Step[] {
   const exclusive = `${folders.build}/${options.profile}`;
+  const records = scriptRecords(folders.build, options);
   const linking =
     options.target === undefined ? undefined : linkingFor(options.target, options.driver, context);
   const steps = invocations(options, context).map(({ args, compiles }) => ({
     command: cargo(compiles ? withMessages(driven(args, linking)) : args, options, context, folders, linking),
-    ...(compiles ? { exclusive, messages: true } : {}),
+    ...(compiles ? { exclusive, records, messages: true } : {}),
     ...hintOf(options, linking),
   }));
   if (options.command === 'dev') return steps.map((step) => watched(step, context));
   return [...installing(options, context, linking), ...steps];
+}
+
+/**
+ * The fingerprints of build scripts that have run: a script that asks another program, and goes on without its answer, may have done so because that program
+ * was ended. https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
+ */
+function scriptRecords(
+  build: string,
+  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace'>,
+): Records {
+  const isOurs = build === targetDirectory(options) || isAbsolute(build);
+  return { folder: isOurs ? build : join(options.workspace, build), prefix: 'run-build-script-' };
 }
 
 /** rustup fetches what is missing, and has nothing to do where it is there. cross has its own in its containers. */
@@ -297,7 +311,12 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
     { build, task: scratch, artifacts: [] },
   );
   return {
-    step: { command, exclusive: `${build}/${options.profile}`, messages: true },
+    step: {
+      command,
+      exclusive: `${build}/${options.profile}`,
+      records: scriptRecords(build, options),
+      messages: true,
+    },
     scratch,
     artifactsOf: (task) => task.context.outputs.map((to) => artifactAt(scratch, to, task.options)),
   };

@@ -1,0 +1,50 @@
+/** A tool that was stopped may have written down as done what went wrong only because it was stopped. What it wrote down in that moment is not believed. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Step } from '../model/task.js';
+
+const FOLDER = '.nx/polynx/interrupted';
+
+/** Milliseconds, and more than Nx takes to end a tree of processes. */
+const LONGEST_STOP = 10_000;
+
+/** Called right before the step runs, while its lock is held. */
+export function mindInterruptions(
+  { exclusive, records }: Step,
+  workspaceRoot: string,
+): { readonly onStop?: () => void } {
+  if (exclusive === undefined || records === undefined) return {};
+  const mark = join(workspaceRoot, FOLDER, createHash('sha256').update(exclusive).digest('hex').slice(0, 16));
+  forgetInterrupted(mark, resolve(workspaceRoot, records.folder), records.prefix);
+  return { onStop: () => noteInterruption(mark) };
+}
+
+/** NB synchronous: the process may have no other moment. */
+function noteInterruption(mark: string): void {
+  try {
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, '');
+  } catch {
+    // On a full disk the tool could not write either.
+  }
+}
+
+function forgetInterrupted(mark: string, folder: string, prefix: string): void {
+  const interrupted = timeOf(mark);
+  if (interrupted === undefined) return;
+  for (const file of filesOf(folder, prefix))
+    if ((timeOf(file) ?? 0) >= interrupted - LONGEST_STOP) rmSync(file, { force: true });
+  rmSync(mark, { force: true });
+}
+
+function timeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function filesOf(folder: string, prefix: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.startsWith(prefix))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
