@@ -45,7 +45,7 @@ export function executorSchema({
   };
 }
 
-export function generatorSchema({ name, schema, positional }: Definition): Json {
+export function generatorSchema({ name, description, schema, positional }: Definition): Json {
   const { properties, ...rest } = jsonSchema(schema) as { properties?: Record<string, Json> };
   const withSource = Object.entries(properties ?? {}).map(([key, value]) => [
     key,
@@ -55,6 +55,7 @@ export function generatorSchema({ name, schema, positional }: Definition): Json 
     $schema: 'https://json-schema.org/schema',
     $id: `polynx-${name}`,
     title: `polynx:${name}`,
+    description, // `nx g polynx:<name> --help` prints it
     ...rest,
     properties: Object.fromEntries(withSource),
   };

@@ -14,6 +14,7 @@ import { type PluginOptions, readOptions } from '../../plugin/options.js';
 import { toolchains } from '../../toolchains/index.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
 import type { Scaffold, ScaffoldRequest } from '../../toolchains/toolchain.js';
+import { ignoreOutputs } from '../init/ignore-outputs.js';
 import { pluginOptions } from '../init/nx-json.js';
 import { workspaceTree } from '../nx-tree.js';
 import { placeFor } from './place.js';
@@ -32,7 +33,8 @@ export default async function component(host: NxTree, given: ComponentOptions): 
   const request: ScaffoldRequest = { name: options.name, kind: options.kind, directory };
   const files = { ...scaffold.files(request, tree), ...scaffold.wire(request, tree) };
   for (const [path, text] of Object.entries(files)) host.write(path, text);
-  const name = await projectAt(directory, host, plugin);
+  const { name, planned } = await projectAt(directory, host, plugin);
+  await ignoreOutputs(host, planned);
   if (!options.skipFormat) await formatFiles(host);
   return () => console.log(`\n${farewell(name, Object.keys(files), host)}\n`);
 }
@@ -76,13 +78,17 @@ function refuseTaken(name: string, directory: string, before: Analysis, tree: Tr
 }
 
 /** What Nx will call the new component. One that the workspace around it does not take in is worth nothing. */
-async function projectAt(directory: string, host: NxTree, plugin: PluginOptions): Promise<string> {
+async function projectAt(
+  directory: string,
+  host: NxTree,
+  plugin: PluginOptions,
+): Promise<{ readonly name: string; readonly planned: Analysis['planned'] }> {
   const tree = await workspaceTree(host);
   const { planned, names } = analyse(tree.files, tree, plugin);
   const found = planned.find(({ project }) => project.root === directory);
   if (found?.broken !== undefined) throw found.broken.error;
   const name = names.get(directory);
-  if (found !== undefined && name !== undefined) return name;
+  if (found !== undefined && name !== undefined) return { name, planned };
   throw new ExpectedError(
     `${directory} would be no project: the workspace around it leaves that folder out, or polynx does.\n  Choose another with --directory.`,
   );

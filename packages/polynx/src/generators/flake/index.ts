@@ -1,9 +1,13 @@
 import type { GeneratorCallback, Tree as NxTree } from '@nx/devkit';
 import { declareFiles } from '../../adapters/git.js';
+import { analyse } from '../../plugin/analyse.js';
 import { LIBRARY_FOLDER } from '../../plugin/nix/places.js';
+import { readOptions } from '../../plugin/options.js';
 import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
-import { readNxJson } from '../init/nx-json.js';
+import { ignoreOutputs } from '../init/ignore-outputs.js';
+import { pluginOptions, readNxJson } from '../init/nx-json.js';
 import { syncNix } from '../nix-sync/sync.js';
+import { workspaceTree } from '../nx-tree.js';
 import type { FlakeOptions } from './schema.js';
 import { flakeText, MODULE } from './texts.js';
 
@@ -23,6 +27,7 @@ export default async function flake(
   if (isNew) host.write(file, isTheirs ? MODULE : flakeText(nixpkgs));
   listSync(host);
   const generated = await syncNix(host);
+  await ignoreResults(host);
   const isPasted = present?.includes(MODULE_FILE) ?? false;
   return async () => {
     await declareFiles(host.root, [...(isNew ? [file] : []), ...generated]);
@@ -37,6 +42,13 @@ function listSync(host: NxTree): void {
   host.write('nx.json', addToJsonc(text, ['sync', 'globalGenerators'], SYNC));
 }
 
+/** Targets of Nix leave their results where a repository need not have had any. */
+async function ignoreResults(host: NxTree): Promise<void> {
+  const tree = await workspaceTree(host);
+  const options = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
+  await ignoreOutputs(host, analyse(tree.files, tree, options).planned);
+}
+
 const PASTE = `
 There is a flake.nix, which is left as it is. With flake-parts, put this into it:
 
@@ -46,6 +58,6 @@ or take packages from (import ./nix/polynx { inherit pkgs; }).fromGraph { src = 
 `;
 
 const NEXT = `
+Next: nix flake lock && git add flake.lock, then nx run-many -t nix-build
 Commit flake.nix, flake.lock and nix/. \`nx sync\` keeps nix/ current, \`nx sync:check\` tells CI.
-Then: nx run-many -t nix-build
 `;

@@ -28,10 +28,14 @@ export async function missingLines(planned: readonly Planned[], git: GitFacts): 
     .map((folder) => (CACHES.includes(folder) ? folder : `/${folder}/`));
 }
 
+const HEADING = '# Nx and polynx';
+
 export function withLines(text: string, lines: readonly string[]): string {
   if (lines.length === 0) return text;
   const before = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  return `${before}${before === '' ? '' : '\n'}# Nx and polynx\n${lines.join('\n')}\n`;
+  const isOurs = before.split('\n\n').at(-1)?.startsWith(HEADING) ?? false;
+  const heading = isOurs ? '' : `${before === '' ? '' : '\n'}${HEADING}\n`;
+  return `${before}${heading}${lines.join('\n')}\n`;
 }
 
 /** Scripts are left out: their outputs are the folders that git already ignores. */

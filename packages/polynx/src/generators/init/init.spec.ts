@@ -65,6 +65,7 @@ describe('.gitignore', () => {
       'node_modules\n\n# Nx and polynx\n.nx/polynx\n.nx/cache\n.nx/workspace-data\n',
     );
     expect(withLines('a\n', [])).toBe('a\n');
+    expect(withLines('a\n\n# Nx and polynx\nb\n', ['/target/'])).toBe('a\n\n# Nx and polynx\nb\n/target/\n');
   });
 });
 

@@ -1,0 +1,21 @@
+import type { Tree } from '@nx/devkit';
+import { ignoredFolders, trackedFolders } from '../../adapters/git.js';
+import type { Planned } from '../../pipes/analysis.js';
+import { type GitFacts, missingLines, withLines } from './gitignore.js';
+
+/** Adds what .gitignore lacks of folders that tasks write to. */
+export async function ignoreOutputs(host: Tree, planned: readonly Planned[]): Promise<void> {
+  const present = host.read('.gitignore', 'utf-8') ?? '';
+  const text = withLines(present, await missingLines(planned, gitFacts(host, present)));
+  if (text !== present) host.write('.gitignore', text);
+}
+
+/** Git's own answer; the lines of .gitignore count too, for a folder that is no repository yet. */
+function gitFacts({ root }: Tree, ignore: string): GitFacts {
+  const lines = new Set(ignore.split(/\r?\n/).map((line) => line.replace(/^\/|\/$/g, '')));
+  return {
+    ignored: async (folders) =>
+      new Set([...(await ignoredFolders(root, folders)), ...folders.filter((folder) => lines.has(folder))]),
+    tracked: (folders) => trackedFolders(root, folders),
+  };
+}
