@@ -2,6 +2,7 @@
 _: {
   registry = ../programs/registry.mjs;
   denoCache = ../programs/deno-cache.mjs;
+  denoMembers = ../programs/deno-members.mjs;
   weight = ../programs/weight.mjs;
   layers = ../programs/layers.mjs;
   interfaces = ../programs/interfaces.mjs;

@@ -164,6 +164,7 @@ define "buildDenoApp"
       configurePhase = ''
         runHook preConfigure
         export DENO_DIR=$NIX_BUILD_TOP/deno DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 DENO_NO_PROMPT=1
+        node ${internal.programs.denoMembers} .
         mkdir -p $DENO_DIR; cp -r --no-preserve=mode ${modules}/deno/. $DENO_DIR/
         ${optionalString (hasNpm || locked.modules != [ ]) ''
           ${optionalString hasNpm registry.serve}

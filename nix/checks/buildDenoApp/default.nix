@@ -1,4 +1,4 @@
-# npm, jsr and https modules, with a lock; and a program with neither lock nor configuration.
+# npm, jsr and https modules, with a lock, in a workspace of which another member is not here; and a program with neither lock nor configuration.
 {
   pkgs,
   polynx,
@@ -18,7 +18,7 @@ in
   inherit app plain;
   run = pkgs.runCommand "deno-app-runs" { } ''
     export DENO_DIR=$NIX_BUILD_TOP/deno
-    test "$(${app}/bin/hello)" = 'HELLO DENO! 86400000'
+    test "$(${app}/bin/hello 2>&1)" = 'HELLO DENO! 86400000'
     ${plain}/bin/plain offline | tee $out | grep -x 'plain offline'
     grep -x 'export DENO_CERT=.*/etc/ssl/certs/ca-bundle.crt' ${plain}/bin/plain
     grep -- '--allow-env=DENO_CERT' ${plain}/bin/plain
