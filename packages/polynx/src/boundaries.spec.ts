@@ -43,6 +43,9 @@ function isImport({ parent }: ts.Node): boolean {
   return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || isDynamic;
 }
 
+/** A file of one toolchain, and which. */
+const TOOLCHAIN = /^toolchains\/(?!shared\/|facets\/)([^/]+)\//;
+
 const IMPORT_RULES: readonly {
   readonly who: string;
   readonly in: RegExp;
@@ -65,14 +68,14 @@ const IMPORT_RULES: readonly {
   },
   {
     who: 'a toolchain imports the model, what toolchains share, and itself; no Nx, no process, no file system',
-    in: /^toolchains\/(?!shared\/)([^/]+)\//,
+    in: TOOLCHAIN,
     may: ['model/', 'toolchains/shared/', 'toolchains/toolchain.js', 'toolchains/$1/'],
     packages: /^(zod\/mini|smol-toml|jsonc-parser|yaml|@decimalturn\/toml-patch|node:crypto|node:path)$/,
   },
   {
     who: 'what toolchains share knows none of them',
-    in: /^toolchains\/(shared\/|toolchain\.ts)/,
-    may: ['model/', 'toolchains/shared/', 'toolchains/toolchain.js'],
+    in: /^toolchains\/(shared\/|facets\/|toolchain\.ts)/,
+    may: ['model/', 'toolchains/shared/', 'toolchains/facets/', 'toolchains/toolchain.js'],
     packages: /^(zod\/mini|smol-toml|jsonc-parser)$/,
   },
   { who: 'pipes import the model and each other', in: /^pipes\//, may: ['model/', 'pipes/'], packages: /^$/ },
@@ -112,13 +115,12 @@ describe('imports', () => {
   });
 
   it('only the list of toolchains names them', () => {
-    const inside = /^toolchains\/(?!shared\/)([^/]+)\//;
     expect(
       sources
         .filter(({ file }) => file !== 'toolchains/index.ts')
         .flatMap(({ file, imports }) =>
           imports
-            .filter((name) => inside.test(name) && inside.exec(name)?.[1] !== inside.exec(file)?.[1])
+            .filter((name) => TOOLCHAIN.test(name) && TOOLCHAIN.exec(name)?.[1] !== TOOLCHAIN.exec(file)?.[1])
             .map((name) => `${file} imports ${name}`),
         ),
     ).toEqual([]);
@@ -150,7 +152,7 @@ const NOT_AN_ID = new Map([['plugin/fingerprint.ts', 'node']]);
 
 it('no toolchain is named by its id outside its folder', () => {
   const ids = toolchains.map(({ id }) => id);
-  const neutral = sources.filter(({ file }) => !/^toolchains\/(?!shared\/)[^/]+\//.test(file));
+  const neutral = sources.filter(({ file }) => !TOOLCHAIN.test(file));
   expect(
     neutral.flatMap(({ file, literals }) =>
       literals

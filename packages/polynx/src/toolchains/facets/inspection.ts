@@ -1,0 +1,63 @@
+/** What `polynx doctor` wants to know. */
+import type { Project } from '../../model/project.js';
+import type { Command, Task } from '../../model/task.js';
+import type { Tree } from '../../model/tree.js';
+
+/** What a toolchain knows of a machine and a workspace beyond the graph. Pure but for what it is given to ask with. */
+export interface Inspection {
+  /** Environment in which the tool answers from what is installed, and fetches nothing. */
+  readonly askEnv?: Readonly<Record<string, string>>;
+  /** What files say about the version of the tool that is started in a directory. */
+  pins?(directory: string, tree: Tree): readonly Pin[];
+  /** What a task needs besides the tool itself. */
+  requires?(task: Task, project: Project): readonly Requirement[];
+  /** Asks the tool for the same graph, and says where the two differ. */
+  verify?(graph: InferredGraph, ask: Ask): Promise<Verification>;
+}
+
+export interface Pin {
+  readonly file: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** As a reader would say it: `1.88.0`, `go 1.24 or later`. */
+  readonly says: string;
+  /** Whether what the program said of its version is that; `undefined` where nobody can tell, as of `stable`. */
+  agrees(version: string): boolean | undefined;
+  /** Tasks fail with another version. Without, it is a wish. */
+  readonly isBinding: boolean;
+}
+
+export interface Requirement {
+  /** `clippy`, `golangci-lint`. */
+  readonly name: string;
+  /** Command lines one of which must answer, started where the tool is; a program alone only has to be on PATH. */
+  readonly probes: readonly (readonly string[])[];
+  readonly install: string;
+}
+
+export interface InferredGraph {
+  readonly projects: readonly Project[];
+  /** The toolchain's manifests, those in folders that are left alone aside. */
+  readonly manifests: readonly string[];
+  readonly tree: Tree;
+  readonly workspaceRoot: string;
+}
+
+export interface Verification {
+  /** How much was compared, e.g. `12 crates, 30 edges`. */
+  readonly compared: string;
+  readonly differences: readonly Difference[];
+}
+
+export interface Difference {
+  readonly file: string;
+  /** The tool says so and we do not. */
+  readonly missing: readonly string[];
+  /** We say so and the tool does not. */
+  readonly extra: readonly string[];
+}
+
+/** Starts a program and gives its words, whatever its exit code. */
+export type Ask = (
+  command: Command,
+) => Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
