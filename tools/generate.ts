@@ -65,10 +65,15 @@ function executorEntry(
   ];
 }
 
-function generatorEntry({ name, description }: Definition): [string, Json] {
+function generatorEntry({ name, description, hidden }: Definition): [string, Json] {
   return [
     name,
-    { factory: `./dist/generators/${name}.js`, schema: `./schemas/generators/${name}.json`, description },
+    {
+      factory: `./dist/generators/${name}.js`,
+      schema: `./schemas/generators/${name}.json`,
+      description,
+      ...(hidden === true ? { hidden } : {}),
+    },
   ];
 }
 

@@ -11,6 +11,8 @@ export interface Definition {
   readonly schema: z.ZodMiniType;
   /** Of a generator: the argument that needs no name. */
   readonly positional?: string | undefined;
+  /** Of a generator: not for people. */
+  readonly hidden?: boolean;
   /** Of an executor: what is said after the options that are known goes to a program. */
   readonly takesArguments?: boolean;
 }

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { described } from '../../toolchains/shared/options.js';
 import { nixLimits } from '../shared-options.js';
 
-export const description = 'Everything else that is done with Nix.';
+export const description =
+  'Runs, checks, formats and updates what the flake has, and looks after the store and its caches.';
 
 /** What is said after the options that are known goes to the program that is run. */
 export const takesArguments = true;

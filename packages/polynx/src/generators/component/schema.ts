@@ -24,7 +24,7 @@ export const schema = z.strictObject({
     'Name of the component, and of its folder.',
   ),
   toolchain: asked(z.enum(ids), 'Toolchain the component is for.', ids),
-  kind: asked(z.enum(kinds), 'What it will be.', kinds),
+  kind: asked(z.enum(kinds), 'What it will be: a library, a program, an HTTP service or a web page.', kinds),
   directory: described(
     z.optional(z.string()),
     'Folder of the component, from the root of the workspace. Default: beside its likes.',

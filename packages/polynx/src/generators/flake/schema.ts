@@ -3,8 +3,6 @@ import { described } from '../../toolchains/shared/options.js';
 
 export const description = 'Writes a flake for the whole workspace, and has `nx sync` keep what it reads.';
 
-export const positional = undefined;
-
 export const schema = z.strictObject({
   nixpkgs: described(
     z._default(z.string(), 'github:NixOS/nixpkgs/nixpkgs-unstable'),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 export const description = 'Keeps what Nix reads of the project graph current: run by `nx sync`.';
 
-export const positional = undefined;
+/** Nx runs it, nobody asks for it. */
+export const hidden = true;
 
 export const schema = z.strictObject({});

@@ -3,8 +3,6 @@ import { described } from '../../toolchains/shared/options.js';
 
 export const description = 'Writes the presets of profiles that a workspace lacks into its manifest.';
 
-export const positional = undefined;
-
 export const schema = z.strictObject({
   overwrite: described(
     z._default(z.boolean(), false),
