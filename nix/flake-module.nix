@@ -1,28 +1,14 @@
 # The same outputs for a flake that is made of flake-parts: `imports = [ (import ./nix/polynx/flake-module.nix { src = ./.; }) ];` https://flake.parts
-{
-  src,
-  overrides ? { },
-  toolchains ? _: { },
-  graph ? src + "/nix/generated/graph.json",
-  nativeLibraries ? { },
-}:
-{ lib, withSystem, ... }:
+args:
 let
-  inherit (builtins) mapAttrs;
-  outputsOf =
-    pkgs:
-    (import ./. { inherit pkgs nativeLibraries; }).fromGraph {
-      inherit src graph overrides;
-      toolchains = toolchains pkgs;
-    };
-  # Names and overlays need no packages.
-  any = (import ./. { pkgs = throw "polynx: nothing is built here"; inherit nativeLibraries; }).fromGraph { inherit src graph overrides; };
+  flake = import ./internal/flake.nix args;
 in
+{ lib, withSystem, ... }:
 {
   perSystem =
     { pkgs, ... }:
     let
-      outputs = outputsOf pkgs;
+      outputs = flake.outputsFor pkgs;
     in
     {
       inherit (outputs)
@@ -35,15 +21,7 @@ in
       formatter = lib.mkDefault outputs.formatter;
     };
   flake = {
-    inherit (any) overlays;
-    # what runs is built with this flake's packages, not with those of the machine's configuration
-    nixosModules = mapAttrs (
-      name: module:
-      if module ? imports then
-        module
-      else
-        { config, lib, pkgs, ... }@machine:
-        withSystem pkgs.stdenv.hostPlatform.system ({ pkgs, ... }: (outputsOf pkgs).nixosModules.${name} machine)
-    ) any.nixosModules;
+    inherit (flake) overlays;
+    nixosModules = flake.nixosModules (_: system: withSystem system ({ pkgs, ... }: flake.outputsFor pkgs));
   };
 }

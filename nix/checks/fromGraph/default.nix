@@ -14,6 +14,11 @@ let
     nixpkgs.legacyPackages.x86_64-linux = pkgs;
     systems = [ "x86_64-linux" ];
   };
+  # flake-parts, as far as the module asks for it
+  parts = import ../../flake-module.nix { inherit src; } {
+    lib.mkDefault = value: value;
+    withSystem = _: ask: ask { inherit pkgs; };
+  };
   fails = f: !(tryEval (deepSeq f f)).success;
 
   # -- pins: a set of packages that only have versions
@@ -192,6 +197,11 @@ in
       nixosModules = [ "app" "default" "gen" "shout" "tool" ];
     }
   );
+  parts = expect "the same with flake-parts" [ (parts.perSystem { inherit pkgs; }).packages.gen.drvPath (attrNames parts.flake.overlays) (parts.flake.nixosModules.gen machine).config.systemd.services.gen.serviceConfig.ExecStart ] [
+    outputs.packages.gen.drvPath
+    [ "default" ]
+    "${outputs.packages.gen}/bin/gen"
+  ];
   packages = expect "packages, checks, apps" (map attrNames [ outputs.packages outputs.checks outputs.apps ]) [
     [ "@acme/web" "app" "default" "gen" "shout" "tool" ]
     [ "@acme/web" "app" "gen" "plug" "shout" "tool" ]
