@@ -1,6 +1,6 @@
 import type { SourceFile } from '../toolchain.js';
 import {
-  type Directive,
+  atMostOne,
   exactly,
   modfileError,
   parseDirectives,
@@ -30,10 +30,11 @@ export interface Require {
   readonly version: string;
 }
 
+const VERBS = 'module go toolchain godebug require exclude replace retract tool ignore'.split(' ');
+
 /** https://go.dev/ref/mod#go-mod-file */
 export function parseGoMod(file: SourceFile): GoMod {
-  const directives = parseDirectives(file);
-  for (const directive of directives) checkVerb(file, directive);
+  const directives = parseDirectives(file, VERBS);
   const all = (verb: string) => directives.filter((directive) => directive.verb === verb);
   const module = atMostOne(file, all('module'));
   if (module === undefined) throw modfileError(file, 1, 'is missing', 'module');
@@ -52,16 +53,4 @@ export function parseGoMod(file: SourceFile): GoMod {
     ignores: all('ignore').map((directive) => exactly(file, directive, './directory')[0] ?? ''),
     excludes: all('exclude').map((directive) => exactly(file, directive, 'module/path v1.2.3').join(' ')),
   };
-}
-
-const VERBS = 'module go toolchain godebug require exclude replace retract tool ignore'.split(' ');
-
-function checkVerb(file: SourceFile, { line, verb }: Directive): void {
-  if (!VERBS.includes(verb))
-    throw modfileError(file, line, `unknown directive ${verb}; known are ${VERBS.join(', ')}`);
-}
-
-function atMostOne(file: SourceFile, [first, second]: readonly Directive[]): Directive | undefined {
-  if (second !== undefined) throw modfileError(file, second.line, `repeated ${second.verb} directive`);
-  return first;
 }

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../toolchain.js';
 import {
+  atMostOne,
   exactly,
-  modfileError,
   parseDirectives,
   parseGoVersion,
   parseReplace,
@@ -27,17 +27,9 @@ const VERBS = 'go toolchain godebug use replace'.split(' ');
 
 /** https://go.dev/ref/mod#go-work-file */
 export function parseGoWork(file: SourceFile): GoWork {
-  const directives = parseDirectives(file);
-  const unknown = directives.find(({ verb }) => !VERBS.includes(verb));
-  if (unknown !== undefined)
-    throw modfileError(
-      file,
-      unknown.line,
-      `unknown directive ${unknown.verb}; known are ${VERBS.join(', ')}`,
-    );
+  const directives = parseDirectives(file, VERBS);
   const all = (verb: string) => directives.filter((directive) => directive.verb === verb);
-  const [go, secondGo] = all('go');
-  if (secondGo !== undefined) throw modfileError(file, secondGo.line, 'repeated go directive');
+  const go = atMostOne(file, all('go'));
   return {
     kind: 'workspace',
     ...(go === undefined ? {} : { go: parseGoVersion(file, go) }),

@@ -14,7 +14,25 @@ export interface Directive {
 
 const TOKEN = /\s+|\/\/.*|"(?:[^"\\]|\\.)*"|`[^`]*`|=>|[()[\]{},]|(?:(?!\/\/)[^\s()[\]{},"'`])+/y;
 
-export function parseDirectives(file: SourceFile): Directive[] {
+/** @param verbs those that there are; others are mistakes */
+export function parseDirectives(file: SourceFile, verbs: readonly string[]): Directive[] {
+  const directives = tokenizeLines(file);
+  const unknown = directives.find(({ verb }) => !verbs.includes(verb));
+  if (unknown !== undefined)
+    throw modfileError(
+      file,
+      unknown.line,
+      `unknown directive ${unknown.verb}; known are ${verbs.join(', ')}`,
+    );
+  return directives;
+}
+
+export function atMostOne(file: SourceFile, [first, second]: readonly Directive[]): Directive | undefined {
+  if (second !== undefined) throw modfileError(file, second.line, `repeated ${second.verb} directive`);
+  return first;
+}
+
+function tokenizeLines(file: SourceFile): Directive[] {
   const directives: Directive[] = [];
   let block: string | undefined;
   let opened = 0;
