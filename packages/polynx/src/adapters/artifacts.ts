@@ -1,7 +1,6 @@
 import {
   chmodSync,
   copyFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
   renameSync,
@@ -14,6 +13,7 @@ import { ExpectedError } from '../model/errors.js';
 import { isInside } from '../model/paths.js';
 import type { Artifact, PreparedFile } from '../model/task.js';
 import { signFile } from './code-signature.js';
+import { copyTree } from './copy-tree.js';
 
 /** Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is there. */
 export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifact[]): void {
@@ -75,7 +75,7 @@ function rename(from: string, to: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
     const beside = `${to}.${process.pid}`;
     try {
-      cpSync(from, beside, { recursive: true, verbatimSymlinks: true });
+      copyTree(from, beside);
       renameSync(beside, to);
     } finally {
       rmSync(beside, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 /** Copies of the workspace in other places. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { copyTree } from './copy-tree.js';
 import { answerOf } from './run.js';
 
 /**
@@ -26,7 +27,7 @@ export async function copyWorkspace(
   for (const path of new Set([...files, ...others])) {
     const from = join(workspaceRoot, path);
     // NB a file that is deleted and not yet committed is still listed; and a repository in this one is a folder to git.
-    if (existsSync(from)) cpSync(from, place(copy, path), { recursive: true, verbatimSymlinks: true });
+    if (existsSync(from)) copyTree(from, place(copy, path));
   }
   const installed = join(workspaceRoot, 'node_modules');
   if (existsSync(installed)) symlinkSync(installed, place(copy, 'node_modules'));

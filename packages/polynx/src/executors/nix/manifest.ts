@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { placeArtifacts } from '../../adapters/artifacts.js';
+import { copyTree } from '../../adapters/copy-tree.js';
 import type { PathInfo, Planned } from '../../adapters/nix/answers.js';
 import type { Attribute } from '../../adapters/nix/commands.js';
 import { scratchFolder } from '../../adapters/scratch.js';
@@ -100,7 +100,7 @@ function digestOf(file: string): string {
 
 /** NB in the store nothing may be written; a copy that nobody may delete would stop Nx from restoring the next one. */
 function copyOut(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  copyTree(from, to);
   makeOrdinary(to);
 }
 
