@@ -69,72 +69,69 @@ export function addNix(planned: readonly Planned[], world: NixWorld): Planned[] 
 }
 
 function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index): NamedTask[] {
-  const { project } = planned;
-  const at = project.root === '.' ? 'dist' : `dist/${project.root}`;
+  const { root } = planned.project;
+  const folder = root === '.' ? 'dist' : `dist/${root}`;
   const inputs = inputsOf(name, nix, index);
-  const build = (intent: string, system: string | undefined, folder: string): NamedTask => {
-    const options = {
-      attr: name,
-      ...(system === undefined ? {} : { system }),
-      manifest: `${folder}/nix-manifest.json`,
-      files: `${folder}/nix`,
-    };
-    return {
-      ...NOTHING,
-      intent,
-      target: intent,
-      executor: 'nix-build',
-      description:
-        system === undefined
-          ? 'Build the package with Nix, or take it from a cache of Nix'
-          : `Build the package with Nix for ${system}`,
-      options,
-      cache: true,
-      outputs: [options.manifest, options.files],
-      ...inputs,
-    };
-  };
-  const plain = build('nix-build', undefined, at);
-  const uncached = (intent: string, rest: Partial<NamedTask>): NamedTask => ({
-    ...NOTHING,
-    description: '',
-    intent,
-    target: intent,
-    ...rest,
-  });
+  const plain = { ...buildTask(name, folder), ...inputs };
+  const { manifest } = plain.options;
+  const [program] = nix.programs;
   return [
     plain,
-    ...index.world
-      .systems(planned)
-      .map(([platform, system]) => build(`nix-build-${platform}`, system, `${at}/${platform}`)),
-    uncached('nix-ensure', {
+    ...index.world.systems(planned).map(([platform, system]) => ({
+      ...buildTask(name, `${folder}/${platform}`, { platform, system }),
+      ...inputs,
+    })),
+    {
+      ...titled('nix-ensure', 'Make sure that what the manifest names is in the store'),
       executor: 'nix-build',
-      description: 'Make sure that what the manifest names is in the store',
       options: { ...plain.options, ensure: true },
       after: [plain.intent],
-    }),
-    uncached('nix-rebuild', {
+    },
+    {
+      ...titled('nix-rebuild', 'Build the package once more, and compare byte by byte'),
       executor: 'nix',
-      description: 'Build the package once more, and compare byte by byte',
       options: { command: 'rebuild', attr: name },
       after: ['nix-ensure'],
-    }),
-    ...(nix.programs.length === 0
+    },
+    ...(program === undefined
       ? []
       : [
-          uncached('nix-run', {
+          {
+            ...titled('nix-run', 'Run what Nix has built'),
             executor: 'nix',
-            description: 'Run what Nix has built',
-            options: {
-              command: 'run',
-              attr: name,
-              manifest: `${at}/nix-manifest.json`,
-              program: nix.programs[0],
-            },
+            options: { command: 'run', attr: name, manifest, program },
             after: ['nix-ensure'],
-          }),
+          },
         ]),
   ];
+}
+
+function buildTask(
+  name: string,
+  folder: string,
+  foreign?: { readonly platform: string; readonly system: string },
+) {
+  const options = {
+    attr: name,
+    ...(foreign === undefined ? {} : { system: foreign.system }),
+    manifest: `${folder}/nix-manifest.json`,
+    files: `${folder}/nix`,
+  };
+  const task =
+    foreign === undefined
+      ? titled('nix-build', 'Build the package with Nix, or take it from a cache of Nix')
+      : titled(`nix-build-${foreign.platform}`, `Build the package with Nix for ${foreign.system}`);
+  return {
+    ...task,
+    executor: 'nix-build',
+    options,
+    cache: true,
+    outputs: [options.manifest, options.files],
+  };
+}
+
+function titled(intent: string, description: string): NamedTask {
+  return { ...NOTHING, intent, target: intent, description };
 }
 
 /** Everything that the flake evaluates for the package, and nothing of the machine but its system. */
