@@ -4,7 +4,7 @@
  * take that for an answer, and we are the last to hear. The end of a leaf of our own comes in the first wave: then the tool can be ended with all that
  * is below it at once, as by Ctrl-C in a terminal.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 type Listener = (signal: NodeJS.Signals) => void;
 
@@ -78,10 +78,10 @@ function tell(signal: NodeJS.Signals, whom: readonly Listener[]): void {
 /** A program that reads what nobody writes, and so is gone when we are. Without it we hear of the end later. */
 function growLeaf(): () => void {
   if (process.platform === 'win32') return () => {};
-  const leaf = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const leaf: ChildProcess = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });
   let isOurs = false;
   leaf.on('error', () => {});
-  leaf.stdin.on('error', () => {});
+  leaf.stdin?.on('error', () => {});
   leaf.once('exit', (_, signal) => {
     if (!isOurs && signal !== null) leafFell(signal);
   });
