@@ -1,4 +1,5 @@
 /** Who lists the projects of a workspace, and in what. */
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { install, installPublished, linkInstallation, versionOf } from './installations.js';
 import type { Invocation } from './measure.js';
@@ -61,16 +62,33 @@ export async function nxContender(
   };
 }
 
-/** As after an edit: the answer is computed anew, in a process that has never done it before. */
-export function forgetful(contender: Contender): Contender {
+/** In the same workspace, which has one more comment in a file before each call. */
+export function edited(
+  contender: Contender,
+  what: string,
+  { file, comment }: Edit,
+  base = contender.base,
+): Contender {
   return {
     ...contender,
-    title: contender.title.replace('polynx', 'polynx, a file changed'),
+    title: contender.title.replace(' (', `, ${what} changed (`),
+    ...(base === undefined ? {} : { base }),
     command(daemon) {
       const command = daemon ? undefined : contender.command(false);
-      return command && { ...command, env: { ...command.env, POLYNX_REMEMBER: 'false' } };
+      return (
+        command && {
+          ...command,
+          before: () => appendFileSync(join(contender.root, file), `${comment} ${Date.now()}\n`),
+        }
+      );
     },
   };
+}
+
+export interface Edit {
+  readonly file: string;
+  /** What begins one. */
+  readonly comment: string;
 }
 
 /** Node on nx.js directly: neither npx nor a shell is measured. */

@@ -9,7 +9,8 @@ import { execa } from 'execa';
 import { packPackage } from '../pack.js';
 import {
   type Contender,
-  forgetful,
+  type Edit,
+  edited,
   type Installations,
   installAll,
   nxCommand,
@@ -59,7 +60,9 @@ async function crateContenders(folder: string, { nx, peers }: Installations): Pr
   const noOp = await nxContender('no-op plugin, same answer', at('no-op'), NO_OP, bare);
   const ours = await nxContender('polynx', at('polynx'), 'polynx', noOp);
   const npm = await nxContender('1,000 package.json', { ...at('npm'), sources: packages(1000) });
-  const first = [bare, noOp, ours, forgetful(ours), npm];
+  const source = { file: 'apps/app-0000/src/main.rs', comment: '//' };
+  const manifest = { file: 'apps/app-0000/Cargo.toml', comment: '#' };
+  const first = [bare, noOp, ours, ...afterEdits(noOp, ours, source, manifest), npm];
   if (peers === undefined) return first;
   const generated = { sources: crates(1000, 'monodon'), installation: peers.nx };
   const base = await nxContender('project.json per crate', {
@@ -84,7 +87,9 @@ async function goContenders(folder: string, { nx, peers }: Installations): Promi
   const bare = await nxContender('no plugin', at('bare'));
   const noOp = await nxContender('no-op plugin, same answer', at('no-op'), NO_OP, bare);
   const ours = await nxContender('polynx', at('polynx'), 'polynx', noOp);
-  const first = [bare, noOp, ours, forgetful(ours)];
+  const source = { file: 'apps/m0009/deps.go', comment: '//' };
+  const manifest = { file: 'apps/m0009/go.mod', comment: '//' };
+  const first = [bare, noOp, ours, ...afterEdits(noOp, ours, source, manifest)];
   if (peers === undefined) return first;
   const base = await nxContender('no plugin', { ...at('nx-go-base'), installation: peers.nx });
   const nxGo = await nxContender(
@@ -98,6 +103,12 @@ async function goContenders(folder: string, { nx, peers }: Installations): Promi
     'experimentalGoWorkspaces',
   );
   return [...first, base, nxGo, turbo];
+}
+
+/** A changed file costs Nx something too. */
+function afterEdits(noOp: Contender, ours: Contender, source: Edit, manifest: Edit): Contender[] {
+  const base = edited(noOp, 'a source', source);
+  return [base, edited(ours, 'a source', source, base), edited(ours, 'a manifest', manifest, base)];
 }
 
 interface Result {
@@ -159,16 +170,16 @@ function columns(results: readonly Result[]): Column<Result>[] {
 
 /** The aim is stated over the no-op plugin, whose reading of its answer a real one does not pay. */
 function verdict(results: readonly Result[]): string {
-  const [ours, changed] = results.filter(({ contender }) => contender.plugin === 'polynx');
-  const noOp = results.find(({ contender }) => contender.plugin === NO_OP);
-  if (ours === undefined || changed === undefined || noOp === undefined)
+  const [ours, source, manifest] = results.filter(({ contender }) => contender.plugin === 'polynx');
+  const [noOp, base] = results.filter(({ contender }) => contender.plugin === NO_OP);
+  if (!ours || !source || !manifest || !noOp || !base)
     throw new Error('polynx and the no-op plugin did not run');
   if (projectsIn(ours.off) !== projectsIn(noOp.off)) throw new Error('the no-op plugin answers differently');
   const reading = median(noOp.off.outputs.map(() => timeReading(noOp.contender.root)));
-  const over = ({ off }: Result) =>
-    `${signed(off.wall - noOp.off.wall)} s wall, ${signed(off.cpu - noOp.off.cpu)} s CPU`;
+  const over = ({ off }: Result, floor: Result) =>
+    `${signed(off.wall - floor.off.wall)} s wall, ${signed(off.cpu - floor.off.cpu)} s CPU`;
   return [
-    `polynx over the no-op plugin: ${over(ours)}; where a file has changed, without the daemon: ${over(changed)}.`,
+    `polynx over the no-op plugin: ${over(ours, noOp)}; after a source has changed: ${over(source, base)}; a manifest: ${over(manifest, base)}.`,
     `The no-op plugin reads its answer in ${reading.toFixed(3)} s, which is part of its time and not of ours.`,
   ].join('\n');
 }

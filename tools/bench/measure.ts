@@ -11,6 +11,8 @@ export interface Invocation {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Not measured. */
+  readonly before?: () => void;
 }
 
 export interface Measurement {
@@ -50,7 +52,8 @@ interface Call {
 }
 
 export async function call(invocation: Invocation, meter: CpuMeter): Promise<Call> {
-  const { program, args, cwd, env } = invocation;
+  const { program, args, cwd, env, before } = invocation;
+  before?.();
   // NB into a file: Nx ends without waiting for a pipe to be read, and half of a long list is lost.
   const log = join(meter.folder, 'output.txt');
   const file = openSync(log, 'w');

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dirname } from '../../packages/polynx/src/model/paths.js';
-import { diskTree, type Tree } from '../../packages/polynx/src/model/tree.js';
+import { createTree, diskTree, type Tree } from '../../packages/polynx/src/model/tree.js';
 import type { Build } from '../../packages/polynx/src/toolchains/go/constraints.js';
 import { type GoMod, parseGoMod } from '../../packages/polynx/src/toolchains/go/go-mod.js';
 import { go } from '../../packages/polynx/src/toolchains/go/index.js';
@@ -195,7 +195,8 @@ describe.each(['workspace', 'replace'])('polynx doctor --verify, modules linked 
     expect(edges.length).toBeGreaterThan(0);
 
     const main = tree.files.find((file) => file.endsWith('main.go')) ?? '';
-    const blind = { ...tree, read: (file: string) => (file === main ? 'package main\n' : tree.read(file)) };
+    const read = (file: string) => (file === main ? 'package main\n' : tree.read(file));
+    const blind = { ...createTree(tree.files, read), manifests: tree.manifests };
     const { differences: imports } = await verifyGo({ ...graph, tree: blind }, ask);
     expect(imports.map(({ file }) => file)).toEqual([dirname(main)]);
     expect(imports[0]?.missing.join()).toContain('import of ');

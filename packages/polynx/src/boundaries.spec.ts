@@ -93,6 +93,7 @@ const IMPORT_RULES: readonly {
       'pipes/',
       'plugin/',
       'toolchains/index.js',
+      'toolchains/scans.js',
       'toolchains/toolchain.js',
       'toolchains/shared/',
     ],
@@ -114,16 +115,21 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
-  it('only the list of toolchains names them', () => {
+  it('only the lists of toolchains and of their scans name them', () => {
     expect(
       sources
-        .filter(({ file }) => file !== 'toolchains/index.ts')
+        .filter(({ file }) => !['toolchains/index.ts', 'toolchains/scans.ts'].includes(file))
         .flatMap(({ file, imports }) =>
           imports
             .filter((name) => TOOLCHAIN.test(name) && TOOLCHAIN.exec(name)?.[1] !== TOOLCHAIN.exec(file)?.[1])
             .map((name) => `${file} imports ${name}`),
         ),
     ).toEqual([]);
+  });
+
+  it('what is remembered is keyed by the text of the entry: no other chunk has that module', () => {
+    const users = sources.filter(({ imports }) => imports.includes('plugin/remembered.js'));
+    expect(users.map(({ file }) => file)).toEqual(['plugin/create-nodes.ts']);
   });
 
   it.each([

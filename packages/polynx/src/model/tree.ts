@@ -19,6 +19,19 @@ export interface Tree {
   readonly manifests: ReadonlySet<string>;
   /** The text of a file, or `undefined` when it cannot be read. Also reads ignored files. */
   read(file: string): string | undefined;
+  /** What a scan finds in that text, looked for once. */
+  scan<Facts>(file: string, scan: Scan<Facts>): Facts | undefined;
+}
+
+/**
+ * What of a text decides anything. Of sources that is little: found once, it is kept by the hash of the file, and an edit that leaves it as it was changes
+ * nothing that we say.
+ */
+export interface Scan<Facts> {
+  /** No other scan has it. */
+  readonly name: string;
+  /** By nothing but text and path. Plain JSON: an `undefined` in a list would come back as `null`. */
+  facts(text: string, path: string): Facts;
 }
 
 export interface Directory {
@@ -30,6 +43,7 @@ const NOTHING: Directory = { files: [], directories: [] };
 
 export function createTree(files: readonly string[], read: Tree['read']): Tree {
   const known = new Set(files);
+  const scanned = new Map<string, Map<string, unknown>>();
   let index: Map<string, { files: string[]; directories: string[] }> | undefined;
   const directories = () => {
     index ??= indexDirectories(files);
@@ -48,18 +62,32 @@ export function createTree(files: readonly string[], read: Tree['read']): Tree {
     under,
     manifests: new Set(),
     read,
+    scan<Facts>(file: string, { name, facts }: Scan<Facts>) {
+      const found = scanned.get(name) ?? new Map<string, unknown>();
+      scanned.set(name, found);
+      if (!found.has(file)) {
+        const text = read(file);
+        found.set(file, text === undefined ? undefined : facts(text, file));
+      }
+      return found.get(file) as Facts | undefined;
+    },
   };
 }
 
-/** A tree over files on disk. Reading is synchronous: thousands of small files are faster so. */
+/** A tree over files on disk. */
 export function diskTree(workspaceRoot: string, files: readonly string[]): Tree {
-  return createTree(files, (file) => {
+  return createTree(files, diskReader(workspaceRoot));
+}
+
+/** Reading is synchronous: thousands of small files are faster so. */
+export function diskReader(workspaceRoot: string): Tree['read'] {
+  return (file) => {
     try {
       return readFileSync(joinAbsolute(workspaceRoot, file), 'utf8');
     } catch {
       return undefined;
     }
-  });
+  };
 }
 
 function indexDirectories(files: readonly string[]): Map<string, { files: string[]; directories: string[] }> {

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { CreateNodesResult } from '@nx/devkit';
-import { diskTree, type Tree } from '../model/tree.js';
+import type { Tree } from '../model/tree.js';
 import type { Planned } from '../pipes/analysis.js';
 import { ownerOf } from '../pipes/owners.js';
 import { type Analysis, analyse } from './analyse.js';
@@ -26,15 +25,14 @@ export interface Question {
   readonly workspaceRoot: string;
   /** Manifests and locks, with Nx's include and exclude applied. */
   readonly files: readonly string[];
-  /** Every file that git does not ignore. */
-  readonly all: readonly string[];
   readonly options: UserOptions | undefined;
 }
 
-/** Reads the workspace; slices are on disk when it returns. */
-export function computeAnswer({ workspaceRoot, files, all, options }: Question): Answer {
-  const outside: Record<string, string> = {};
-  const tree = noteOutside(diskTree(workspaceRoot, all), outside);
+/** Slices are on disk when it returns. */
+export function computeAnswer(
+  { workspaceRoot, files, options }: Question,
+  tree: Tree,
+): Omit<Answer, 'outside'> {
   const analysis = analyse(files, tree, readOptions(options));
   const slices = createSlices(workspaceRoot);
   const nodes = renderNodes(analysis, {
@@ -43,22 +41,7 @@ export function computeAnswer({ workspaceRoot, files, all, options }: Question):
     fingerprint: fingerprintCommand(workspaceRoot),
   });
   slices.write();
-  return { nodes, edges: edgesOf(analysis), slices: slices.names(), outside };
-}
-
-function noteOutside(tree: Tree, outside: Record<string, string>): Tree {
-  return {
-    ...tree,
-    read(file) {
-      const text = tree.read(file);
-      if (!tree.has(file)) outside[file] = digestOf(text);
-      return text;
-    },
-  };
-}
-
-export function digestOf(text: string | undefined): string {
-  return text === undefined ? 'missing' : createHash('sha256').update(text).digest('hex');
+  return { nodes, edges: edgesOf(analysis), slices: slices.names() };
 }
 
 function edgesOf({ planned }: Analysis): Answer['edges'] {

@@ -1,15 +1,33 @@
 import { join } from 'node:path';
-import type { CreateNodes } from '@nx/devkit';
+import type { CreateNodes, FileData } from '@nx/devkit';
+import { createTree, diskReader } from '../model/tree.js';
 import type { Answer, Question } from './answer.js';
-import { listFiles, listWithHashes } from './devkit.js';
+import { isHashOf, listFiles, listWithHashes } from './devkit.js';
 import { writeFileList } from './file-list.js';
 import { ANSWERS, SLICES } from './folders.js';
 import type { UserOptions } from './options.js';
 import { PATTERN } from './pattern.generated.js';
 import { prune } from './prune.js';
-import { keyOf, recall, remember } from './remembered.js';
+import {
+  isStillTrue,
+  type Origin,
+  recall,
+  recallOrigin,
+  remember,
+  rememberOrigin,
+  type State,
+  stateOf,
+} from './remembered.js';
+import { type Content, lookAgain, type Seen, watch } from './seen.js';
 
-let latest: { readonly workspaceRoot: string; readonly key: string; readonly answer: Answer } | undefined;
+interface Latest {
+  readonly workspaceRoot: string;
+  readonly answer: Answer;
+  /** Absent where files changed meanwhile. */
+  readonly origin?: Origin;
+}
+
+let latest: Latest | undefined;
 
 export const createNodes: CreateNodes<UserOptions> = [
   PATTERN,
@@ -28,21 +46,63 @@ async function answerFor(
   options: UserOptions | undefined,
 ): Promise<Answer> {
   const all = await listWithHashes(workspaceRoot);
-  const key = keyOf({ workspaceRoot, files, options }, all);
-  const known = latest?.key === key ? latest.answer : recall(workspaceRoot, key);
-  const answer =
-    known ?? (await computed({ workspaceRoot, files, all: all.map(({ file }) => file), options }, key));
-  if (known === undefined) writeFileList(workspaceRoot, key, all);
-  latest = { workspaceRoot, key, answer };
-  return answer;
+  const question = { workspaceRoot, files, options };
+  const state = stateOf(question, all);
+  const before = latest?.workspaceRoot === workspaceRoot ? latest.origin : undefined;
+  const origin = before ?? recallOrigin(workspaceRoot, state.code);
+  const known = origin && (await knownAnswer(workspaceRoot, state, all, origin));
+  latest = known ?? (await computed(question, state, all, origin?.seen()));
+  if (origin?.state.exact !== state.exact) writeFileList(workspaceRoot, state.exact, all);
+  return latest.answer;
+}
+
+async function knownAnswer(
+  workspaceRoot: string,
+  state: State,
+  all: readonly FileData[],
+  origin: Origin,
+): Promise<Latest | undefined> {
+  const isExact = origin.state.exact === state.exact;
+  if (!isExact && origin.state.frame !== state.frame) return undefined;
+  const seen = isExact ? undefined : await lookAgain(origin.seen(), all, contentOf(workspaceRoot), loadScans);
+  if (!isExact && seen === undefined) return undefined;
+  const answer = latest?.origin === origin ? latest.answer : recall(workspaceRoot, origin.answer);
+  if (answer === undefined || !isStillTrue(workspaceRoot, answer)) return undefined;
+  if (seen === undefined) return { workspaceRoot, origin, answer };
+  return { workspaceRoot, origin: rememberOrigin(workspaceRoot, state, origin.answer, seen), answer };
+}
+
+async function loadScans() {
+  return (await import('../toolchains/scans.js')).scans;
 }
 
 /** Loaded only now: where nothing has changed, no parser and no toolchain is needed. */
-async function computed(question: Question, key: string): Promise<Answer> {
+async function computed(
+  question: Question,
+  state: State,
+  all: readonly FileData[],
+  known: Seen = new Map(),
+): Promise<Latest> {
   const { computeAnswer } = await import('./answer.js');
-  const answer = computeAnswer(question);
-  remember(question.workspaceRoot, key, answer);
-  prune(join(question.workspaceRoot, SLICES), new Set(answer.slices));
-  prune(join(question.workspaceRoot, ANSWERS), new Set());
-  return answer;
+  const { workspaceRoot } = question;
+  const content = contentOf(workspaceRoot);
+  const listed = createTree(
+    all.map(({ file }) => file),
+    content.read,
+  );
+  const { tree, outside, seen: seenBy } = watch(listed, all, known, content);
+  const answer = { ...computeAnswer(question, tree), outside };
+  prune(join(workspaceRoot, SLICES), new Set(answer.slices));
+  prune(join(workspaceRoot, ANSWERS), new Set());
+  const seen = seenBy();
+  if (seen === undefined) return { workspaceRoot, answer };
+  remember(workspaceRoot, state.exact, answer);
+  return { workspaceRoot, answer, origin: rememberOrigin(workspaceRoot, state, state.exact, seen) };
+}
+
+function contentOf(workspaceRoot: string): Content {
+  return {
+    read: diskReader(workspaceRoot),
+    isSame: (file, text, hash) => isHashOf(text, join(workspaceRoot, file), hash),
+  };
 }

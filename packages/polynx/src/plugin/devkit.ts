@@ -1,6 +1,7 @@
 /** The parts of Nx that are not public API, in one place to mend when Nx changes. */
 import type { DependencyType, FileData } from '@nx/devkit';
 // NB not by way of @nx/devkit/internal, which loads all of Nx (0.2 s in every plugin worker); this module is there already.
+import { hashArray, hashFile } from 'nx/src/hasher/file-hasher.js';
 import { getAllFileDataInContext, globWithWorkspaceContext } from 'nx/src/utils/workspace-context.js';
 
 /** Files that git does not ignore, from the list that Nx keeps anyway. Sorted. */
@@ -12,6 +13,12 @@ export async function listFiles(workspaceRoot: string, globs: string[]): Promise
 export async function listWithHashes(workspaceRoot: string): Promise<FileData[]> {
   const files = await getAllFileDataInContext(workspaceRoot);
   return files.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** Whether Nx has this hash of a text that was read from the absolute path. */
+export function isHashOf(text: string, file: string, hash: string): boolean {
+  // The text of a file that is not UTF-8 is not what Nx hashed; then the file has to be asked again.
+  return hashArray([text]) === hash || (text.includes('\uFFFD') && hashFile(file) === hash);
 }
 
 /** The value of Nx's enum without loading the module that holds it. */

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, digestOf } from './answer.js';
+import type { Answer } from './answer.js';
 import { SLICES } from './folders.js';
-import { keyOf, recall, remember } from './remembered.js';
+import { isStillTrue, recall, recallOrigin, remember, rememberOrigin, stateOf } from './remembered.js';
+import { digestOf, type Seen } from './seen.js';
 
 let workspaceRoot = '';
 
@@ -26,56 +27,116 @@ const answer: Answer = {
   outside: { 'node_modules/config/tsconfig.json': digestOf('{}'), 'gone.json': digestOf(undefined) },
 };
 
-function remembered(): string {
-  write(`${SLICES}/abc`, 'slice');
-  write('node_modules/config/tsconfig.json', '{}');
-  remember(workspaceRoot, 'key', answer);
-  return 'key';
+function recalled(): Answer | undefined {
+  const found = recall(workspaceRoot, 'name');
+  return found !== undefined && isStillTrue(workspaceRoot, found) ? found : undefined;
 }
 
 describe('a remembered answer', () => {
+  beforeEach(() => {
+    write(`${SLICES}/abc`, 'slice');
+    write('node_modules/config/tsconfig.json', '{}');
+    remember(workspaceRoot, 'name', answer);
+  });
+
   it('comes back whole', () => {
-    expect(recall(workspaceRoot, remembered())).toEqual(answer);
+    expect(recalled()).toEqual(answer);
   });
 
   it.each<[string, () => void]>([
-    ['another key', () => remember(workspaceRoot, 'other', answer)],
+    ['another one', () => remember(workspaceRoot, 'other', answer)],
     ['a slice that was deleted', () => rmSync(join(workspaceRoot, SLICES, 'abc'))],
     ['an ignored file that changed', () => write('node_modules/config/tsconfig.json', '{ }')],
     ['an ignored file that appeared', () => write('gone.json', '')],
-    ['a file cut off half-way', () => write('.nx/polynx/answer.json', '{"key":"key","answer":{"nodes":[')],
+    ['a file cut off half-way', () => write('.nx/polynx/answer.json', '{"key":"name","answer":{"nodes":[')],
     ['no file at all', () => rmSync(join(workspaceRoot, '.nx'), { recursive: true })],
   ])('is forgotten after %s', (_, change) => {
-    const key = remembered();
     change();
-    expect(recall(workspaceRoot, key)).toBeUndefined();
+    expect(recalled()).toBeUndefined();
   });
 });
 
-describe('the key', () => {
-  const files = [
-    { file: 'a/Cargo.toml', hash: '1' },
-    { file: 'a/src/lib.rs', hash: '2' },
-  ];
-  const question = { workspaceRoot: '/w', files: ['a/Cargo.toml'], options: {} };
-  const key = keyOf(question, files);
+const files = [
+  { file: 'a/Cargo.toml', hash: '1' },
+  { file: 'a/src/lib.rs', hash: '2' },
+];
+const question = { workspaceRoot: '/w', files: ['a/Cargo.toml'], options: {} };
+const state = stateOf(question, files);
 
+describe('the state', () => {
   it('is the same for the same workspace', () => {
-    expect(keyOf({ ...question, options: undefined }, [...files])).toBe(key);
+    expect(stateOf({ ...question, options: undefined }, [...files])).toEqual(state);
+  });
+
+  it('has a frame that contents are no part of', () => {
+    const edited = stateOf(question, [
+      { file: 'a/Cargo.toml', hash: '1' },
+      { file: 'a/src/lib.rs', hash: '3' },
+    ]);
+    expect(edited.exact).not.toBe(state.exact);
+    expect(edited.frame).toBe(state.frame);
   });
 
   it.each([
-    ['a changed source', question, [files[0], { file: 'a/src/lib.rs', hash: '3' }]],
     ['a new file', question, [...files, { file: 'b', hash: '1' }]],
-    ['a renamed file', question, [files[0], { file: 'a/src/main.rs', hash: '2' }]],
+    ['a deleted file', question, files.slice(1)],
+    [
+      'a renamed file',
+      question,
+      [
+        { file: 'a/Cargo.toml', hash: '1' },
+        { file: 'a/src/main.rs', hash: '2' },
+      ],
+    ],
     ['an excluded manifest', { ...question, files: [] }, files],
     ['another option', { ...question, options: { go: false } }, files],
   ] as const)('differs after %s', (_, asked, all) => {
-    expect(
-      keyOf(
-        asked,
-        all.flatMap((file) => file ?? []),
-      ),
-    ).not.toBe(key);
+    const other = stateOf(asked, all);
+    expect(other.frame).not.toBe(state.frame);
+    expect(other.exact).not.toBe(state.exact);
+  });
+});
+
+describe('what an answer was made from', () => {
+  const seen: Seen = new Map([
+    ['a/Cargo.toml', { hash: '1', whole: true, facts: {} }],
+    ['a/src/lib.rs', { hash: '2', whole: false, facts: { rust: { env: ['A\n"'] } } }],
+  ]);
+  const file = () => join(workspaceRoot, '.nx/polynx/seen');
+  const origin = (code = state.code) => recallOrigin(workspaceRoot, code);
+
+  beforeEach(() => {
+    rememberOrigin(workspaceRoot, state, 'name', seen);
+  });
+
+  it('comes back whole', () => {
+    expect(origin()?.state).toEqual(state);
+    expect(origin()?.answer).toBe('name');
+    expect(origin()?.seen()).toEqual(seen);
+  });
+
+  it('is nothing to other code, which may find other facts', () => {
+    expect(origin('other')).toBeUndefined();
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['cut off', (text) => text.slice(0, -20)],
+    ['empty', () => ''],
+    ['changed in one fact', (text) => text.replace('"A', '"B')],
+    ['changed in one hash', (text) => text.replace('"a/src/lib.rs","2"', '"a/src/lib.rs","3"')],
+    ['for another answer', (text) => text.replace('"name"', '"mane"')],
+    ['of an older form', () => '{"key":"name"}'],
+  ])('is nothing when the file is %s', (_, spoil) => {
+    const text = readFileSync(file(), 'utf8');
+    expect(spoil(text)).not.toBe(text);
+    writeFileSync(file(), spoil(text));
+    expect(origin()).toBeUndefined();
+  });
+
+  it('is nothing without a file, or where none can be written', () => {
+    rmSync(file());
+    mkdirSync(file());
+    rememberOrigin(workspaceRoot, state, 'name', seen);
+    expect(origin()).toBeUndefined();
   });
 });

@@ -1,9 +1,7 @@
 /**
- * The last answer, kept on disk: without the daemon Nx asks in a new process for every command, and a workspace where no file has changed has the same answer. The key
- * is everything an answer is made from: our own code, the options, the machine, the name and Nx's content hash of every file, and the text
- * of the few ignored files that were read. Nothing is guessed: a key that differs in anything is a miss.
+ * The last answer, kept on disk: without the daemon Nx asks in a new process for every command, and a workspace where nothing has changed that matters has the same
+ * answer. Beside it stands what it was made from. Nothing is guessed: whatever cannot be shown to be the same is a miss.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,57 +10,111 @@ import { hostPlatform } from '../model/platform.js';
 import type { Answer, Question } from './answer.js';
 import { programPath } from './fingerprint-program.js';
 import { SLICES } from './folders.js';
+import { digestOf, type Seen, type Sight } from './seen.js';
 
-const FILE = '.nx/polynx/answer.json';
+const ANSWER = '.nx/polynx/answer.json';
+const SIGHTS = '.nx/polynx/seen';
 
-export function keyOf(
-  { workspaceRoot, files, options }: Omit<Question, 'all'>,
-  all: readonly FileData[],
-): string {
-  const hash = createHash('sha256');
-  hash.update(ownCode());
-  hash.update(JSON.stringify([options ?? {}, hostPlatform(), programPath(workspaceRoot), files]));
-  hash.update(all.map(({ file, hash: content }) => `${file}\0${content}`).join('\n'));
-  return hash.digest('hex');
+/** All that an answer can be made from, as digests. */
+export interface State {
+  /** Our own code. */
+  readonly code: string;
+  /** All but the contents of files: the code, the options, the machine, the names. */
+  readonly frame: string;
+  /** The contents too. */
+  readonly exact: string;
 }
 
-/** Chunks are named by their content, so the text of this one says which code all the others are. */
-function ownCode(): string {
-  return readFileSync(fileURLToPath(import.meta.url), 'utf8');
+export function stateOf({ workspaceRoot, files, options }: Question, all: readonly FileData[]): State {
+  const world = JSON.stringify([code, options ?? {}, hostPlatform(), programPath(workspaceRoot), files]);
+  const frame = digestOf([world, ...all.map(({ file }) => file)].join('\0'));
+  return { code, frame, exact: digestOf([frame, ...all.map(({ hash }) => hash)].join('\0')) };
 }
 
-export function recall(workspaceRoot: string, key: string): Answer | undefined {
-  const { NX_CACHE_PROJECT_GRAPH: nx, POLYNX_REMEMBER: own } = process.env;
-  if (nx === 'false' || own === 'false') return undefined;
+/**
+ * Chunks are named by their content, so the text of this one says which code all the others are. NB that holds as long as only the plugin's entry imports this
+ * module. Read when it is loaded: a daemon goes on with the old code when another version is installed.
+ */
+const code = digestOf(readFileSync(fileURLToPath(import.meta.url), 'utf8'));
+
+/** What the last answer was made from. */
+export interface Origin {
+  readonly state: State;
+  /** The state in which the answer was computed, which is its name. Those between the two differ in nothing that was seen. */
+  readonly answer: string;
+  /** Parsed when asked for: where nothing has changed nobody does. */
+  seen(): Seen;
+}
+
+/** Undefined where it is missing, of other code, or not as it was written. */
+export function recallOrigin(workspaceRoot: string, code: string): Origin | undefined {
+  if (!mayRemember()) return undefined;
   try {
-    const text = readFileSync(join(workspaceRoot, FILE), 'utf8');
-    // The key comes first, so that a miss costs no parsing.
-    if (!text.startsWith(prefix(key))) return undefined;
+    const text = readFileSync(join(workspaceRoot, SIGHTS), 'utf8');
+    const [digest = '', head = ''] = text.split('\n', 2);
+    const body = text.slice(digest.length + head.length + 2);
+    if (digestOf(head + body) !== digest) return undefined;
+    const { state, answer } = JSON.parse(head) as Omit<Origin, 'seen'>;
+    return state.code === code ? { state, answer, seen: () => parseSeen(body) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function rememberOrigin(workspaceRoot: string, state: State, answer: string, seen: Seen): Origin {
+  const head = JSON.stringify({ state, answer });
+  const body = JSON.stringify([...seen].map(([file, { hash, whole, facts }]) => [file, hash, whole, facts]));
+  writeWhole(join(workspaceRoot, SIGHTS), `${digestOf(head + body)}\n${head}\n${body}`);
+  return { state, answer, seen: () => seen };
+}
+
+function parseSeen(body: string): Seen {
+  const rows = JSON.parse(body) as [string, string, boolean, Sight['facts']][];
+  return new Map(rows.map(([file, hash, whole, facts]) => [file, { hash, whole, facts }]));
+}
+
+/** @param name the state in which it was computed */
+export function recall(workspaceRoot: string, name: string): Answer | undefined {
+  if (!mayRemember()) return undefined;
+  try {
+    const text = readFileSync(join(workspaceRoot, ANSWER), 'utf8');
+    // The name comes first, so that a miss costs no parsing.
+    if (!text.startsWith(prefix(name))) return undefined;
     const { answer } = JSON.parse(text) as { answer: Answer };
-    return isStillTrue(workspaceRoot, answer) ? answer : undefined;
+    return answer;
   } catch {
     // Missing, half-written by a killed process, or of an older form: the answer is computed.
     return undefined;
   }
 }
 
-export function remember(workspaceRoot: string, key: string, answer: Answer): void {
-  const file = join(workspaceRoot, FILE);
+export function remember(workspaceRoot: string, name: string, answer: Answer): void {
+  writeWhole(join(workspaceRoot, ANSWER), `${prefix(name)}${JSON.stringify(answer)}}`);
+}
+
+function mayRemember(): boolean {
+  const { NX_CACHE_PROJECT_GRAPH: nx, POLYNX_REMEMBER: own } = process.env;
+  return nx !== 'false' && own !== 'false';
+}
+
+function prefix(name: string): string {
+  return `{"key":"${name}","answer":`;
+}
+
+/** Written beside and renamed: another Nx process may read or write at the same moment. */
+function writeWhole(file: string, text: string): void {
   const temporary = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, `${prefix(key)}${JSON.stringify(answer)}}`);
+    writeFileSync(temporary, text);
     renameSync(temporary, file);
   } catch {
     // A read-only or full disk costs time, not the graph.
   }
 }
 
-function prefix(key: string): string {
-  return `{"key":"${key}","answer":`;
-}
-
-function isStillTrue(workspaceRoot: string, { slices, outside }: Answer): boolean {
+/** What Nx has no hash of: the slices that the answer names are there, and ignored files are as they were. */
+export function isStillTrue(workspaceRoot: string, { slices, outside }: Answer): boolean {
   return (
     slices.every((name) => existsSync(join(workspaceRoot, SLICES, name))) &&
     Object.entries(outside).every(([file, digest]) => digestOnDisk(join(workspaceRoot, file)) === digest)
@@ -71,8 +123,8 @@ function isStillTrue(workspaceRoot: string, { slices, outside }: Answer): boolea
 
 function digestOnDisk(file: string): string {
   try {
-    return createHash('sha256').update(readFileSync(file, 'utf8')).digest('hex');
+    return digestOf(readFileSync(file, 'utf8'));
   } catch {
-    return 'missing';
+    return digestOf(undefined);
   }
 }

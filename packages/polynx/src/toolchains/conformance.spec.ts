@@ -6,10 +6,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { diskTree } from '../model/tree.js';
+import { createTree, diskReader, diskTree } from '../model/tree.js';
 import { analyse } from '../plugin/analyse.js';
 import { readOptions } from '../plugin/options.js';
+import { type Seen, type Sight, watch } from '../plugin/seen.js';
 import { toolchains } from './index.js';
+import { scans } from './scans.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -26,13 +28,35 @@ function filesBelow(folder: string, prefix = ''): string[] {
   );
 }
 
-/** Projects by root with all that reaches Nx: names, edges, targets. Details are the toolchain's own business. */
-function describeCase(folder: string): unknown {
-  const input = join(folder, 'input');
+const inputOf = (folder: string) => join(folder, 'input');
+
+/** The fixture as the plugin sees it, with what it saw before as it comes back from the disk. */
+function watched(folder: string, known: Seen = new Map()) {
+  const input = inputOf(folder);
   const files = filesBelow(input).sort();
+  const reads: string[] = [];
+  const read = (file: string) => {
+    reads.push(file);
+    return diskReader(input)(file);
+  };
+  const content = { read, isSame: () => true };
+  const listed = files.map((file) => ({ file, hash: 'of today' }));
+  return { ...watch(createTree(files, read), listed, known, content), reads };
+}
+
+function fromDisk(seen: Seen): Seen {
+  return new Map(JSON.parse(JSON.stringify([...seen])) as [string, Sight][]);
+}
+
+/** Projects by root with all that reaches Nx: names, edges, targets. Details are the toolchain's own business. */
+function describeCase(
+  folder: string,
+  tree = diskTree(inputOf(folder), filesBelow(inputOf(folder)).sort()),
+): unknown {
+  const { files } = tree;
   const optionsFile = join(folder, 'options.json');
   const options = existsSync(optionsFile) ? (JSON.parse(readFileSync(optionsFile, 'utf8')) as unknown) : {};
-  const { planned, names } = analyse(files, diskTree(input, files), readOptions(options));
+  const { planned, names } = analyse(files, tree, readOptions(options));
   return planned.map(({ toolchain, project: { details: _, error, ...project }, tasks, links, broken }) => ({
     toolchain,
     ...project,
@@ -64,6 +88,27 @@ for (const { id } of toolchains) {
         if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(file, actual);
         expect(actual).toBe(readFileSync(file, 'utf8'));
       });
+
+      it(`${name}, from facts that were kept`, () => {
+        const folder = join(here, id, 'fixtures', name);
+        const first = watched(folder);
+        const expected = describeCase(folder, first.tree);
+        const seen = fromDisk(first.seen() ?? new Map());
+        const second = watched(folder, seen);
+        expect(describeCase(folder, second.tree)).toEqual(expected);
+
+        const scanned = [...seen].flatMap(([path, { whole, facts }]) => (whole ? [] : { path, facts }));
+        expect(scanned.map(({ path }) => path).filter((path) => second.reads.includes(path))).toEqual([]);
+        const names = scans.map((scan) => scan.name);
+        expect(
+          scanned.flatMap(({ facts }) => Object.keys(facts)).filter((scan) => !names.includes(scan)),
+        ).toEqual([]);
+      });
     }
   });
 }
+
+it('scans have names of their own', () => {
+  const names = scans.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});

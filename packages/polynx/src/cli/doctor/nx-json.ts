@@ -1,7 +1,7 @@
 /** What nx.json does to the targets we infer. */
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { readNxJson } from '../../generators/init/nx-json.js';
-import { type Answer, computeAnswer } from '../../plugin/answer.js';
+import { computeAnswer } from '../../plugin/answer.js';
 import type { UserOptions } from '../../plugin/options.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';
@@ -70,10 +70,9 @@ function inferredTargets({ root, files, tree, userOptions }: Workspace): Targets
   const question = {
     workspaceRoot: root,
     files,
-    all: tree.files,
     options: userOptions as UserOptions | undefined,
   };
-  const { nodes }: Answer = computeAnswer(question);
+  const { nodes } = computeAnswer(question, tree);
   return new Map(
     nodes.flatMap(([, { projects = {} }]) =>
       Object.entries(projects).map(([at, { targets = {} }]) => [at, targets] as const),

@@ -1,8 +1,8 @@
-import { basename, dirname, isAbsolute, isInside, join, leavesWorkspace } from '../../model/paths.js';
+import { basename, dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Crate } from './crates.js';
-import { isCargosOwn } from './own-env.js';
+import { moduleScan, type SourceFacts, sourceScan } from './source-scan.js';
 
 /**
  * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.
@@ -23,14 +23,16 @@ export function findReads(crate: Crate, sources: readonly string[], tree: Tree):
   for (const path of targetReads(crate)) add(path, 'production', join(crate.directory, 'Cargo.toml'));
   for (const source of sources) {
     const scope = isDevelopmentSource(source, crate.directory) ? 'development' : 'production';
-    const text = tree.read(source) ?? '';
-    for (const path of namedIn(text, source, crate, tree)) {
+    const facts = tree.scan(source, sourceScan);
+    if (facts === undefined) continue;
+    for (const path of namedIn(facts, source, crate, tree)) {
       add(path, scope, source);
       for (const further of modulesFrom(path, crate, tree)) add(further, scope, source);
     }
-    for (const name of envIn(text, scripts.includes(source)))
+    const isScript = scripts.includes(source);
+    for (const name of isScript ? facts.scriptEnv : facts.env)
       if (env.get(name) !== 'production') env.set(name, scope);
-    if (scope === 'production' && !scripts.includes(source)) bakesPath ||= hasOwnPath(text);
+    if (scope === 'production' && !isScript) bakesPath ||= facts.ownPath;
   }
   return { reads: [...reads.values()], env, bakesPath };
 }
@@ -41,18 +43,6 @@ export interface CrateReads {
   readonly env: ReadonlyMap<string, Scope>;
   /** Whether the folder it was compiled in becomes part of a program. */
   readonly bakesPath: boolean;
-}
-
-const OWN_PATH = /\benv!\s*[({[]\s*"(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR)"/g;
-const INCLUDED = /\b(?:include(?:_str|_bytes)?|include_dir)!\s*[({[]\s*concat!\s*[({[]\s*$/;
-
-/** Asked for by more than an `include!`, whose path is gone once the file is read; what follows `#[cfg(test)] mod` is in no program. */
-function hasOwnPath(text: string): boolean {
-  if (!text.includes('env!')) return false;
-  const program = text.split(/#\[cfg\(test\)\]\s*(?:pub\s+)?mod\s/, 1)[0] ?? '';
-  return [...program.matchAll(OWN_PATH)].some(
-    ({ index }) => !isComment(program, index) && !INCLUDED.test(program.slice(0, index)),
-  );
 }
 
 /** Targets and build scripts that the manifest puts outside the crate: their modules lie beside them. */
@@ -72,15 +62,15 @@ function modulesFrom(file: string, crate: Crate, tree: Tree): string[] {
   const queue = isGuest(file, crate, tree) ? [file] : [];
   for (const path of queue) {
     const folder = dirname(path);
-    const text = tree.read(path) ?? '';
-    const modules = [...text.matchAll(MODULE)].flatMap(([, name = '']) => [
+    const facts = tree.scan(path, sourceScan);
+    const modules = (tree.scan(path, moduleScan) ?? []).flatMap((name) => [
       join(folder, `${name}.rs`),
       join(folder, name, 'mod.rs'),
       join(folder, basename(path).replace(/\.rs$/, ''), `${name}.rs`),
     ]);
     for (const found of [
       ...modules.filter((module) => tree.has(module)),
-      ...namedIn(text, path, crate, tree),
+      ...(facts === undefined ? [] : namedIn(facts, path, crate, tree)),
     ]) {
       if (seen.has(found)) continue;
       seen.add(found);
@@ -90,8 +80,6 @@ function modulesFrom(file: string, crate: Crate, tree: Tree): string[] {
   return [...seen];
 }
 
-const MODULE = /^[ \t]*(?:pub(?:\([^)]*\))?[ \t]+)?mod[ \t]+(\w+)[ \t]*;/gm;
-
 function isGuest(path: string, { directory }: Crate, tree: Tree): boolean {
   return path.endsWith('.rs') && !isInside(path, directory) && tree.has(path);
 }
@@ -100,89 +88,24 @@ function isDevelopmentSource(source: string, directory: string): boolean {
   return ['tests', 'benches', 'examples'].some((folder) => isInside(source, join(directory, folder)));
 }
 
-/** `"…"`, `r"…"` or `r#"…"#`, as far as a path goes. */
-const STRING = String.raw`(?:r#*)?"([^"\n]+)"`;
-const OPEN = String.raw`\s*[({[]\s*`;
-const MANIFEST_DIR = String.raw`concat!${OPEN}env!${OPEN}"CARGO_MANIFEST_DIR"\s*[)}\]]\s*,\s*`;
-
-interface Pattern {
-  /** Text without which the expression need not be tried. */
-  readonly hint: string;
-  readonly expression: RegExp;
-  /** What the path is relative to. */
-  readonly from: 'file' | 'crate';
-  /** Relative to the module around it, which need not be the file. */
-  readonly inModule?: true;
-}
-
-const PATTERNS: readonly Pattern[] = [
-  // https://doc.rust-lang.org/std/macro.include_str.html
-  { hint: 'include', from: 'file', expression: macro('include(?:_str|_bytes)?', '') },
-  { hint: 'include', from: 'crate', expression: macro('include(?:_str|_bytes)?', MANIFEST_DIR) },
-  // https://doc.rust-lang.org/reference/items/modules.html#the-path-attribute
-  {
-    hint: 'path',
-    from: 'file',
-    expression: new RegExp(String.raw`#!?\[\s*(?:cfg_attr\s*\([^\]]*?,\s*)?path\s*=\s*${STRING}`, 'g'),
-    inModule: true,
-  },
-  // https://doc.rust-lang.org/cargo/reference/build-scripts.html#rerun-if-changed
-  { hint: 'rerun-if-changed', from: 'crate', expression: /cargo::?rerun-if-changed=([^"\\{}\n]+)/g },
-  // rust-embed, and include_dir
-  { hint: 'folder', from: 'crate', expression: new RegExp(String.raw`#\[\s*folder\s*=\s*${STRING}`, 'g') },
-  {
-    hint: 'include_dir',
-    from: 'crate',
-    expression: /\binclude_dir!\s*[({[]\s*"\$CARGO_MANIFEST_DIR\/([^"\n]+)"/g,
-  },
-];
-
-function macro(name: string, prefix: string): RegExp {
-  return new RegExp(String.raw`\b${name}!${OPEN}${prefix}${STRING}`, 'g');
-}
-
-function namedIn(text: string, source: string, crate: Crate, tree: Tree): string[] {
-  const { directory } = crate;
-  const paths = PATTERNS.flatMap(({ hint, expression, from, inModule }) => {
-    if (!text.includes(hint)) return [];
-    const base = from === 'file' ? dirname(source) : directory;
-    return [...text.matchAll(expression)]
-      .filter(({ index, 1: path = '' }) => !isComment(text, index) && !(isAbsolute(path) && from === 'file'))
-      .flatMap(({ index, 1: path = '' }) => {
-        const modules = inModule ? inlineModules(text, index) : '';
-        return modules === ''
-          ? named(base, path.trim(), tree)
-          : inModuleFolder(source, modules, path.trim(), tree);
-      });
-  });
-  return [...paths, ...plainLiterals(text, crate, tree), ...readme(text, crate)];
-}
-
-/**
- * The inline modules around a place, as a path: `mod a { mod b { …` is `a/b`. Told by the indentation, as rustfmt leaves it: braces would have to be told
- * from those in strings and comments.
- */
-function inlineModules(text: string, index: number): string {
-  const lines = text
-    .slice(0, text.indexOf('\n', index) + 1 || undefined)
-    .trimEnd()
-    .split('\n');
-  let indent = indentOf(lines.pop() ?? '');
-  const names: string[] = [];
-  for (const line of lines.reverse()) {
-    if (indent === 0) break;
-    if (line.trim() === '' || indentOf(line) >= indent) continue;
-    indent = indentOf(line);
-    const name = INLINE.exec(line)?.[1];
-    if (name !== undefined) names.unshift(name);
-  }
-  return names.join('/');
-}
-
-const INLINE = /^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*\{/;
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
+function namedIn(
+  { mentions, leaving, readme }: SourceFacts,
+  source: string,
+  { directory, manifest }: Crate,
+  tree: Tree,
+): string[] {
+  const paths = mentions.flatMap(({ path, from, modules }) =>
+    modules === undefined
+      ? named(from === 'file' ? dirname(source) : directory, path, tree)
+      : inModuleFolder(source, modules, path, tree),
+  );
+  const own = manifest.package?.['readme'];
+  return [
+    ...paths,
+    ...existing(leaving, directory, tree),
+    // `include_str!(env!("CARGO_PKG_README"))`, in whatever words.
+    ...(readme ? [join(directory, typeof own === 'string' ? own : 'README.md')] : []),
+  ];
 }
 
 /** The folder of a module is beside `lib.rs`, `main.rs` and `mod.rs`, and below `name/` for any other `name.rs`; a target may have any name. */
@@ -199,47 +122,14 @@ function named(base: string, path: string, tree: Tree): string {
   return path.endsWith('/') && !tree.hasDirectory(joined) ? `${joined}/**/*` : joined;
 }
 
-function isComment(text: string, index: number): boolean {
-  return text
-    .slice(text.lastIndexOf('\n', index) + 1, index)
-    .trimStart()
-    .startsWith('//');
-}
-
-const LEAVING = /"(\.\.\/[^"\\{}\n]*)"/g;
-
 /**
  * Build scripts hand paths to other programs (protoc, cc), tests open files, and macros such as sqlx's read them: a literal that leaves the crate
  * and names something that exists is taken for one.
  */
-function plainLiterals(text: string, { directory }: Crate, tree: Tree): string[] {
-  if (!text.includes('"../')) return [];
-  return [...text.matchAll(LEAVING)]
-    .map(([, path = '']) => join(directory, path))
+function existing(literals: readonly string[], directory: string, tree: Tree): string[] {
+  return literals
+    .map((path) => join(directory, path))
     .filter((path) => tree.has(path) || (tree.hasDirectory(path) && !isInside(directory, path)));
-}
-
-/** `include_str!(env!("CARGO_PKG_README"))`, in whatever words. */
-function readme(text: string, { directory, manifest }: Crate): string[] {
-  if (!text.includes('CARGO_PKG_README')) return [];
-  const named = manifest.package?.['readme'];
-  return [join(directory, typeof named === 'string' ? named : 'README.md')];
-}
-
-const ENV_HINT = /env!|env::var|rerun-if-env-changed/;
-const ENV_AT_COMPILE_TIME = [/\b(?:option_)?env!\s*[({[]\s*"(\w+)"/g, /cargo::?rerun-if-env-changed=(\w+)/g];
-const ENV_OF_SCRIPT = /\benv::var(?:_os)?\s*\(\s*"(\w+)"/g;
-
-/** Whether or not a build script tells cargo. */
-function envIn(text: string, isScript: boolean): string[] {
-  if (!ENV_HINT.test(text)) return [];
-  const patterns = isScript ? [...ENV_AT_COMPILE_TIME, ENV_OF_SCRIPT] : ENV_AT_COMPILE_TIME;
-  const names = patterns.flatMap((pattern) =>
-    [...text.matchAll(pattern)]
-      .filter(({ index }) => !isComment(text, index))
-      .flatMap(([, name]) => name ?? []),
-  );
-  return names.filter((name) => !isCargosOwn(name));
 }
 
 /** Where the manifest says, or build.rs. https://doc.rust-lang.org/cargo/reference/build-scripts.html */

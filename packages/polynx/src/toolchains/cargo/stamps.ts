@@ -1,4 +1,4 @@
-import type { Tree } from '../../model/tree.js';
+import type { Scan, Tree } from '../../model/tree.js';
 import type { Crate } from './crates.js';
 import { buildScripts } from './reads.js';
 
@@ -32,13 +32,19 @@ function stampsOf(crate: Crate, tree: Tree): Stamp[] {
   const allowed = crate.manifest.package?.metadata?.nx?.allowUndeclared ?? [];
   return buildScripts(crate).flatMap((script) => {
     if (!tree.has(script)) return [];
-    const text = withoutComments(tree.read(script) ?? '');
-    const kinds = new Set(STAMPS.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind));
-    return [...kinds]
+    return (tree.scan(script, stampScan) ?? [])
       .filter((kind) => allowed !== true && !allowed.includes(kind))
       .map((kind) => ({ kind, script }));
   });
 }
+
+export const stampScan: Scan<readonly Stamp['kind'][]> = {
+  name: 'rust-stamps',
+  facts(source) {
+    const text = withoutComments(source);
+    return [...new Set(STAMPS.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind))];
+  },
+};
 
 function withoutComments(text: string): string {
   return text.replace(/^\s*\/\/.*$/gm, '');

@@ -2,7 +2,7 @@
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { DenoJson } from './deno-json.js';
-import { type Imports, isSource, scanImports } from './imports.js';
+import { importScan, isSource } from './imports.js';
 import type { DenoWorkspace } from './members.js';
 import { resolve } from './resolve.js';
 import type { Pattern } from './statements.js';
@@ -18,28 +18,11 @@ export interface FileImports {
   readonly rootEntries: readonly string[];
 }
 
-/**
- * A text seen before needs no second look: in the daemon only what was edited is scanned. By path, since comparing two equal texts is
- * cheaper than hashing one. Bounded by starting again.
- */
-const scanned = new Map<string, { readonly text: string; readonly imports: Imports }>();
-const REMEMBERED = 50_000;
-
-function scan(path: string, text: string): Imports {
-  const known = scanned.get(path);
-  if (known?.text === text) return known.imports;
-  const imports = scanImports(path, text);
-  if (scanned.size >= REMEMBERED) scanned.clear();
-  scanned.set(path, { text, imports });
-  return imports;
-}
-
 const NOTHING: FileImports = { files: [], packages: [], externals: [], rootEntries: [] };
 
 export function importsOf(workspace: DenoWorkspace, member: DenoJson, file: string, tree: Tree): FileImports {
-  const text = isSource(file) ? tree.read(file) : undefined;
-  if (text === undefined) return NOTHING;
-  const imports = scan(file, text);
+  const imports = isSource(file) ? tree.scan(file, importScan) : undefined;
+  if (imports === undefined) return NOTHING;
   const runtime = imports.jsx ? jsxRuntime(workspace.root, member, imports.jsxSource) : [];
   const found = resolveAll(workspace, file, [...imports.specifiers, ...runtime], tree);
   if (imports.patterns.length === 0) return found;
@@ -88,9 +71,9 @@ function jsxRuntime(root: DenoJson, member: DenoJson, pragma: string | undefined
 
 /** The files Deno loads for a computed `import()`: those below the fixed folder in which the fixed parts occur in order. */
 function expand({ parts, json }: Pattern, importer: string, tree: Tree): string[] {
-  const strings = parts.filter((part) => part !== undefined);
-  const last = parts[parts.length - 1];
-  const [first] = parts;
+  const strings = parts.filter((part) => part !== null);
+  const last = parts[parts.length - 1] ?? undefined;
+  const first = parts[0] ?? undefined;
   if (first === undefined || !fits(strings, last !== undefined)) return [];
   const from = dirname(importer);
   const directory = join(from, first);

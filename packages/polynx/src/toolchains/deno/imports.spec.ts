@@ -89,9 +89,9 @@ describe('comments that name files', () => {
 });
 
 test.each([
-  ['import(`./a/${b}.ts`)', [{ parts: ['./a/', undefined, '.ts'], json: false }]],
-  ['import("./a/" + b)', [{ parts: ['./a/', undefined], json: false }]],
-  ['import(`./a/${b}`, { with: { type: "json" } })', [{ parts: ['./a/', undefined], json: true }]],
+  ['import(`./a/${b}.ts`)', [{ parts: ['./a/', null, '.ts'], json: false }]],
+  ['import("./a/" + b)', [{ parts: ['./a/', null], json: false }]],
+  ['import(`./a/${b}`, { with: { type: "json" } })', [{ parts: ['./a/', null], json: true }]],
   ['import(`${a}/b`)', []],
   ['import(a)', []],
 ])('computed: %s', (text, expected) => expect(scanImports('a.ts', text).patterns).toEqual(expected));

@@ -6,6 +6,7 @@
  *    modules, the comments that name types, the JSX runtime.
  * 2. A dynamic import with a computed specifier is kept as its fixed parts; Deno looks for files that match.
  */
+import type { Scan } from '../../model/tree.js';
 import { skipElement } from './jsx.js';
 import { commentImports } from './pragmas.js';
 import { isWordStart, readString, readTemplate, readWord, skipComment, skipRegex } from './scanner.js';
@@ -25,6 +26,8 @@ const SOURCE = /\.[cm]?[jt]sx?$/;
 export function isSource(path: string): boolean {
   return SOURCE.test(path);
 }
+
+export const importScan: Scan<Imports> = { name: 'deno', facts: (text, path) => scanImports(path, text) };
 
 export function scanImports(path: string, text: string): Imports {
   const jsx = /\.[jt]sx$/.test(path);

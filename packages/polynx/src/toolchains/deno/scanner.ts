@@ -91,10 +91,10 @@ export function skipRegex(scan: Scan): void {
   readWord(scan);
 }
 
-/** The fixed parts of the template here, `undefined` for each `${…}`, whose code is handed to `inner`. */
-export function readTemplate(scan: Scan, inner: () => void): (string | undefined)[] {
+/** The fixed parts of the template here, `null` for each `${…}`, whose code is handed to `inner`. */
+export function readTemplate(scan: Scan, inner: () => void): (string | null)[] {
   const { text } = scan;
-  const parts: (string | undefined)[] = [];
+  const parts: (string | null)[] = [];
   let from = ++scan.at;
   const part = () => {
     if (scan.at > from) parts.push(text.slice(from, scan.at));
@@ -105,7 +105,7 @@ export function readTemplate(scan: Scan, inner: () => void): (string | undefined
     if (code === 92) scan.at++;
     else if (code === 36 && text.charCodeAt(scan.at + 1) === 123) {
       part();
-      parts.push(undefined);
+      parts.push(null);
       scan.at += 2;
       inner();
       from = scan.at--;

@@ -11,8 +11,8 @@ import {
 } from './scanner.js';
 
 export interface Pattern {
-  /** Fixed text, `undefined` for what is computed. */
-  readonly parts: readonly (string | undefined)[];
+  /** Fixed text, `null` for what is computed. */
+  readonly parts: readonly (string | null)[];
   readonly json: boolean;
 }
 
@@ -143,9 +143,9 @@ function argument(scan: FileScan, inner: Inner): void {
   const parts = isQuote(char) ? [readString(scan)] : char === 96 ? readTemplate(scan, inner) : [];
   skipTrivia(scan);
   const computed = scan.text.charCodeAt(scan.at) === 43;
-  const all = computed ? [...parts, undefined] : parts;
+  const all = computed ? [...parts, null] : parts;
   const [first] = all;
-  if (first === undefined) return;
+  if (first === undefined || first === null) return;
   if (all.length === 1) {
     add(scan, first);
     return;

@@ -3,7 +3,7 @@ import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { fileConstraint } from './constraints.js';
 import type { GoMod } from './go-mod.js';
-import { readHeader, type SourceHeader } from './source-header.js';
+import { headerScan, type SourceHeader } from './source-header.js';
 
 /** `join` for two normal paths, without its cost: this runs once per file. */
 export function childOf(directory: string, name: string): string {
@@ -21,7 +21,7 @@ export interface GoFile {
 export function goFiles(directory: string, tree: Tree): GoFile[] {
   return tree.list(directory).files.flatMap((name) => {
     if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return [];
-    const header = headerOf(childOf(directory, name), tree);
+    const header = tree.scan(childOf(directory, name), headerScan);
     if (header === undefined || header.package === 'documentation') return [];
     // A file that uses cgo is left out where cgo is off.
     const build = header.imports.includes('C') ? both(header.constraint, 'cgo') : header.constraint;
@@ -96,9 +96,4 @@ function importsOf(files: readonly GoFile[]): string[] {
 
 export function isTest(file: string): boolean {
   return file.endsWith('_test.go');
-}
-
-function headerOf(path: string, tree: Tree): SourceHeader | undefined {
-  const text = tree.read(path);
-  return text === undefined ? undefined : readHeader(text);
 }

@@ -4,6 +4,7 @@
  * Mirrors readGoInfo of go/build; the differential check holds it to `go list`.
  * https://go.dev/ref/spec#Source_file_organization
  */
+import type { Scan } from '../../model/tree.js';
 import { buildConstraint } from './build-constraint.js';
 import { embedPatterns } from './embed.js';
 
@@ -17,6 +18,8 @@ export interface SourceHeader {
   /** Has `//go:generate` lines. */
   readonly generates: boolean;
 }
+
+export const headerScan: Scan<SourceHeader> = { name: 'go', facts: readHeader };
 
 export function readHeader(text: string): SourceHeader {
   const lexer = headerLexer(text);

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { createTree, type Scan } from '../model/tree.js';
+import { type Content, lookAgain, type Seen, watch } from './seen.js';
+
+/** The first word is all that counts. */
+const scan: Scan<{ readonly word: string }> = {
+  name: 'first-word',
+  facts: (text) => ({ word: text.split(' ')[0] ?? '' }),
+};
+
+const hashOf = (text: string) => `#${text}`;
+const listed = (texts: Readonly<Record<string, string>>) =>
+  Object.entries(texts).map(([file, text]) => ({ file, hash: hashOf(text) }));
+
+/** Notes which files are really read. */
+function disk(texts: Readonly<Record<string, string>>) {
+  const reads: string[] = [];
+  const content: Content = {
+    read(file) {
+      reads.push(file);
+      return texts[file];
+    },
+    isSame: (_, text, hash) => hashOf(text) === hash,
+  };
+  return { content, reads };
+}
+
+function watched(texts: Readonly<Record<string, string>>, known: Seen = new Map(), listing = texts) {
+  const { content, reads } = disk(texts);
+  const tree = createTree(Object.keys(listing), content.read);
+  return { ...watch(tree, listed(listing), known, content), reads };
+}
+
+/** One file read as a whole, one scanned. */
+function first(): Seen {
+  const { tree, seen } = watched({ manifest: 'all of it', source: 'one two', other: '' });
+  tree.read('manifest');
+  tree.scan('source', scan);
+  return seen() ?? new Map();
+}
+
+describe('a watched tree', () => {
+  it('notes what was looked at, and how closely', () => {
+    expect(first()).toEqual(
+      new Map([
+        ['manifest', { hash: '#all of it', whole: true, facts: {} }],
+        ['source', { hash: '#one two', whole: false, facts: { 'first-word': { word: 'one' } } }],
+      ]),
+    );
+  });
+
+  it('reads no file for facts that are known of its content', () => {
+    const { tree, reads, seen } = watched({ manifest: '', source: 'one two', other: '' }, first());
+    expect(tree.scan('source', scan)).toEqual({ word: 'one' });
+    expect(reads).toEqual([]);
+    expect(seen()?.get('source')).toEqual(first().get('source'));
+  });
+
+  it('knows nothing of another content, or by another scan', () => {
+    const { tree } = watched({ source: 'two' }, first());
+    expect(tree.scan('source', scan)).toEqual({ word: 'two' });
+    const length: Scan<number> = { name: 'length', facts: (text) => text.length };
+    expect(watched({ source: 'one two' }, first()).tree.scan('source', length)).toBe(7);
+  });
+
+  it.each([
+    ['edited', 'three'],
+    ['deleted', undefined],
+  ])('keeps nothing where a file was %s after it was listed', (_, text) => {
+    const now = text === undefined ? {} : { source: text };
+    for (const look of ['read', 'scan'] as const) {
+      const { tree, seen } = watched(now as Record<string, string>, new Map(), { source: 'one two' });
+      if (look === 'read') tree.read('source');
+      else tree.scan('source', scan);
+      expect(seen()).toBeUndefined();
+    }
+  });
+
+  it('notes ignored files by their text, scanned or not', () => {
+    const { tree, seen, outside } = watched({ ignored: 'one' }, new Map(), {});
+    expect(tree.scan('ignored', scan)).toEqual({ word: 'one' });
+    expect(tree.scan('missing', scan)).toBeUndefined();
+    expect(Object.keys(outside)).toEqual(['ignored', 'missing']);
+    expect(outside['missing']).toBe('missing');
+    expect(seen()).toEqual(new Map());
+  });
+});
+
+describe('looking again', () => {
+  const before = { manifest: 'all of it', source: 'one two', other: '' };
+  const again = (texts: Readonly<Record<string, string>>, listing = texts) =>
+    lookAgain(first(), listed(listing), disk(texts).content, async () => [scan]);
+
+  it('finds the same where nobody looked, or the facts are the same', async () => {
+    const found = await again({ ...before, source: 'one three', other: 'changed' });
+    expect(found?.get('source')).toEqual({ ...first().get('source'), hash: '#one three' });
+    expect(found?.size).toBe(2);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>?]>([
+    ['other facts', { ...before, source: 'three two' }],
+    ['a text that counts as a whole', { ...before, manifest: 'all of that' }],
+    ['a file edited meanwhile', { ...before, source: 'one four' }, { ...before, source: 'one three' }],
+  ])('does not with %s', async (_, texts, listing) => {
+    expect(await again(texts, listing)).toBeUndefined();
+  });
+
+  it('reads only what has changed', async () => {
+    const texts = { ...before, source: 'one three' };
+    const { content, reads } = disk(texts);
+    await lookAgain(first(), listed(texts), content, async () => [scan]);
+    expect(reads).toEqual(['source']);
+  });
+
+  it('does not know facts of a scan that is gone', async () => {
+    const texts = { ...before, source: 'one three' };
+    expect(await lookAgain(first(), listed(texts), disk(texts).content, async () => [])).toBeUndefined();
+  });
+});

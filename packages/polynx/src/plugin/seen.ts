@@ -1,0 +1,111 @@
+/**
+ * What an answer is made from. Of a file that matters, mostly a few facts do, found by a scan: they are kept with Nx's hash of the content, so that only an edited file
+ * is read again, and where it says what it said before, so does the answer.
+ */
+import { createHash } from 'node:crypto';
+import type { FileData } from '@nx/devkit';
+import type { Scan, Tree } from '../model/tree.js';
+
+export interface Sight {
+  readonly hash: string;
+  /** The whole text may have decided something, not only the facts. */
+  readonly whole: boolean;
+  /** By name of the scan. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** By file, those that git does not ignore. */
+export type Seen = ReadonlyMap<string, Sight>;
+
+/** The files as they are on disk now. */
+export interface Content {
+  readonly read: Tree['read'];
+  /** Whether a text that was just read is what Nx has this hash of. */
+  isSame(file: string, text: string, hash: string): boolean;
+}
+
+export interface Watched {
+  readonly tree: Tree;
+  /** Undefined where a file was another one when it was read than when it was listed: nothing can be kept under the hashes of the list. */
+  seen(): Seen | undefined;
+  /** Digests of what was read although git ignores it: Nx has no hash of it. */
+  readonly outside: Readonly<Record<string, string>>;
+}
+
+/** A tree that notes what is looked at, and reads no file for facts that are known. */
+export function watch(tree: Tree, all: readonly FileData[], known: Seen, content: Content): Watched {
+  const hashes = new Map(all.map(({ file, hash }) => [file, hash]));
+  const outside: Record<string, string> = {};
+  const seen = new Map<string, { hash: string; whole: boolean; facts: Record<string, unknown> }>();
+  let isSure = true;
+  const sightOf = (file: string, hash: string) => {
+    const sight = seen.get(file) ?? { hash, whole: false, facts: {} };
+    seen.set(file, sight);
+    return sight;
+  };
+  const readListed = (file: string, hash: string): string | undefined => {
+    const text = content.read(file);
+    if (text === undefined || !content.isSame(file, text, hash)) isSure = false;
+    return text;
+  };
+  const read = (file: string): string | undefined => {
+    const hash = hashes.get(file);
+    if (hash !== undefined) {
+      sightOf(file, hash).whole = true;
+      return readListed(file, hash);
+    }
+    const text = content.read(file);
+    outside[file] = digestOf(text);
+    return text;
+  };
+  const scan = <Facts>(file: string, { name, facts: look }: Scan<Facts>): Facts | undefined => {
+    const hash = hashes.get(file);
+    if (hash === undefined) {
+      const text = read(file);
+      return text === undefined ? undefined : look(text, file);
+    }
+    const { facts } = sightOf(file, hash);
+    if (!(name in facts)) {
+      const before = known.get(file);
+      if (before?.hash === hash && name in before.facts) facts[name] = before.facts[name];
+      else {
+        const text = readListed(file, hash);
+        if (text === undefined) return undefined;
+        facts[name] = look(text, file);
+      }
+    }
+    return facts[name] as Facts;
+  };
+  return { tree: { ...tree, read, scan }, seen: () => (isSure ? seen : undefined), outside };
+}
+
+/** The same with the hashes of now, if looking again at what has changed finds the same; otherwise undefined. */
+export async function lookAgain(
+  seen: Seen,
+  all: readonly FileData[],
+  content: Content,
+  loadScans: () => Promise<readonly Scan<unknown>[]>,
+): Promise<Seen | undefined> {
+  const changed = all.flatMap(({ file, hash }) => {
+    const before = seen.get(file);
+    return before === undefined || before.hash === hash ? [] : [{ file, hash, before }];
+  });
+  if (changed.some(({ before }) => before.whole)) return undefined;
+  const scans = changed.length === 0 ? [] : await loadScans();
+  const again = new Map(seen);
+  for (const { file, hash, before } of changed) {
+    const text = content.read(file);
+    if (text === undefined || !content.isSame(file, text, hash)) return undefined;
+    const isAsBefore = Object.entries(before.facts).every(([name, found]) => {
+      const scan = scans.find((one) => one.name === name);
+      return scan !== undefined && JSON.stringify(scan.facts(text, file)) === JSON.stringify(found);
+    });
+    if (!isAsBefore) return undefined;
+    again.set(file, { ...before, hash });
+  }
+  return again;
+}
+
+export function digestOf(text: string | undefined): string {
+  return text === undefined ? 'missing' : createHash('sha256').update(text).digest('hex');
+}
