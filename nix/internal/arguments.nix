@@ -24,6 +24,24 @@ let
       throw "${where}: unknown ${if builtins.length strange == 1 then "argument" else "arguments"} ${commas strange}; known are ${commas names}"
     else
       set;
+  # What is given over what holds otherwise, names checked; a list, a set or a truth value stays one. null and functions say nothing of it.
+  within =
+    where: defaults: given:
+    defaults // mapAttrs (name: checked "${where}: ${name}" (defaults.${name} or null)) (known where (attrNames defaults) given);
+  checked =
+    where: default: value:
+    let
+      kind = builtins.typeOf default;
+    in
+    if builtins.hasAttr kind kinds && builtins.typeOf value != kind then
+      throw "${where}: expected ${kinds.${kind}}, got a ${builtins.typeOf value}"
+    else
+      value;
+  kinds = {
+    list = "a list";
+    set = "a set";
+    bool = "true or false";
+  };
   # The error for names that nobody has: "a is no member…", "a, b are no members…"
   noSuch =
     where: what: names: rest:
@@ -42,7 +60,9 @@ let
         let
           args = known name (required ++ attrNames optional) given;
           missing = filter (one: !(hasAttr one args)) required;
-          complete = (mapAttrs (_: value: if isFunction value then value complete else value) optional) // args;
+          complete =
+            mapAttrs (_: value: if isFunction value then value complete else value) optional
+            // mapAttrs (one: checked "${name}: ${one}" (optional.${one} or null)) args;
         in
         if missing != [ ] then
           throw "${name}: missing ${commas missing}; required are ${commas required}, optional ${commas (attrNames optional)}"
@@ -51,5 +71,5 @@ let
     };
 in
 {
-  inherit define known noSuch;
+  inherit define known noSuch within;
 }

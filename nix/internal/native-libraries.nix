@@ -32,6 +32,18 @@ let
   withEnv = env: row: row // { env = _: env; };
   need = p: name: p.${name} or (throw "polynx: a native library needs pkgs.${name}, which this set of packages has not; give it by an overlay, or a row of your own in nativeLibraries");
 
+  # Names are checked here as elsewhere: a misspelt one would be a library that is not there.
+  own = internal.arguments.known "nativeLibraries" [ "crates" "pkgConfig" "npm" ] nativeLibraries;
+  rowsOf =
+    kind:
+    let
+      rows = builtins.mapAttrs (
+        name: internal.arguments.known "nativeLibraries.${kind}.${name}" [ "buildInputs" "nativeBuildInputs" "env" ]
+      ) (own.${kind} or { });
+    in
+    # all of them, though none may be asked for
+    builtins.deepSeq (map builtins.attrNames (builtins.attrValues rows)) rows;
+
   builtIn = {
     crates = {
       openssl-sys = withEnv { OPENSSL_NO_VENDOR = "1"; } (viaPkgConfig [ "openssl" ]);
@@ -64,6 +76,29 @@ let
       libudev-sys = viaPkgConfig [ "udev" ];
       dbus-sys = viaPkgConfig [ "dbus" ];
       libdbus-sys = viaPkgConfig [ "dbus" ];
+      pcre2-sys = viaPkgConfig [ "pcre2" ];
+      libusb1-sys = viaPkgConfig [ "libusb1" ];
+      zmq-sys = viaPkgConfig [ "zeromq" ];
+      libsystemd-sys = viaPkgConfig [ "systemd" ];
+      freetype-sys = viaPkgConfig [ "freetype" ];
+      yeslogic-fontconfig-sys = viaPkgConfig [ "fontconfig" ];
+      wayland-sys = viaPkgConfig [ "wayland" ];
+      sdl2-sys = viaPkgConfig [ "SDL2" ];
+      # GTK, and what Tauri shows pages with
+      glib-sys = viaPkgConfig [ "glib" ];
+      gobject-sys = viaPkgConfig [ "glib" ];
+      gio-sys = viaPkgConfig [ "glib" ];
+      cairo-sys-rs = viaPkgConfig [ "cairo" ];
+      pango-sys = viaPkgConfig [ "pango" ];
+      atk-sys = viaPkgConfig [ "atk" ];
+      gdk-pixbuf-sys = viaPkgConfig [ "gdk-pixbuf" ];
+      gdk-sys = viaPkgConfig [ "gtk3" ];
+      gtk-sys = viaPkgConfig [ "gtk3" ];
+      gdk4-sys = viaPkgConfig [ "gtk4" ];
+      gtk4-sys = viaPkgConfig [ "gtk4" ];
+      soup3-sys = viaPkgConfig [ "libsoup_3" ];
+      javascriptcore-rs-sys = viaPkgConfig [ "webkitgtk_4_1" ];
+      webkit2gtk-sys = viaPkgConfig [ "webkitgtk_4_1" ];
       # Compilers rather than libraries
       prost-build = tools [ "protobuf" ];
       protobuf-src = tools [ "cmake" ];
@@ -82,13 +117,27 @@ let
       inotify-sys = nothing;
       hermit-abi = nothing;
       ring = nothing;
+      objc-sys = nothing;
+      coreaudio-sys = nothing;
+      jni-sys = nothing;
+      ndk-sys = nothing;
+      renderdoc-sys = nothing;
+      # Bring their C code along
       tikv-jemalloc-sys = nothing;
+      jemalloc-sys = nothing;
       libmimalloc-sys = nothing;
+      secp256k1-sys = nothing;
+      libwebp-sys = nothing;
+      libdeflate-sys = nothing;
+      libnghttp2-sys = nothing;
+      lmdb-master-sys = nothing;
+      lmdb-rkv-sys = nothing;
+      ittapi-sys = nothing;
       onig_sys = nothing;
       dirs-sys = nothing;
       cc = nothing;
     }
-    // (nativeLibraries.crates or { });
+    // rowsOf "crates";
 
     pkgConfig = {
       openssl = viaPkgConfig [ "openssl" ];
@@ -117,7 +166,7 @@ let
       alsa = viaPkgConfig [ "alsa-lib" ];
       "dbus-1" = viaPkgConfig [ "dbus" ];
     }
-    // (nativeLibraries.pkgConfig or { });
+    // rowsOf "pkgConfig";
 
     # npm packages that compile or download something on installation
     npm = {
@@ -140,7 +189,7 @@ let
         nativeBuildInputs = p: [ (need p "python3") ];
       };
     }
-    // (nativeLibraries.npm or { });
+    // rowsOf "npm";
   };
   gyp = tools [
     "python3"
@@ -151,12 +200,14 @@ let
   inputs = kind: names: 
     let
       rows = map (name: builtIn.${kind}.${name}) (filter (name: hasAttr name builtIn.${kind}) names);
-      all = field: unique (concatMap (row: (row.${field} or (_: [ ])) pkgs) rows);
+      # of pkgs, or as it is
+      valueOf = value: if builtins.isFunction value then value pkgs else value;
+      all = field: unique (concatMap (row: valueOf (row.${field} or [ ])) rows);
     in
     {
       buildInputs = all "buildInputs";
       nativeBuildInputs = all "nativeBuildInputs";
-      env = mergeAll (map (row: (row.env or (_: { })) pkgs) rows);
+      env = mergeAll (map (row: valueOf (row.env or { })) rows);
     };
 
   # `names` of one of the three lists; those that need a row and have none are a warning, since many need nothing but the compiler

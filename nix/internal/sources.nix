@@ -34,7 +34,9 @@ rec {
   # Fetched while evaluating and checked by hash: nothing is built for it, so lock files in it can be read.
   resolve =
     where: src:
-    if !(isAttrs src) || src ? outPath then
+    if builtins.isString src && !(hasPrefix "/" src) then
+      throw "${where}: src is the text \"${src}\"; a path stands without quotes: ./."
+    else if !(isAttrs src) || src ? outPath then
       src
     else
       let

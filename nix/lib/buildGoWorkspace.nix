@@ -1,7 +1,7 @@
 # The programs of a go.work, or of one module, as packages; the standard library and third-party code are compiled once and shared.
 { pkgs, internal, ... }:
 let
-  inherit (internal.arguments) define known noSuch;
+  inherit (internal.arguments) define noSuch within;
   inherit (internal.util)
     commas
     genAttrs
@@ -67,7 +67,7 @@ define "buildGoWorkspace"
         inherit (args) locks;
         sums = if workspace.isVendored then [ ] else workspace.sums;
       };
-      configOf = name: defaults // known "${where}: serviceConfigs.${name}" (attrNames defaults) (args.serviceConfigs.${name} or { });
+      configOf = name: within "${where}: serviceConfigs.${name}" defaults (args.serviceConfigs.${name} or { });
 
       # One set of flags for everything: they are part of every key of go's cache.
       environment = ''

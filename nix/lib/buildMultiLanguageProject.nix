@@ -2,7 +2,7 @@
 # dependencies, waits until each is ready, and stops them in reverse.
 { pkgs, polynx, internal, ... }:
 let
-  inherit (internal.arguments) define known;
+  inherit (internal.arguments) define within;
   inherit (internal.util)
     commas
     filterAttrs
@@ -70,7 +70,7 @@ define "buildMultiLanguageProject"
       where = "buildMultiLanguageProject";
       src = internal.sources.resolve where args.src;
       components = mapAttrs (
-        name: given: defaults // known "${where}: components.${name}" (attrNames defaults) given
+        name: within "${where}: components.${name}" defaults
       ) args.components;
       names = attrNames components;
       inherit (polynx.coordinateBuildOrder { inherit components; }) order;

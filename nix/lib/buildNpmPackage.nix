@@ -17,7 +17,12 @@ define "buildNpmPackage"
     args:
     let
       src = internal.sources.resolve "buildNpmPackage" args.src;
-      name = (builtins.fromJSON (builtins.readFile (src + "/package.json"))).name or "root";
+      manifest = src + "/package.json";
+      name =
+        if builtins.pathExists manifest then
+          (builtins.fromJSON (builtins.readFile manifest)).name or "root"
+        else
+          throw "buildNpmPackage: there is no package.json in src";
       build =
         if builtins.pathExists (src + "/pnpm-lock.yaml") then polynx.buildPnpmWorkspace else polynx.buildNpmWorkspace;
     in

@@ -1,7 +1,7 @@
 # The members of a cargo workspace as packages; third-party code is compiled once and shared.
 { pkgs, internal, ... }:
 let
-  inherit (internal.arguments) define known noSuch;
+  inherit (internal.arguments) define noSuch within;
   inherit (internal.util) commas genAttrs storeName;
   memberDefaults = import ../internal/rust/member-config.nix;
 in
@@ -33,9 +33,7 @@ define "buildRustWorkspace"
         inherit (args) registries;
       };
       configs = genAttrs workspace.names (
-        name:
-        memberDefaults
-        // known "${where}: memberConfigs.${name}" (builtins.attrNames memberDefaults) (args.memberConfigs.${name} or { })
+        name: within "${where}: memberConfigs.${name}" memberDefaults (args.memberConfigs.${name} or { })
       );
       build = internal.rust.build {
         inherit

@@ -47,7 +47,13 @@ define "fromGraph"
     args:
     let
       where = "fromGraph";
-      graph = if isAttrs args.graph then args.graph else fromJSON (readFile args.graph);
+      graph =
+        if isAttrs args.graph then
+          args.graph
+        else if builtins.pathExists args.graph then
+          fromJSON (readFile args.graph)
+        else
+          throw "${where}: there is no ${toString args.graph}; run `nx sync`, and `git add --intent-to-add nix`, since a flake sees what git knows";
       inherit (graph) projects workspaces;
       strange = filter (name: !(projects ? ${name})) (attrNames args.overrides);
 

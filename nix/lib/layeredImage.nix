@@ -19,7 +19,7 @@ define "layeredImage"
       workingDir = "/";
       # number or name; nobody by default
       user = "65534:65534";
-      # "8080/tcp"
+      # "8080/tcp", or 8080
       ports = [ ];
       labels = { };
       caBundle = null;
@@ -57,7 +57,7 @@ define "layeredImage"
         Env = map (key: "${key}=${toString env.${key}}") (builtins.attrNames env);
         WorkingDir = args.workingDir;
         User = toString args.user;
-        ExposedPorts = mergeAll (map (port: { ${port} = { }; }) args.ports);
+        ExposedPorts = mergeAll (map (port: { ${if builtins.isInt port then "${toString port}/tcp" else port} = { }; }) args.ports);
         Labels = args.labels;
       };
       folders = {

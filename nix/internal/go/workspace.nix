@@ -130,7 +130,9 @@ let
       libraries = unique (concatMap (line: filter (word: isString word && word != "" && !(hasPrefix "-" word)) (split "[[:space:]]+" line)) lines);
     };
 in
-if outside != [ ] then
+if !hasWork && !(pathExists (src + "/go.mod")) then
+  throw "${where}: there is neither go.work nor go.mod in src"
+else if outside != [ ] then
   throw "${where}: go.work uses ${head outside}, outside src; give a src that holds it"
 else
   {

@@ -9,7 +9,7 @@ name:
   toolchain,
 }:
 let
-  inherit (internal.arguments) define known noSuch;
+  inherit (internal.arguments) define noSuch within;
   inherit (internal.util) commas genAttrs;
   inherit (builtins) attrNames pathExists;
   defaults = import ./member-config.nix;
@@ -49,7 +49,7 @@ define name
           ".npmrc"
         ];
         configs = genAttrs workspace.names (
-          one: defaults // known "${name}: workspaceConfigs.${one}" (attrNames defaults) (args.workspaceConfigs.${one} or { })
+          one: within "${name}: workspaceConfigs.${one}" defaults (args.workspaceConfigs.${one} or { })
         );
       };
     in

@@ -75,12 +75,17 @@ let
   inherit (workspace) members names;
   dirOfMember = name: members.${name}.dir;
 
+  # once for each member, whichever variants and packages ask
+  natives = internal.util.genAttrs names (
+    name: internal.native.ofCrates "${where}: ${name}" (map (one: one.name) (workspace.lockedClosure [ name ]))
+  );
+
   # What a member is built with, and what a variant (see variants.nix) adds to it
   settingsOf =
     variant: name:
     let
       config = configs.${name};
-      native = internal.native.ofCrates "${where}: ${name}" (map (one: one.name) (workspace.lockedClosure [ name ]));
+      native = natives.${name};
       profile = variant.profile or config.profile;
       prefix = "CARGO_PROFILE_${replaceStrings [ "-" ] [ "_" ] (upper profile)}_";
       fields = variant.profileFields or { };
