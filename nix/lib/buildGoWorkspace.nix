@@ -26,6 +26,8 @@ let
     description = null;
     # folder of the main package, relative to src
     path = null;
+    # its name in bin, where it is not the service's
+    mainProgram = null;
     ldflags = [ ];
     tags = [ ];
     env = { };
@@ -152,6 +154,7 @@ define "buildGoWorkspace"
         let
           config = configOf name;
           dir = if config.path != null then internal.util.removePrefix "./" config.path else workspace.programs.${name}.dir;
+          program = if config.mainProgram != null then config.mainProgram else name;
           module = workspace.ownerOf dir;
           modules = workspace.closureOf module config.modules;
           dirs = map (one: one.dir) modules;
@@ -199,7 +202,7 @@ define "buildGoWorkspace"
             buildPhase = ''
               runHook preBuild
               ${variant.beforeBuild or ""}
-              ( cd ${quote module.dir}; go build ${flags} -o $NIX_BUILD_TOP/built/${quote name} ${quote (inner dir)} )
+              ( cd ${quote module.dir}; go build ${flags} -o $NIX_BUILD_TOP/built/${quote program} ${quote (inner dir)} )
               runHook postBuild
             '';
             doCheck = config.doCheck && (variant.doCheck or true);
@@ -210,13 +213,13 @@ define "buildGoWorkspace"
             '';
             installPhase = ''
               runHook preInstall
-              install -Dm755 $NIX_BUILD_TOP/built/${quote name} $out/bin/${quote name}
+              install -Dm755 $NIX_BUILD_TOP/built/${quote program} $out/bin/${quote program}
               ${variant.afterInstall or ""}
               runHook postInstall
             '';
             meta = {
-              mainProgram = name;
-              description = if config.description != null then config.description else "${name}, a program of ${module.path}";
+              mainProgram = program;
+              description = if config.description != null then config.description else "${program}, a program of ${module.path}";
             };
             passthru = {
               dependencies = cache;

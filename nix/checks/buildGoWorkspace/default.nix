@@ -65,6 +65,11 @@ in
       services = [ "apo" ];
     }
   ).packages) true;
+  twoOfOneName = expect "a program whose name is another's too" (fails
+    (polynx.buildGoWorkspace {
+      src = ./twins;
+    }).packages.server.drvPath
+  ) true;
   stale = expect "no generated lock for go.sum" (fails
     (polynx.buildGoWorkspace {
       inherit src;

@@ -115,6 +115,41 @@ let
     };
   };
 
+  # two programs of one name, in modules of one workspace
+  twins =
+    (polynx.fromGraph {
+      src = ../buildGoWorkspace/workspace;
+      graph = {
+        version = 1;
+        projects =
+          let
+            program = package: {
+              root = package;
+              language = "go";
+              kind = "application";
+              workspace = ".";
+              inherit package;
+              programs = [ "server" ];
+              deps = [ ];
+              needs = [ ];
+              sources = [ package ];
+            };
+          in
+          {
+            server = program "api";
+            "api/cmd/migrate" = program "api/cmd/migrate";
+          };
+        workspaces = [
+          {
+            root = ".";
+            language = "go";
+            members = [ "server" "api/cmd/migrate" ];
+            locks = [ ];
+          }
+        ];
+      };
+    }).packages;
+
   # -- outputs
   # one that only says what it was asked for
   inherit
@@ -181,6 +216,10 @@ in
   ];
   oldPnpm = expect "only an older pnpm" (fails (pnpm { pnpm_10 = named "pnpm" "10.2.0"; })) true;
   pinOfDeno = expect ".dvmrc" (chosen { } "deno" { locks = [ ".dvmrc" ]; }) [ "deno 2.9.6" ];
+  programsOfOneName = expect "what they are called in bin" (map (name: [ twins.${name}.pname twins.${name}.meta.mainProgram ]) [ "server" "api/cmd/migrate" ]) [
+    [ "server" "server" ]
+    [ "api-cmd-migrate" "server" ]
+  ];
   otherDeno = expect "another deno" (fails (chosen { deno = named "deno" "2.9.5"; } "deno" { locks = [ ".dvmrc" ]; })) true;
   named = expect "toolchains that are named" (polynx.fromGraph { inherit src; toolchains.go = [ pkgs.bash ]; }).packages.gen.nativeBuildInputs [ pkgs.bash ];
   misspelt = expect "a language that there is not" (fails (polynx.fromGraph { inherit src; toolchains.cobol = [ ]; }).packages.gen.drvPath) true;

@@ -10,12 +10,15 @@ let
     isString
     length
     split
-    substring
     tail
     ;
   withoutComment = line: head (split "//" line);
-  unquote = word: let n = builtins.stringLength word; in if n >= 2 && substring 0 1 word == "\"" then substring 1 (n - 2) word else word;
-  wordsOf = line: map unquote (filter (word: isString word && word != "") (split "[[:space:]]+" (withoutComment line)));
+  # what stands in quotes is one word
+  wordsOf =
+    line:
+    builtins.concatMap (
+      part: if isString part then filter (word: isString word && word != "") (split "[[:space:]]+" part) else part
+    ) (split "[\"`]([^\"`]*)[\"`]" (withoutComment line));
   add = directives: keyword: words: directives // { ${keyword} = (directives.${keyword} or [ ]) ++ [ words ]; };
   step =
     state: line:

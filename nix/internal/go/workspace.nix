@@ -77,16 +77,21 @@ let
       else
         [ ]
     );
-  nameOf = module: dir: if dir == "." then baseNameOf module.path else baseNameOf dir;
-  programs = listToAttrs (
-    concatMap (
-      module:
-      map (dir: {
-        name = nameOf module dir;
-        value = { inherit dir module; };
-      }) (filter isMain (programDirs module))
-    ) modules
+  # as go does: example.com/api/v2 is api
+  nameOf =
+    module: dir:
+    let
+      major = match "(.*)/v[0-9]+" module.path;
+    in
+    baseNameOf (if dir != "." then dir else if major == null then module.path else head major);
+  programs = builtins.mapAttrs (name: found: if length found == 1 then head found else ambiguous name found) (
+    builtins.groupBy (one: nameOf one.module one.dir) (
+      concatMap (module: map (dir: { inherit dir module; }) (filter isMain (programDirs module))) modules
+    )
   );
+  ambiguous =
+    name: found:
+    throw "${where}: ${internal.util.commas (map (one: one.dir) found)} are all programs called ${name}; give each a name of its own by serviceConfigs.<name>.path, and list them in services";
 
   # The module that a folder belongs to: the deepest that holds it
   ownerOf =

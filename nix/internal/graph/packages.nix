@@ -13,6 +13,7 @@ let
     filter
     fromTOML
     head
+    length
     listToAttrs
     mapAttrs
     readFile
@@ -83,14 +84,30 @@ let
     go =
       workspace:
       let
-        services = byPackage (applications workspace) (one: head one.programs);
+        # by the name of the program, or by that of the project where there are more of one name
+        names = applications workspace;
+        programOf = name: head projects.${name}.programs;
+        isAlone = name: length (filter (other: programOf other == programOf name) names) == 1;
+        services = listToAttrs (
+          map (name: {
+            name = if isAlone name then programOf name else name;
+            value = name;
+          }) names
+        );
       in
       byProject services
         (polynx.buildGoWorkspace {
           src = at workspace.root;
           toolchain = toolchainOf workspace;
           services = attrNames services;
-          serviceConfigs = mapAttrs (_: name: { path = from workspace.root projects.${name}.package; } // argumentsOf name) services;
+          serviceConfigs = mapAttrs (
+            _: name:
+            {
+              path = from workspace.root projects.${name}.package;
+              mainProgram = programOf name;
+            }
+            // argumentsOf name
+          ) services;
           locks = locksOf workspace;
         }).packages;
 

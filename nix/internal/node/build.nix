@@ -114,8 +114,8 @@ let
         mkdir -p $out
         for dir in ${quoteAll (map (one: one.dir) (attrValues members))}; do
           # state files hold the time of the installation
-          rm -f $dir/node_modules/.modules.yaml $dir/node_modules/.pnpm-workspace-state*.json
-          [ ! -d $dir/node_modules ] || { mkdir -p $out/$dir; cp -a $dir/node_modules $out/$dir/; }
+          rm -f "$dir"/node_modules/.modules.yaml "$dir"/node_modules/.pnpm-workspace-state*.json
+          [ ! -d "$dir/node_modules" ] || { mkdir -p "$out/$dir"; cp -a "$dir/node_modules" "$out/$dir/"; }
         done
         runHook postInstall
       '';
@@ -248,7 +248,7 @@ let
           # what it needs when it runs, beside it, where node looks
           for one in ${quoteAll (filter (other: !(hasAttr other members)) (workspace.runtimeOf name))}; do
             for place in ${productionModules}/${quote dir}/node_modules/$one ${productionModules}/node_modules/$one; do
-              [ ! -e $place ] || { mkdir -p $(dirname $out/lib/node_modules/$one); ln -s $place $out/lib/node_modules/$one; break; }
+              [ ! -e "$place" ] || { mkdir -p $(dirname $out/lib/node_modules/$one); ln -s "$place" $out/lib/node_modules/$one; break; }
             done
           done
           ${lines (
