@@ -3,8 +3,9 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { watchForStop } from '../adapters/stop.js';
 import { isExpected } from '../model/errors.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
+import type { Done } from './nix/jobs.js';
 import { wantedOf } from './nix/options.js';
-import { type Done, realise } from './nix/realise.js';
+import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
 import type { TaskAnswer } from './run-batch.js';
 

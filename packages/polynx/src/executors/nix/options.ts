@@ -1,6 +1,6 @@
 import { OptionsError } from '../../model/errors.js';
 import { type NixBuildOptions, schema } from '../definitions/nix-build.js';
-import type { Wanted } from './realise.js';
+import type { Wanted } from './jobs.js';
 import type { Session } from './session.js';
 
 export function wantedOf(id: string, options: NixBuildOptions, session: Session): Wanted {

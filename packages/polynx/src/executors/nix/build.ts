@@ -1,0 +1,108 @@
+/** One `nix build` for all that is missing: what it says, and of which package it says it. */
+import { buildCommand, closureCommand, installable } from '../../adapters/nix/commands.js';
+import { isConsequence } from '../../adapters/nix/failures.js';
+import { logReader } from '../../adapters/nix/log.js';
+import { run } from '../../adapters/run.js';
+import { finish } from './finish.js';
+import { askCaches } from './held.js';
+import type { Done, Job, Show } from './jobs.js';
+import { count } from './journal.js';
+import { INSTALL, type Session } from './session.js';
+import { failureText, nameOf } from './told.js';
+import { invalid } from './validity.js';
+
+export async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {
+  const { told, counters, read, note } = listen(jobs, show);
+  const { timeout } = session.settings;
+  const outputs = jobs.flatMap(({ planned }) => Object.values(planned.outputs));
+  const caches = await askCaches(session, outputs);
+  for (const { url, complaint } of caches)
+    if (complaint !== undefined)
+      note('', `built without ${url}, which does not answer as it should: ${complaint}`);
+  const substituters = caches.filter(({ complaint }) => complaint === undefined).map(({ url }) => url);
+  const result = await run(
+    buildCommand(
+      jobs.map(({ attribute }) => installable(attribute)),
+      { ...session.settings, substituters },
+    ),
+    {
+      workspaceRoot: session.root,
+      install: INSTALL,
+      messages: true,
+      sink: read,
+      limit: timeout * 1000 * jobs.length,
+      // What it leaves in the store says whether it came to its end.
+      apart: true,
+    },
+  );
+  if (result.isLate)
+    told.errors.splice(
+      0,
+      Number.POSITIVE_INFINITY,
+      `error: nix build timed out after ${timeout * jobs.length} seconds`,
+    );
+  count(session, counters);
+  const missing = await invalid(session, outputs);
+  if (missing.size === 0) for (const text of told.errors) note('', `built all the same: ${text}`);
+  return Promise.all(
+    jobs.map((job) =>
+      Object.values(job.planned.outputs).some((path) => missing.has(path))
+        ? failure(session, job, told)
+        : finish(session, job, [...(told.lines.get(job.planned.drvPath) ?? []), 'built'].join('\n')),
+    ),
+  );
+}
+
+interface Output {
+  readonly lines: Map<string, string[]>;
+  readonly errors: string[];
+}
+
+/** What Nix says while it runs: shown, written into the journals of those it concerns, and kept for the message of a failure. */
+function listen(jobs: readonly Job[], show: Show) {
+  const told: Output = { lines: new Map(), errors: [] };
+  const counters = { built: 0, fetched: 0 };
+  const journals = new Map(jobs.map(({ planned, journal }) => [planned.drvPath, journal]));
+  const note = (drv: string, line: string) => {
+    // What several packages share is in the log of each.
+    const own = journals.get(drv);
+    for (const journal of own === undefined ? journals.values() : [own]) journal.note(line);
+    show(`${line}\n`);
+  };
+  const read = logReader({
+    started: (drv) => {
+      counters.built++;
+      note(drv, `building ${nameOf(drv)}`);
+    },
+    fetched: (path) => {
+      counters.fetched++;
+      note('', `fetching ${nameOf(path)}`);
+    },
+    line: (drv, text) => {
+      const line = `${nameOf(drv)}> ${text}`;
+      told.lines.set(drv, [...(told.lines.get(drv) ?? []), line]);
+      note(drv, line);
+    },
+    message: (level, text) => {
+      if (level === 0 && !isConsequence(text)) told.errors.push(text);
+      else if (level === 1 && !/Git tree .* is dirty/.test(text)) note('', text);
+    },
+  });
+  return { told, counters, read, note };
+}
+
+/** What failed of all that the package is made from, with its log. */
+async function failure(session: Session, { id, planned, journal }: Job, told: Output): Promise<Done> {
+  const { stdout } = await session.ask(closureCommand([planned.drvPath]));
+  const below = new Set([planned.drvPath, ...stdout.split('\n')]);
+  const drvOf = (text: string) => /'([^']+\.drv)(?:\^[^']*)?'/.exec(text)?.[1];
+  const errors = told.errors.filter((text) => {
+    const drv = drvOf(text);
+    return drv === undefined || below.has(drv);
+  });
+  const failed = new Set(errors.flatMap((text) => drvOf(text) ?? []));
+  const lines = [...failed].flatMap((drv) => told.lines.get(drv) ?? []);
+  const text = failureText(errors.join('\n') || told.errors.join('\n'));
+  for (const line of text.split('\n')) journal.note(line);
+  return { id, success: false, log: `${lines.join('\n')}\n${text}Log: ${journal.file}\n` };
+}
