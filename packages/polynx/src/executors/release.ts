@@ -67,7 +67,7 @@ function bytesFor(
     const files = documents.map(
       (file): Entry => ({ path: basename(file), bytes: readFileSync(join(context.root, file)) }),
     );
-    return npmMainPackage(npm, shipped, programs, files, time ?? 0);
+    return npmMainPackage({ ...npm, shipped, programs }, files, time ?? 0);
   }
   const archives = packaged.flatMap(({ kind: of, file, platform = '', target, sha256: digest }) =>
     of === 'archive' ? [{ file, platform, target, sha256: digest }] : [],

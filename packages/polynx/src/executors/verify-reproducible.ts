@@ -39,14 +39,7 @@ async function verify({ of, variant }: VerifyOptions, context: ExecutorContext):
       console.log(`\nBuilding in ${copy}`);
       // What the tool remembers of the first time must not answer for the second.
       const env = folder === FOLDERS[0] ? {} : (runner.forgetting?.(join(copy, '..')) ?? {});
-      const one = await buildIn(
-        copy,
-        runner,
-        target,
-        { of, ...(variant === undefined ? {} : { variant }) },
-        env,
-        context,
-      );
+      const one = await buildIn(copy, env, { of, target, runner, variant, context });
       if (one === undefined) return false;
       built.push(one);
     }
@@ -60,13 +53,18 @@ async function verify({ of, variant }: VerifyOptions, context: ExecutorContext):
 /** Contents by workspace-relative path. */
 type Built = ReadonlyMap<string, Uint8Array>;
 
+interface Subject {
+  readonly of: string;
+  readonly target: TargetConfiguration;
+  readonly runner: AnyRunner;
+  readonly variant: string | undefined;
+  readonly context: ExecutorContext;
+}
+
 async function buildIn(
   root: string,
-  runner: AnyRunner,
-  { options, configurations, ...target }: TargetConfiguration,
-  { of, variant }: VerifyOptions,
   more: Env,
-  context: ExecutorContext,
+  { of, runner, variant, context, target: { options, configurations, ...target } }: Subject,
 ): Promise<Built | undefined> {
   const { configurationName: _, ...around } = context;
   // The stamp is a constant to both builds; it is made for the build, not for this target.

@@ -8,6 +8,11 @@ export interface PlatformPackage extends NpmPlatform {
   readonly shipped: Shipped;
 }
 
+export interface MainPackage extends NpmMain {
+  readonly shipped: Shipped;
+  readonly programs: readonly string[];
+}
+
 /** https://docs.npmjs.com/cli/v11/configuring-npm/package-json#os */
 export function npmPlatformPackage(
   { name, shipped, platform, libc }: PlatformPackage,
@@ -29,9 +34,7 @@ export function npmPlatformPackage(
 }
 
 export function npmMainPackage(
-  { name, platforms }: NpmMain,
-  shipped: Shipped,
-  programs: readonly string[],
+  { name, platforms, shipped, programs }: MainPackage,
   documents: readonly Entry[],
   time: number,
 ): Uint8Array {

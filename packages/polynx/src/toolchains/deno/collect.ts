@@ -26,22 +26,22 @@ export interface Collected {
   readonly foreignTests: Set<string>;
 }
 
-type Owner = (file: string) => string | undefined;
+/** The project, and the world that its files are in. */
+export interface Surroundings {
+  readonly workspace: DenoWorkspace;
+  readonly member: DenoJson;
+  readonly tree: Tree;
+  ownerOf(file: string): string | undefined;
+}
 
-export function collect(
-  workspace: DenoWorkspace,
-  member: DenoJson,
-  sources: readonly string[],
-  ownerOf: Owner,
-  tree: Tree,
-): Record<Scope, Collected> {
+export function collect(sources: readonly string[], around: Surroundings): Record<Scope, Collected> {
   const production = empty();
   const seen = new Set(sources.filter((file) => !isDevelopment(file)));
-  walk(seen, new Set(), production, workspace, member, ownerOf, tree);
-  configured(production, workspace, member, tree);
+  walk(seen, new Set(), production, around);
+  configured(production, around);
   const development = empty();
   const rest = new Set(sources.filter((file) => !seen.has(file)));
-  walk(rest, seen, development, workspace, member, ownerOf, tree);
+  walk(rest, seen, development, around);
   return { production, development };
 }
 
@@ -66,10 +66,7 @@ function walk(
   queue: Set<string>,
   done: ReadonlySet<string>,
   found: Collected,
-  workspace: DenoWorkspace,
-  member: DenoJson,
-  ownerOf: Owner,
-  tree: Tree,
+  { workspace, member, tree, ownerOf }: Surroundings,
 ): void {
   const { directory } = member;
   for (const file of queue) {
@@ -100,7 +97,7 @@ function walk(
 }
 
 /** `compilerOptions.types` holds for every file. */
-function configured(found: Collected, workspace: DenoWorkspace, member: DenoJson, tree: Tree): void {
+function configured(found: Collected, { workspace, member, tree }: Surroundings): void {
   for (const { path, directory, json } of new Set([workspace.root, member])) {
     const types = json.compilerOptions?.types ?? [];
     const { files, externals, rootEntries } = resolveAll(workspace, path, types, tree);

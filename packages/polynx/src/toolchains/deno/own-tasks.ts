@@ -36,40 +36,33 @@ interface Kept {
 }
 
 export function ownTasks(project: Project<DenoDetails>): Task[] {
-  const { tasks } = project.details.manifest;
   const memo = new Map<string, Kept | undefined>();
-  return Object.entries(tasks).map(([name, task]) => {
-    const kept = keptOf(name, project, memo);
-    const server = serves(name, tasks);
-    // Deno itself waits for dependencies that never end, and knows those that are the root's.
-    const split = task.dependencies.every((one) => tasks[one] !== undefined && !serves(one, tasks));
-    const alone = kept !== undefined || (split && task.dependencies.length > 0);
-    const options = {
-      command: 'task',
-      task: name,
-      ...(kept !== undefined && kept.checks.length > 0
-        ? { checks: [...kept.checks] }
-        : alone
-          ? { script: task.command ?? '' }
-          : {}),
-    } satisfies Partial<DenoRunOptions>;
-    return ownTask(project, name, task, options, kept, server, split ? task.dependencies : []);
-  });
+  return Object.entries(project.details.manifest.tasks).map(([name, task]) =>
+    ownTask(project, name, task, keptOf(name, project, memo)),
+  );
 }
 
-function ownTask(
-  project: Project<DenoDetails>,
-  name: string,
-  task: DenoTask,
-  options: Partial<DenoRunOptions>,
-  kept: Kept | undefined,
-  server: boolean,
-  after: readonly string[],
-): Task {
+function ownTask(project: Project<DenoDetails>, name: string, task: DenoTask, kept: Kept | undefined): Task {
+  const {
+    manifest: { tasks },
+    closures,
+  } = project.details;
+  const server = serves(name, tasks);
+  // Deno itself waits for dependencies that never end, and knows those that are the root's.
+  const split = task.dependencies.every((one) => tasks[one] !== undefined && !serves(one, tasks));
+  const after = split ? task.dependencies : [];
+  const options = {
+    command: 'task',
+    task: name,
+    ...(kept !== undefined && kept.checks.length > 0
+      ? { checks: [...kept.checks] }
+      : kept !== undefined || after.length > 0
+        ? { script: task.command ?? '' }
+        : {}),
+  } satisfies Partial<DenoRunOptions>;
   const plan = planDeno(denoRunOptions.parse(options), graphTimeContext(project));
   const several = { program: 'deno', args: ['task', name], cwd: project.root };
   const command = plan.steps.length > 1 ? several : shownCommand(plan);
-  const { closures } = project.details;
   return {
     intent: name,
     description: task.description ?? `Run the task ${name} of ${project.manifest}`,

@@ -107,7 +107,7 @@ function project(
   tree: Tree,
 ): Project<DenoDetails> {
   const { directory } = manifest;
-  const collected = collect(workspace, manifest, sources, ownerOf, tree);
+  const collected = collect(sources, { workspace, member: manifest, tree, ownerOf });
   const main = mainFile(manifest, tree);
   const broken = ancestors(directory)
     .flatMap((above) => [join(above, 'deno.json'), join(above, 'deno.jsonc')])
