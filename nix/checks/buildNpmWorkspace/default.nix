@@ -1,4 +1,4 @@
-# A library with a third-party dependency, and a program that is built with the library's result; a lock without `resolved`, with a tarball of the repository, and with
+# A library with a third-party dependency, and a program that is built with the library's result; a lock without `resolved`, with a tarball and a folder of the repository, and with
 # a package for macOS alone, which is not to be had.
 {
   pkgs,
@@ -32,6 +32,7 @@ in
     grep -x 'a day 86400000' $out
     grep -x 'odd false' $out
     grep -x 'Hello, you' $out
+    grep -x 'a word' $out
     # what is not in the manifest's files is no result
     test "$(ls ${packages."@acme/web"}/lib/node_modules/@acme/web | tr '\n' ' ')" = 'dist package.json '
   '';

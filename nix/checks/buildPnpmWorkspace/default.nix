@@ -1,4 +1,4 @@
-# A catalog, a workspace: dependency, a tarball of the repository, a package for macOS alone, and the lock read by builtins alone.
+# A catalog, a workspace: dependency, a tarball and folders of the repository, a package for macOS alone, and the lock read by builtins alone.
 { pkgs, polynx, ... }:
 let
   inherit (polynx.buildPnpmWorkspace { src = ./workspace; pname = "acme"; }) packages;

@@ -61,6 +61,16 @@ let
     pathExists (src + "/${file}")
     && builtins.any (one: match line one != null) (internal.util.splitLines (builtins.readFile (src + "/${file}")));
   registry = internal.node.registry (filter isWanted locked);
+  # Folders that node_modules leads to, though they are no members
+  linked = unique (
+    concatMap (
+      { name, from, dir }:
+      if dir == null then
+        internal.util.warn "polynx: ${where}: ${from} takes ${name} from a folder outside of src, which is not there when it is built; give a src that holds it" [ ]
+      else
+        [ dir ]
+    ) workspace.linked
+  );
   # Tarballs of the repository; npm and pnpm compare them with the lock themselves.
   tarballs = unique (map tarballOf (filter (one: one.file != null) locked));
   tarballOf =
@@ -83,6 +93,7 @@ let
         name = "lock";
         inherit src;
         files = lockFiles ++ tarballs;
+        folders = linked;
       };
       nativeBuildInputs = toolchain ++ native.nativeBuildInputs;
       inherit (native) buildInputs env;
@@ -117,6 +128,7 @@ let
           rm -f "$dir"/node_modules/.modules.yaml "$dir"/node_modules/.pnpm-workspace-state*.json
           [ ! -d "$dir/node_modules" ] || { mkdir -p "$out/$dir"; cp -a "$dir/node_modules" "$out/$dir/"; }
         done
+        for dir in ${quoteAll linked}; do mkdir -p "$out/$(dirname "$dir")"; cp -a "$dir" "$out/$dir"; done
         runHook postInstall
       '';
       dontFixup = true;

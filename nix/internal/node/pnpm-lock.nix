@@ -64,6 +64,8 @@ let
     value: if value == null then [ ] else filter (one: isString one && one != "") (split "[],' \"[]+" value);
 
   isLocked = block: field "resolution" block != null;
+  # a folder of the repository
+  isFolder = block: match "[{]directory: .*" (field "resolution" block) != null;
   idOf = { name, version, ... }: "${name}@${version}";
   # a snapshot for each set of peers; optional is what is so in all
   needed = genAttrs (map idOf (filter (block: !(isLocked block) && field "optional" block != "true") blocks)) (_: true);
@@ -94,4 +96,4 @@ in
 if version == [ ] || builtins.fromJSON (head (head version)) < 9 then
   throw "${where}: pnpm-lock.yaml is not of version 9; run `pnpm install` with pnpm 9 or newer"
 else
-  map one (filter isLocked blocks)
+  map one (filter (block: !(isFolder block)) (filter isLocked blocks))

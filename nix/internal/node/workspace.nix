@@ -86,12 +86,53 @@ let
       version = manifest.version or "0.0.0";
     };
   list = map member dirs;
+  # `file:` and `link:` of a folder that is no member, as a path of src: [ { name, from, dir } ]. null: outside of it
+  linkedBy =
+    one:
+    filter (link: link.dir == null || !(elem link.dir dirs) && pathExists (at link.dir + "/package.json")) (
+      concatMap (
+        kind:
+        concatMap (
+          name:
+          let
+            path = match "(file|link):(.*)" one.manifest.${kind}.${name};
+          in
+          if path == null || match ".*[.](tgz|tar|tar[.]gz)" (elemAt path 1) != null then
+            [ ]
+          else
+            [
+              {
+                inherit name;
+                from = one.name;
+                dir = normal "${one.dir}/${elemAt path 1}";
+              }
+            ]
+        ) (attrNames (one.manifest.${kind} or { }))
+      ) kinds
+    );
+  normal =
+    path:
+    let
+      step =
+        parts: part:
+        if parts == null || part == "" || part == "." then
+          parts
+        else if part != ".." then
+          parts ++ [ part ]
+        else if parts == [ ] then
+          null
+        else
+          builtins.genList (elemAt parts) (builtins.length parts - 1);
+      parts = builtins.foldl' step [ ] (filter isString (builtins.split "/" path));
+    in
+    if parts == null then null else if parts == [ ] then "." else builtins.concatStringsSep "/" parts;
   members = listToAttrs (map (one: { inherit (one) name; value = one; }) list);
   dependenciesOf = kinds: one: unique (concatMap (kind: attrNames (one.manifest.${kind} or { })) kinds);
   local = one: filter (name: hasAttr name members && name != one.name) (dependenciesOf kinds one);
 in
 {
   inherit members root dirs;
+  linked = concatMap linkedBy list;
   names = map (one: one.name) list;
   # a root that only holds others is no package to ask for
   published = map (one: one.name) (filter (one: one.dir != "." || builtins.length list == 1) list);

@@ -1,3 +1,4 @@
-const { day } = require('@acme/lib');
+const { day, word } = require('@acme/lib');
 
 console.log('a day', day());
+console.log('a', word());
