@@ -82,17 +82,7 @@ export interface ToolchainOptions {
 }
 
 /** What a user may write: `{ "leaveAlone": [...], "go": false, "cargo": { "features": [...], "targets": { "lint": false } } }`. */
-export type UserOptions = {
-  readonly leaveAlone?: readonly string[];
-  readonly platforms?: readonly string[];
-  readonly stamp?: Readonly<Record<string, StampChoice>>;
-  readonly verifyReproducible?: boolean;
-  readonly builder?: Builder | Readonly<Record<string, Builder>>;
-  readonly interfaces?: string;
-  readonly toolchain?: ToolSource;
-  readonly flake?: Flake;
-  readonly packages?: boolean | PackageOptions;
-} & Readonly<Record<string, unknown>>;
+export type UserOptions = z.input<typeof commonOptions>;
 
 export function readOptions(user: unknown): PluginOptions {
   const common = z.safeParse(commonOptions, user ?? {});
