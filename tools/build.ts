@@ -3,10 +3,12 @@
  * (zod alone is 60) costs more than reading a thousand manifests.
  */
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import ts from 'typescript';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import { batchedNames, executorNames, generatorNames } from './generate/definitions.js';
+import { optionsDeclaration } from './generate/types.js';
 import { packageFolder, repository, source } from './paths.js';
 
 const out = join(packageFolder, 'dist');
@@ -93,23 +95,18 @@ function executorEntry(entries: string, id: string, module: string, make: string
 
 /** Users write options, nothing else of ours: one self-contained declaration file. */
 function writeTypes(): void {
-  mkdirSync(join(out, 'types'), { recursive: true });
-  writeFileSync(
-    join(out, 'types/index.d.ts'),
-    [
-      "import type { CreateDependencies, CreateNodes } from '@nx/devkit';",
-      '',
-      '/** Options of the plugin entry in nx.json; see docs/options.md. */',
-      'export interface PolynxOptions {',
-      '  readonly leaveAlone?: readonly string[];',
-      '  readonly [toolchain: string]: unknown;',
-      '}',
-      "export declare const name: 'polynx';",
-      'export declare const createNodes: CreateNodes<PolynxOptions>;',
-      'export declare const createDependencies: CreateDependencies<PolynxOptions>;',
-      '',
-    ].join('\n'),
-  );
+  const text = `import type { CreateDependencies, CreateNodes } from '@nx/devkit';
+
+/** Options of the plugin entry in nx.json; see docs/options.md. */
+${optionsDeclaration()}
+export declare const name: 'polynx';
+export declare const createNodes: CreateNodes<PolynxOptions>;
+export declare const createDependencies: CreateDependencies<PolynxOptions>;
+`;
+  const file = join(out, 'types/index.d.ts');
+  mkdirSync(dirname(file), { recursive: true });
+  // Printed anew: indented.
+  writeFileSync(file, ts.createPrinter().printFile(ts.createSourceFile(file, text, ts.ScriptTarget.Latest)));
 }
 
 if (process.argv[1]?.endsWith('build.ts')) await buildPackage();

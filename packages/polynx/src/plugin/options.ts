@@ -10,7 +10,8 @@ import { builder, describeIssues, stampChoice, toolSource } from '../toolchains/
 import { described } from '../toolchains/shared/options.js';
 import { packageOptions } from '../toolchains/shared/packages.js';
 
-const targets = described(
+/** What users say of single targets, under a toolchain. */
+export const targets = described(
   z._default(z.record(z.string(), z.union([z.literal(false), z.record(z.string(), z.unknown())])), {}),
   'Per target: `false` drops it, `{ targetName }` renames it, everything else is merged over what is inferred.',
 );
