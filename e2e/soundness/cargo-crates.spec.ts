@@ -38,6 +38,37 @@ async function changeHelper(
   expect((await workspace.run('target/debug/user', [])).stdout).toContain('two');
 }
 
+/** Two crates that app does not compile, and that could have util compiled otherwise. The edition of the root package says how features are resolved. */
+function unified(): Record<string, string> {
+  const uses = '[dependencies]\nutil = { path = "../util" }\n';
+  const manifest = (name: string, more: string) =>
+    `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n\n${more}`;
+  return {
+    'Cargo.toml':
+      '[package]\nname = "root"\nversion = "0.1.0"\nedition.workspace = true\n\n[workspace]\nmembers = ["crates/*"]\n\n[workspace.package]\nedition = "2018"\n',
+    'src/lib.rs': '',
+    'Cargo.lock': lock([
+      { name: 'app', dependencies: ['helper', 'util', 'win'] },
+      { name: 'helper', dependencies: ['util'] },
+      { name: 'root' },
+      { name: 'util' },
+      { name: 'win', dependencies: ['util'] },
+    ]),
+    'crates/app/Cargo.toml': manifest(
+      'app',
+      `${uses}\n[dev-dependencies]\nhelper = { path = "../helper" }\n\n[target."cfg(windows)".dependencies]\nwin = { path = "../win" }\n`,
+    ),
+    'crates/app/src/main.rs': 'fn main() {\n    println!("{}", util::SAYS);\n}\n',
+    'crates/util/Cargo.toml': manifest('util', '[features]\nloud = []\n'),
+    'crates/util/src/lib.rs':
+      'pub const SAYS: &str = if cfg!(feature = "loud") { "loud" } else { "quiet" };\n',
+    'crates/helper/Cargo.toml': manifest('helper', uses),
+    'crates/helper/src/lib.rs': '',
+    'crates/win/Cargo.toml': manifest('win', uses),
+    'crates/win/src/lib.rs': '',
+  };
+}
+
 const HIDDEN = { 'the helper is no input': hide('crates/helper/**/*', 'crates/user:') };
 
 export const cargoCrates = theme('The crates that a crate is compiled from', [
@@ -125,6 +156,42 @@ export const cargoCrates = theme('The crates that a crate is compiled from', [
       workspace.append('crates/win/src/lib.rs', '// more\n');
       expect((await workspace.nx(['build', 'user'])).misses).toEqual([]);
       await changeHelper(workspace);
+    },
+  },
+  {
+    name: 'resolver 1 unifies features with dependencies of tests and of other platforms: their manifests are inputs, and the edition says so',
+    files: unified(),
+    first: ['build', 'app'],
+    mutants: {
+      'the manifest of the crate for tests is no input': hide('crates/helper/Cargo.toml'),
+      'nor is that of the crate for Windows': hide('crates/win/Cargo.toml'),
+    },
+    story: async (workspace) => {
+      const app = async () => {
+        expect(await workspace.affected('build')).toContain('app');
+        await workspace.nx(['build', 'app']);
+        return (await workspace.run('target/debug/app', [])).stdout;
+      };
+      for (const giver of ['helper', 'win']) {
+        const file = `crates/${giver}/Cargo.toml`;
+        const manifest = workspace.read(file);
+        workspace.write(file, manifest.replace('"../util" }', '"../util", features = ["loud"] }'));
+        expect(await app()).toBe('loud');
+        await workspace.commit();
+        workspace.write(
+          'Cargo.toml',
+          workspace.read('Cargo.toml').replace('edition = "2018"', 'edition = "2021"'),
+        );
+        expect(await app()).toBe('quiet');
+        workspace.write(
+          'Cargo.toml',
+          workspace.read('Cargo.toml').replace('edition = "2021"', 'edition = "2018"'),
+        );
+        workspace.write(file, manifest);
+        await workspace.commit();
+      }
+      workspace.append('crates/helper/src/lib.rs', '\npub fn more() {}\n');
+      expect((await workspace.nx(['build', 'app'])).hits).toEqual(['app:build']);
     },
   },
   {

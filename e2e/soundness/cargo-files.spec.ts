@@ -16,6 +16,30 @@ function printing(expression: string, others: Readonly<Record<string, string>>):
   };
 }
 
+/** A build script that puts everything it finds into one text, and tells cargo to look at all of it again. */
+const GATHER = `use std::{env, fs, path::Path};
+
+fn gather(path: &Path, all: &mut Vec<String>) {
+    println!("cargo:rerun-if-changed={}", path.display());
+    if path.is_dir() {
+        let mut entries: Vec<_> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        entries.iter().for_each(|entry| gather(entry, all));
+    } else {
+        all.push(fs::read_to_string(path).unwrap());
+    }
+}
+
+fn main() {
+    let root = env::var("CARGO_MANIFEST_DIR").unwrap();
+    let mut all = Vec::new();
+    for name in ["README.md", "examples", "templates"] {
+        gather(&Path::new(&root).join(name), &mut all);
+    }
+    fs::write(format!("{}/all.txt", env::var("OUT_DIR").unwrap()), all.join(" ")).unwrap();
+}
+`;
+
 /** After the change the program says something else, and nx affected knew. */
 async function says(workspace: Workspace, text: string): Promise<void> {
   expect(await workspace.affected('build')).toContain('app');
@@ -75,6 +99,52 @@ export const cargoFiles = theme('Files that a crate reads', [
       await says(workspace, 'two');
       workspace.write('common/outside.rs', 'pub const WORD: &str = "three";\n');
       await says(workspace, 'three');
+    },
+  },
+  {
+    name: 'what a build script spells out is an input: a README, examples, a template with a manifest of its own',
+    files: printing('include_str!(concat!(env!("OUT_DIR"), "/all.txt"))', {
+      'crates/app/build.rs': GATHER,
+      'crates/app/README.md': 'one',
+      'crates/app/examples/a.txt': 'two',
+      'crates/app/templates/page/package.json': '{"name":"page"}',
+      'crates/app/templates/page/index.js': 'three',
+    }),
+    first: BUILD,
+    mutants: {
+      'documents are none': hide('crates/app/README.md'),
+      'examples are none': hide('crates/app/examples/**/*'),
+      'a project inside is none': hide('crates/app/templates/page/**/*'),
+    },
+    story: async (workspace) => {
+      workspace.write('crates/app/README.md', 'four');
+      await says(workspace, 'four two three {"name":"page"}');
+      workspace.write('crates/app/examples/b.txt', 'five');
+      await says(workspace, 'four two five three {"name":"page"}');
+      workspace.write('crates/app/templates/page/index.js', 'six');
+      await says(workspace, 'four two five six {"name":"page"}');
+    },
+  },
+  {
+    name: 'files that the configuration of cargo includes or names are inputs: settings, linkers, what linkers read',
+    files: {
+      ...printing('if cfg!(special) { "special" } else { "plain" }', {}),
+      '.cargo/config.toml':
+        'include = [{ path = "../settings/flags.toml" }]\n\n[target.\'cfg(all())\']\nrustflags = ["-Clink-arg=@tools/link.args"]\n',
+      'settings/flags.toml': '[profile.dev]\ndebug = false\n',
+      'tools/link.args': '-Wl,--build-id=0x01\n',
+    },
+    first: BUILD,
+    mutants: {
+      'what is included is none': hide('settings/*'),
+      'what is named is none': hide('tools/*'),
+    },
+    story: async (workspace) => {
+      workspace.append('settings/flags.toml', '\n[target.\'cfg(unix)\']\nrustflags = ["--cfg=special"]\n');
+      await says(workspace, 'special');
+      workspace.write('tools/link.args', '-Wl,--build-id=0x02\n');
+      expect(await workspace.affected('build')).toEqual(['app']);
+      expect((await workspace.nx(BUILD)).misses).toEqual(['app:build']);
     },
   },
   {

@@ -188,6 +188,16 @@ export const cargoLock = theme('Cargo.lock and the manifest of the workspace', [
       expect(await workspace.affected('build')).toEqual(['app', 'core', 'inner']);
       expect((await workspace.nx(BUILD)).misses).toEqual(['app:build', 'core:build', 'inner:build']);
       expect((await workspace.run('target/debug/app', [])).stdout).toContain('patched twice');
+      // The same where the configuration says it.
+      const manifest = workspace.read('Cargo.toml');
+      const at = manifest.indexOf('[patch.crates-io]');
+      workspace.write('Cargo.toml', manifest.slice(0, at));
+      workspace.append('.cargo/config.toml', `\n${manifest.slice(at)}`);
+      await workspace.commit();
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      workspace.write('patches/inner/src/lib.rs', source.replace('once', 'thrice'));
+      expect((await workspace.nx(BUILD)).misses).toEqual(['app:build', 'core:build', 'inner:build']);
+      expect((await workspace.run('target/debug/app', [])).stdout).toContain('patched thrice');
     },
   },
   {

@@ -7,11 +7,17 @@ import { type CrateReads, findReads } from './reads.js';
 import type { Layout } from './sources.js';
 
 /** Everything that literals of a crate name, found once. */
-export function readsByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): (crate: Crate) => CrateReads {
+export function readsByCrate(
+  crates: ReadonlyMap<string, Crate>,
+  nested: ReadonlyMap<string, readonly string[]>,
+  tree: Tree,
+): (crate: Crate) => CrateReads {
   const sources = sourcesByCrate(crates, tree);
   const known = new Map<Crate, CrateReads>();
   return (crate) => {
-    const reads = known.get(crate) ?? findReads(crate, sources.get(crate.directory) ?? [], tree);
+    const reads =
+      known.get(crate) ??
+      findReads(crate, sources.get(crate.directory) ?? [], tree, nested.get(crate.directory));
     known.set(crate, reads);
     return reads;
   };

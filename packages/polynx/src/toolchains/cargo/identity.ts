@@ -59,6 +59,7 @@ export const identity: Identity = {
     'RING_*',
     'ROCKSDB_*',
     'SQLITE_*',
+    'SQLX_*',
     'LIBSQLITE3_*',
     'VCPKG*',
     'ZSTD_*',

@@ -14,6 +14,9 @@ function reads(source: string, file = 'src/lib.rs', manifest = '') {
 function found(source: string, file = 'src/lib.rs', manifest = '') {
   const texts: Record<string, string> = {
     'c/Cargo.toml': `[package]\nname = "c"\n${manifest}`,
+    'c/README.md': '',
+    'c/.sqlx/query-1.json': '',
+    'c/templates/page/index.js': '',
     [`c/${file}`]: source,
     'assets/a.txt': '',
     'migrations/1.sql': '',
@@ -28,7 +31,7 @@ function found(source: string, file = 'src/lib.rs', manifest = '') {
     'c',
   );
   if (crate === undefined) throw new Error('no crate');
-  return findReads(crate, [`c/${file}`], tree);
+  return findReads(crate, [`c/${file}`], tree, ['c/templates/page']);
 }
 
 test.each([
@@ -88,12 +91,36 @@ describe('literals', () => {
     ['println!("cargo:rerun-if-changed=../generated/{}", x);', ['generated/**/*']],
     ['println!("cargo:rerun-if-changed={}", x);', []],
     ['std::fs::read("../assets/a.txt")', ['assets/a.txt']],
+    ['std::fs::read("README.md")', ['c/README.md']],
+    ['root.join("templates/page/index.js")', ['c/templates/page/index.js']],
+    ['glob("templates/**/*.js")', ['c/templates']],
+    ['format!("{}/templates", root)', ['c/templates']],
+    ['concat!(env!("CARGO_MANIFEST_DIR"), "/templates")', ['c/templates']],
+    ['let words = ["a b", "", ".", "/", "nothing.txt"];', []],
   ])('of a build script: %s', (source, expected) => {
     expect(reads(source, 'build.rs')).toEqual(expected);
   });
 
   test('of tests count for tests', () => {
     expect(reads('include_str!("../../assets/a.txt")', 'tests/it.rs')).toEqual(['assets/a.txt (tests)']);
+  });
+
+  test.each<[string, string[]]>([
+    ['std::fs::read("templates/page/index.js")', ['c/templates/page/index.js (tests)']],
+    ['Path::new("templates")', ['c/templates (tests)']],
+    ['std::fs::read("README.md")', []],
+  ])('of a project inside the crate: %s', (source, expected) => {
+    expect(reads(source)).toEqual(expected);
+  });
+
+  test('what macros of sqlx and Tauri read', () => {
+    expect(reads('', 'src/lib.rs', '[dependencies]\nsqlx = "0.8"')).toEqual(['c/.sqlx']);
+    expect(reads('{"build":{"frontendDist":"../page"}}', 'tauri.conf.json')).toEqual(['page/**/*']);
+    expect(reads('{"build":{"distDir":["../migrations","x.js"]}}', 'tauri.conf.json')).toEqual([
+      'migrations',
+      'c/x.js/**/*',
+    ]);
+    expect(reads('{"build":{"frontendDist":"https://page.example"}}', 'tauri.conf.json')).toEqual([]);
   });
 
   test('targets and build scripts outside the crate', () => {

@@ -2,13 +2,20 @@ import { basename, dirname, isInside, join, leavesWorkspace } from '../../model/
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Crate } from './crates.js';
-import { moduleScan, type SourceFacts, sourceScan } from './source-scan.js';
+import { macroReads } from './macro-reads.js';
+import { literalScan, moduleScan, type SourceFacts, sourceScan } from './source-scan.js';
 
 /**
  * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.
  * What is computed at build time cannot be seen.
+ * @param nested other projects inside the crate
  */
-export function findReads(crate: Crate, sources: readonly string[], tree: Tree): CrateReads {
+export function findReads(
+  crate: Crate,
+  sources: readonly string[],
+  tree: Tree,
+  nested: readonly string[] = [],
+): CrateReads {
   const reads = new Map<string, Read>();
   const env = new Map<string, Scope>();
   let bakesPath = false;
@@ -20,16 +27,19 @@ export function findReads(crate: Crate, sources: readonly string[], tree: Tree):
     }
   };
   const scripts = buildScripts(crate);
-  for (const path of targetReads(crate)) add(path, 'production', join(crate.directory, 'Cargo.toml'));
+  for (const path of [...targetReads(crate), ...macroReads(crate, tree)])
+    add(path, 'production', join(crate.directory, 'Cargo.toml'));
   for (const source of sources) {
     const scope = isDevelopmentSource(source, crate.directory) ? 'development' : 'production';
     const facts = tree.scan(source, sourceScan);
     if (facts === undefined) continue;
-    for (const path of namedIn(facts, source, crate, tree)) {
+    const isScript = scripts.includes(source);
+    const spelt = isScript || nested.length > 0 ? speltOut(source, crate, tree) : [];
+    for (const path of [...namedIn(facts, source, crate, tree), ...(isScript ? spelt : [])]) {
       add(path, scope, source);
       for (const further of modulesFrom(path, crate, tree)) add(further, scope, source);
     }
-    const isScript = scripts.includes(source);
+    for (const path of spelt) if (isNested(path, nested, crate)) add(path, 'development', source);
     for (const name of isScript ? facts.scriptEnv : facts.env)
       if (env.get(name) !== 'production') env.set(name, scope);
     if (scope === 'production' && !isScript) bakesPath ||= facts.ownPath;
@@ -80,8 +90,10 @@ function modulesFrom(file: string, crate: Crate, tree: Tree): string[] {
   return [...seen];
 }
 
+/** Outside the crate, or in a folder of it that builds do not see. */
 function isGuest(path: string, { directory }: Crate, tree: Tree): boolean {
-  return path.endsWith('.rs') && !isInside(path, directory) && tree.has(path);
+  const isOwn = isInside(path, directory) && !isDevelopmentSource(path, directory);
+  return path.endsWith('.rs') && !isOwn && tree.has(path);
 }
 
 function isDevelopmentSource(source: string, directory: string): boolean {
@@ -130,6 +142,21 @@ function existing(literals: readonly string[], directory: string, tree: Tree): s
   return literals
     .map((path) => join(directory, path))
     .filter((path) => tree.has(path) || (tree.hasDirectory(path) && !isInside(directory, path)));
+}
+
+/**
+ * Every path below the crate that a source spells out. A build script may read what no build compiles: a README, `examples`, a template that has a manifest
+ * of its own.
+ */
+function speltOut(source: string, { directory }: Crate, tree: Tree): string[] {
+  return (tree.scan(source, literalScan) ?? [])
+    .map((path) => join(directory, path))
+    .filter((path) => path !== directory && (tree.has(path) || tree.hasDirectory(path)));
+}
+
+/** Tests open cases and templates that are projects by themselves, and walk over folders of them; but folders at the repository's root are no cases. */
+function isNested(path: string, nested: readonly string[], { directory }: Crate): boolean {
+  return nested.some((project) => isInside(path, project) || (directory !== '.' && isInside(project, path)));
 }
 
 /** Where the manifest says, or build.rs. https://doc.rust-lang.org/cargo/reference/build-scripts.html */

@@ -2,19 +2,23 @@ import type { Scope } from '../../model/project.js';
 import { type CargoLock, identify, type LockedPackage } from './cargo-lock.js';
 import type { Closure } from './closure.js';
 import type { Crate } from './crates.js';
-import { directPackages, withDependencies } from './third-party.js';
+import { resolverOf } from './resolver.js';
+import { dependentsAmong, directPackages, withDependencies } from './third-party.js';
 import type { Workspace } from './workspace-root.js';
 
 /**
  * Everything outside the directories of the closure that decides the result: the third-party packages that are linked, and the parts of the
  * workspaces' manifests that apply. Bumping a package that is not linked, or adding a member, changes nothing here.
  */
-export function sliceOf(crate: Crate, { crates, everywhere }: Closure, scope: Scope): string {
+export function sliceOf(crate: Crate, closure: Closure, scope: Scope): string {
   const { workspace } = crate;
-  const projection = projectionOf(workspace, crates);
-  const packages =
-    workspace.lock === undefined ? [] : linked(crate, crates, { scope, everywhere }, workspace.lock);
-  return [...packages, decisive(workspace), projection].join('\n');
+  const { crates, unifies } = closure;
+  return [
+    ...(workspace.lock === undefined ? [] : linked(crate, closure, scope, workspace.lock)),
+    decisive(workspace),
+    projectionOf(workspace, crates),
+    ...(unifies.length === 0 ? [] : [projectionOf(workspace, unifies)]),
+  ].join('\n');
 }
 
 const projectionMemo = new WeakMap<readonly Crate[], string>();
@@ -44,8 +48,8 @@ export function isWorkspaceRoot({ manifest }: Crate): boolean {
 
 function linked(
   crate: Crate,
-  crates: readonly Crate[],
-  { scope, everywhere }: { readonly scope: Scope; readonly everywhere: boolean },
+  { crates, unifies, everywhere }: Closure,
+  scope: Scope,
   lock: CargoLock,
 ): readonly string[] {
   const direct: LockedPackage[] = [];
@@ -55,21 +59,43 @@ function linked(
     direct.push(...packages);
   }
   const all = withDependencies(direct, lock);
+  const others =
+    resolverOf(crate.workspace.manifest) === 1
+      ? unifiedWith(all, crate, [...crates, ...unifies], lock)
+      : NONE;
   // The lock is sorted, so this is.
-  return all.size === 0 ? [] : lock.packages.filter((locked) => all.has(locked)).map(identify);
+  return all.size === 0
+    ? []
+    : lock.packages.filter((locked) => all.has(locked) || others.has(locked)).map(identify);
 }
+
+/** Packages that are not linked and turn features on of those that are: resolver 1 asks neither for whom nor where. */
+function unifiedWith(
+  linked: ReadonlySet<LockedPackage>,
+  crate: Crate,
+  crates: readonly Crate[],
+  lock: CargoLock,
+): ReadonlySet<LockedPackage> {
+  const asked = crates.flatMap(
+    (member) => directPackages(member, member === crate ? 'development' : 'production', lock, true) ?? [],
+  );
+  if (asked.every((locked) => linked.has(locked))) return NONE;
+  const possible = withDependencies(asked, lock);
+  return possible.size === linked.size ? NONE : dependentsAmong(possible, linked, lock);
+}
+
+const NONE: ReadonlySet<LockedPackage> = new Set();
 
 const decisiveMemo = new WeakMap<Workspace, string>();
 
-/** What the workspace that is built says about every crate. The edition of a root package decides the default resolver. */
+/** What the workspace that is built says about every crate. */
 function decisive(workspace: Workspace): string {
   const { manifest, lock } = workspace;
   const known =
     decisiveMemo.get(workspace) ??
     JSON.stringify({
       features: manifest['cargo-features'],
-      edition: manifest.package?.edition,
-      resolver: manifest.workspace?.resolver,
+      resolver: resolverOf(manifest),
       profile: manifest.profile,
       // A lock says what became of them.
       ...(lock === undefined ? { patch: manifest.patch, replace: manifest.replace } : {}),

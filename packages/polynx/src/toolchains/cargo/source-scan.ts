@@ -44,6 +44,25 @@ export const moduleScan: Scan<readonly string[]> = {
   facts: (text) => [...text.matchAll(MODULE)].map(([, name = '']) => name),
 };
 
+/** Literals that may be paths; of `"{}/tests/a.proto"` and `"$CARGO_MANIFEST_DIR/cases/*.js"` the fixed part. Asked of build scripts, and where a crate holds other projects. */
+export const literalScan: Scan<readonly string[]> = {
+  name: 'rust-literals',
+  facts: (text) => [
+    ...new Set(
+      [...text.matchAll(LITERAL)]
+        .map(([, literal = '']) =>
+          literal
+            .replace(/^.*\}/, '')
+            .replace(/^\$\w+/, '')
+            .replace(/[*?[{].*$/, ''),
+        )
+        .filter((path) => path !== ''),
+    ),
+  ],
+};
+
+const LITERAL = /"([^"\\\s:]{1,200})"/g;
+
 const MODULE = /^[ \t]*(?:pub(?:\([^)]*\))?[ \t]+)?mod[ \t]+(\w+)[ \t]*;/gm;
 
 const OWN_PATH = /\benv!\s*[({[]\s*"(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR)"/g;

@@ -6,6 +6,7 @@ import { ancestors, dirname, isInside, join } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import { anyOf, everythingIn, except } from '../shared/globs.js';
+import type { Closure } from './closure.js';
 import type { Crate } from './crates.js';
 import type { CrateReads } from './reads.js';
 import { isWorkspaceRoot } from './slice.js';
@@ -34,11 +35,10 @@ export interface Layout {
 }
 
 export function layoutsOf(
-  crates: ReadonlyMap<string, Crate>,
+  nested: ReadonlyMap<string, readonly string[]>,
   readsOf: (crate: Crate) => CrateReads,
   tree: Tree,
 ): (crate: Crate) => Layout {
-  const nested = nestedProjects(crates, tree);
   const layouts = new Map<Crate, Layout>();
   return (crate) => {
     let layout = layouts.get(crate);
@@ -56,7 +56,7 @@ export function layoutsOf(
 }
 
 /** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
-function nestedProjects(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<string, string[]> {
+export function nestedProjects(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<string, string[]> {
   const nested = new Map<string, string[]>();
   for (const directory of [...new Set([...tree.manifests].map(dirname))].sort()) {
     for (const parent of ancestors(directory).slice(1)) {
@@ -87,12 +87,13 @@ function developmentFolders({ directory, targets }: Crate, tree: Tree): string[]
 /** Globs for a task of `own` that compiles `closure`. */
 export function sourcesOf(
   own: Crate,
-  closure: readonly Crate[],
+  { crates: closure, unifies }: Closure,
   scope: Scope,
   layoutOf: (crate: Crate) => Layout,
   tree: Tree,
 ): string[] {
-  const named: string[] = [];
+  const manifests = unifies.filter((crate) => !isWorkspaceRoot(crate)).map(manifestOf);
+  const named = [...manifests, ...own.workspace.config.files.filter((file) => !file.startsWith('.'))];
   const folders: string[] = [];
   const files: string[] = [];
   let atRoot = false;
@@ -110,12 +111,17 @@ export function sourcesOf(
   const left = files.filter(unnamed);
   return [
     ...everythingInCrates(closure),
+    ...(manifests.length === 0 ? [] : [anyOf(manifests)]),
     ...except([
       ...leaveOut(folders.filter(unnamed), [...closure.map(({ directory }) => directory), ...named], tree),
       ...(left.length === 0 ? [] : [anyOf(left)]),
-      ...(atRoot && !named.some((path) => /^\.[^/]/.test(path)) ? AT_REPOSITORY_ROOT : []),
+      ...(atRoot && !named.some((path) => /^\.(?!sqlx$)[^/]/.test(path)) ? AT_REPOSITORY_ROOT : []),
     ]),
   ];
+}
+
+function manifestOf({ directory }: Crate): string {
+  return join(directory, 'Cargo.toml');
 }
 
 const everythingMemo = new WeakMap<readonly Crate[], readonly string[]>();
@@ -127,10 +133,16 @@ function everythingInCrates(closure: readonly Crate[]): readonly string[] {
   return known;
 }
 
-/** The crate's own .rs files, which rustfmt looks at. */
+/** The crate's own .rs files, which rustfmt looks at, and modules that lie elsewhere, to which it follows `#[path]`. */
 export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): string[] {
-  const nested = leaveOut(layoutOf(own).nested, [own.directory], tree);
-  return [...everythingIn([own.directory], '**/*.rs'), ...except(nested)];
+  const layout = layoutOf(own);
+  const guests = layout.named.filter((path) => path.endsWith('.rs') && tree.has(path));
+  const nested = leaveOut(layout.nested, [own.directory, ...guests], tree);
+  return [
+    ...everythingIn([own.directory], '**/*.rs'),
+    ...(guests.length === 0 ? [] : [anyOf(guests)]),
+    ...except(nested),
+  ];
 }
 
 /** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
@@ -178,7 +190,7 @@ function sharedFiles(crate: Crate): string[] {
   const { directory, workspace } = crate;
   return [
     ...(workspace.root === directory && workspace.lock !== undefined ? [workspace.lockFile] : []),
-    ...(isWorkspaceRoot(crate) ? [join(directory, 'Cargo.toml')] : []),
+    ...(isWorkspaceRoot(crate) ? [manifestOf(crate)] : []),
   ];
 }
 

@@ -52,6 +52,32 @@ export function withDependencies(
   return seen;
 }
 
+/** Those of the packages that lead, over any others of them, to one that is `wanted`. */
+export function dependentsAmong(
+  packages: ReadonlySet<LockedPackage>,
+  wanted: ReadonlySet<LockedPackage>,
+  lock: CargoLock,
+): ReadonlySet<LockedPackage> {
+  const dependents = new Map<LockedPackage, LockedPackage[]>();
+  for (const locked of packages) {
+    for (const dependency of dependenciesOf(locked, lock)) {
+      const known = dependents.get(dependency);
+      if (known === undefined) dependents.set(dependency, [locked]);
+      else known.push(locked);
+    }
+  }
+  const found = new Set<LockedPackage>();
+  const queue = [...wanted];
+  for (const locked of queue) {
+    for (const dependent of dependents.get(locked) ?? []) {
+      if (wanted.has(dependent) || found.has(dependent)) continue;
+      found.add(dependent);
+      queue.push(dependent);
+    }
+  }
+  return found;
+}
+
 const memo = new WeakMap<LockedPackage, readonly LockedPackage[]>();
 
 function dependenciesOf(locked: LockedPackage, lock: CargoLock): readonly LockedPackage[] {

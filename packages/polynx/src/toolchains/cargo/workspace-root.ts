@@ -54,7 +54,7 @@ export function describeWorkspace(
     ...(toolchainFile === undefined ? {} : { toolchainFile }),
     profileTables,
     profiles: profilesOf(profileTables),
-    patches: patchedCrates(root, manifest, manifestAt),
+    patches: patchedCrates(root, manifest, config, manifestAt),
   };
 }
 
@@ -65,16 +65,24 @@ function profilesOf(tables: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html */
-function patchedCrates(root: string, manifest: CargoToml, manifestAt: ManifestAt): Map<string, string> {
+function patchedCrates(
+  root: string,
+  manifest: CargoToml,
+  config: CargoConfig,
+  manifestAt: ManifestAt,
+): Map<string, string> {
   const tables = [...Object.values(manifest.patch ?? {}), manifest.replace ?? {}];
-  const patches = new Map<string, string>();
-  for (const { name, path } of tables.flatMap(dependencyTable)) {
-    if (path === undefined) continue;
-    const directory = isAbsolute(path) ? path : join(root, path);
-    // NB a key of [replace] is `name:version`.
-    patches.set(manifestAt(directory)?.package?.name ?? name.replace(/:.*$/, ''), directory);
-  }
-  return patches;
+  const ofManifest = tables.flatMap(dependencyTable).flatMap(({ name, path }) => {
+    if (path === undefined) return [];
+    return { name, directory: isAbsolute(path) ? path : join(root, path) };
+  });
+  return new Map(
+    // NB a key of [replace] is `name:version`. Configuration wins over the manifest.
+    [...ofManifest, ...config.patches].map(({ name, directory }) => [
+      manifestAt(directory)?.package?.name ?? name.replace(/:.*$/, ''),
+      directory,
+    ]),
+  );
 }
 
 /** The nearest one to where cargo is called, which is the workspace root. https://rust-lang.github.io/rustup/overrides.html */

@@ -9,7 +9,7 @@ import { type Crate, loadCrates } from './crates.js';
 import { deliverables } from './deliverables.js';
 import { findMembers, type ManifestAt, type Membership } from './members.js';
 import type { CrateReads } from './reads.js';
-import { formattedOf, type Layout, layoutsOf, sourcesOf } from './sources.js';
+import { formattedOf, type Layout, layoutsOf, nestedProjects, sourcesOf } from './sources.js';
 import { type Stamp, stampsByCrate } from './stamps.js';
 import { describeWorkspace, type Workspace } from './workspace-root.js';
 
@@ -46,12 +46,13 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
   const manifestAt = memoized((directory) => manifests.get(join(directory, 'Cargo.toml')));
   const membership = findMembers(manifests, manifestAt, tree);
   const crates = loadCrates(membership, manifestAt, tree);
-  const readsOf = readsByCrate(crates, tree);
+  const nested = nestedProjects(crates, tree);
+  const readsOf = readsByCrate(crates, nested, tree);
   const model: Model = {
     crates,
     readsOf,
     stampsOf: stampsByCrate(tree),
-    layoutOf: layoutsOf(crates, readsOf, tree),
+    layoutOf: layoutsOf(nested, readsOf, tree),
     lintFiles: findAbove(['clippy.toml', '.clippy.toml'], tree),
     formatFiles: findAbove(['rustfmt.toml', '.rustfmt.toml'], tree),
     tree,
@@ -170,7 +171,7 @@ function seenBy(
   });
   return {
     closures,
-    sources: both((scope) => sourcesOf(crate, closures[scope].crates, scope, layoutOf, tree)),
+    sources: both((scope) => sourcesOf(crate, closures[scope], scope, layoutOf, tree)),
     env: both((scope) => envOf(crate, closures[scope], scope, readsOf)),
     stamps: both((scope) => closures[scope].crates.flatMap((one) => stampsOf(one))),
     bakesPath: closures.production.crates.some((one) => readsOf(one).bakesPath),

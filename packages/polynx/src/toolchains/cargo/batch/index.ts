@@ -7,10 +7,11 @@ import type { Batch, BatchedTask, Batching, BatchWorld } from '../../toolchain.j
 import { platformOfRustc } from '../cfg.js';
 import { batchOf, sharesProcess } from '../command.js';
 import type { CargoRunOptions } from '../options.js';
+import { resolverOf } from '../resolver.js';
 import { type FeatureWorld, featuresOf, resolveFeatures } from './features.js';
 import { type Candidate, groupsOf } from './groups.js';
 import { type Metadata, type Package, packageGraph } from './metadata.js';
-import { optimisesAtLinkTime, readManifest, resolverOf } from './settings.js';
+import { optimisesAtLinkTime, readManifest } from './settings.js';
 import { expectedUnits, type Judged, judge } from './verdicts.js';
 
 type CargoTask = BatchedTask<CargoRunOptions>;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { BatchWorld } from '../../toolchain.js';
 import { parseCargoToml } from '../cargo-toml.js';
 import { cargoRunOptions } from '../options.js';
-import { optimisesAtLinkTime, resolverOf } from './settings.js';
+import { resolverOf } from '../resolver.js';
+import { optimisesAtLinkTime } from './settings.js';
 
 const manifestOf = (text: string) => parseCargoToml({ path: 'Cargo.toml', text });
 

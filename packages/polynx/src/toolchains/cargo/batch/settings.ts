@@ -1,17 +1,9 @@
 /** What the manifest and the configuration of a Cargo workspace say that decides whether crates may share a process. */
 import { ancestors, join } from '../../../model/paths.js';
 import type { BatchWorld } from '../../toolchain.js';
-import { type CargoToml, parseCargoToml, textField } from '../cargo-toml.js';
+import { type CargoToml, parseCargoToml } from '../cargo-toml.js';
 import type { CargoRunOptions } from '../options.js';
 import { effective } from '../profiles.js';
-
-/** https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions; 3 chooses versions otherwise, not features. */
-export function resolverOf({ workspace, package: root }: CargoToml): 1 | 2 {
-  const asked = workspace?.resolver ?? root?.['resolver'];
-  if (typeof asked === 'string') return asked === '1' ? 1 : 2;
-  const edition = textField(root?.edition, workspace?.package?.['edition']);
-  return edition === undefined || Number(edition) < 2021 ? 1 : 2;
-}
 
 export function readManifest({ workspace }: CargoRunOptions, world: BatchWorld): CargoToml | undefined {
   const path = join(workspace, 'Cargo.toml');
