@@ -138,6 +138,33 @@ export const goSources = theme('Sources of Go', [
     },
   },
   {
+    name: 'files that tests spell out are inputs of tests, wherever they lie, and not of builds',
+    files: {
+      ...module('lib', {
+        'shop/shop.go': 'package shop\n',
+        'shop/shop_test.go':
+          'package shop\n\nimport (\n\t"os"\n\t"path/filepath"\n\t"testing"\n)\n\nfunc TestFiles(t *testing.T) {\n\tfor _, path := range []string{"migrations/1.sql", "../prices.json", filepath.Join("..", "..", "shared", "names.txt")} {\n\t\ttext, _ := os.ReadFile(path)\n\t\tif string(text) != "one" {\n\t\t\tt.Fatal(path)\n\t\t}\n\t}\n}\n',
+        'shop/migrations/1.sql': 'one',
+        'prices.json': 'one',
+      }),
+      'shared/names.txt': 'one',
+    },
+    first: ['run-many', '-t', 'build', 'test'],
+    mutants: {
+      'those below are no inputs': hide('lib/shop/migrations/*'),
+      'those above are none': hide('lib/prices.json'),
+      'those outside are none': hide('shared/*'),
+    },
+    story: async (workspace) => {
+      for (const path of ['lib/shop/migrations/1.sql', 'lib/prices.json', 'shared/names.txt']) {
+        workspace.write(path, 'two');
+        expect((await workspace.nx(BUILD)).misses).toEqual([]);
+        expect((await workspace.nx(['test', 'lib'])).exitCode).not.toBe(0);
+        workspace.write(path, 'one');
+      }
+    },
+  },
+  {
     name: 'without go.work, replace lines give the edges and the inputs',
     peers: ['nx-go: 0 edges, no message', 'turborepo: needs go.work'],
     files: {
@@ -355,6 +382,47 @@ export const goSources = theme('Sources of Go', [
       expect(await workspace.affected('build')).toContain('app');
       await workspace.nx(BUILD);
       expect(await said(workspace, 'app')).toBe('two');
+    },
+  },
+  {
+    name: 'headers, C files and assembly that a package includes from other folders are inputs, and so are libraries that #cgo names',
+    files: {
+      ...module('app', {
+        'cmd/it/main.go':
+          'package main\n\n// #cgo CFLAGS: -I${SRCDIR}/../../include\n// #cgo LDFLAGS: -L${SRCDIR}/../../lib -lit\n// #include "word.h"\n// const char *library(void);\n// const char *own(void);\nimport "C"\n\nfunc main() { print(C.WORD, C.GoString(C.own()), C.GoString(C.library())) }\n',
+        'cmd/it/own.c': '#include "deep/own.h"\n',
+        'cmd/it/deep/own.h': 'const char *own(void) { return "one"; }\n',
+        'include/word.h': '#include "number.h"\n',
+        'include/number.h': '#define WORD 1\n',
+        'lib/it.c': 'const char *library(void) { return "one"; }\n',
+      }),
+      'project.json': JSON.stringify({
+        name: 'workspace',
+        targets: { lib: { command: 'cd app/lib && cc -c it.c && ar rcs libit.a it.o && rm it.o' } },
+      }),
+    },
+    first: ['run', 'workspace:lib'],
+    mutants: {
+      'folders of headers are none': hide('app/include/*'),
+      'headers further down are none': hide('app/cmd/it/deep/*'),
+      'libraries are none': hide('app/lib/*'),
+    },
+    story: async (workspace) => {
+      const rebuilt = async () => {
+        expect(await workspace.affected('build')).toContain('it');
+        expect((await workspace.nx(['build', 'it'])).misses).toEqual(['it:build']);
+      };
+      await workspace.nx(['build', 'it']);
+      // NB what the program says now is go's matter: it keeps what it compiled, whatever a header says that lies in another folder.
+      workspace.write('app/include/number.h', '#define WORD 2\n');
+      await rebuilt();
+      workspace.write('app/cmd/it/deep/own.h', 'const char *own(void) { return "two"; }\n');
+      await rebuilt();
+      await workspace.commit();
+      workspace.write('app/lib/it.c', 'const char *library(void) { return "two"; }\n');
+      await workspace.nx(['run', 'workspace:lib']);
+      await rebuilt();
+      expect(await said(workspace, 'app/cmd/it')).toMatch(/two$/);
     },
   },
   {

@@ -2,9 +2,20 @@
  * Every scan there is, apart from the toolchains: after an edit nothing else of them is loaded where the scans find what they found before.
  */
 import type { Scan } from '../model/tree.js';
-import { moduleScan, sourceScan } from './cargo/source-scan.js';
+import { literalScan, moduleScan, sourceScan } from './cargo/source-scan.js';
 import { stampScan } from './cargo/stamps.js';
 import { importScan } from './deno/imports.js';
+import { nativeScan } from './go/native.js';
+import { openedScan } from './go/opened.js';
 import { headerScan } from './go/source-header.js';
 
-export const scans: readonly Scan<unknown>[] = [sourceScan, moduleScan, stampScan, headerScan, importScan];
+export const scans: readonly Scan<unknown>[] = [
+  sourceScan,
+  moduleScan,
+  literalScan,
+  stampScan,
+  headerScan,
+  nativeScan,
+  openedScan,
+  importScan,
+];

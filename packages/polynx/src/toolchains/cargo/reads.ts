@@ -151,7 +151,8 @@ function existing(literals: readonly string[], directory: string, tree: Tree): s
 function speltOut(source: string, { directory }: Crate, tree: Tree): string[] {
   return (tree.scan(source, literalScan) ?? [])
     .map((path) => join(directory, path))
-    .filter((path) => path !== directory && (tree.has(path) || tree.hasDirectory(path)));
+    .filter((path) => path !== directory && isInside(path, directory))
+    .filter((path) => tree.has(path) || tree.hasDirectory(path));
 }
 
 /** Tests open cases and templates that are projects by themselves, and walk over folders of them; but folders at the repository's root are no cases. */

@@ -3,6 +3,7 @@ import { join } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import { platformsFor, type Union } from './constraints.js';
+import { nativeReads } from './native.js';
 import { type GoFile, goFiles, isTest, type Sources, sourcesOf } from './packages.js';
 import type { GoPlatform } from './platforms.js';
 
@@ -20,6 +21,10 @@ export interface Package {
   readonly embeds: readonly Embed[];
   /** Uses cgo, or has assembly, C or objects beside it: any file of the directory may be compiled in. */
   readonly isNative: boolean;
+  /** What such files take from other directories, as paths. */
+  readonly native: readonly string[];
+  /** Files and folders that its tests name. */
+  readonly opened: readonly string[];
   readonly generates: boolean;
 }
 
@@ -48,6 +53,10 @@ export function readPackage(
   if (possible.length === 0) return undefined;
   const sources = sourcesOf(taken);
   const isMain = sources.name === 'main';
+  const natives = [
+    ...possible.filter(({ header }) => header.imports.includes('C')).map(({ name }) => name),
+    ...tree.list(directory).files.filter((file) => NATIVE.test(file)),
+  ];
   return {
     directory,
     module,
@@ -56,9 +65,9 @@ export function readPackage(
     isMain,
     platforms: isMain ? commonPlatforms(taken, graph) : undefined,
     embeds: possible.flatMap((file) => embedsOf(directory, file)),
-    isNative:
-      possible.some(({ header }) => header.imports.includes('C')) ||
-      tree.list(directory).files.some((file) => NATIVE.test(file)),
+    isNative: natives.length > 0,
+    native: natives.length === 0 ? [] : nativeReads(directory, natives, tree),
+    opened: [...new Set(possible.flatMap(({ opened }) => opened))],
     generates: files.some(({ header }) => header.generates),
   };
 }

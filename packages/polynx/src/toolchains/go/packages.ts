@@ -3,6 +3,7 @@ import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { fileConstraint } from './constraints.js';
 import type { GoMod } from './go-mod.js';
+import { openedBy } from './opened.js';
 import { headerScan, type SourceHeader } from './source-header.js';
 
 /** `join` for two normal paths, without its cost: this runs once per file. */
@@ -15,6 +16,8 @@ export interface GoFile {
   readonly header: SourceHeader;
   /** From its name and its `//go:build` line; undefined when every build takes it. */
   readonly constraint: string | undefined;
+  /** What a test names of what lies around it. */
+  readonly opened: readonly string[];
 }
 
 /** The .go files of a directory, whatever build they are for. */
@@ -25,7 +28,8 @@ export function goFiles(directory: string, tree: Tree): GoFile[] {
     if (header === undefined || header.package === 'documentation') return [];
     // A file that uses cgo is left out where cgo is off.
     const build = header.imports.includes('C') ? both(header.constraint, 'cgo') : header.constraint;
-    return [{ name, header, constraint: fileConstraint(name, build) }];
+    const opened = isTest(name) ? openedBy(childOf(directory, name), directory, tree) : [];
+    return [{ name, header, constraint: fileConstraint(name, build), opened }];
   });
 }
 

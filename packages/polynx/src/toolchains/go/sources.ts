@@ -1,6 +1,6 @@
 /** Packages to the globs, reads and roots that decide a task. */
 
-import { everythingIn, except } from '../../model/globs.js';
+import { anyOf, everythingIn, except } from '../../model/globs.js';
 import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -60,13 +60,21 @@ export function checkSources(
   };
 }
 
-/** Tests also open files: every file beside their code counts, and `testdata`. What they open elsewhere has to be named in the target's inputs. */
+/** Tests also open files: every file beside their code counts, `testdata`, and what they spell out. What they compute has to be named in the target's inputs. */
 export function testFiles(own: readonly Package[], tree: Tree): string[] {
   // In the repository's root lie everybody's files: only the code is the package's.
   const directories = own.map(({ directory }) => directory).filter((directory) => directory !== '.');
   return [
     ...everythingIn(directories, '*'),
-    ...everythingIn(own.flatMap(({ directory }) => testdata(directory, tree))),
+    ...everythingIn([
+      ...new Set(
+        own.flatMap(({ directory, opened }) => [
+          ...testdata(directory, tree),
+          ...opened.filter(tree.hasDirectory),
+        ]),
+      ),
+    ]),
+    ...anyFile(own.flatMap(({ opened }) => opened.filter(tree.has))),
   ];
 }
 
@@ -82,6 +90,10 @@ function profiles(packages: readonly Package[], tree: Tree): string[] {
   return packages
     .filter(({ isMain, directory }) => isMain && tree.list(directory).files.includes('default.pgo'))
     .flatMap(({ directory }) => everythingIn([directory], 'default.pgo'));
+}
+
+function anyFile(paths: readonly string[]): string[] {
+  return paths.length === 0 ? [] : [anyOf(paths)];
 }
 
 function testdata(directory: string, tree: Tree): string[] {
@@ -107,10 +119,12 @@ function mayTakeTests(path: string, directory: string): boolean {
   return isInside(directory, base) && (directory !== base || /(\*|go)$/.test(path));
 }
 
-/** What the core must find an owner for: everything embedded but tracked files right beside the code. */
+/** What the core must find an owner for: everything embedded or compiled in but tracked files right beside the code. */
 export function readsOf(packages: readonly Package[], scopes: readonly Scope[], tree: Tree): Read[] {
   const reads = new Map<string, Read>();
-  for (const { directory, embeds } of packages) {
+  for (const { directory, embeds, native } of packages) {
+    for (const path of scopes.includes('production') ? native : [])
+      reads.set(`${path} production`, { path, scope: 'production', source: directory });
     for (const { pattern, scope, source } of embeds) {
       const path = embedPath(directory, pattern);
       if (path === undefined || !scopes.includes(scope)) continue;
