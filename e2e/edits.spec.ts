@@ -18,6 +18,7 @@ const files = {
   'go.work': 'go 1.22\n\nuse (\n\t./api\n\t./util\n)\n',
   'api/go.mod': 'module example.com/api\n\ngo 1.22\n',
   'api/main.go': 'package main\n\nfunc main() {}\n',
+  'util/project.json': '{ "name": "util", "tags": ["a"] }',
   'util/go.mod': 'module example.com/util\n\ngo 1.22\n',
   'util/util.go': 'package util\n',
   'web/deno.json': '{ "name": "@e/web", "version": "0.1.0", "exports": "./mod.ts" }',
@@ -57,6 +58,7 @@ it('what is kept is used after an edit that says nothing new, and after no other
   append('api/main.go', '\n// more\n');
   append('web/mod.ts', 'export const b = 2;\n');
   append('shared/text.txt', 'b');
+  append('util/project.json', '\n');
   expect(await graphOf(workspace)).toEqual(start);
   const same = kept(workspace);
   expect(same).toEqual({ ...first, exact: same.exact });
@@ -79,6 +81,13 @@ it('what is kept is used after an edit that says nothing new, and after no other
   append('crates/app/Cargo.toml', '\n[dependencies]\ncore = { path = "../core" }\n');
   const depends = await graphOf(workspace);
   expect(targets(depends, 'app')).toEqual(['core']);
+
+  // Of a project.json the name counts, which edges go to.
+  write('util/project.json', '{ "name": "tools", "tags": ["a"] }');
+  write('api/main.go', 'package main\n\nimport _ "example.com/util"\n\nfunc main() {}\n');
+  expect(targets(await graphOf(workspace), 'api')).toEqual(['tools']);
+  write('util/project.json', files['util/project.json']);
+  write('api/main.go', files['api/main.go']);
 
   // Two at once, after an edit.
   append('web/mod.ts', '// once more\n');

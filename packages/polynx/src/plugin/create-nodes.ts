@@ -73,7 +73,7 @@ async function knownAnswer(
 }
 
 async function loadScans() {
-  return (await import('../toolchains/scans.js')).scans;
+  return (await import('./scans.js')).scans;
 }
 
 /** Loaded only now: where nothing has changed, no parser and no toolchain is needed. */

@@ -1,6 +1,6 @@
 import { dirname } from '../model/paths.js';
 import type { Project } from '../model/project.js';
-import type { Tree } from '../model/tree.js';
+import type { Scan, Tree } from '../model/tree.js';
 
 /**
  * The names that Nx gives by itself, by root: project.json first, then package.json. They always win, so they are known before any
@@ -10,18 +10,21 @@ export function givenNames(tree: Tree, namedByNx: readonly Project[]): Map<strin
   const names = new Map(namedByNx.map(({ root, name }) => [root, name]));
   for (const file of tree.files) {
     if (!file.endsWith('/project.json') && file !== 'project.json') continue;
-    const name = nameIn(tree.read(file));
-    if (name !== undefined) names.set(dirname(file), name);
+    const name = tree.scan(file, nameScan);
+    if (typeof name === 'string') names.set(dirname(file), name);
   }
   return names;
 }
 
 /** A project.json that is no JSON is Nx's to report. */
-function nameIn(text: string | undefined): string | undefined {
-  try {
-    const { name } = JSON.parse(text ?? '') as { name?: unknown };
-    return typeof name === 'string' ? name : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const nameScan: Scan<string | null> = {
+  name: 'project-name',
+  facts(text) {
+    try {
+      const { name } = JSON.parse(text) as { name?: unknown };
+      return typeof name === 'string' ? name : null;
+    } catch {
+      return null;
+    }
+  },
+};

@@ -9,9 +9,9 @@ import { describe, expect, it } from 'vitest';
 import { createTree, diskReader, diskTree } from '../model/tree.js';
 import { analyse } from '../plugin/analyse.js';
 import { readOptions } from '../plugin/options.js';
+import { scans } from '../plugin/scans.js';
 import { type Seen, type Sight, watch } from '../plugin/seen.js';
 import { toolchains } from './index.js';
-import { scans } from './scans.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 

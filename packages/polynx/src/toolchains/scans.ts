@@ -1,5 +1,5 @@
 /**
- * Every scan there is, apart from the toolchains: after an edit nothing else of them is loaded where the scans find what they found before.
+ * The scans of all toolchains, apart from these: after an edit nothing else of them is loaded where the scans find what they found before.
  */
 import type { Scan } from '../model/tree.js';
 import { literalScan, moduleScan, sourceScan } from './cargo/source-scan.js';

@@ -1,0 +1,6 @@
+/** Every scan there is: those of the toolchains, and our own. */
+import type { Scan } from '../model/tree.js';
+import { scans as ofToolchains } from '../toolchains/scans.js';
+import { nameScan } from './given-names.js';
+
+export const scans: readonly Scan<unknown>[] = [...ofToolchains, nameScan];
