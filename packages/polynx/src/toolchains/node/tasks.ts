@@ -138,10 +138,8 @@ interface Common {
 function commonOf({ root, details }: Project<NodeDetails>): Common {
   const { closure, slice, unseen } = details;
   const roots = closure.map((one) => one.root);
-  // `file:` and `link:` of a folder that is no project: node_modules leads there, and no lock says what is in it
-  const linked = closure.flatMap((one) => one.folders.filter(details.isDirectory));
   return {
-    files: [...everythingIn([...roots, ...linked]), ...everythingIn(slice.patches)],
+    files: [...everythingIn(roots), ...everythingIn(slice.patches)],
     except: except([...strangers(closure), ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob))]),
     roots,
     isBuiltOn: closure.some((one) => one.root !== root && scriptsOf(one.fields).has('build')),

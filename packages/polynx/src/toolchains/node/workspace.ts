@@ -71,7 +71,7 @@ export function modelNode(
       isFile: tree.has,
       bill: () => nodeBill(one, closure, tree),
     };
-    return project(one, details, tree);
+    return project(one, details);
   });
 }
 
@@ -112,7 +112,7 @@ function unseen(one: Package, closure: readonly Package[], verdicts: Verdicts): 
   return globs;
 }
 
-function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDetails> {
+function project(one: Package, details: NodeDetails): Project<NodeDetails> {
   const { fields, root, standalone, manifest } = one;
   return {
     root,
@@ -123,7 +123,7 @@ function project(one: Package, details: NodeDetails, tree: Tree): Project<NodeDe
     deliverables: [],
     dependencies: standalone ? [...localEdges(one), ...edges(details)] : edges(details),
     ...(standalone ? {} : { drawnByNx: one.every }),
-    reads: reads(details, tree),
+    reads: reads(details),
     settings: settingsOf(one),
     // NB Nx has no scripts for a package that it leaves out.
     ...(standalone ? {} : { scripts: [...scriptsOf(fields).keys()], namedByNx: true }),
@@ -159,14 +159,18 @@ function edges({ package: one, verdicts }: NodeDetails): Dependency[] {
   return all.filter(({ root }, index) => all.findIndex((other) => other.root === root) === index);
 }
 
-/** Paths in scripts and manifests that are not there yet: another project may produce them. */
-function reads({ package: { root, folders }, verdicts }: NodeDetails, tree: Tree): Read[] {
+/**
+ * Paths in scripts that another project may produce, and what `file:` and `link:` name, whether it is there or not yet: node_modules leads to a folder, and
+ * no lock says what is in it. Those of the packages that it depends on are reached through them.
+ */
+function reads({ package: { root, folders }, closure, verdicts, isDirectory }: NodeDetails): Read[] {
   const source = join(root, 'package.json');
   const produced = [...verdicts].flatMap(([name, { produced: paths }]) =>
     paths.map((path): Read => ({ path, scope: name === 'build' ? 'production' : 'development', source })),
   );
-  const linked = folders
-    .filter((path) => !tree.has(path) && !tree.hasDirectory(path))
-    .map((path): Read => ({ path, scope: 'production', source }));
+  const beyond = closure.flatMap((one) => one.folders.filter(isDirectory));
+  const linked = [...new Set([...folders, ...beyond])].map(
+    (path): Read => ({ path, scope: 'production', source }),
+  );
   return [...linked, ...produced];
 }
