@@ -125,6 +125,45 @@ export const deno = theme('Deno', [
     },
   },
   {
+    name: 'what sources spell out of other folders, packages linked from folders, and scopes of the import map are inputs',
+    files: {
+      'deno.json': json({
+        workspace: ['./a'],
+        links: ['./linked'],
+        imports: { '@demo/linked': 'jsr:@demo/linked@1', word: './words/one.ts' },
+        scopes: { './a/': { word: './words/one.ts' } },
+      }),
+      'deno.lock': '{"version":"5"}\n',
+      'linked/deno.json': json({ name: '@demo/linked', version: '1.0.0', exports: './mod.ts' }),
+      'linked/mod.ts': 'export const linked: string = "one";\n',
+      'words/one.ts': 'export const word: string = "one";\n',
+      'words/two.ts': 'export const word: string = "two";\n',
+      'data/number.txt': 'one',
+      'a/deno.json': json({ name: '@demo/a', exports: './mod.ts', test: { permissions: { read: true } } }),
+      'a/mod.ts':
+        'import { linked } from "@demo/linked";\nimport { word } from "word";\nexport const file = new URL("../data/number.txt", import.meta.url);\nexport const all: string[] = [linked, word];\n',
+      'a/mod_test.ts':
+        'import { all, file } from "./mod.ts";\n\nDeno.test("one", () => {\n  if ([...all, Deno.readTextFileSync(file)].some((text) => text !== "one")) throw new Error();\n});\n',
+    },
+    first: ['test', '@demo/a'],
+    mutants: {
+      'what is spelt out is none': hide('data/*'),
+      'what is linked is none': hide('linked/*'),
+    },
+    story: async (workspace) => {
+      const fails = async (path: string, text: string) => {
+        const before = workspace.read(path);
+        workspace.write(path, text);
+        expect((await workspace.nx(['test', '@demo/a'])).exitCode).not.toBe(0);
+        workspace.write(path, before);
+      };
+      await fails('data/number.txt', 'two');
+      await fails('linked/mod.ts', 'export const linked: string = "two";\n');
+      const scopes = workspace.read('deno.json').replace(/one\.ts"(?=\s*\}\s*\}\s*\})/, 'two.ts"');
+      await fails('deno.json', scopes);
+    },
+  },
+  {
     name: 'a bump in deno.lock reruns the members that import the package, and no other',
     files: withPackage('2.1.2'),
     first: CHECKS,

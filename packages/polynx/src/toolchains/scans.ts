@@ -4,7 +4,7 @@
 import type { Scan } from '../model/tree.js';
 import { literalScan, moduleScan, sourceScan } from './cargo/source-scan.js';
 import { stampScan } from './cargo/stamps.js';
-import { importScan } from './deno/imports.js';
+import { importScan, leavingScan } from './deno/imports.js';
 import { nativeScan } from './go/native.js';
 import { openedScan } from './go/opened.js';
 import { headerScan } from './go/source-header.js';
@@ -18,4 +18,5 @@ export const scans: readonly Scan<unknown>[] = [
   nativeScan,
   openedScan,
   importScan,
+  leavingScan,
 ];

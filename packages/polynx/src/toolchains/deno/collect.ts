@@ -1,11 +1,12 @@
 /** What the files of one project reach, by the kind of task that sees it. */
-import { isInside, leavesWorkspace } from '../../model/paths.js';
+import { escapeGlob } from '../../model/globs.js';
+import { dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { DenoJson } from './deno-json.js';
 import { importsOf, resolveAll } from './file-graph.js';
 import { isDevelopment } from './files.js';
-import { isSource } from './imports.js';
+import { isSource, leavingScan } from './imports.js';
 import type { DenoWorkspace } from './members.js';
 import { isAbove } from './owners.js';
 
@@ -16,6 +17,8 @@ export interface Collected {
   readonly reads: Map<string, string>;
   /** Own files that are no sources: JSON, text, wasm. */
   readonly assets: Set<string>;
+  /** Globs of what other folders hold and sources spell out: workers, what tests open. */
+  readonly opened: Set<string>;
   /** Directories of package.json members: Deno reads their files as they are. */
   readonly packages: Set<string>;
   /** Files outside the repository: Nx cannot see them change. */
@@ -50,6 +53,7 @@ function empty(): Collected {
     dependencies: new Set(),
     reads: new Map(),
     assets: new Set(),
+    opened: new Set(),
     packages: new Set(),
     outside: new Set(),
     externals: new Set(),
@@ -71,6 +75,7 @@ function walk(
   const { directory } = member;
   for (const file of queue) {
     const { files, packages, externals, rootEntries } = importsOf(workspace, member, file, tree);
+    for (const path of spelt(file, directory, files, tree)) found.opened.add(path);
     for (const target of files) {
       if (leavesWorkspace(target)) {
         found.outside.add(target);
@@ -94,6 +99,18 @@ function walk(
     for (const specifier of externals) found.externals.add(specifier);
     for (const entry of rootEntries) found.rootEntries.add(entry);
   }
+}
+
+/** `new URL("../x", import.meta.url)` is seen from the file, `Deno.readTextFile("../x")` from the member, where tests run. */
+function spelt(file: string, directory: string, imported: readonly string[], tree: Tree): string[] {
+  const paths = isSource(file) ? (tree.scan(file, leavingScan) ?? []) : [];
+  return paths
+    .flatMap((path) => [join(dirname(file), path), join(directory, path)])
+    .filter((path) => !isInside(path, directory) && !imported.includes(path))
+    .flatMap((path) => {
+      if (tree.has(path)) return escapeGlob(path);
+      return tree.hasDirectory(path) && !isInside(directory, path) ? `${escapeGlob(path)}/**/*` : [];
+    });
 }
 
 /** `compilerOptions.types` holds for every file. */

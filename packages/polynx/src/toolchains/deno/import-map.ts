@@ -31,9 +31,14 @@ export function importMapOf(root: DenoJson, members: readonly DenoJson[], tree: 
   const tables = [
     ...members.filter((member) => member !== root).flatMap((member) => tablesOf(member, false, tree)),
     ...tablesOf(root, true, tree),
-  ].sort((a, b) => b.directory.length - a.directory.length || Number(a.fromRoot) - Number(b.fromRoot));
+  ].sort((a, b) => depthOf(b) - depthOf(a) || Number(a.fromRoot) - Number(b.fromRoot));
   const used = tables.filter(({ exact }) => exact.size > 0);
   return { lookup: (specifier, importer) => lookup(used, specifier, importer) };
+}
+
+/** NB the root is `.`, as long as a folder called `a`. */
+function depthOf({ directory }: Table): number {
+  return directory === '.' ? 0 : directory.length;
 }
 
 function lookup(tables: readonly Table[], specifier: string, importer: string): Mapped | undefined {

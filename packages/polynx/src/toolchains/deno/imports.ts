@@ -29,6 +29,15 @@ export function isSource(path: string): boolean {
 
 export const importScan: Scan<Imports> = { name: 'deno', facts: (text, path) => scanImports(path, text) };
 
+/** Literals that leave the file's folder, whatever they are for. */
+export const leavingScan: Scan<readonly string[]> = {
+  name: 'deno-leaving',
+  facts: (text) =>
+    text.includes('../') ? [...new Set([...text.matchAll(LEAVING)].map(([, path = '']) => path))] : [],
+};
+
+const LEAVING = /["'`](\.\.\/[^"'`$\s*?{]+)/g;
+
 export function scanImports(path: string, text: string): Imports {
   const jsx = /\.[jt]sx$/.test(path);
   const script = /\.[cm]?jsx?$/.test(path);

@@ -27,6 +27,7 @@ function compiledFiles(project: Project<DenoDetails>, scope: Scope, sections: re
   const { details } = project;
   return [
     ...ownFiles(details, scope, sections),
+    ...(sections.every((section) => section === 'check') ? [] : openedFiles(details, scope)),
     ...dependencyFiles(details.closures[scope], project),
     ...details.configFiles,
   ];
@@ -70,6 +71,16 @@ function ownFiles(
     return [...own.globs, ...tests];
   const assets = [...collected.production.assets, ...collected.development.assets];
   return [...own.sourceGlobs, ...assets.map(escapeGlob), ...tests];
+}
+
+/** What runs may open what its own sources and those of the members it imports name. */
+function openedFiles({ closures, collected }: DenoDetails, scope: Scope): string[] {
+  return [
+    ...new Set([
+      ...closures[scope].flatMap(({ details }) => [...details.collected.production.opened]),
+      ...(scope === 'development' ? collected.development.opened : []),
+    ]),
+  ];
 }
 
 function dependencyFiles(closure: readonly Project<DenoDetails>[], own: Project<DenoDetails>): string[] {

@@ -38,10 +38,10 @@ export function findWorkspaces(manifests: Manifests<DenoJson>, tree: Tree): Deno
   const workspaces = roots.map((root) => {
     const members = membersOf(root, candidates, manifests).filter(({ path }) => !taken.has(path));
     for (const { path } of members) taken.add(path);
-    return workspaceOf(root, members, tree);
+    return workspaceOf(root, members, manifests, tree);
   });
   const alone = candidates.filter(({ path, workspace }) => workspace === undefined && !taken.has(path));
-  return [...workspaces, ...alone.map((manifest) => workspaceOf(manifest, [], tree))];
+  return [...workspaces, ...alone.map((manifest) => workspaceOf(manifest, [], manifests, tree))];
 }
 
 function membersOf(
@@ -90,18 +90,35 @@ export function directoryMatcher(pattern: string): (directory: string) => boolea
   return (directory) => expression.test(`${directory}/`);
 }
 
-function workspaceOf(root: DenoJson, others: readonly DenoJson[], tree: Tree): DenoWorkspace {
+function workspaceOf(
+  root: DenoJson,
+  others: readonly DenoJson[],
+  manifests: Manifests<DenoJson>,
+  tree: Tree,
+): DenoWorkspace {
   const members = [root, ...others];
+  const linked = linksOf(root);
   return {
     root,
     members,
-    byName: new Map(members.flatMap((member) => (member.name === undefined ? [] : [[member.name, member]]))),
-    packages: npmMembers(root, tree),
+    byName: new Map(
+      [...linked.flatMap((pattern) => atPattern(pattern, [], manifests)), ...members].flatMap((member) =>
+        member.name === undefined ? [] : [[member.name, member]],
+      ),
+    ),
+    packages: npmMembers(root, linked, tree),
     importMap: importMapOf(root, members, tree),
     lock: lockOf(root, tree),
     pin: findPin(root.directory, tree),
     sloppy: members.some(({ json }) => json.unstable?.includes('sloppy-imports') ?? false),
   };
+}
+
+/** Folders that stand for published packages. https://docs.deno.com/runtime/fundamentals/configuration/#links */
+function linksOf({ directory, json }: DenoJson): string[] {
+  const links = json['links'] ?? json['patch'];
+  if (!Array.isArray(links)) return [];
+  return links.filter((path) => typeof path === 'string').map((path) => join(directory, path));
 }
 
 /** `lock` is a path, `{ path }`, or `false`. */
@@ -120,7 +137,7 @@ interface PackageJson {
 }
 
 /** Members by the root's deno.json and by the package.json beside it; a folder with both manifests is Deno's. */
-function npmMembers(root: DenoJson, tree: Tree): Map<string, NpmMember> {
+function npmMembers(root: DenoJson, linked: readonly string[], tree: Tree): Map<string, NpmMember> {
   const { workspaces = [] } = readPackageJson(join(root.directory, 'package.json'), tree) ?? {};
   const patterns = [
     ...(root.workspace ?? []),
@@ -129,11 +146,9 @@ function npmMembers(root: DenoJson, tree: Tree): Map<string, NpmMember> {
       : ((workspaces as { packages?: readonly string[] }).packages ?? [])),
   ];
   const found = new Map<string, NpmMember>();
-  if (patterns.length === 0) return found;
-  for (const directory of packageDirectories(
-    patterns.map((pattern) => join(root.directory, pattern)),
-    tree,
-  )) {
+  const all = [...linked, ...patterns.map((pattern) => join(root.directory, pattern))];
+  if (all.length === 0) return found;
+  for (const directory of packageDirectories(all, tree)) {
     const manifest = readPackageJson(join(directory, 'package.json'), tree);
     if (typeof manifest?.name === 'string')
       found.set(manifest.name, { directory, version: manifest.version });
