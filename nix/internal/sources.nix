@@ -16,8 +16,9 @@ let
     ".nx"
     ".direnv"
     "node_modules"
-    "result"
   ];
+  # nix-build's links; a folder may well be called so
+  isResult = path: type: type == "symlink" && builtins.match "result(-.*)?" path != null;
   pinnedNames = [
     "owner"
     "repo"
@@ -88,7 +89,12 @@ rec {
     builtins.path {
       inherit name;
       path = src;
-      filter = path: type: !(elem (baseNameOf path) litter) && keep (relative src path) type;
+      filter =
+        path: type:
+        let
+          below = relative src path;
+        in
+        !(elem (baseNameOf path) litter) && !(isResult below type) && keep below type;
     };
 
   # Whole folders, single files, and what `also path type` adds

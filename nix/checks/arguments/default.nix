@@ -19,6 +19,7 @@ let
         components.a = { language = "rust"; sourceRoot = "rust"; dependencies = "b"; };
       }).drvPath;
     pathInQuotes = (polynx.buildRustPackage { src = "./rust"; }).drvPath;
+    compilerTooOld = (polynx.buildRustPackage { src = builtins.path { name = "new"; path = ./new; }; }).drvPath;
     noModule = (polynx.buildGoWorkspace { src = ../buildUniversalPackage/empty; }).serviceNames;
     noManifest = (polynx.buildNpmPackage { src = ../buildUniversalPackage/empty; }).drvPath;
     noGraph = (polynx.fromGraph { src = ../buildUniversalPackage/empty; }).packages;

@@ -220,15 +220,32 @@ let
       dontStrip = true;
     };
 
+  # Said while evaluating, and not when all dependencies are compiled.
+  newEnough =
+    member: one: value:
+    let
+      wanted = member.rustVersion;
+      compilers = filter (
+        tool: builtins.match "rustc(-wrapper)?(-[0-9].*)?" (tool.pname or tool.name or "") != null && (tool.version or null) != null
+      ) toolchain;
+      tooOld = filter (tool: builtins.compareVersions tool.version wanted < 0) compilers;
+    in
+    if wanted == null || tooOld == [ ] || elem "--ignore-rust-version" one.cargoExtraArgs then
+      value
+    else
+      throw "${where}: ${member.name} asks for Rust ${wanted} (rust-version in its Cargo.toml), and the compiler is ${(builtins.head tooOld).version}; take a nixpkgs that has it, or name another one by toolchain";
+
   package =
     variant: selected: name:
     let
       member = members.${name};
-      one = settingsOf variant name;
+      one = newEnough member settings settings;
+      settings = settingsOf variant name;
       closure = workspace.closureOf name;
       others = filter (other: !(elem other closure)) names;
       dependencies = dependenciesFor variant selected;
       library = replaceStrings [ "-" ] [ "_" ] (member.manifest.lib.name or name);
+      targets = [ "target" ] ++ map (other: "${dirOfMember other}/target") closure;
       common = {
         pname = "${storeName name}${variant.suffix or ""}";
         inherit (member) version;
@@ -237,7 +254,8 @@ let
           inherit src;
           files = shared ++ [ "Cargo.toml" ] ++ one.extraFiles;
           folders = map dirOfMember closure;
-          not = path: baseNameOf path == "target" || sources.isOfOthers { own = map dirOfMember closure; others = map dirOfMember others; } path;
+          # where cargo puts results; elsewhere a folder of code may be called so
+          not = path: elem path targets || sources.isOfOthers { own = map dirOfMember closure; others = map dirOfMember others; } path;
         };
         inherit (inputsOf variant selected) nativeBuildInputs buildInputs;
         inherit (one) patches doCheck;

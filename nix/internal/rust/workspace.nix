@@ -139,6 +139,7 @@ let
       edition = inherited manifest "edition";
       description = inherited manifest "description";
       license = inherited manifest "license";
+      rustVersion = inherited manifest "rust-version";
       hasLibrary = manifest ? lib || pathExists (at dir + "/src/lib.rs");
       hasBuildScript = if build == null then pathExists (at dir + "/build.rs") else build != false;
       programs = unique (

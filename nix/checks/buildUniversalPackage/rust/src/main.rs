@@ -1,3 +1,7 @@
+// folders that are called as what tools leave
+mod result;
+mod target;
+
 fn main() {
-    println!("rust");
+    println!("{}{}", target::NAME, result::REST);
 }

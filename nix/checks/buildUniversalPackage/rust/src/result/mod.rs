@@ -1,0 +1,1 @@
+pub const REST: &str = "st";
