@@ -96,17 +96,21 @@ define "fromGraph"
         program = "${package}/bin/${head projects.${name}.programs}";
         meta.description = package.meta.description or name;
       }) programs;
-      everything = pkgs.linkFarm "all-packages" (
-        map (name: {
-          inherit name;
-          path = packages.${name};
-        }) (filter isEvaluable (attrNames packages))
-      );
       # One that cannot be built must not take all others away; asked for by its name it says why.
-      isEvaluable =
-        name:
-        (builtins.tryEval packages.${name}.drvPath).success
-        || internal.util.warn "polynx: ${where}: ${name} is not in `default`, since it cannot be evaluated; `nix build .#${name}` says why" false;
+      sorted = builtins.partition (name: (builtins.tryEval packages.${name}.drvPath).success) (attrNames packages);
+      everything = tellOfOthers (
+        pkgs.linkFarm "all-packages" (
+          map (name: {
+            inherit name;
+            path = packages.${name};
+          }) sorted.right
+        )
+      );
+      tellOfOthers =
+        if sorted.wrong == [ ] then
+          value: value
+        else
+          internal.util.warn "polynx: ${where}: not in `default`, since it cannot be evaluated: ${commas sorted.wrong}; `nix build .#${head sorted.wrong}` says why";
       able = filter canBuild workspaces;
 
       # The same packages by profile of cargo, under the name of its folder: what `nx build -c release` asks for. Evaluated only when asked for.
