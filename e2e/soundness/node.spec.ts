@@ -67,6 +67,55 @@ export const node = theme('Node', [
     },
   },
   {
+    name: 'files outside a package that its sources import, by paths of tsconfig.json too, and what that takes in are inputs',
+    files: {
+      ...pack(
+        'web',
+        { main: 'dist/web/src/index.js', scripts: { build: 'tsc -p tsconfig.json' } },
+        {
+          'src/index.ts':
+            'import { one } from "../../shared/one";\nimport { two } from "@names/two";\n\nexport const all: Word[] = [one, two];\n',
+          'tsconfig.json': JSON.stringify({
+            compilerOptions: {
+              outDir: 'dist',
+              rootDir: '..',
+              module: 'esnext',
+              moduleResolution: 'bundler',
+              types: [],
+              paths: { '@names/*': ['../names/*'] },
+            },
+            include: ['src', '../types/*.d.ts'],
+          }),
+        },
+      ),
+      'shared/one.ts': 'export { one } from "./deep";\n',
+      'shared/deep.ts': 'export const one = "one";\n',
+      'names/two.ts': 'export const two = "two";\n',
+      'names/other.ts': 'export const other = "other";\n',
+      'types/word.d.ts': 'type Word = string;\n',
+    },
+    options: { packageJson: { workspaces: ['web'] } },
+    first: BUILD,
+    mutants: {
+      'relative imports are none': hide('shared/*'),
+      'mapped ones are none': hide('names/*'),
+      'what is taken in is none': hide('types/*'),
+      'all of a mapped folder counts': add('{workspaceRoot}/names/**/*'),
+    },
+    story: async (workspace) => {
+      workspace.write('shared/deep.ts', 'export const one = "three";\n');
+      await workspace.nx(BUILD);
+      expect(workspace.read('web/dist/shared/deep.js')).toContain('three');
+      workspace.write('names/two.ts', 'export const two = "four";\n');
+      await workspace.nx(BUILD);
+      expect(workspace.read('web/dist/names/two.js')).toContain('four');
+      workspace.write('names/other.ts', 'export const other = 0;\n');
+      expect((await workspace.nx(BUILD)).misses).toEqual([]);
+      workspace.write('types/word.d.ts', 'type Word = number;\n');
+      expect((await workspace.nx(BUILD)).exitCode).not.toBe(0);
+    },
+  },
+  {
     name: 'a bump deep in the lock reruns the packages that link it, and no other; nx affected sees it',
     files: {
       'package-lock.json': installed('1.0.0', '1.0.0'),

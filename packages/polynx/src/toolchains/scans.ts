@@ -8,6 +8,7 @@ import { importScan, leavingScan } from './deno/imports.js';
 import { nativeScan } from './go/native.js';
 import { openedScan } from './go/opened.js';
 import { headerScan } from './go/source-header.js';
+import { besideScan, specifierScan } from './node/specifiers.js';
 
 export const scans: readonly Scan<unknown>[] = [
   sourceScan,
@@ -19,4 +20,6 @@ export const scans: readonly Scan<unknown>[] = [
   openedScan,
   importScan,
   leavingScan,
+  specifierScan,
+  besideScan,
 ];

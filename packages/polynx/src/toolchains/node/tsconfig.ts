@@ -13,6 +13,8 @@ export interface TsConfig {
   /** Where each option's relative path starts. */
   readonly origin: ReadonlyMap<string, string>;
   readonly exclude: readonly string[];
+  /** Patterns of `include` and `files`. */
+  readonly include: readonly string[];
   readonly hasFiles: boolean;
   /** Configuration files of the projects it references. */
   readonly references: readonly string[];
@@ -35,6 +37,9 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   const excluded = Array.isArray(json['exclude'])
     ? strings(json['exclude']).map((pattern) => join(directory, pattern))
     : (parents.findLast((parent) => (parent?.exclude.length ?? 0) > 0)?.exclude ?? []);
+  const included = [...strings(json['include']), ...strings(json['files'])].map((pattern) =>
+    join(directory, pattern),
+  );
   return {
     path: file,
     chain: [file, ...parents.flatMap((parent) => parent?.chain ?? [])],
@@ -42,6 +47,10 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
     options: Object.assign({}, ...parents.map((parent) => parent?.options ?? {}), own),
     origin,
     exclude: excluded,
+    include:
+      included.length > 0
+        ? included
+        : (parents.findLast((parent) => (parent?.include.length ?? 0) > 0)?.include ?? []),
     hasFiles: !(Array.isArray(json['files']) && json['files'].length === 0 && json['include'] === undefined),
     references: references(json).map((reference) => join(directory, reference)),
   };
@@ -52,12 +61,13 @@ const EMPTY: Omit<TsConfig, 'path' | 'chain'> = {
   options: {},
   origin: new Map(),
   exclude: [],
+  include: [],
   hasFiles: true,
   references: [],
 };
 
 /** The workspace-relative path of an option that holds one. `${configDir}` (TypeScript 5.5) is the directory of the main file. */
-function pathOption(config: TsConfig, name: string): string | undefined {
+export function pathOption(config: TsConfig, name: string): string | undefined {
   const value = config.options[name];
   if (typeof value !== 'string') return undefined;
   const main = dirname(config.path);

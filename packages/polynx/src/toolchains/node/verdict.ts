@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly trust: readonly string[];
   /** Files outside the package that its tsconfig files extend. */
   readonly tsConfigsAbove: (root: string) => readonly string[];
+  /** Files outside the package that its sources import. */
+  readonly imported: (root: string) => readonly string[];
 }
 
 type Subject = { readonly root: string; readonly fields: PackageFields };
@@ -57,7 +59,16 @@ export function judge({ root, fields }: Subject, script: string, around: Surroun
   const kept = writes.filter((path) => notAnOutput(path, root, around) === undefined);
   return {
     outputs: outermost(reason === undefined || !isBuild ? kept : [...kept, ...promised]),
-    ...merged([...effects, ...(steps.length > 0 ? [{ reads: around.tsConfigsAbove(root) }] : [])]),
+    ...merged([
+      ...effects,
+      ...(steps.length > 0
+        ? [
+            {
+              reads: [...around.tsConfigsAbove(root), ...(reason === undefined ? around.imported(root) : [])],
+            },
+          ]
+        : []),
+    ]),
     usesBuilds: opaque !== undefined || effects.some((effect) => effect.usesBuilds === true),
     usesOwnBuild: effects.some((effect) => effect.usesOwnBuild === true),
     ...(reason === undefined ? {} : { reason }),

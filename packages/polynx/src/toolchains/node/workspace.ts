@@ -11,6 +11,7 @@ import { lockOf } from './lock/lock.js';
 import { memo } from './memo.js';
 import { buildOf, withNeighbours } from './neighbours.js';
 import type { NodeOptions } from './options.js';
+import { importedFrom } from './outside.js';
 import { type PackageJson, scriptsOf } from './package-json.js';
 import { circular, closureOf, type Package, packagesOf } from './packages.js';
 import { createSlices, type Slice } from './slice.js';
@@ -47,6 +48,7 @@ export function modelNode(
     isIgnored: gitIgnore(tree),
     trust: options.trust,
     tsConfigsAbove: memo((root) => extendedTsConfigs({ root, tree })),
+    imported: memo((root) => importedFrom({ root, nested: packages.get(root)?.nested ?? [] }, tree)),
   };
   const verdicts = new Map([...packages.values()].map((one) => [one.root, verdictsOf(one, options, around)]));
   const builds = new Map(

@@ -1,4 +1,4 @@
-import { ancestors, join } from '../../../model/paths.js';
+import { ancestors, isInside, join } from '../../../model/paths.js';
 import { readTsConfig } from '../tsconfig.js';
 import { relativeImports } from './literals.js';
 import { at, type Call, exists, flag, isOutside } from './tool.js';
@@ -34,11 +34,27 @@ function importsOf({ tree }: Call, file: string): string[] {
   return relativeImports(tree.read(file) ?? '').map((path) => join(file, '..', path));
 }
 
-/** What the package's tsconfig files extend: bundlers and test runners obey them too. */
+/** What the package's tsconfig files extend and take in of other folders: bundlers and test runners obey them too. */
 export function extendedTsConfigs(call: Pick<Call, 'root' | 'tree'>): string[] {
   const { root, tree } = call;
   const own = tree.list(root).files.filter((file) => /^tsconfig.*\.json$/.test(file));
-  return own
-    .flatMap((file) => readTsConfig(tree, join(root, file))?.chain ?? [])
-    .filter((path) => isOutside(call, path));
+  return own.flatMap((file) => {
+    const config = readTsConfig(tree, join(root, file));
+    if (config === undefined) return [];
+    const typeRoots = config.options['typeRoots'];
+    const types = Array.isArray(typeRoots) ? typeRoots : [];
+    const taken = [
+      ...config.include.map((pattern) => pattern.replace(/\/?[^/]*[*?].*$/, '')),
+      ...types
+        .filter((path) => typeof path === 'string')
+        .map((path) => join(config.origin.get('typeRoots') ?? root, path)),
+    ];
+    return [
+      ...config.chain,
+      // NB a folder around the package would be everything.
+      ...taken.filter(
+        (path) => exists(tree, path) && !isInside(root, path) && !path.includes('node_modules'),
+      ),
+    ].filter((path) => isOutside(call, path));
+  });
 }
