@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { expect } from 'vitest';
 import { crate, lock } from '../support/cargo.js';
 import type { Workspace } from '../support/workspace.js';
@@ -53,6 +54,26 @@ async function said(workspace: Workspace): Promise<string> {
 const UNCHECKED = { 'nobody compares what was read': trusting };
 
 export const undeclared = theme('What no source spells out', [
+  {
+    name: 'a source behind a symbolic link fails the task until its own place is an input: Nx does not look behind links',
+    files: {
+      ...withScript('fn main() {}\n', 'linked::MOTD'),
+      'shared/linked.rs': 'pub const MOTD: &str = "one";\n',
+    },
+    mutants: UNCHECKED,
+    story: async (workspace) => {
+      symlinkSync('../../../shared/linked.rs', `${workspace.root}/crates/util/src/linked.rs`);
+      workspace.append('crates/util/src/lib.rs', 'mod linked;\n');
+      const run = await workspace.nx(BUILD);
+      expect(run.exitCode).not.toBe(0);
+      expect(run.output).toContain('reads = ["../../shared/linked.rs"]');
+      declare(workspace, 'reads = ["../../shared/linked.rs"]');
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      workspace.write('shared/linked.rs', 'pub const MOTD: &str = "two";\n');
+      await workspace.nx(BUILD);
+      expect(await said(workspace)).toBe('two');
+    },
+  },
   {
     name: 'a file of the repository that was read and is no input fails the task, with the setting that makes it one',
     files: withScript(COMPUTED, 'env!("MOTD")'),

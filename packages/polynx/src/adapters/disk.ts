@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 
 /** The few questions that are put to the disk when a task has run. A path that is not there is no error. */
 export const disk = {
@@ -8,6 +8,13 @@ export const disk = {
       return readFileSync(file, 'utf8');
     } catch {
       return undefined;
+    }
+  },
+  real(path: string): string {
+    try {
+      return realpathSync.native(path);
+    } catch {
+      return path;
     }
   },
   isFile: (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,

@@ -51,12 +51,25 @@ const evidence = (lines: readonly string[], files: Readonly<Record<string, strin
     workspaceRoot: '/w',
     projectRoot: 'crates/app',
     env: {},
-    disk: { read: (file) => files[file], isDirectory: (path) => path === '/w/migrations' },
+    disk: {
+      read: (file) => files[file],
+      isDirectory: (path) => path === '/w/migrations',
+      real: (path) => path.replace(/^\/w/, '/real').replace('util/src/linked', 'shared'),
+    },
   });
 
 const DEPS = '/w/target/debug/deps/util-0123456789abcdef.d';
 
 describe('evidence', () => {
+  test('of a source behind a symbolic link is where it lies, too', () => {
+    const text = 'x: crates/util/src/lib.rs crates/util/src/linked/a.rs\n';
+    expect(evidence([library], { [DEPS]: text }).flatMap(({ files }) => files)).toEqual([
+      'crates/util/src/lib.rs',
+      'crates/util/src/linked/a.rs',
+      'crates/shared/a.rs',
+    ]);
+  });
+
   test('of a unit is what its dependency file names, seen from the Cargo workspace', () => {
     const text =
       'x: crates/util/src/lib.rs crates/util/src/../../../motd.txt target/debug/build/x/out/gen.rs /usr/include/zlib.h\n# env-dep:FLAVOUR\n# env-dep:CARGO_PKG_NAME=util\n# env-dep:GENERATED=1\n';

@@ -83,8 +83,15 @@ function readFiles(
   const given = absolute.filter(
     (path) => !generated.some((folder) => isInside(path, folder)) && !isShared(path, cargoRoot),
   );
+  // NB Nx does not look behind symbolic links: what lies there has to be an input by its own name.
+  const root = disk.real(workspaceRoot);
   return [
-    ...new Set(given.flatMap((path) => asGlob(inWorkspace(path, workspaceRoot), disk.isDirectory(path)))),
+    ...new Set(
+      given.flatMap((path) => {
+        const names = [inWorkspace(path, workspaceRoot), inWorkspace(disk.real(path), root)];
+        return names.flatMap((name) => asGlob(name, disk.isDirectory(path)));
+      }),
+    ),
   ];
 }
 

@@ -20,4 +20,6 @@ export interface EvidenceContext {
 export interface Disk {
   read(file: string): string | undefined;
   isDirectory(path: string): boolean;
+  /** Where symbolic links lead; the path itself where it is not there. */
+  real(path: string): string;
 }
