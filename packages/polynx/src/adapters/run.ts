@@ -71,13 +71,14 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     detached: process.platform !== 'win32',
     cleanup: false,
   });
-  const pid = options.apart === true ? await launched(child) : child.pid;
-  const release = endTogether(pid, options);
-  const deadline = endAfter(options.limit, pid);
+  // NB before anything is waited for: what comes while nobody listens is thrown away.
   const said = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
   const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
   const end = textOf(forPeople, REMEMBERED);
   if (options.sink !== undefined) for (const stream of forPeople) stream?.on('data', options.sink);
+  const pid = options.apart === true ? await launched(child) : child.pid;
+  const release = endTogether(pid, options);
+  const deadline = endAfter(options.limit, pid);
   try {
     const result = await child;
     if (result.code === 'ENOENT' && !isInstalled(command.program, options.env?.['PATH'])) {
