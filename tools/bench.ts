@@ -15,23 +15,35 @@ const USAGE = `npm run bench -- graph [--runs=5] [--no-peers] [--keep]
 npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default]
 npm run bench -- nix [--runs=5] [--keep] [--only=crates-20]`;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  allowNegative: true,
-  options: {
-    runs: { type: 'string', default: '5' },
-    peers: { type: 'boolean' },
-    keep: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    batch: { type: 'string', default: 'default' },
-  },
-});
-const load = benchmarks[positionals[0] ?? ''];
-const runs = Number(values.runs);
-const { batch, peers, keep, only } = values;
-if (load === undefined || !(runs >= 1) || !(batch === 'on' || batch === 'off' || batch === 'default')) {
+const said = readArguments();
+const load = benchmarks[said?.positionals[0] ?? ''];
+const { runs = '', peers, keep = false, only, batch } = said?.values ?? {};
+if (
+  load === undefined ||
+  !(Number(runs) >= 1) ||
+  !(batch === 'on' || batch === 'off' || batch === 'default')
+) {
   console.error(USAGE);
   process.exitCode = 1;
 } else {
-  await (await load())({ runs, peers, keep, only: only?.split(','), batch });
+  await (await load())({ runs: Number(runs), peers, keep, only: only?.split(','), batch });
+}
+
+/** Undefined where an option is not known, such as `--help`. */
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        runs: { type: 'string', default: '5' },
+        peers: { type: 'boolean' },
+        keep: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        batch: { type: 'string', default: 'default' },
+      },
+    });
+  } catch {
+    return undefined;
+  }
 }
