@@ -60,6 +60,28 @@ rec {
   removePrefix = prefix: text: if hasPrefix prefix text then substring (stringLength prefix) (-1) text else text;
   splitLines = text: filter builtins.isString (builtins.split "\n" text);
 
+  # "a/b" and "../c" → "a/c"; null where it leaves the folder that `from` is in
+  resolved =
+    from: path:
+    let
+      segments = text: filter (one: builtins.isString one && one != "" && one != ".") (builtins.split "/" text);
+      step =
+        at: part:
+        if at == null || (part == ".." && at == [ ]) then
+          null
+        else if part == ".." then
+          builtins.genList (builtins.elemAt at) (builtins.length at - 1)
+        else
+          at ++ [ part ];
+      result = foldl' step [ ] (segments from ++ segments path);
+    in
+    if hasPrefix "/" path || result == null then
+      null
+    else if result == [ ] then
+      "."
+    else
+      concatStringsSep "/" result;
+
   # One word for a shell, whatever is in it.
   quote = value: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString value)}'";
   quoteAll = values: words (map quote values);

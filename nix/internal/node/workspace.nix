@@ -7,6 +7,7 @@ let
     hasPrefix
     optional
     removePrefix
+    resolved
     splitLines
     unique
     ;
@@ -21,7 +22,6 @@ let
     head
     isAttrs
     isList
-    isString
     listToAttrs
     match
     pathExists
@@ -104,28 +104,12 @@ let
               {
                 inherit name;
                 from = one.name;
-                dir = normal "${one.dir}/${elemAt path 1}";
+                dir = resolved one.dir (elemAt path 1);
               }
             ]
         ) (attrNames (one.manifest.${kind} or { }))
       ) kinds
     );
-  normal =
-    path:
-    let
-      step =
-        parts: part:
-        if parts == null || part == "" || part == "." then
-          parts
-        else if part != ".." then
-          parts ++ [ part ]
-        else if parts == [ ] then
-          null
-        else
-          builtins.genList (elemAt parts) (builtins.length parts - 1);
-      parts = builtins.foldl' step [ ] (filter isString (builtins.split "/" path));
-    in
-    if parts == null then null else if parts == [ ] then "." else builtins.concatStringsSep "/" parts;
   members = listToAttrs (map (one: { inherit (one) name; value = one; }) list);
   dependenciesOf = kinds: one: unique (concatMap (kind: attrNames (one.manifest.${kind} or { })) kinds);
   local = one: filter (name: hasAttr name members && name != one.name) (dependenciesOf kinds one);

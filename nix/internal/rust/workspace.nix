@@ -5,7 +5,7 @@ let
     optional
     optionals
     unique
-    hasPrefix
+    resolved
     commas
     closure
     ;
@@ -13,45 +13,22 @@ let
     attrNames
     attrValues
     concatMap
-    concatStringsSep
     elem
     filter
-    foldl'
     fromTOML
     hasAttr
     head
     isAttrs
-    isString
     listToAttrs
     match
     pathExists
     readDir
     readFile
     replaceStrings
-    split
-    tail
     ;
 in
 where: src:
 let
-  segments = path: filter (one: isString one && one != "" && one != ".") (split "/" path);
-  joined = parts: if parts == [ ] then "." else concatStringsSep "/" parts;
-  # "a/b" and "../c" → "a/c"; null where it leaves the workspace
-  resolved =
-    from: path:
-    let
-      step =
-        at: part:
-        if at == null || (part == ".." && at == [ ]) then
-          null
-        else if part == ".." then
-          builtins.genList (i: builtins.elemAt at i) (builtins.length at - 1)
-        else
-          at ++ [ part ];
-      result = foldl' step [ ] (segments from ++ segments path);
-    in
-    if hasPrefix "/" path || result == null then null else joined result;
-
   at = dir: if dir == "." then src else src + "/${dir}";
   manifestAt =
     dir:
