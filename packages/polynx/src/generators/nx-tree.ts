@@ -1,9 +1,23 @@
 import type { Tree as NxTree } from '@nx/devkit';
 import { createTree, type Tree } from '../model/tree.js';
+import { type Analysis, analyse } from '../plugin/analyse.js';
 import { listFiles } from '../plugin/devkit.js';
+import { readOptions } from '../plugin/options.js';
+import { pluginOptions } from './init/nx-json.js';
+
+export type Host = Pick<NxTree, 'root' | 'listChanges' | 'read'>;
+
+/** What the plugin says of the workspace, by the options that nx.json has now. */
+export async function analyseWorkspace(
+  host: Host,
+): Promise<{ readonly analysis: Analysis; readonly tree: Tree }> {
+  const tree = await workspaceTree(host);
+  const options = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
+  return { analysis: analyse(tree.files, tree, options), tree };
+}
 
 /** The workspace as toolchains see it, with what the generator has changed so far. */
-export async function workspaceTree(host: Pick<NxTree, 'root' | 'listChanges' | 'read'>): Promise<Tree> {
+async function workspaceTree(host: Host): Promise<Tree> {
   const files = new Set(await listFiles(host.root, ['**/*']));
   for (const { path, type } of host.listChanges()) {
     if (type === 'DELETE') files.delete(path);

@@ -2,13 +2,11 @@ import { formatFiles, type GeneratorCallback, type Tree as NxTree } from '@nx/de
 import * as z from 'zod/mini';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { dirname, relative } from '../../model/paths.js';
-import { analyse } from '../../plugin/analyse.js';
-import { readOptions } from '../../plugin/options.js';
 import { toolchains } from '../../toolchains/index.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
 import type { BuildInfo } from '../../toolchains/toolchain.js';
-import { pluginOptions, withStamp } from '../init/nx-json.js';
-import { workspaceTree } from '../nx-tree.js';
+import { withStamp } from '../init/nx-json.js';
+import { analyseWorkspace } from '../nx-tree.js';
 import { type BuildInfoOptions, schema } from './schema.js';
 
 /** `nx g polynx:build-info PROJECT`: the toolchain writes the sources, nx.json says which builds are stamped. */
@@ -17,8 +15,10 @@ export default async function buildInfo(host: NxTree, given: BuildInfoOptions): 
   if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'build-info'));
   const { project: name, in: variants, skipFormat } = result.data;
   const nxJson = host.read('nx.json', 'utf-8') ?? '{}';
-  const tree = await workspaceTree(host);
-  const { planned, names } = analyse(tree.files, tree, readOptions(pluginOptions(nxJson)));
+  const {
+    analysis: { planned, names },
+    tree,
+  } = await analyseWorkspace(host);
   const found = planned.filter(({ project }) => names.get(project.root) === name || project.root === name);
   // A folder with two manifests: the one that is built.
   const one = found.find(({ tasks }) => tasks.some(({ intent }) => intent === 'build')) ?? found[0];

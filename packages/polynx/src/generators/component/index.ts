@@ -9,23 +9,19 @@ import * as z from 'zod/mini';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { basename, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { type Analysis, analyse } from '../../plugin/analyse.js';
-import { type PluginOptions, readOptions } from '../../plugin/options.js';
+import type { Analysis } from '../../plugin/analyse.js';
 import { toolchains } from '../../toolchains/index.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
 import type { Scaffold, ScaffoldRequest } from '../../toolchains/toolchain.js';
 import { ignoreOutputs } from '../init/ignore-outputs.js';
-import { pluginOptions } from '../init/nx-json.js';
-import { workspaceTree } from '../nx-tree.js';
+import { analyseWorkspace } from '../nx-tree.js';
 import { placeFor } from './place.js';
 import { type ComponentOptions, schema } from './schema.js';
 
 /** `nx g polynx:component NAME --toolchain=… --kind=…`: the toolchain writes the files, we find the place and check the result. */
 export default async function component(host: NxTree, given: ComponentOptions): Promise<GeneratorCallback> {
   const options = readGiven(given);
-  const plugin = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
-  const tree = await workspaceTree(host);
-  const before = analyse(tree.files, tree, plugin);
+  const { analysis: before, tree } = await analyseWorkspace(host);
   const scaffold = await scaffoldOf(options);
   const directory = directoryFor(options, before);
   refuseTaken(options.name, directory, before, tree, host);
@@ -33,7 +29,7 @@ export default async function component(host: NxTree, given: ComponentOptions): 
   const request: ScaffoldRequest = { name: options.name, kind: options.kind, directory };
   const files = { ...scaffold.files(request, tree), ...scaffold.wire(request, tree) };
   for (const [path, text] of Object.entries(files)) host.write(path, text);
-  const { name, planned } = await projectAt(directory, host, plugin);
+  const { name, planned } = await projectAt(directory, host);
   await ignoreOutputs(host, planned);
   if (!options.skipFormat) await formatFiles(host);
   return () => console.log(`\n${farewell(name, Object.keys(files), host)}\n`);
@@ -81,10 +77,8 @@ function refuseTaken(name: string, directory: string, before: Analysis, tree: Tr
 async function projectAt(
   directory: string,
   host: NxTree,
-  plugin: PluginOptions,
 ): Promise<{ readonly name: string; readonly planned: Analysis['planned'] }> {
-  const tree = await workspaceTree(host);
-  const { planned, names } = analyse(tree.files, tree, plugin);
+  const { planned, names } = (await analyseWorkspace(host)).analysis;
   const found = planned.find(({ project }) => project.root === directory);
   if (found?.broken !== undefined) throw found.broken.error;
   const name = names.get(directory);

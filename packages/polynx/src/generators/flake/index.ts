@@ -1,13 +1,11 @@
 import type { GeneratorCallback, Tree as NxTree } from '@nx/devkit';
 import { declareFiles } from '../../adapters/git.js';
-import { analyse } from '../../plugin/analyse.js';
 import { LIBRARY_FOLDER } from '../../plugin/nix/places.js';
-import { readOptions } from '../../plugin/options.js';
 import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 import { ignoreOutputs } from '../init/ignore-outputs.js';
-import { pluginOptions, readNxJson } from '../init/nx-json.js';
+import { readNxJson } from '../init/nx-json.js';
 import { syncNix } from '../nix-sync/sync.js';
-import { workspaceTree } from '../nx-tree.js';
+import { analyseWorkspace } from '../nx-tree.js';
 import type { FlakeOptions } from './schema.js';
 import { flakeText, MODULE } from './texts.js';
 
@@ -27,7 +25,8 @@ export default async function flake(
   if (isNew) host.write(file, isTheirs ? MODULE : flakeText(nixpkgs));
   listSync(host);
   const generated = await syncNix(host);
-  await ignoreResults(host);
+  // Targets of Nix leave their results where a repository need not have had any.
+  await ignoreOutputs(host, (await analyseWorkspace(host)).analysis.planned);
   const isPasted = present?.includes(MODULE_FILE) ?? false;
   return async () => {
     await declareFiles(host.root, [...(isNew ? [file] : []), ...generated]);
@@ -40,13 +39,6 @@ function listSync(host: NxTree): void {
   const { sync } = readNxJson(text);
   if (sync?.globalGenerators?.includes(SYNC)) return;
   host.write('nx.json', addToJsonc(text, ['sync', 'globalGenerators'], SYNC));
-}
-
-/** Targets of Nix leave their results where a repository need not have had any. */
-async function ignoreResults(host: NxTree): Promise<void> {
-  const tree = await workspaceTree(host);
-  const options = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
-  await ignoreOutputs(host, analyse(tree.files, tree, options).planned);
 }
 
 const PASTE = `

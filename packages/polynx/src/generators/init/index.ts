@@ -1,11 +1,9 @@
 import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { isInstalled } from '../../adapters/run.js';
-import { analyse } from '../../plugin/analyse.js';
-import { readOptions } from '../../plugin/options.js';
 import { toolchains } from '../../toolchains/index.js';
-import { workspaceTree } from '../nx-tree.js';
+import { analyseWorkspace } from '../nx-tree.js';
 import { ignoreOutputs } from './ignore-outputs.js';
-import { pluginOptions, withPolynx } from './nx-json.js';
+import { withPolynx } from './nx-json.js';
 import type { InitOptions } from './schema.js';
 import { summary, unseenScripts } from './summary.js';
 
@@ -16,8 +14,7 @@ export default async function init(host: Tree, options: InitOptions): Promise<Ge
   const withPlugin = withPolynx(nxJson, executors);
   if (withPlugin !== host.read('nx.json', 'utf-8')) host.write('nx.json', withPlugin);
 
-  const tree = await workspaceTree(host);
-  const analysis = analyse(tree.files, tree, readOptions(pluginOptions(nxJson)));
+  const { analysis } = await analyseWorkspace(host);
   await ignoreOutputs(host, analysis.planned);
 
   if (options.skipFormat !== true) await formatFiles(host);

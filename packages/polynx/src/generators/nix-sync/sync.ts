@@ -6,7 +6,6 @@ import type { Tree as NxTree } from '@nx/devkit';
 import { ownPackage } from '../../adapters/own-package.js';
 import { answerOf } from '../../adapters/run.js';
 import type { Tree } from '../../model/tree.js';
-import { analyse } from '../../plugin/analyse.js';
 import {
   type Described,
   describeForNix,
@@ -15,10 +14,8 @@ import {
   stableJson,
 } from '../../plugin/nix/graph-file.js';
 import { GRAPH_FILE, LIBRARY_FOLDER, LOCKS_FOLDER, lockTwin } from '../../plugin/nix/places.js';
-import { readOptions } from '../../plugin/options.js';
 import type { NixFacet } from '../../toolchains/toolchain.js';
-import { pluginOptions } from '../init/nx-json.js';
-import { workspaceTree } from '../nx-tree.js';
+import { analyseWorkspace, type Host } from '../nx-tree.js';
 
 /** Names of the files that were written or deleted. */
 export async function syncNix(host: NxTree): Promise<string[]> {
@@ -38,14 +35,12 @@ export async function syncNix(host: NxTree): Promise<string[]> {
 }
 
 /** The graph file as it should be. Asks no tool. */
-export async function describe(host: Pick<NxTree, 'root' | 'listChanges' | 'read'>): Promise<{
+export async function describe(host: Host): Promise<{
   readonly graph: NixGraph;
   readonly described: readonly Described[];
   readonly tree: Tree;
 }> {
-  const tree = await workspaceTree(host);
-  const options = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
-  const analysis = analyse(tree.files, tree, options);
+  const { analysis, tree } = await analyseWorkspace(host);
   const described = await describeForNix(analysis);
   return { graph: graphFile(described, analysis, tree), described, tree };
 }

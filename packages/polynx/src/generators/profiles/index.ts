@@ -1,9 +1,6 @@
 import type { GeneratorCallback, Tree as NxTree } from '@nx/devkit';
-import { analyse } from '../../plugin/analyse.js';
-import { readOptions } from '../../plugin/options.js';
 import { toolchains } from '../../toolchains/index.js';
-import { pluginOptions } from '../init/nx-json.js';
-import { workspaceTree } from '../nx-tree.js';
+import { analyseWorkspace } from '../nx-tree.js';
 import type { ProfilesOptions } from './schema.js';
 
 /** `nx g polynx:profiles`, and again at any time: a profile that is there is the user's. */
@@ -11,9 +8,10 @@ export default async function profiles(
   host: NxTree,
   { overwrite = false }: ProfilesOptions,
 ): Promise<GeneratorCallback> {
-  const tree = await workspaceTree(host);
-  const options = readOptions(pluginOptions(host.read('nx.json', 'utf-8') ?? '{}'));
-  const { planned } = analyse(tree.files, tree, options);
+  const {
+    analysis: { planned },
+    tree,
+  } = await analyseWorkspace(host);
   let isChanged = false;
   for (const { id, profiles: writerOf } of toolchains) {
     const projects = planned.filter(({ toolchain }) => toolchain === id).map(({ project }) => project);
