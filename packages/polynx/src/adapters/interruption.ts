@@ -1,8 +1,8 @@
 /** A tool that was stopped may have written down as done what went wrong only because it was stopped. What it wrote down in that moment is not believed. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Step } from '../model/task.js';
+import { fileNameOf } from './lock.js';
 
 const FOLDER = '.nx/polynx/interrupted';
 
@@ -15,7 +15,7 @@ export function mindInterruptions(
   workspaceRoot: string,
 ): { readonly onStop?: () => void } {
   if (exclusive === undefined || records === undefined) return {};
-  const mark = join(workspaceRoot, FOLDER, createHash('sha256').update(exclusive).digest('hex').slice(0, 16));
+  const mark = join(workspaceRoot, FOLDER, fileNameOf(exclusive));
   forgetInterrupted(mark, resolve(workspaceRoot, records.folder), records.prefix);
   return { onStop: () => noteInterruption(mark) };
 }

@@ -19,7 +19,7 @@ export async function exclusively<T>(
 ): Promise<T> {
   const folder = join(workspaceRoot, FOLDER);
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 16));
+  const file = join(folder, fileNameOf(key));
   return inTurn(file, async () => {
     await acquire(file, key, owner, tell);
     const release = () => rmSync(file, { force: true });
@@ -31,6 +31,11 @@ export async function exclusively<T>(
       release();
     }
   });
+}
+
+/** Of what is kept for a key, which may be any text. */
+export function fileNameOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
 }
 
 const turns = new Map<string, Promise<void>>();

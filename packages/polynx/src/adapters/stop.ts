@@ -13,6 +13,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** And whether they listen for the earliest sign. */
 const listeners = new Map<Listener, boolean>();
 let stopped = false;
+let leaf: ChildProcess | undefined;
 
 /**
  * Until the end that is returned, `listener` hears of each sign.
@@ -21,10 +22,11 @@ let stopped = false;
 export function whenStopped(listener: Listener, early = false): () => void {
   if (listeners.size === 0) listen();
   listeners.set(listener, early);
-  const fell = early ? growLeaf() : () => {};
+  if (early) leaf ??= growLeaf();
   return () => {
-    fell();
-    if (listeners.delete(listener) && listeners.size === 0) rest();
+    listeners.delete(listener);
+    if (earlyListeners().length === 0) cutLeaf();
+    if (listeners.size === 0) rest();
   };
 }
 
@@ -62,12 +64,8 @@ function disconnected(): void {
   signalled('SIGTERM');
 }
 
-function leafFell(signal: NodeJS.Signals): void {
-  const early = [...listeners].filter(([, isEarly]) => isEarly);
-  tell(
-    signal,
-    early.map(([listener]) => listener),
-  );
+function earlyListeners(): Listener[] {
+  return [...listeners].flatMap(([listener, isEarly]) => (isEarly ? listener : []));
 }
 
 function tell(signal: NodeJS.Signals, whom: readonly Listener[]): void {
@@ -76,18 +74,20 @@ function tell(signal: NodeJS.Signals, whom: readonly Listener[]): void {
 }
 
 /** A program that reads what nobody writes, and so is gone when we are. Without it we hear of the end later. */
-function growLeaf(): () => void {
-  if (process.platform === 'win32') return () => {};
-  const leaf: ChildProcess = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });
-  let isOurs = false;
-  leaf.on('error', () => {});
-  leaf.stdin?.on('error', () => {});
-  leaf.once('exit', (_, signal) => {
-    if (!isOurs && signal !== null) leafFell(signal);
+function growLeaf(): ChildProcess | undefined {
+  if (process.platform === 'win32') return undefined;
+  const child: ChildProcess = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });
+  child.on('error', () => {});
+  child.stdin?.on('error', () => {});
+  child.once('exit', (_, signal) => {
+    if (child === leaf && signal !== null) tell(signal, earlyListeners());
   });
-  leaf.unref();
-  return () => {
-    isOurs = true;
-    leaf.kill();
-  };
+  child.unref();
+  return child;
+}
+
+function cutLeaf(): void {
+  const child = leaf;
+  leaf = undefined;
+  child?.kill();
 }
