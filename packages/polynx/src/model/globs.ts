@@ -9,6 +9,11 @@ export function anyOf(names: readonly string[]): string {
   return escaped.length === 1 ? (escaped[0] ?? '') : `{${escaped.join(',')}}`;
 }
 
+/** The same as a list, which is empty where there are none. */
+export function only(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [anyOf(names)];
+}
+
 /** Globs of everything below the directories. The workspace root cannot stand inside braces. */
 export function everythingIn(directories: readonly string[], pattern = '**/*'): string[] {
   const below = directories.filter((directory) => directory !== '.');

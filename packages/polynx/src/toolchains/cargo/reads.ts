@@ -4,6 +4,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Crate } from './crates.js';
 import { macroReads } from './macro-reads.js';
 import { literalScan, moduleScan, type SourceFacts, sourceScan } from './source-scan.js';
+import { DEVELOPMENT } from './sources.js';
 
 /**
  * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.
@@ -97,7 +98,7 @@ function isGuest(path: string, { directory }: Crate, tree: Tree): boolean {
 }
 
 function isDevelopmentSource(source: string, directory: string): boolean {
-  return ['tests', 'benches', 'examples'].some((folder) => isInside(source, join(directory, folder)));
+  return DEVELOPMENT.some((folder) => isInside(source, join(directory, folder)));
 }
 
 function namedIn(

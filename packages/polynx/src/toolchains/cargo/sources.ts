@@ -5,14 +5,14 @@
 import { ancestors, dirname, isInside, join } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { anyOf, everythingIn, except } from '../shared/globs.js';
+import { anyOf, everythingIn, except, only } from '../shared/globs.js';
 import type { Closure } from './closure.js';
 import type { Crate } from './crates.js';
 import type { CrateReads } from './reads.js';
 import { isWorkspaceRoot } from './slice.js';
 
 /** Folders that hold only tests, benchmarks and examples, unless the manifest says otherwise. */
-const DEVELOPMENT = ['tests', 'benches', 'examples'];
+export const DEVELOPMENT = ['tests', 'benches', 'examples'];
 
 /** Changes that nobody compiles, unless a literal names them. */
 const DOCUMENT = /^(?:README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|LICENSE|NOTICE|AUTHORS)/;
@@ -111,10 +111,10 @@ export function sourcesOf(
   const left = files.filter(unnamed);
   return [
     ...everythingInCrates(closure),
-    ...(manifests.length === 0 ? [] : [anyOf(manifests)]),
+    ...only(manifests),
     ...except([
       ...leaveOut(folders.filter(unnamed), [...closure.map(({ directory }) => directory), ...named], tree),
-      ...(left.length === 0 ? [] : [anyOf(left)]),
+      ...only(left),
       ...(atRoot && !named.some((path) => /^\.(?!sqlx$)[^/]/.test(path)) ? AT_REPOSITORY_ROOT : []),
     ]),
   ];
@@ -138,11 +138,7 @@ export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree
   const layout = layoutOf(own);
   const guests = layout.named.filter((path) => path.endsWith('.rs') && tree.has(path));
   const nested = leaveOut(layout.nested, [own.directory, ...guests], tree);
-  return [
-    ...everythingIn([own.directory], '**/*.rs'),
-    ...(guests.length === 0 ? [] : [anyOf(guests)]),
-    ...except(nested),
-  ];
+  return [...everythingIn([own.directory], '**/*.rs'), ...only(guests), ...except(nested)];
 }
 
 /** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
@@ -163,10 +159,7 @@ function leaveOut(directories: readonly string[], wanted: readonly string[], tre
     files.push(...children.files.map(below).filter((file) => !kept.has(file)));
     queue.push(...children.directories.map(below).filter((folder) => !kept.has(folder)));
   }
-  return [
-    ...(whole.length === 0 ? [] : [`${anyOf(merge(whole, tree))}/**/*`]),
-    ...(files.length === 0 ? [] : [anyOf(files)]),
-  ];
+  return [...(whole.length === 0 ? [] : [`${anyOf(merge(whole, tree))}/**/*`]), ...only(files)];
 }
 
 /** A folder all of whose content is left out stands for it: `crates` instead of a thousand names. */

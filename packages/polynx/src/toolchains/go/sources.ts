@@ -1,6 +1,6 @@
 /** Packages to the globs, reads and roots that decide a task. */
 
-import { anyOf, everythingIn, except } from '../../model/globs.js';
+import { everythingIn, except, only } from '../../model/globs.js';
 import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -74,7 +74,7 @@ export function testFiles(own: readonly Package[], tree: Tree): string[] {
         ]),
       ),
     ]),
-    ...anyFile(own.flatMap(({ opened }) => opened.filter(tree.has))),
+    ...only(own.flatMap(({ opened }) => opened.filter(tree.has))),
   ];
 }
 
@@ -90,10 +90,6 @@ function profiles(packages: readonly Package[], tree: Tree): string[] {
   return packages
     .filter(({ isMain, directory }) => isMain && tree.list(directory).files.includes('default.pgo'))
     .flatMap(({ directory }) => everythingIn([directory], 'default.pgo'));
-}
-
-function anyFile(paths: readonly string[]): string[] {
-  return paths.length === 0 ? [] : [anyOf(paths)];
 }
 
 function testdata(directory: string, tree: Tree): string[] {

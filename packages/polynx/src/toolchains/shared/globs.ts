@@ -1,1 +1,1 @@
-export { anyOf, escapeGlob, everythingIn, except } from '../../model/globs.js';
+export { anyOf, escapeGlob, everythingIn, except, only } from '../../model/globs.js';
