@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { beforeAll, describe, it } from 'vitest';
 import { createWorkspace, type Workspace } from '../../support/workspace.js';
 import type { Mutation } from './mutations.js';
-import type { Scenario } from './theme.js';
+import type { Scenario } from './scenario.js';
 
 export function verify(title: string, scenarios: readonly Scenario[]): void {
   describe(title, () => {

@@ -10,7 +10,7 @@ import { ExpectedError, OptionsError } from '../model/errors.js';
 import { basename, join } from '../model/paths.js';
 import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
-import type { PlanContext, Runner } from '../toolchains/toolchain.js';
+import type { RunContext, Runner } from '../toolchains/toolchain.js';
 import { outputsBefore } from './outputs-before.js';
 import type { Tool } from './run-steps.js';
 import { splitOptions } from './split-options.js';
@@ -31,7 +31,7 @@ export interface PreparedTask {
   readonly name: string;
   readonly runner: AnyRunner;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly planContext: PlanContext;
+  readonly planContext: RunContext;
   readonly tool: Tool;
   readonly env: Env;
   /** As Nx gave them. */
@@ -95,7 +95,7 @@ function planContext(
   extra: readonly string[],
   version: string,
   env: Env,
-): PlanContext {
+): Omit<RunContext, 'answers' | 'stamp'> {
   const { FORCE_COLOR: force, NO_COLOR: none } = env;
   return {
     projectRoot: root,

@@ -24,6 +24,7 @@ import type { Runner } from './facets/runner.js';
 import type { ProfileWriter, Scaffold } from './facets/scaffold.js';
 
 export type * from './facets/batching.js';
+export * from './facets/context.js';
 export type * from './facets/evidence.js';
 export type * from './facets/inspection.js';
 export type * from './facets/nix.js';

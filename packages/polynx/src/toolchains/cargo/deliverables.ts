@@ -3,6 +3,9 @@ import type { Deliverable } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { CargoToml, TargetToml } from './cargo-toml.js';
 
+/** Folders that hold only tests, benchmarks and examples, unless the manifest says otherwise. */
+export const DEVELOPMENT = ['tests', 'benches', 'examples'];
+
 /** The targets of a crate: those its manifest names and those cargo finds by file name. */
 export interface Targets {
   readonly lib?: { readonly name: string; readonly crateTypes: readonly string[]; readonly path: string };

@@ -2,9 +2,9 @@ import { basename, dirname, isInside, join, leavesWorkspace } from '../../model/
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Crate } from './crates.js';
+import { DEVELOPMENT } from './deliverables.js';
 import { macroReads } from './macro-reads.js';
 import { literalScan, moduleScan, type SourceFacts, sourceScan } from './source-scan.js';
-import { DEVELOPMENT } from './sources.js';
 
 /**
  * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.

@@ -8,11 +8,9 @@ import type { Tree } from '../../model/tree.js';
 import { anyOf, everythingIn, except, only } from '../shared/globs.js';
 import type { Closure } from './closure.js';
 import type { Crate } from './crates.js';
+import { DEVELOPMENT } from './deliverables.js';
 import type { CrateReads } from './reads.js';
 import { isWorkspaceRoot } from './slice.js';
-
-/** Folders that hold only tests, benchmarks and examples, unless the manifest says otherwise. */
-export const DEVELOPMENT = ['tests', 'benches', 'examples'];
 
 /** Changes that nobody compiles, unless a literal names them. */
 const DOCUMENT = /^(?:README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|LICENSE|NOTICE|AUTHORS)/;

@@ -5,7 +5,7 @@ import type { About } from '../../model/shipping.js';
 import { hashOf } from '../shared/integrity.js';
 import { purl } from '../shared/purl.js';
 import { candidates, closureOf, type DenoLock, takenBy } from './deno-lock.js';
-import type { DenoDetails } from './workspace.js';
+import type { DenoDetails } from './details.js';
 
 export function aboutMember({ details: { manifest } }: Project<DenoDetails>): About {
   const license = manifest.json['license'];

@@ -1,5 +1,5 @@
 import type { Project } from '../../model/project.js';
-import type { DenoDetails } from './workspace.js';
+import type { DenoDetails } from './details.js';
 
 /** Its own development dependencies, and of everything else what a build compiles. */
 export function close(

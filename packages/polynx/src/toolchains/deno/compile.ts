@@ -10,11 +10,11 @@ import { executableName, hostPlatform, platformIntent } from '../../model/platfo
 import type { Project } from '../../model/project.js';
 import type { Plan, Task } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
+import type { DenoDetails } from './details.js';
 import { compiledInputs, readsOutside } from './inputs.js';
 import type { DenoRunOptions } from './options.js';
 import { givesPermissions } from './permissions.js';
 import { installedPackages, isSettled } from './slice.js';
-import type { DenoDetails } from './workspace.js';
 
 const TRIPLES: Readonly<Record<string, string>> = {
   'linux-x64': 'x86_64-unknown-linux-gnu',

@@ -3,9 +3,9 @@ import { ancestors, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs } from '../../model/task.js';
 import { escapeGlob, everythingIn, except } from '../shared/globs.js';
+import type { DenoDetails } from './details.js';
 import { DEVELOPMENT_GLOBS } from './files.js';
 import { installedPackages, type Section, sliceOf } from './slice.js';
-import type { DenoDetails } from './workspace.js';
 
 /** For commands that compile: the own files, and those of every member that is imported, without its tests. */
 export function compiledInputs(

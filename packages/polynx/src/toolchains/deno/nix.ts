@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { join } from '../../model/paths.js';
 import { parseJsonc } from '../shared/jsonc.js';
 import type { NixFacet } from '../toolchain.js';
+import type { DenoDetails } from './details.js';
 import { filesOfJsr } from './jsr.js';
 import { givesPermissions } from './permissions.js';
 import { findPin } from './pin.js';
-import type { DenoDetails } from './workspace.js';
 
 export const nix: NixFacet<DenoDetails> = {
   language: 'deno',

@@ -12,6 +12,7 @@ import type { Inputs, Task } from '../../model/task.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
 import type { DenoTask } from './deno-json.js';
+import type { DenoDetails } from './details.js';
 import {
   affectingInputs,
   compiledInputs,
@@ -24,7 +25,6 @@ import {
 import { type DenoRunOptions, denoRunOptions } from './options.js';
 import { type CheckCommand, type CheckScript, checkScript, isServer } from './script.js';
 import { isSettled } from './slice.js';
-import type { DenoDetails } from './workspace.js';
 
 /** What is known of a task that can be kept. */
 interface Kept {

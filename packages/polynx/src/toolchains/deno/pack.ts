@@ -4,10 +4,10 @@ import type { Project } from '../../model/project.js';
 import type { Plan, Task } from '../../model/task.js';
 import { tarballPath } from '../shared/tarball.js';
 import type { PlanContext } from '../toolchain.js';
+import type { DenoDetails } from './details.js';
 import { compiledInputs, readsOutside } from './inputs.js';
 import type { DenoRunOptions } from './options.js';
 import { isSettled } from './slice.js';
-import type { DenoDetails } from './workspace.js';
 
 export function packTask(project: Project<DenoDetails>): Task | undefined {
   const { details, root } = project;

@@ -5,7 +5,7 @@
 import type { Project, Scope } from '../../model/project.js';
 import type { DenoJson } from './deno-json.js';
 import { lockClosure } from './deno-lock.js';
-import type { DenoDetails } from './workspace.js';
+import type { DenoDetails } from './details.js';
 
 /** What a command reads besides sources. */
 export type Section = 'test' | 'bench' | 'lint' | 'fmt' | 'check' | 'run';

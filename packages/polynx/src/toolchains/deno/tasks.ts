@@ -4,6 +4,7 @@ import { withReason } from '../../model/uncached.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
 import { compileTask } from './compile.js';
+import type { DenoDetails } from './details.js';
 import { affectingInputs, compiledInputs, formatInputs, lintInputs, readsOutside } from './inputs.js';
 import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
 import { ownTasks } from './own-tasks.js';
@@ -11,7 +12,6 @@ import { packTask } from './pack.js';
 import { givesPermissions } from './permissions.js';
 import { withPin } from './pin.js';
 import { isSettled } from './slice.js';
-import type { DenoDetails } from './workspace.js';
 
 /** One row per intent that we infer: what Deno is asked, what it sees, and whether the answer can be kept. */
 interface Row extends Intent {

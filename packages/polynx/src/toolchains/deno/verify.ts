@@ -7,11 +7,11 @@ import type { Project } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import { differencesOf } from '../shared/differences.js';
 import type { Ask, InferredGraph, Verification } from '../toolchain.js';
+import type { DenoDetails } from './details.js';
 import { importsOf } from './file-graph.js';
 import { excluder } from './files.js';
 import { isSource } from './imports.js';
 import { ownerIndex } from './owners.js';
-import type { DenoDetails } from './workspace.js';
 
 type Projects = readonly Project<DenoDetails>[];
 

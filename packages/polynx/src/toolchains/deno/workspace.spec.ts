@@ -3,8 +3,9 @@ import type { Project } from '../../model/project.js';
 import type { Task } from '../../model/task.js';
 import { createTree } from '../../model/tree.js';
 import { parseDenoJson } from './deno-json.js';
+import type { DenoDetails } from './details.js';
 import { denoTasks } from './tasks.js';
-import { type DenoDetails, modelDeno } from './workspace.js';
+import { modelDeno } from './workspace.js';
 
 type Files = Readonly<Record<string, unknown>>;
 

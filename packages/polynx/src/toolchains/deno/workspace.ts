@@ -6,33 +6,13 @@ import type { Manifests } from '../toolchain.js';
 import { close } from './closures.js';
 import { type Collected, collect } from './collect.js';
 import type { DenoJson } from './deno-json.js';
+import type { DenoDetails } from './details.js';
 import { excluder, isBench, isTest } from './files.js';
 import { isSource } from './imports.js';
 import { lintPlugins } from './lint-plugins.js';
 import { type DenoWorkspace, findWorkspaces } from './members.js';
 import type { DenoOptions } from './options.js';
 import { foldersWithRoots, type Own, ownerIndex, ownFiles } from './owners.js';
-
-export interface DenoDetails {
-  readonly manifest: DenoJson;
-  readonly workspace: DenoWorkspace;
-  readonly own: Own;
-  readonly hasSources: boolean;
-  readonly hasTests: boolean;
-  readonly hasBenches: boolean;
-  /** The file to run, as seen from the project. */
-  readonly main: string | undefined;
-  readonly collected: Readonly<Record<Scope, Collected>>;
-  /** Test files of other members that this one imports. */
-  readonly foreignTests: readonly string[];
-  /** Files of the enclosing folders that Deno reads whatever is imported. */
-  readonly configFiles: readonly string[];
-  readonly lintPlugins: readonly string[];
-  /** Of a workspace root: the other members. */
-  readonly members: readonly Project<DenoDetails>[];
-  /** This project and every project it compiles. */
-  readonly closures: Readonly<Record<Scope, readonly Project<DenoDetails>[]>>;
-}
 
 /** A project before the others are known. */
 interface Draft {

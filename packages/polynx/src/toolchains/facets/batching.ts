@@ -1,6 +1,6 @@
 /** Many tasks with one process. */
 import type { Artifact, Command, Step } from '../../model/task.js';
-import type { PlanContext } from './runner.js';
+import type { RunContext } from './context.js';
 
 /**
  * The meaning of a task is what its own plan does. A batch may say success only of what its process has proven to be the same; whatever
@@ -16,7 +16,7 @@ export interface Batching<RunOptions> {
 export interface BatchedTask<RunOptions> {
   readonly id: string;
   readonly options: RunOptions;
-  readonly context: PlanContext;
+  readonly context: RunContext;
 }
 
 export interface BatchWorld {

@@ -1,10 +1,9 @@
 /** How tasks of a toolchain are run: options and a world become a plan. */
 import type { ZodMiniType } from 'zod/mini';
 import type { Identity } from '../../model/identity.js';
-import type { Project } from '../../model/project.js';
-import type { Stamp } from '../../model/stamp.js';
 import type { Command, Plan } from '../../model/task.js';
 import type { Batching } from './batching.js';
+import type { PlanContext } from './context.js';
 import type { EvidenceReader } from './evidence.js';
 
 export interface Runner<RunOptions> {
@@ -36,53 +35,9 @@ export interface Runner<RunOptions> {
   readonly batch?: () => Promise<Batching<RunOptions>>;
 }
 
-export interface PlanContext {
-  /** Workspace-relative. */
-  readonly projectRoot: string;
-  readonly projectName: string;
-  /** Workspace-relative paths that the target declares, tokens filled in. A task that leaves one out has failed. */
-  readonly outputs: readonly string[];
-  /** Arguments the user gave that are no options of ours, in order. */
-  readonly extra: readonly string[];
-  /** What the program printed for `versionArgs`; undefined at graph time. */
-  readonly version?: string;
-  /** A folder for what is not finished, of this process alone; undefined at graph time. */
-  readonly scratch?: string;
-  readonly color: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** True when the program is on PATH. Always false at graph time. */
-  has(program: string): boolean;
-  /** What the build says of its commit, where it is stamped. */
-  readonly stamp?: Stamp;
-  /** Where the workspace really lies, absolute; undefined at graph time. */
-  readonly place?: string;
-  /** What the programs of `questions` said, in their order. */
-  readonly answers?: readonly (string | undefined)[];
-  /** Text of a file by absolute path; undefined when it is not there. Absent at graph time, as are those below. */
-  read?(file: string): string | undefined;
-  isFile?(file: string): boolean;
-  /** Undefined when it is not there. */
-  digest?(file: string): string | undefined;
-  /** The absolute path of a program on PATH. */
-  find?(program: string): string | undefined;
-}
-
 /** Checks the type parameter of one runner and keeps it. */
 export function defineRunner<R>(runner: Runner<R>): Runner<R> {
   return runner;
-}
-
-/** The context for showing a command at graph time. */
-export function graphTimeContext(project: Pick<Project, 'root' | 'name'>): PlanContext {
-  return {
-    projectRoot: project.root,
-    projectName: project.name,
-    outputs: [],
-    extra: [],
-    color: false,
-    env: {},
-    has: () => false,
-  };
 }
 
 /** The command a user would recognise: the last one of the plan. */

@@ -1,6 +1,7 @@
 import { isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import type { Lock, Locked } from './lock/lock.js';
+import type { Lock } from './lock/lock.js';
+import type { Locked } from './lock/reader.js';
 import { memo } from './memo.js';
 import type { Package, Packages } from './packages.js';
 

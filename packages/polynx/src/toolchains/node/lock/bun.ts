@@ -1,6 +1,6 @@
 import { parse } from 'jsonc-parser';
 import { closureDigests, digest } from './graph.js';
-import type { LockReader } from './lock.js';
+import type { LockReader } from './reader.js';
 
 /** bun.lock (https://bun.sh/docs/pm/lockfile): JSON with trailing commas; keys are names, nested ones `parent/child`. */
 type Names = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { closureDigests, digest } from './graph.js';
-import type { LockReader } from './lock.js';
+import type { LockReader } from './reader.js';
 
 /** package-lock.json, versions 2 and 3 (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): a picture of node_modules. */
 export interface NpmEntry {

@@ -1,5 +1,5 @@
 import { closureDigests, digest } from './graph.js';
-import type { LockReader } from './lock.js';
+import type { LockReader } from './reader.js';
 
 /**
  * pnpm-lock.yaml, versions 6 to 9 (https://github.com/pnpm/spec/tree/master/lockfile). pnpm writes it, always in one form, so it is

@@ -1,6 +1,6 @@
 import { dependenciesOf, EVERY_KIND, PRODUCTION } from '../package-json.js';
 import { closureDigests, digest } from './graph.js';
-import type { LockReader } from './lock.js';
+import type { LockReader } from './reader.js';
 
 /**
  * yarn.lock of Yarn 1 (https://classic.yarnpkg.com/lang/en/docs/yarn-lock/) and of Yarn 2 and later
