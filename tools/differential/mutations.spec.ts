@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { ancestors, basename, dirname, isInside, join } from '../../packages/polynx/src/model/paths.js';
 import { createTree } from '../../packages/polynx/src/model/tree.js';
-import type { Planned } from '../../packages/polynx/src/pipes/analysis.js';
+import type { Planned } from '../../packages/polynx/src/pipes/planned.js';
 import { type Analysis, analyse } from '../../packages/polynx/src/plugin/analyse.js';
 import { readOptions } from '../../packages/polynx/src/plugin/options.js';
 import { corpora, readCorpus } from './corpora.js';

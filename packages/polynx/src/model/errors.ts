@@ -52,3 +52,13 @@ function formatProblem({ file, line, field, problem, hint }: ManifestProblem): s
 export function isExpected(error: unknown): error is Error {
   return error instanceof ExpectedError || (error instanceof Error && 'syscall' in error && 'code' in error);
 }
+
+/** A bug of ours, as an error of the project that it struck. */
+export function internalError(file: string, error: unknown): ManifestError {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ManifestError({
+    file,
+    problem: `polynx failed on this workspace: ${reason}`,
+    hint: 'This is a bug in polynx; please report it with the text above.',
+  });
+}

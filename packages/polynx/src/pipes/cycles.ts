@@ -1,4 +1,4 @@
-import type { Planned } from './analysis.js';
+import type { Planned } from './planned.js';
 
 /**
  * Two projects that each need the other's build would fail every run of either. The need that closes a circle is dropped, in the order of the

@@ -1,9 +1,10 @@
 import { join } from '../model/paths.js';
 import type { Project } from '../model/project.js';
-import type { NamedTask, Planned } from './analysis.js';
+import type { Pipe } from './pipeline.js';
+import type { NamedTask, Planned } from './planned.js';
 
 /** What users say in a manifest holds for every task that compiles the project: which variables decide it, and what it may read undeclared. */
-export function addDeclared(planned: readonly Planned[]): readonly Planned[] {
+export const addDeclared: Pipe = (planned) => {
   const declared = new Map(
     planned.flatMap(({ toolchain, project }) => {
       const own = declaredBy(project);
@@ -17,7 +18,7 @@ export function addDeclared(planned: readonly Planned[]): readonly Planned[] {
     ...one,
     tasks: one.tasks.map((task) => withDeclared(task, one, declared)),
   }));
-}
+};
 
 interface Declared {
   readonly env: readonly string[];

@@ -1,25 +1,14 @@
 /** Packages and checks of a flake that somebody wrote, as targets of the projects that they are made from. Their names are told: nobody may be asked. */
 import { OptionsError } from '../model/errors.js';
+import type { FlakeOptions, FlakeOutputs } from '../model/flake.js';
+import { NIX_FOLDER } from '../model/nix-places.js';
 import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
-import { type NamedTask, NOTHING, type Planned } from './analysis.js';
 import { filesets } from './nix.js';
-import { addReaders, builtByNix } from './nix-builder.js';
+import { addReaders, builtByNix, isBuiltByNix } from './nix-builder.js';
 import { byToolchain, type InToolchain, sourcesOf } from './nix-sources.js';
-
-/** Output to project, by name or directory, and what else it is made from; `.` is the whole repository. */
-export type FlakeOutputs = Readonly<Record<string, string | readonly string[]>>;
-
-export interface Flake {
-  readonly packages?: FlakeOutputs | undefined;
-  readonly checks?: FlakeOutputs | undefined;
-}
-
-export interface FlakeWorld {
-  readonly names: ReadonlyMap<string, string>;
-  readonly tree: Tree;
-  readonly isBuilder: (planned: Planned) => boolean;
-}
+import type { Pipe, PipelineContext } from './pipeline.js';
+import { type NamedTask, NOTHING, type Planned } from './planned.js';
 
 interface Output {
   readonly set: 'packages' | 'checks';
@@ -29,13 +18,10 @@ interface Output {
   readonly more: readonly string[];
 }
 
-/** @returns also the tasks that are made from the whole repository */
-export function addFlake(
-  planned: readonly Planned[],
-  flake: Flake,
-  world: FlakeWorld,
-): { readonly planned: Planned[]; readonly whole: NamedTask[] } {
-  const outputs = outputsOf(flake, planned, world);
+export const addFlake: Pipe = (planned, context) => {
+  const { flake } = context.options;
+  if (flake === undefined) return planned;
+  const outputs = outputsOf(flake, planned, context);
   const inToolchain = byToolchain(planned);
   const done = new Set<string>();
   const all = planned.map((one) => {
@@ -44,23 +30,36 @@ export function addFlake(
     if (own.length === 0 || done.has(root)) return one;
     done.add(root);
     const atRoot = planned.filter(({ project }) => project.root === root);
-    const made = madeFrom(atRoot, inToolchain);
-    const taken = atRoot.some(({ tasks }) => tasks.some(({ target }) => target === 'nix-build'));
-    const packages = own.filter(({ set }) => set === 'packages');
-    const tasks = own.map((output) =>
-      taskOf(output, root, [...made, ...output.more], world.tree, packages.length === 1 && !taken),
-    );
-    const isBuilder = packages.length === 1 && !taken && world.isBuilder(one);
-    return isBuilder
-      ? builtByNix(one, tasks, { package: one.project.name, isOnly: true })
-      : { ...one, tasks: [...one.tasks, ...tasks] };
+    return withOutputs(one, own, atRoot, inToolchain, context);
   });
-  return {
-    planned: addReaders(all, world.names),
-    whole: outputs
-      .filter(({ root }) => root === undefined)
-      .map((output) => taskOf(output, 'nix', ['.'], world.tree, false)),
-  };
+  return addReaders(all, context.names);
+};
+
+/** The tasks that are made from the whole repository: they belong to no project of a toolchain. */
+export function wholeRepositoryTasks(planned: readonly Planned[], context: PipelineContext): NamedTask[] {
+  const { flake } = context.options;
+  return outputsOf(flake ?? {}, planned, context)
+    .filter(({ root }) => root === undefined)
+    .map((output) => taskOf(output, NIX_FOLDER, ['.'], context.tree, false));
+}
+
+function withOutputs(
+  one: Planned,
+  outputs: readonly Output[],
+  atRoot: readonly Planned[],
+  inToolchain: InToolchain,
+  context: PipelineContext,
+): Planned {
+  const made = madeFrom(atRoot, inToolchain);
+  const taken = atRoot.some(({ tasks }) => tasks.some(({ target }) => target === 'nix-build'));
+  const packages = outputs.filter(({ set }) => set === 'packages');
+  const isOnly = packages.length === 1 && !taken;
+  const tasks = outputs.map((output) =>
+    taskOf(output, one.project.root, [...made, ...output.more], context.tree, isOnly),
+  );
+  return isOnly && isBuiltByNix(one, context)
+    ? builtByNix(one, tasks, { package: one.project.name, isOnly: true })
+    : { ...one, tasks: [...one.tasks, ...tasks] };
 }
 
 /** The project, all that it compiles, and the files that it shares with others, whole: Nix reads no part of a lock. */
@@ -72,9 +71,9 @@ function madeFrom(atRoot: readonly Planned[], inToolchain: InToolchain): string[
 }
 
 function outputsOf(
-  { packages = {}, checks = {} }: Flake,
+  { packages = {}, checks = {} }: FlakeOptions,
   planned: readonly Planned[],
-  world: FlakeWorld,
+  context: PipelineContext,
 ): Output[] {
   const of = (set: Output['set'], outputs: FlakeOutputs) =>
     Object.keys(outputs).map((name) => {
@@ -82,7 +81,7 @@ function outputsOf(
       // It is part of a target's name and of a file's.
       if (!/^\w[\w.+-]*$/.test(name))
         throw new OptionsError(`${AT}.${set}: a target cannot be named after ${JSON.stringify(name)}.`);
-      const root = owner === '.' ? undefined : rootOf(owner, planned, world);
+      const root = owner === '.' ? undefined : rootOf(owner, planned, context);
       if (owner !== '.' && root === undefined)
         throw new OptionsError(
           `${AT}.${set}.${name}: ${owner} is no project of polynx, by name or directory; "." is the whole repository.`,
@@ -94,7 +93,7 @@ function outputsOf(
 
 const AT = 'polynx options in nx.json.flake';
 
-function rootOf(owner: string, planned: readonly Planned[], { names }: FlakeWorld): string | undefined {
+function rootOf(owner: string, planned: readonly Planned[], { names }: PipelineContext): string | undefined {
   const roots = planned.map(({ project }) => project.root);
   return roots.find((root) => root === owner) ?? roots.find((root) => names.get(root) === owner);
 }

@@ -1,37 +1,44 @@
-import type { Tree } from '../model/tree.js';
-import type { Planned } from './analysis.js';
 import { addDeclared } from './declared.js';
-import { nameTargets, type OverridesOf } from './names.js';
+import { addFlake } from './flake.js';
+import { addInterfaces } from './interfaces.js';
+import { nameTargets } from './names.js';
+import { addNix } from './nix.js';
+import { addPackages } from './package.js';
+import type { Pipe, PipelineContext } from './pipeline.js';
+import type { Planned } from './planned.js';
 import { addPrerequisites } from './prerequisites.js';
 import { listReleases } from './release-list.js';
-
-export interface Pipeline {
-  readonly names: ReadonlyMap<string, string>;
-  readonly overrides: OverridesOf;
-  readonly tree: Tree;
-}
+import { addReproducible } from './reproducible.js';
+import { addStamp } from './stamp.js';
+import { addUniversal } from './universal.js';
 
 /** Every step that cuts across toolchains, in order. None of them knows a toolchain. */
-export function runPipes(planned: readonly Planned[], { names, overrides, tree }: Pipeline): Planned[] {
-  const steps: readonly ((all: readonly Planned[]) => readonly Planned[])[] = [
-    // Names: a short one where it is free on its root, else prefixed; renamed and dropped as the user says.
-    (all) => byRoot(all).flatMap((atRoot) => nameTargets(atRoot, overrides)),
-    // Declared: variables and exceptions that users name, for every task that compiles the project.
-    addDeclared,
-    // Prerequisites: what has to be built by another toolchain first, and whose files enter the key.
-    (all) => addPrerequisites(all, names, tree),
-    // Release list: one target that packages every program there is.
-    listReleases,
-  ];
-  return steps.reduce<readonly Planned[]>((all, step) => step(all), planned).slice();
-}
+const PIPES: readonly Pipe[] = [
+  // A task that writes down the commit, before the builds that say it.
+  addStamp,
+  // One file for both processors of a Mac, from the builds for each.
+  addUniversal,
+  // Build twice in two folders and compare, where the option asks for it.
+  addReproducible,
+  // Archives, packages and installers of what is built for platforms.
+  addPackages,
+  // Names of targets: short where that is free on the root, else prefixed; renamed and dropped as the user says.
+  nameTargets,
+  // Variables and exceptions that users name, for every task that compiles the project.
+  addDeclared,
+  // What has to be built by another toolchain first, and whose files enter the key.
+  addPrerequisites,
+  // One target that packages every program there is.
+  listReleases,
+  // NB from here on tasks name their targets themselves: those before are settled.
+  // The comparison of interfaces between projects.
+  addInterfaces,
+  // Builds by Nix of what the graph file says.
+  addNix,
+  // Outputs of a flake that somebody wrote.
+  addFlake,
+];
 
-function byRoot(planned: readonly Planned[]): Planned[][] {
-  const roots = new Map<string, Planned[]>();
-  for (const one of planned) {
-    const there = roots.get(one.project.root);
-    if (there === undefined) roots.set(one.project.root, [one]);
-    else there.push(one);
-  }
-  return [...roots.values()];
+export function runPipes(planned: readonly Planned[], context: PipelineContext): readonly Planned[] {
+  return PIPES.reduce((all, pipe) => pipe(all, context), planned);
 }

@@ -1,19 +1,15 @@
 /** Projects that expect something of others get a target that compares it; and depend on those, so that a change of an interface affects them. */
 import type { ManifestError } from '../model/errors.js';
 import { escapeGlob } from '../model/globs.js';
-import { type Interfaces, providersOf } from '../model/interfaces.js';
+import { providersOf } from '../model/interfaces.js';
 import { ownEntry } from '../model/own-entry.js';
-import { type NamedTask, NOTHING, type Planned } from './analysis.js';
+import type { Pipe } from './pipeline.js';
+import { type NamedTask, NOTHING } from './planned.js';
 
 const INTENT = 'interfaces-check';
 
-export function addInterfaces(
-  planned: readonly Planned[],
-  /** Workspace-relative. */
-  file: string,
-  interfaces: Interfaces | ManifestError,
-  names: ReadonlyMap<string, string>,
-): readonly Planned[] {
+export const addInterfaces: Pipe = (planned, { names, interfaces, options: { interfaces: file } }) => {
+  if (interfaces === undefined || file === undefined) return planned;
   const roots = new Map([...names].map(([root, name]) => [name, root]));
   const done = new Set<string>();
   return planned.map((one) => {
@@ -33,7 +29,7 @@ export function addInterfaces(
       links: [...new Set([...(one.links ?? []), ...links])].filter((link) => link !== root),
     };
   });
-}
+};
 
 const PLAIN = { ...NOTHING, intent: INTENT, target: INTENT };
 

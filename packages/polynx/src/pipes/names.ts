@@ -1,5 +1,6 @@
 import type { TargetOverride } from '../model/project.js';
-import type { Planned } from './analysis.js';
+import type { Pipe, PipelineOptions } from './pipeline.js';
+import { groupByRoot, type Planned } from './planned.js';
 
 /** Settles the names of projects: two of one name fail the whole graph. */
 export interface NameRequest {
@@ -46,11 +47,14 @@ function numbered(base: string, taken: ReadonlySet<string>): string {
  * Names of targets on one root. A target keeps its short name unless a package.json script, or a toolchain earlier in the list, has it
  * there; then it is `cargo:build`.
  */
-export function nameTargets(atRoot: readonly Planned[], overrides: OverridesOf): Planned[] {
+export const nameTargets: Pipe = (all, { options }) =>
+  [...groupByRoot(all).values()].flatMap((atRoot) => nameAtRoot(atRoot, options));
+
+function nameAtRoot(atRoot: readonly Planned[], options: PipelineOptions): Planned[] {
   const taken = new Set(atRoot.flatMap(({ project }) => project.scripts ?? []));
   return atRoot.map((planned) => {
     const name = (intent: string, fixed: boolean): string | undefined => {
-      const override = overrides(planned, intent);
+      const override = overrideOf(planned, intent, options);
       if (override === false) return undefined;
       const wish = override?.targetName ?? intent;
       const target = fixed || !taken.has(wish) ? wish : `${planned.toolchain}:${wish}`;
@@ -62,7 +66,7 @@ export function nameTargets(atRoot: readonly Planned[], overrides: OverridesOf):
       tasks: planned.tasks.flatMap((task) => {
         const target = name(task.intent, task.options === undefined);
         if (target === undefined) return [];
-        const { targetName: _, ...rest } = overrides(planned, task.intent) || {};
+        const { targetName: _, ...rest } = overrideOf(planned, task.intent, options) || {};
         return [{ ...task, target, ...(Object.keys(rest).length === 0 ? {} : { overrides: rest }) }];
       }),
       ...(planned.broken === undefined
@@ -77,4 +81,11 @@ export function nameTargets(atRoot: readonly Planned[], overrides: OverridesOf):
   });
 }
 
-export type OverridesOf = (planned: Planned, intent: string) => TargetOverride | undefined;
+/** What the user says of one target: the manifest counts more than nx.json. */
+export function overrideOf(
+  { toolchain, project }: Planned,
+  intent: string,
+  { toolchains }: Pick<PipelineOptions, 'toolchains'>,
+): TargetOverride | undefined {
+  return project.settings.targets?.[intent] ?? toolchains[toolchain]?.targets[intent];
+}

@@ -1,6 +1,8 @@
 /** `builder: nix`: the target `build` of a project is the Nix build of its package, which leaves its files where the toolchain's own build would. */
+import { ownEntry } from '../model/own-entry.js';
 import { basename, relative } from '../model/paths.js';
-import type { NamedTask, Planned } from './analysis.js';
+import type { PipelineContext } from './pipeline.js';
+import type { NamedTask, Planned } from './planned.js';
 
 /** A file or folder of the package, and where others look for it. */
 export interface PlacedFile {
@@ -15,6 +17,18 @@ export interface Package {
   readonly package: string;
   /** The flake has no other builds of it, by profile. */
   readonly isOnly?: boolean;
+}
+
+/** Whether the project's `build` is to be the Nix build. The manifest counts more than nx.json, which names projects or folders. */
+export function isBuiltByNix(
+  { project: { root, name, settings } }: Planned,
+  { options: { builder }, names }: Pick<PipelineContext, 'options' | 'names'>,
+): boolean {
+  const everywhere =
+    typeof builder === 'string'
+      ? builder
+      : (ownEntry(builder, root) ?? ownEntry(builder, names.get(root) ?? name));
+  return (settings.builder ?? everywhere) === 'nix';
 }
 
 /**

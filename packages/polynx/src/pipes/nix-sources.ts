@@ -2,8 +2,8 @@
 import { ownEntry } from '../model/own-entry.js';
 import { isInside } from '../model/paths.js';
 import type { Scope } from '../model/project.js';
-import type { NamedTask, Planned } from './analysis.js';
-import { baseOf } from './crossings.js';
+import { baseOf } from './cross-toolchain.js';
+import type { NamedTask, Planned } from './planned.js';
 
 export interface BuiltBefore {
   /** Name of the project. */

@@ -1,74 +1,44 @@
 /** Projects that Nix builds as packages get targets for it, whichever toolchain they are of. */
 
+import { createHash } from 'node:crypto';
 import { escapeGlob } from '../model/globs.js';
+import type { NixGraph, NixGraphProject, NixGraphWorkspace } from '../model/nix-graph.js';
+import { lockTwin } from '../model/nix-places.js';
+import { nixSystem } from '../model/nix-system.js';
 import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
-import { type NamedTask, NOTHING, type Planned } from './analysis.js';
-import type { OverridesOf } from './names.js';
-import { addReaders, builtByNix, keptBuild } from './nix-builder.js';
+import { overrideOf } from './names.js';
+import { addReaders, builtByNix, isBuiltByNix, keptBuild } from './nix-builder.js';
 import { byToolchain, type InToolchain, needsOf, sourcesOf } from './nix-sources.js';
-
-/** The part of `nix/generated/graph.json` that decides targets. */
-export interface NixKnown {
-  readonly projects: Readonly<Record<string, KnownProject>>;
-  readonly workspaces: readonly KnownWorkspace[];
-}
-
-export interface KnownProject {
-  readonly root: string;
-  readonly language: string;
-  readonly kind: string;
-  readonly workspace: string;
-  readonly package: string;
-  readonly programs: readonly string[];
-  readonly needs: readonly { readonly project: string }[];
-}
-
-interface KnownWorkspace {
-  readonly root: string;
-  readonly language: string;
-  readonly members: readonly string[];
-  readonly locks: readonly string[];
-}
-
-export interface NixWorld {
-  readonly names: ReadonlyMap<string, string>;
-  readonly tree: Tree;
-  readonly known: NixKnown;
-  readonly overrides: OverridesOf;
-  /** Where the twin of a lock lies that Nix cannot read. */
-  readonly twinOf: (lock: string) => string;
-  readonly digest: (text: string) => string;
-  /** Other systems, by the platform that users name. */
-  readonly systems: (planned: Planned) => readonly (readonly [platform: string, system: string])[];
-  /** Whether `build` itself is to be the Nix build. */
-  readonly isBuilder: (planned: Planned) => boolean;
-}
+import { type Pipe, type PipelineContext, type PipelineOptions, platformsOf } from './pipeline.js';
+import { type NamedTask, NOTHING, type Planned } from './planned.js';
 
 /** Comes last: what is built before, and what is read elsewhere, is settled. */
-export function addNix(planned: readonly Planned[], world: NixWorld): Planned[] {
+export const addNix: Pipe = (planned, context) => {
+  const { names, options, nix: graph } = context;
+  if (graph === undefined) return planned;
   const done = new Set<string>();
-  const index = indexOf(planned, world);
+  const index = indexOf(planned, graph, context);
   const all = planned.map((one) => {
     const { root } = one.project;
-    const name = world.names.get(root);
-    const nix = name === undefined ? undefined : ownEntry(world.known.projects, name);
-    const isBuilder = world.isBuilder(one);
+    const name = names.get(root);
+    const nix = name === undefined ? undefined : ownEntry(graph.projects, name);
+    const isBuilder = isBuiltByNix(one, context);
     if (name === undefined || nix?.kind !== 'application' || nix.root !== root || done.has(root))
       return isBuilder ? keptBuild(one) : one;
     done.add(root);
     const tasks = tasksOf(one, name, nix, index).flatMap((task) => {
-      const override = world.overrides(one, task.intent);
+      const override = overrideOf(one, task.intent, options);
       if (override === false) return [];
       const { targetName = task.intent, ...overrides } = override ?? {};
       return [{ ...task, target: targetName, ...(Object.keys(overrides).length === 0 ? {} : { overrides }) }];
     });
     return isBuilder ? builtByNix(one, tasks, nix) : { ...one, tasks: [...one.tasks, ...tasks] };
   });
-  return addReaders(all, world.names);
-}
+  return addReaders(all, names);
+};
 
-function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index): NamedTask[] {
+function tasksOf(planned: Planned, name: string, nix: NixGraphProject, index: Index): NamedTask[] {
   const { root } = planned.project;
   const folder = root === '.' ? 'dist' : `dist/${root}`;
   const inputs = inputsOf(name, nix, index);
@@ -77,7 +47,7 @@ function tasksOf(planned: Planned, name: string, nix: KnownProject, index: Index
   const [program] = nix.programs;
   return [
     plain,
-    ...index.world.systems(planned).map(([platform, system]) => ({
+    ...systemsOf(planned, index.context.options).map(([platform, system]) => ({
       ...buildTask(name, `${folder}/${platform}`, { platform, system }),
       ...inputs,
     })),
@@ -135,23 +105,28 @@ function titled(intent: string, description: string): NamedTask {
 }
 
 /** Everything that the flake evaluates for the package, and nothing of the machine but its system. */
-function inputsOf(name: string, nix: KnownProject, index: Index): Pick<NamedTask, 'inputs' | 'foreign'> {
+function inputsOf(name: string, nix: NixGraphProject, index: Index): Pick<NamedTask, 'inputs' | 'foreign'> {
   const projects = withNeeded(name, index);
   const sources = projects.flatMap((one) =>
     (index.byName.get(one) ?? []).flatMap((planned) => sourcesOf(planned, index.inToolchain)),
   );
-  const { known, tree } = index.world;
-  const entries = projects.map((one) => [one, ownEntry(known.projects, one)] as const);
-  const workspaces = known.workspaces.filter(({ root, language }) =>
+  const { graph, context } = index;
+  const entries = projects.map((one) => [one, ownEntry(graph.projects, one)] as const);
+  const workspaces = graph.workspaces.filter(({ root, language }) =>
     entries.some(([, entry]) => entry?.workspace === root && entry.language === language),
   );
   const slice = [nix.language, JSON.stringify(entries), ...workspaces.map(index.digestOf)];
   return {
     inputs: {
-      files: [...filesets(sources, tree), '{flake.nix,flake.lock}', 'nix/**/*', '!nix/generated/**/*'],
+      files: [
+        ...filesets(sources, context.tree),
+        '{flake.nix,flake.lock}',
+        'nix/**/*',
+        '!nix/generated/**/*',
+      ],
       tool: false,
       slice: slice.join('\n'),
-      shared: [...new Set(workspaces.flatMap(({ locks }) => locks))].filter(tree.has),
+      shared: [...new Set(workspaces.flatMap(({ locks }) => locks))].filter(context.tree.has),
     },
     // The system decides. The version of Nix does not: the same derivation has the same result.
     foreign: [{ toolchain: 'none', root: '.', inputs: { files: [] }, reads: [] }],
@@ -159,7 +134,7 @@ function inputsOf(name: string, nix: KnownProject, index: Index): Pick<NamedTask
 }
 
 /** The project and all whose result has to lie there first. */
-function withNeeded(name: string, { byName, all, world: { names } }: Index): string[] {
+function withNeeded(name: string, { byName, all, context: { names } }: Index): string[] {
   const found = new Set([name]);
   for (const one of found)
     for (const planned of byName.get(one) ?? [])
@@ -168,36 +143,55 @@ function withNeeded(name: string, { byName, all, world: { names } }: Index): str
 }
 
 interface Index {
-  readonly world: NixWorld;
+  readonly context: PipelineContext;
+  readonly graph: NixGraph;
   readonly all: readonly Planned[];
   readonly byName: ReadonlyMap<string, readonly Planned[]>;
   readonly inToolchain: InToolchain;
   /** Of what Nix reads of all members of a workspace: their manifests, and the whole lock. */
-  readonly digestOf: (workspace: KnownWorkspace) => string;
+  readonly digestOf: (workspace: NixGraphWorkspace) => string;
 }
 
-function indexOf(all: readonly Planned[], world: NixWorld): Index {
+function indexOf(all: readonly Planned[], graph: NixGraph, context: PipelineContext): Index {
   const byName = new Map<string, Planned[]>();
   for (const one of all) {
-    const name = world.names.get(one.project.root) ?? '';
+    const name = context.names.get(one.project.root) ?? '';
     byName.set(name, [...(byName.get(name) ?? []), one]);
   }
-  const digests = new Map<KnownWorkspace, string>();
-  const digestOf = (workspace: KnownWorkspace): string => {
+  const digests = new Map<NixGraphWorkspace, string>();
+  const digestOf = (workspace: NixGraphWorkspace): string => {
     let digest = digests.get(workspace);
     if (digest === undefined) {
-      const { members, locks, root } = workspace;
-      const manifests = [...members, world.names.get(root) ?? ''].flatMap((member) =>
-        (byName.get(member) ?? []).map(({ project }) => project.manifest),
-      );
-      const files = [...new Set([...manifests, ...locks, ...locks.map(world.twinOf)])];
-      const texts = files.map((file) => `${file}\n${world.tree.has(file) ? world.tree.read(file) : ''}`);
-      digest = world.digest(texts.join('\n'));
+      digest = workspaceDigest(workspace, byName, context);
       digests.set(workspace, digest);
     }
     return digest;
   };
-  return { world, all, byName, inToolchain: byToolchain(all), digestOf };
+  return { context, graph, all, byName, inToolchain: byToolchain(all), digestOf };
+}
+
+function workspaceDigest(
+  { members, locks, root }: NixGraphWorkspace,
+  byName: Index['byName'],
+  { names, tree }: PipelineContext,
+): string {
+  const manifests = [...members, names.get(root) ?? ''].flatMap((member) =>
+    (byName.get(member) ?? []).map(({ project }) => project.manifest),
+  );
+  const files = [...new Set([...manifests, ...locks, ...locks.map(lockTwin)])];
+  const texts = files.map((file) => `${file}\n${tree.has(file) ? tree.read(file) : ''}`);
+  return createHash('sha256').update(texts.join('\n')).digest('hex');
+}
+
+/** Other systems that Nix knows, by the platform that users name. */
+function systemsOf(
+  { project }: Planned,
+  options: PipelineOptions,
+): (readonly [platform: string, system: string])[] {
+  return platformsOf(project, options).flatMap((platform) => {
+    const system = nixSystem(platform);
+    return system === undefined ? [] : [[platform, system] as const];
+  });
 }
 
 /** Folders with all that is in them, and single files. */

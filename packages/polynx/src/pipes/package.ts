@@ -2,20 +2,44 @@
 import type { Bill } from '../model/bill.js';
 import { join } from '../model/paths.js';
 import { platformWord } from '../model/platform.js';
-import type { Kind, ShippedFile } from '../model/shipping.js';
+import type { Project } from '../model/project.js';
+import type { Kind, PackageOptions, ShippedFile } from '../model/shipping.js';
 import type { PackageJob, ReleaseJob } from '../model/shipping-jobs.js';
 import type { Task } from '../model/task.js';
 import { type Built, buildsOf, libcOf, programName } from './package/builds.js';
 import { fileFor, npmName } from './package/files.js';
 import { describeRelease, type Release, type ToPackage } from './package/release.js';
+import { eachProject, type Pipe } from './pipeline.js';
 
 /** NB raise it with every change of what is written. */
 const REVISION = 1;
 
 const SHIPPING = { cache: true, closure: [], scope: 'production' } as const;
 
+export const addPackages: Pipe = eachProject(({ project, tasks, facts }, { options, tree }) => {
+  const platforms = project.settings.platforms ?? options.platforms;
+  const packages = platforms.length === 0 ? undefined : packagesOf(project, options.packages);
+  if (packages === undefined) return tasks;
+  return packageTasks({
+    project,
+    tasks,
+    platforms: [...new Set(platforms)],
+    options: packages,
+    tree,
+    about: facts.about() ?? {},
+    bill: facts.bill,
+  });
+});
+
+/** What a manifest says counts more than what the plugin's options say, one by one. */
+function packagesOf({ settings }: Project, everywhere: boolean | PackageOptions): PackageOptions | undefined {
+  const own = settings.packages ?? everywhere;
+  if (own === false) return undefined;
+  return { ...(typeof everywhere === 'object' ? everywhere : {}), ...(typeof own === 'object' ? own : {}) };
+}
+
 /** All tasks of the project: those there were, of which builds for platforms now mean release builds, and those that package. */
-export function packageTasks(given: ToPackage): readonly Task[] {
+function packageTasks(given: ToPackage): readonly Task[] {
   const { project, tasks, platforms } = given;
   const builds = buildsOf(project, tasks, platforms);
   if (builds.length === 0) return tasks;

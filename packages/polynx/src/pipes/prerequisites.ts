@@ -1,23 +1,19 @@
 import type { Inputs } from '../model/task.js';
-import type { Tree } from '../model/tree.js';
 import { withReason } from '../model/uncached.js';
-import type { ForeignInputs, NamedTask, Need, Planned, ResolvedRead } from './analysis.js';
-import { addedReads, baseOf, type Crossing, crossingsOf, readCrossing } from './crossings.js';
+import { addedReads, baseOf, type Crossing, crossingsOf, readCrossing } from './cross-toolchain.js';
 import { breakCycles } from './cycles.js';
-import { reconcileExceptions } from './exceptions.js';
+import { reconcileExceptions } from './negated-globs.js';
 import { ownerOf } from './owners.js';
-import { buildAt, describeWorld, type Found, type World } from './world.js';
+import type { Pipe } from './pipeline.js';
+import type { ForeignInputs, NamedTask, Need, Planned, ResolvedRead } from './planned.js';
+import { buildAt, describeWorld, type Found, type World } from './project-index.js';
 
 /**
  * What has to happen before a task, and what enters its key, across toolchains. Inside one toolchain the tool compiles from source and nothing
  * has to run before; a file that another toolchain produces has to exist first. So a task needs the cross-toolchain prerequisites
  * of its whole closure: if c1 embeds the web build and c2 uses c1, then c2 needs the web build.
  */
-export function addPrerequisites(
-  planned: readonly Planned[],
-  names: ReadonlyMap<string, string>,
-  tree: Tree,
-): Planned[] {
+export const addPrerequisites: Pipe = (planned, { names, tree }) => {
   const world = describeWorld(planned, names, tree);
   const crossings = new Map<string, readonly Crossing[]>();
   for (const one of planned) {
@@ -31,7 +27,7 @@ export function addPrerequisites(
     tasks: one.tasks.map((task) => resolve({ root: one.project.root, planned: one, task })),
   }));
   return breakCycles(resolved);
-}
+};
 
 function keyOf({ toolchain, project }: Planned): string {
   return `${toolchain}:${project.root}`;

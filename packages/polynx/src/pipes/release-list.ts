@@ -1,9 +1,10 @@
-import { type NamedTask, NOTHING, type Planned } from './analysis.js';
+import type { Pipe } from './pipeline.js';
+import { type NamedTask, NOTHING } from './planned.js';
 
 const LIST = 'dist/release.json';
 
 /** One list of all that a repository ships, where a project is at its root to have the target. */
-export function listReleases(planned: readonly Planned[]): readonly Planned[] {
+export const listReleases: Pipe = (planned) => {
   const packaged = planned.flatMap(({ project, tasks }) =>
     tasks.flatMap(({ executor, target, options }) =>
       executor === 'release'
@@ -29,4 +30,4 @@ export function listReleases(planned: readonly Planned[]): readonly Planned[] {
     needs: packaged.map(({ root, target }) => ({ root, target })),
   };
   return planned.map((one) => (one === first ? { ...one, tasks: [...one.tasks, task] } : one));
-}
+};

@@ -1,7 +1,12 @@
 import type { Task } from '../model/task.js';
+import { eachProject, type Pipe } from './pipeline.js';
 
 /** Builds twice, in two places, and compares: of every project whose own executor leaves something. */
-export function reproducibleTask(tasks: readonly Task[]): Task[] {
+export const addReproducible: Pipe = eachProject(({ tasks }, { options }) =>
+  options.verifyReproducible ? [...tasks, ...reproducibleTask(tasks)] : tasks,
+);
+
+function reproducibleTask(tasks: readonly Task[]): Task[] {
   const build = tasks.find(({ intent, options, outputs }) => {
     return intent === 'build' && options !== undefined && outputs.length > 0;
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../model/project.js';
 import type { Task } from '../model/task.js';
-import { addStamp } from './stamp.js';
+import { stampedTasks } from './stamp.js';
 
 const project: Project = {
   root: 'apps/api',
@@ -37,7 +37,7 @@ const build = task('build', {
 
 describe('a stamp', () => {
   it('is asked for in the configurations that are named, and in those of the same meaning', () => {
-    const [built, tested, stamp] = addStamp(project, [build, task('test')], ['release']);
+    const [built, tested, stamp] = stampedTasks(project, [build, task('test')], ['release']);
     expect(built?.configurations).toEqual({
       dev: { profile: 'debug' },
       release: { profile: 'release', stamp: true },
@@ -54,7 +54,7 @@ describe('a stamp', () => {
 
   it('is in every build of a project that says so, for other platforms too', () => {
     const other = task('build-wasi', { platform: 'wasi' });
-    const tasks = addStamp(project, [build, other], true);
+    const tasks = stampedTasks(project, [build, other], true);
     expect(tasks.map(({ options }) => options?.['stamp'] ?? options?.['file'])).toEqual([
       true,
       true,
@@ -65,7 +65,7 @@ describe('a stamp', () => {
   it('that is a module comes before whatever compiles it, and is no argument of a script', () => {
     const { options: _, ...script } = task('build');
     const choice = { in: ['release'], module: 'src/info.js' };
-    const [built, tested, formatted, stamp] = addStamp(
+    const [built, tested, formatted, stamp] = stampedTasks(
       project,
       [script, task('test'), task('format-check')],
       choice,
@@ -79,7 +79,7 @@ describe('a stamp', () => {
   });
 
   it('is nothing to a project that does not ask, or builds nothing', () => {
-    expect(addStamp(project, [build], undefined)).toEqual([build]);
-    expect(addStamp(project, [task('test')], true)).toEqual([task('test')]);
+    expect(stampedTasks(project, [build], undefined)).toEqual([build]);
+    expect(stampedTasks(project, [task('test')], true)).toEqual([task('test')]);
   });
 });

@@ -7,10 +7,23 @@ import { join } from '../model/paths.js';
 import type { Project } from '../model/project.js';
 import { STAMPED_FILE, type StampChoice, stampSettings } from '../model/stamp.js';
 import type { Task } from '../model/task.js';
+import { eachProject, type Pipe } from './pipeline.js';
 
 type Variants = NonNullable<Task['configurations']>;
 
-export function addStamp(project: Project, tasks: readonly Task[], choice: StampChoice | undefined): Task[] {
+export const addStamp: Pipe = eachProject(({ project, tasks }, { options: { stamp } }) =>
+  stampedTasks(
+    project,
+    tasks,
+    project.settings.stamp ?? ownEntry(stamp, project.root) ?? ownEntry(stamp, project.name),
+  ),
+);
+
+export function stampedTasks(
+  project: Project,
+  tasks: readonly Task[],
+  choice: StampChoice | undefined,
+): Task[] {
   if (choice === undefined) return [...tasks];
   const { in: variants, module } = stampSettings(choice);
   const builds = tasks.filter(isBuild);

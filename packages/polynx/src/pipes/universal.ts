@@ -1,8 +1,13 @@
 import { platformIntent, UNIVERSAL, UNIVERSAL_PARTS } from '../model/platform.js';
 import type { Task } from '../model/task.js';
+import { eachProject, type Pipe, platformsOf } from './pipeline.js';
 
 /** One file for both processors of a Mac, joined from the two builds of whichever toolchain. */
-export function universalTask(tasks: readonly Task[]): Task[] {
+export const addUniversal: Pipe = eachProject(({ project, tasks }, { options }) =>
+  platformsOf(project, options).includes(UNIVERSAL) ? [...tasks, ...universalTask(tasks)] : tasks,
+);
+
+function universalTask(tasks: readonly Task[]): Task[] {
   const parts = UNIVERSAL_PARTS.flatMap((platform) => tasks.find((task) => task.platform === platform) ?? []);
   const [first, second] = parts;
   const joined = first?.joined ?? [];

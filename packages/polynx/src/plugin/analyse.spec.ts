@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NamedTask } from '../pipes/analysis.js';
+import type { NamedTask } from '../pipes/planned.js';
 import { analyseFiles } from '../testing/analyse-files.js';
 import { toyToolchain } from '../testing/toy/index.js';
 import type { Analysis } from './analyse.js';

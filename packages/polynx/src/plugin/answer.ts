@@ -1,10 +1,10 @@
 import type { CreateNodesResult } from '@nx/devkit';
+import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
-import type { Planned } from '../pipes/analysis.js';
 import { ownerOf } from '../pipes/owners.js';
+import { groupByRoot } from '../pipes/planned.js';
 import { type Analysis, analyse } from './analyse.js';
 import { fingerprintCommand } from './fingerprint.js';
-import { GRAPH_FILE, NIX_FOLDER } from './nix/places.js';
 import { nixProject } from './nix/project.js';
 import { readOptions, type UserOptions } from './options.js';
 import { renderProject } from './render-project.js';
@@ -58,16 +58,6 @@ function renderNodes(analysis: Analysis, context: Parameters<typeof renderProjec
   const { nixName, hasNixGraph: hasGraph, whole } = analysis;
   const nix = nixProject(nixName, { hasGraph, whole, system: context.fingerprint('none', { files: [] }) });
   return [...nodes, [hasGraph ? GRAPH_FILE : 'flake.nix', { projects: { [NIX_FOLDER]: nix } }]];
-}
-
-function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]> {
-  const roots = new Map<string, Planned[]>();
-  for (const one of planned) {
-    const there = roots.get(one.project.root);
-    if (there === undefined) roots.set(one.project.root, [one]);
-    else there.push(one);
-  }
-  return roots;
 }
 
 /** The projects that own a lock or another shared file. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { ToolSource } from '../model/dev-shell.js';
 import { OptionsError } from '../model/errors.js';
+import type { FlakeOptions } from '../model/flake.js';
 import type { Builder, TargetOverride } from '../model/project.js';
 import type { PackageOptions } from '../model/shipping.js';
 import type { StampChoice } from '../model/stamp.js';
-import type { Flake } from '../pipes/flake.js';
 import { toolchains } from '../toolchains/index.js';
 import { builder, describeIssues, stampChoice, toolSource } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
@@ -70,7 +70,7 @@ export interface PluginOptions {
   /** Workspace-relative. */
   readonly interfaces: string | undefined;
   readonly toolchain: ToolSource;
-  readonly flake: Flake | undefined;
+  readonly flake: FlakeOptions | undefined;
   readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }

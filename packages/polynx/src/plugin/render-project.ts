@@ -1,6 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Scope } from '../model/project.js';
-import type { Planned } from '../pipes/analysis.js';
+import type { Planned } from '../pipes/planned.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { renderTarget, SHARED_INPUT, type TargetContext, workspaceGlob } from './target.js';

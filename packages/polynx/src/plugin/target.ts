@@ -1,8 +1,8 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { DevShell } from '../model/dev-shell.js';
 import type { Command, Inputs } from '../model/task.js';
-import type { ForeignInputs, NamedTask, Planned } from '../pipes/analysis.js';
 import { ownerOf } from '../pipes/owners.js';
+import type { ForeignInputs, NamedTask, Planned } from '../pipes/planned.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import type { Slices } from './slices.js';
 

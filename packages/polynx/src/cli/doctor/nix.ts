@@ -10,8 +10,8 @@ import { askCaches } from '../../executors/nix/held.js';
 import { INSTALL, versionHere } from '../../executors/nix/session.js';
 import { isGraphStale, staleLibrary } from '../../generators/nix-sync/stale.js';
 import { ExpectedError } from '../../model/errors.js';
+import { GRAPH_FILE, LIBRARY_FOLDER, NIX_FOLDER } from '../../model/nix-places.js';
 import type { Command } from '../../model/task.js';
-import { GRAPH_FILE, LIBRARY_FOLDER, NIX_FOLDER } from '../../plugin/nix/places.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, type Section, some } from './report.js';
 

@@ -2,7 +2,7 @@
 import type { ProjectGraph } from '@nx/devkit';
 import { basename, dirname } from '../../model/paths.js';
 import { reasonIn } from '../../model/uncached.js';
-import type { NamedTask, Planned } from '../../pipes/analysis.js';
+import type { NamedTask, Planned } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';

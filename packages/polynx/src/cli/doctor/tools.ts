@@ -5,7 +5,7 @@ import { answerOf, findProgram } from '../../adapters/run.js';
 import { environmentFor } from '../../executors/dev-shell.js';
 import type { DevShell } from '../../model/dev-shell.js';
 import { ExpectedError, isExpected } from '../../model/errors.js';
-import type { NamedTask, Planned } from '../../pipes/analysis.js';
+import type { NamedTask, Planned } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, Inspection, Pin, Requirement } from '../../toolchains/toolchain.js';
 import type { Workspace } from '../workspace.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { untrackedFiles } from '../../adapters/git.js';
 import { parseCommand } from '../../adapters/nix/commands.js';
 import { ExpectedError } from '../../model/errors.js';
-import { GRAPH_FILE, NIX_FOLDER } from '../../plugin/nix/places.js';
+import { GRAPH_FILE, NIX_FOLDER } from '../../model/nix-places.js';
 import type { Session } from './session.js';
 
 /** @param projects whose sources a flake has to see */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Planned } from '../../pipes/analysis.js';
+import type { Planned } from '../../pipes/planned.js';
 import { placeFor } from './place.js';
 
 const project = (toolchain: string, root: string, type: string, manifest = `${root}/manifest`) =>

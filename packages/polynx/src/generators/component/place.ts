@@ -1,5 +1,5 @@
 import { dirname, join } from '../../model/paths.js';
-import type { Planned } from '../../pipes/analysis.js';
+import type { Planned } from '../../pipes/planned.js';
 import type { ScaffoldRequest } from '../../toolchains/toolchain.js';
 
 type Kind = ScaffoldRequest['kind'];

@@ -1,6 +1,6 @@
 import type { GeneratorCallback, Tree as NxTree } from '@nx/devkit';
 import { declareFiles } from '../../adapters/git.js';
-import { LIBRARY_FOLDER } from '../../plugin/nix/places.js';
+import { LIBRARY_FOLDER } from '../../model/nix-places.js';
 import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 import { ignoreOutputs } from '../init/ignore-outputs.js';
 import { readNxJson } from '../init/nx-json.js';

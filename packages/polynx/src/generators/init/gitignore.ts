@@ -1,5 +1,5 @@
 import { dirname } from '../../model/paths.js';
-import type { Planned } from '../../pipes/analysis.js';
+import type { Planned } from '../../pipes/planned.js';
 
 /** What Nx and polynx keep for themselves. */
 export const CACHES = ['.nx/polynx', '.nx/cache', '.nx/workspace-data'];

@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { ignoredFolders, trackedFolders } from '../../adapters/git.js';
-import type { Planned } from '../../pipes/analysis.js';
+import type { Planned } from '../../pipes/planned.js';
 import { type GitFacts, missingLines, withLines } from './gitignore.js';
 
 /** Adds what .gitignore lacks of folders that tasks write to. */

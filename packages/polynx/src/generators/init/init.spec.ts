@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NamedTask, Planned } from '../../pipes/analysis.js';
+import type { NamedTask, Planned } from '../../pipes/planned.js';
 import { missingLines, resultFolders, withLines } from './gitignore.js';
 import { pluginOptions, readNxJson, withPolynx } from './nx-json.js';
 import { unseenScripts } from './summary.js';

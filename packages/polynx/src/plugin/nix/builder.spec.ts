@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { hostPlatform } from '../../model/platform.js';
 import { createTree } from '../../model/tree.js';
-import type { NamedTask } from '../../pipes/analysis.js';
+import type { NamedTask } from '../../pipes/planned.js';
 import { type Analysis, analyse } from '../analyse.js';
 import { readOptions } from '../options.js';
 import { describeForNix, graphFile, stableJson } from './graph-file.js';

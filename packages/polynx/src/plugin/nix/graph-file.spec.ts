@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { GRAPH_FILE } from '../../model/nix-places.js';
 import { createTree } from '../../model/tree.js';
 import { analyseFiles } from '../../testing/analyse-files.js';
 import { toolchains } from '../../toolchains/index.js';
 import { readOptions } from '../options.js';
 import { describeForNix, graphFile, graphSchema, stableJson } from './graph-file.js';
-import { GRAPH_FILE } from './places.js';
 
 const FILES = {
   'Cargo.toml': '[workspace]\nmembers = ["crates/*"]',

@@ -4,8 +4,8 @@
  */
 import * as z from 'zod/mini';
 import type { Tree } from '../../model/tree.js';
-import type { Planned } from '../../pipes/analysis.js';
 import { byToolchain, type InToolchain, needsOf, sourcesOf } from '../../pipes/nix-sources.js';
+import type { Planned } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, NixFacet, NixProject } from '../../toolchains/toolchain.js';
 import type { Analysis } from '../analyse.js';

@@ -1,8 +1,8 @@
 /** The folder `nix` as a project: what is done with Nix for the whole workspace. */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import type { NamedTask } from '../../pipes/analysis.js';
+import { NIX_FOLDER } from '../../model/nix-places.js';
+import type { NamedTask } from '../../pipes/planned.js';
 import { workspaceGlob } from '../target.js';
-import { NIX_FOLDER } from './places.js';
 
 const TARGETS: Readonly<Record<string, readonly [command: string, description: string]>> = {
   'nix-check': ['check', 'Evaluate all outputs of the flake, and build its checks: nix flake check'],

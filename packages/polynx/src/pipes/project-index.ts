@@ -1,6 +1,6 @@
 import type { Tree } from '../model/tree.js';
-import type { NamedTask, Planned } from './analysis.js';
 import { ownerOf } from './owners.js';
+import { groupByRoot, type NamedTask, type Planned } from './planned.js';
 
 /** All projects of all toolchains, looked up by place. */
 export interface World {
@@ -28,12 +28,7 @@ export function describeWorld(
   names: ReadonlyMap<string, string>,
   tree: Tree,
 ): World {
-  const roots = new Map<string, Planned[]>();
-  for (const one of planned) {
-    const there = roots.get(one.project.root);
-    if (there === undefined) roots.set(one.project.root, [one]);
-    else there.push(one);
-  }
+  const roots = groupByRoot(planned);
   const outputs = planned.flatMap((one) =>
     builds(one).flatMap((task) =>
       task.outputs

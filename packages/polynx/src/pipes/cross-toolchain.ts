@@ -1,9 +1,9 @@
 import { escapeGlob } from '../model/globs.js';
 import { isInside, join, leavesWorkspace } from '../model/paths.js';
 import type { Project, Read, Scope } from '../model/project.js';
-import type { Planned, ResolvedRead } from './analysis.js';
 import { ownerOf } from './owners.js';
-import { buildAt, type Found, type World } from './world.js';
+import type { Planned, ResolvedRead } from './planned.js';
+import { buildAt, type Found, type World } from './project-index.js';
 
 /** What one project takes from outside its toolchain: something that is built, or a file. */
 export interface Crossing {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reconcileExceptions } from './exceptions.js';
+import { reconcileExceptions } from './negated-globs.js';
 
 const PACKAGE = ['packages/x/**/*', '!packages/x/docs/**/*'];
 

@@ -1,5 +1,5 @@
 import { dirname, isInside } from '../model/paths.js';
-import { baseOf } from './crossings.js';
+import { baseOf } from './cross-toolchain.js';
 
 /**
  * Nx takes what `!glob` says away from all inputs of a task, not only from the list it stands in. Where lists of several toolchains meet, one may

@@ -1,6 +1,8 @@
+import type { Bill } from '../model/bill.js';
 import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
 import type { Project } from '../model/project.js';
+import type { About } from '../model/shipping.js';
 import type { Inputs, Task } from '../model/task.js';
 
 /** A project with what its toolchain says of it, on its way through the pipes. */
@@ -8,11 +10,20 @@ export interface Planned {
   /** Id of the toolchain. */
   readonly toolchain: string;
   readonly project: Project;
+  readonly facts: ProjectFacts;
   readonly tasks: readonly NamedTask[];
   /** Roots of other projects that this one depends on, for the graph. */
   readonly links?: readonly string[];
   /** Names of every intent, which all fail when the manifest is broken. */
   readonly broken?: { readonly error: ManifestError; readonly targets: readonly string[] };
+}
+
+/** What a pipe may ask of the toolchain about one project. Functions, since few projects are asked. */
+export interface ProjectFacts {
+  /** Names of every intent that a project of the toolchain may have. */
+  readonly intents: readonly string[];
+  about(): About | undefined;
+  bill(): Bill | undefined;
 }
 
 /** A task with its final target name, and what other pipes found it needs. */
@@ -64,4 +75,26 @@ export interface ResolvedRead {
   readonly glob: string;
   /** Not tracked by git: hashed from disk. */
   readonly ignored: boolean;
+}
+
+/** A task before any pipe: named like its intent, nothing resolved. A task that went through pipes stays as it is. */
+export function plannedTask(task: Task & Partial<NamedTask>): NamedTask {
+  const { target = task.intent, needs = [], resolvedReads = [], foreign = [] } = task;
+  return { ...task, target, needs, resolvedReads, foreign };
+}
+
+/** Several toolchains may meet on one root. Order is kept. */
+export function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]> {
+  const roots = new Map<string, Planned[]>();
+  for (const one of planned) {
+    const there = roots.get(one.project.root);
+    if (there === undefined) roots.set(one.project.root, [one]);
+    else there.push(one);
+  }
+  return roots;
+}
+
+/** The same project without tasks: each of its targets fails with the reason. */
+export function failing(planned: Planned, error: ManifestError): Planned {
+  return { ...planned, tasks: [], broken: { error, targets: planned.facts.intents } };
 }
