@@ -5,9 +5,9 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { digest } from '../packages/polynx/src/adapters/code-signature.js';
-import { slicesOf } from '../packages/polynx/src/model/mach-o.js';
-import { signatureState } from '../packages/polynx/src/model/mach-o-signature.js';
+import { slicesOf } from '../packages/polynx/src/formats/mach-o.js';
+import { signatureState } from '../packages/polynx/src/formats/mach-o-signature.js';
+import { digest } from '../packages/polynx/src/run/code-signature.js';
 import { cargoWorkspace, crate, lock } from './support/cargo.js';
 import { type Cross, crossTools, type Runner } from './support/cross.js';
 import { goWorkspace } from './support/go.js';

@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { digest } from '../packages/polynx/src/adapters/code-signature.js';
-import { signatureState } from '../packages/polynx/src/model/mach-o-signature.js';
+import { signatureState } from '../packages/polynx/src/formats/mach-o-signature.js';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
+import { digest } from '../packages/polynx/src/run/code-signature.js';
 import { denoWorkspace } from './support/deno.js';
 import { installPackages } from './support/npm-packages.js';
 import { createWorkspace } from './support/workspace.js';

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { digest } from '../packages/polynx/src/adapters/code-signature.js';
-import { architectureOf, slicesOf } from '../packages/polynx/src/model/mach-o.js';
-import { signatureState, withValidSignature } from '../packages/polynx/src/model/mach-o-signature.js';
+import { architectureOf, slicesOf } from '../packages/polynx/src/formats/mach-o.js';
+import { signatureState, withValidSignature } from '../packages/polynx/src/formats/mach-o-signature.js';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
+import { digest } from '../packages/polynx/src/run/code-signature.js';
 import { cargoWorkspace } from './support/cargo.js';
 import { goWorkspace } from './support/go.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';

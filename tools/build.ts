@@ -30,7 +30,7 @@ export async function buildPackage(): Promise<void> {
         in: join(source, `executors/${name}.ts`),
         out: `executors/${name}`,
       })),
-      { in: join(source, 'cli/fingerprint.ts'), out: 'fingerprint' },
+      { in: join(source, 'fingerprint/program.ts'), out: 'fingerprint' },
       { in: join(source, 'cli/main.ts'), out: 'cli' },
       ...generatorNames.map((name) => ({
         in: join(source, `generators/${name}/index.ts`),
@@ -39,7 +39,7 @@ export async function buildPackage(): Promise<void> {
       ...toolchains
         .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))
         .map(({ id }) => ({ in: join(source, `toolchains/${id}/identity.ts`), out: `identity/${id}` })),
-      { in: join(source, 'executors/no-identity.ts'), out: 'identity/none' },
+      { in: join(source, 'run/no-identity.ts'), out: 'identity/none' },
       ...batchedNames.map((name) => ({
         in: join(source, `executors/${name}-batch.ts`),
         out: `executors/${name}-batch`,
@@ -85,7 +85,7 @@ function executorEntry(entries: string, id: string, module: string, make: string
   writeFileSync(
     file,
     [
-      `import { ${make} } from ${from(`executors/${module}.ts`)};`,
+      `import { ${make} } from ${from(`run/${module}.ts`)};`,
       `import { runner } from ${from(`toolchains/${id}/runner.ts`)};`,
       `export default ${make}(runner);`,
     ].join('\n'),

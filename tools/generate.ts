@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { PREFER_BATCH } from '../packages/polynx/src/executors/prefer-batch.js';
+import { PREFER_BATCH } from '../packages/polynx/src/run/prefer-batch.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import {
   batchedNames,
@@ -41,7 +41,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
       join(packageFolder, path),
       `${JSON.stringify(value, null, 2)}\n`,
     ]),
-    [join(source, 'plugin/pattern.generated.ts'), patternModule()],
+    [join(source, 'model/pattern.generated.ts'), patternModule()],
     ...['docs/targets.md', 'docs/options.md'].map((path): [string, string] => {
       const file = join(repository, path);
       return [file, withTables(readFileSync(file, 'utf8'))];

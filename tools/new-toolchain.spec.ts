@@ -55,8 +55,8 @@ it('makes projects, edges and targets of its manifests at once', async () => {
 
 const INFER = `
 import { createTree } from './src/model/tree.js';
-import { analyse } from './src/plugin/analyse.js';
-import { readOptions } from './src/plugin/options.js';
+import { analyse } from './src/analysis/analyse.js';
+import { readOptions } from './src/analysis/options.js';
 
 const texts: Record<string, string> = { 'app/zig.json': '{ "uses": ["../lib"] }', 'lib/zig.json': '{ "name": "util" }' };
 const files = Object.keys(texts);

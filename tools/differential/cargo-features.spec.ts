@@ -6,18 +6,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { platformOfRustc } from '../../packages/polynx/src/toolchains/cargo/manifest/cfg.js';
 import {
   type FeatureWorld,
   featuresOf,
   resolveFeatures,
   type Selection,
-} from '../../packages/polynx/src/toolchains/cargo/batch/features.js';
+} from '../../packages/polynx/src/toolchains/cargo/run/batch/features.js';
 import {
   type Metadata,
   type Package,
   packageGraph,
-} from '../../packages/polynx/src/toolchains/cargo/batch/metadata.js';
-import { platformOfRustc } from '../../packages/polynx/src/toolchains/cargo/cfg.js';
+} from '../../packages/polynx/src/toolchains/cargo/run/batch/metadata.js';
 import { scratchFolder } from './corpora.js';
 
 const MEMBERS: Readonly<Record<string, string>> = {

@@ -3,10 +3,10 @@
  */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readManifests } from '../../packages/polynx/src/analysis/manifests.js';
+import { readOptions } from '../../packages/polynx/src/analysis/options.js';
 import type { Project } from '../../packages/polynx/src/model/project.js';
 import { diskTree, type Tree } from '../../packages/polynx/src/model/tree.js';
-import { readManifests } from '../../packages/polynx/src/plugin/manifests.js';
-import { readOptions } from '../../packages/polynx/src/plugin/options.js';
 import { cargo } from '../../packages/polynx/src/toolchains/cargo/index.js';
 import {
   askCargo,

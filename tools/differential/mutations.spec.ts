@@ -2,11 +2,11 @@
  * Thousands of broken manifests, of every toolchain and from every corpus: never a crash, never a hang, and nobody else's project is lost.
  */
 import { describe, expect, test } from 'vitest';
+import { type Analysis, analyse } from '../../packages/polynx/src/analysis/analyse.js';
+import { readOptions } from '../../packages/polynx/src/analysis/options.js';
 import { ancestors, basename, dirname, isInside, join } from '../../packages/polynx/src/model/paths.js';
 import { createTree } from '../../packages/polynx/src/model/tree.js';
 import type { Planned } from '../../packages/polynx/src/pipes/planned.js';
-import { type Analysis, analyse } from '../../packages/polynx/src/plugin/analyse.js';
-import { readOptions } from '../../packages/polynx/src/plugin/options.js';
 import { corpora, readCorpus } from './corpora.js';
 import { MUTATIONS, random } from './mutations.js';
 

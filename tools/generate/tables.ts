@@ -1,6 +1,6 @@
 /** Tables of the docs. */
 import type * as z from 'zod/mini';
-import { commonOptions } from '../../packages/polynx/src/plugin/options.js';
+import { commonOptions } from '../../packages/polynx/src/analysis/options.js';
 import { toolchains } from '../../packages/polynx/src/toolchains/index.js';
 import { packageOptions } from '../../packages/polynx/src/toolchains/shared/packages.js';
 import { type Json, jsonSchema } from './json-schema.js';

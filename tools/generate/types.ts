@@ -1,5 +1,5 @@
 /** Declarations of the options that users write, from the definitions that check them. */
-import { commonOptions, targets } from '../../packages/polynx/src/plugin/options.js';
+import { commonOptions, targets } from '../../packages/polynx/src/analysis/options.js';
 import { toolchains } from '../../packages/polynx/src/toolchains/index.js';
 import { type Json, jsonSchema } from './json-schema.js';
 

@@ -1,6 +1,5 @@
 /**
- * The import rule, from the first day: model ← toolchains, pipes, adapters ← plugin, executors, generators, cli ← index. A fifth toolchain is one folder and one line
- * in the list because of it.
+ * The import rule of ARCHITECTURE.md, folder by folder. A fifth toolchain is one folder and one line in the list because of it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -91,16 +90,55 @@ const IMPORT_RULES: readonly {
     packages: /^(node:.*|execa)$/,
   },
   {
+    who: 'the analysis is pure: it knows the list of toolchains and the pipes, no Nx and no process',
+    in: /^analysis\//,
+    may: [
+      'model/',
+      'pipes/',
+      'analysis/',
+      'toolchains/index.js',
+      'toolchains/scans.js',
+      'toolchains/toolchain.js',
+      'toolchains/shared/',
+    ],
+    packages: /^zod\/mini$/,
+  },
+  {
+    who: 'the fingerprint knows no toolchain: it is started each time Nx hashes',
+    in: /^fingerprint\//,
+    may: ['model/', 'adapters/', 'fingerprint/'],
+    packages: /^node:.*$/,
+  },
+  {
+    who: 'what explains a run knows how it was fingerprinted, and not how it ran',
+    in: /^explain\//,
+    may: ['model/', 'adapters/', 'fingerprint/', 'explain/'],
+  },
+  {
+    who: 'the engine that runs a task is given its toolchain, and makes no graph',
+    in: /^run\//,
+    may: [
+      'model/',
+      'adapters/',
+      'formats/',
+      'explain/',
+      'run/',
+      'toolchains/toolchain.js',
+      'toolchains/shared/',
+    ],
+  },
+  {
     who: 'the plugin runs nothing',
     in: /^plugin\//,
     may: [
       'model/',
       'pipes/',
+      'adapters/file-list.js',
+      'analysis/',
+      'fingerprint/',
       'plugin/',
       'toolchains/index.js',
-      'toolchains/scans.js',
       'toolchains/toolchain.js',
-      'toolchains/shared/',
     ],
   },
 ];
@@ -138,11 +176,11 @@ describe('imports', () => {
   });
 
   it.each([
-    ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|executors|generators|cli)\//],
+    ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|run|executors|generators|cli)\//],
     [
       'programs that start processes',
       /^(execa|(node:)?child_process)$/,
-      /^(adapters\/(run|stop)|cli\/fingerprint)\.ts$/,
+      /^(adapters\/(run|stop)|fingerprint\/program)\.ts$/,
     ],
   ])('%s: only where it belongs', (_, name, where) => {
     expect(users(name).filter((file) => !where.test(file))).toEqual([]);
@@ -159,7 +197,7 @@ function users(module: RegExp): string[] {
 }
 
 /** The program that Nx starts at hash time runs on Node, whichever toolchain asks. */
-const NOT_AN_ID = new Map([['plugin/fingerprint.ts', 'node']]);
+const NOT_AN_ID = new Map([['fingerprint/command.ts', 'node']]);
 
 it('no toolchain is named by its id outside its folder', () => {
   const ids = toolchains.map(({ id }) => id);

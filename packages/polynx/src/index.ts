@@ -1,5 +1,5 @@
+export type { UserOptions as PolynxOptions } from './analysis/options.js';
 export { createDependencies } from './plugin/create-dependencies.js';
 export { createNodes } from './plugin/create-nodes.js';
-export type { UserOptions as PolynxOptions } from './plugin/options.js';
 
 export const name = 'polynx';

@@ -155,7 +155,7 @@ async function stateBefore(
 async function readGraph(root: string): Promise<Graph> {
   // Nx says so to itself once it has a graph.
   process.env['NX_LOAD_DOT_ENV_FILES'] ??= 'true';
-  const { taskEnv } = await import('../executors/task-env.js');
+  const { taskEnv } = await import('../run/task-env.js');
   const graph = await nxGraph();
   if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
   return {

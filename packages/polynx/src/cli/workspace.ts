@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
+import { type Analysis, analyse } from '../analysis/analyse.js';
+import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
 import { ExpectedError } from '../model/errors.js';
+import { PATTERN } from '../model/pattern.generated.js';
 import { diskTree, type Tree } from '../model/tree.js';
-import { type Analysis, analyse } from '../plugin/analyse.js';
 import { listFiles } from '../plugin/devkit.js';
-import { type PluginOptions, readOptions } from '../plugin/options.js';
-import { PATTERN } from '../plugin/pattern.generated.js';
 
 export interface Workspace {
   readonly root: string;

@@ -5,12 +5,12 @@ import { pathToFileURL } from 'node:url';
 import type { ExecutorContext } from '@nx/devkit';
 import { parse } from 'yaml';
 import { ownPackage } from '../adapters/own-package.js';
+import { parseInterfaces } from '../analysis/interfaces.js';
 import { ExpectedError } from '../model/errors.js';
 import type { Interfaces } from '../model/interfaces.js';
 import { ownEntry } from '../model/own-entry.js';
-import { parseInterfaces } from '../plugin/interfaces.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { InterfacesCheckOptions } from './definitions/interfaces-check.js';
-import { type ExecutorResult, reporting } from './reporting.js';
 
 /** nix/programs/interfaces.mjs, which has no dependencies and no types. */
 interface Comparison {

@@ -2,12 +2,12 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { watchForStop } from '../adapters/stop.js';
 import { isExpected } from '../model/errors.js';
+import type { TaskAnswer } from '../run/run-batch.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
 import type { Done } from './nix/jobs.js';
 import { wantedOf } from './nix/options.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
-import type { TaskAnswer } from './run-batch.js';
 
 export default async function* nixBuildBatch(
   { tasks }: TaskGraph,

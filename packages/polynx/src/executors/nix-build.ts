@@ -1,9 +1,9 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
 import { wantedOf } from './nix/options.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
-import { type ExecutorResult, reporting } from './reporting.js';
 
 /** Builds one package of the flake, or takes it from a cache of Nix. */
 export default function nixBuild(

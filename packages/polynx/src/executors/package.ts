@@ -12,7 +12,7 @@ import { basename } from '../model/paths.js';
 import { DEBIAN, debianName, type ShippedFile, systemOf, systemVersion } from '../model/shipping.js';
 import type { PackageJob } from '../model/shipping-jobs.js';
 import { sourceDate } from '../model/source-date.js';
-import { type ExecutorResult, reporting } from './reporting.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { rpm } from './rpm.js';
 import { zstd } from './zstd.js';
 

@@ -5,8 +5,8 @@ import { writeBeside } from '../adapters/write-beside.js';
 import { bytesOf } from '../formats/entry.js';
 import { dirname, relative } from '../model/paths.js';
 import type { ReleaseList } from '../model/shipping-jobs.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { ReleaseListOptions } from './definitions/release-list.js';
-import { type ExecutorResult, reporting } from './reporting.js';
 
 /** One list of everything that the repository ships. Files are named as seen from it. */
 export default function releaseList(

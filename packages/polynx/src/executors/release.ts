@@ -12,8 +12,8 @@ import { basename } from '../model/paths.js';
 import type { ShippedFile } from '../model/shipping.js';
 import type { Artifact, ReleaseJob, ReleaseList } from '../model/shipping-jobs.js';
 import { sourceDate } from '../model/source-date.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { ownSlice } from './own-slice.js';
-import { type ExecutorResult, reporting } from './reporting.js';
 
 /** What there is once for all platforms: bill of materials, installers, the npm package that takes the others, checksums, and the list of all files. */
 export default function release(job: ReleaseJob, context: ExecutorContext): Promise<ExecutorResult> {

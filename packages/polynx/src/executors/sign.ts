@@ -7,8 +7,8 @@ import { readSecretKey, type SecretKey, signatureOf } from '../formats/minisign.
 import { parseSums } from '../formats/sums.js';
 import { ExpectedError } from '../model/errors.js';
 import { sourceDate } from '../model/source-date.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { SignOptions } from './definitions/sign.js';
-import { type ExecutorResult, reporting } from './reporting.js';
 
 /**
  * Signs every file of a release and the list of their digests. The key comes from the environment and nowhere else: what stands in options is hashed, stored and

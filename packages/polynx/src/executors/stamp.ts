@@ -6,8 +6,8 @@ import { parse } from 'jsonc-parser';
 import { stampOf } from '../adapters/stamp.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { STAMPED_FILE, type Stamp, UNKNOWN, UNSTAMPED } from '../model/stamp.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { StampOptions } from './definitions/stamp.js';
-import { type ExecutorResult, reporting } from './reporting.js';
 
 export default function stamp(
   { file, folder, manifest, module }: StampOptions,

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeBeside } from '../adapters/write-beside.js';
-import { joinSlices } from '../model/mach-o.js';
+import { joinSlices } from '../formats/mach-o.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { UniversalOptions } from './definitions/universal.js';
-import { type ExecutorResult, reporting } from './reporting.js';
 
 /** Joins what the builds for each processor left. Nothing is started: the file format is our own business on every system. */
 export default function universal(

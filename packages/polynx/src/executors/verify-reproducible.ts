@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
 import { copyWorkspace, removeCopy } from '../adapters/copies.js';
 import { ask, type Env } from '../adapters/run.js';
-import { compareBytes } from '../model/compare-bytes.js';
 import { ExpectedError } from '../model/errors.js';
+import { environmentFor } from '../run/dev-shell.js';
+import { outputsBefore } from '../run/outputs-before.js';
+import { type AnyRunner, prepareTask } from '../run/prepare-task.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
+import { runPrepared } from '../run/run-task.js';
 import { toolchains } from '../toolchains/index.js';
+import { compareBytes } from './compare-bytes.js';
 import type { VerifyOptions } from './definitions/verify-reproducible.js';
-import { environmentFor } from './dev-shell.js';
-import { outputsBefore } from './outputs-before.js';
-import { type AnyRunner, prepareTask } from './prepare-task.js';
-import { type ExecutorResult, reporting } from './reporting.js';
-import { runPrepared } from './run-task.js';
 
 export default function verifyReproducible(
   options: VerifyOptions,

@@ -1,7 +1,7 @@
 /** How a task's inputs differ from those of an earlier run, one sentence each. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SLICES } from '../plugin/folders.js';
+import { SLICES } from '../model/places.js';
 import { fileset } from './filesets.js';
 import type { Machine } from './machine.js';
 import type { Run } from './run.js';

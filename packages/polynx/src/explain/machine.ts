@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerFile, type Env, linesOf, questionIn, surroundingsOf } from '../cli/environment.js';
+import { answerFile, type Env, linesOf, questionIn, surroundingsOf } from '../fingerprint/environment.js';
 import type { Identity } from '../model/identity.js';
 
 export interface Machine {

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Env } from '../cli/environment.js';
+import type { Env } from '../fingerprint/environment.js';
 import type { Identity } from '../model/identity.js';
-import { SLICES } from '../plugin/folders.js';
+import { SLICES } from '../model/places.js';
 import { type Digests, digestsOf } from './disk.js';
 import {
   type Expanded,

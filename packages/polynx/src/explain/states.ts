@@ -1,5 +1,5 @@
 /**
- * The files of the workspace with their hashes, as they were when a task ran. Whoever makes the graph leaves the list of the day (plugin/file-list); a
+ * The files of the workspace with their hashes, as they were when a task ran. Whoever makes the graph leaves the list of the day (adapters/file-list); a
  * task that really runs keeps it under its digest, once, while its tool works. So a run costs a line, not a list.
  */
 import {
@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { FILE_LIST } from '../plugin/file-list.js';
+import { FILE_LIST } from '../adapters/file-list.js';
 
 const DIGEST = 64;
 const FOLDER = '.nx/polynx/states';

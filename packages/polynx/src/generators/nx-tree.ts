@@ -1,8 +1,8 @@
 import type { Tree as NxTree } from '@nx/devkit';
+import { type Analysis, analyse } from '../analysis/analyse.js';
+import { readOptions } from '../analysis/options.js';
 import { createTree, type Tree } from '../model/tree.js';
-import { type Analysis, analyse } from '../plugin/analyse.js';
 import { listFiles } from '../plugin/devkit.js';
-import { readOptions } from '../plugin/options.js';
 import { pluginOptions } from './init/nx-json.js';
 
 export type Host = Pick<NxTree, 'root' | 'listChanges' | 'read'>;

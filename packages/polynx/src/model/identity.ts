@@ -1,6 +1,6 @@
 /**
  * What about the machine decides a toolchain's results: its version, its environment, its settings. Imports nothing, because a tiny program loads it
- * each time Nx hashes (see cli/fingerprint).
+ * each time Nx hashes (see fingerprint/program).
  */
 export interface Identity {
   /** Names of environment variables that change results; a `*` at either end stands for anything. */

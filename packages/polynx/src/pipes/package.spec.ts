@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { analyse } from '../analysis/analyse.js';
+import { readOptions } from '../analysis/options.js';
 import { createTree } from '../model/tree.js';
-import { analyse } from '../plugin/analyse.js';
-import { readOptions } from '../plugin/options.js';
 
 const gated = (name: string, feature: string) =>
   `[[bin]]\nname = "${name}"\npath = "src/${name}.rs"\nrequired-features = ["${feature}"]\n`;

@@ -1,12 +1,12 @@
 import type { CreateNodesResult } from '@nx/devkit';
+import { type Analysis, analyse } from '../analysis/analyse.js';
+import { readOptions, type UserOptions } from '../analysis/options.js';
+import { fingerprintCommand } from '../fingerprint/command.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
 import { groupByRoot } from '../pipes/planned.js';
-import { type Analysis, analyse } from './analyse.js';
-import { fingerprintCommand } from './fingerprint.js';
-import { nixProject } from './nix/project.js';
-import { readOptions, type UserOptions } from './options.js';
+import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
 import { createSlices } from './slices.js';
 

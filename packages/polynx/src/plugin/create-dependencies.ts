@@ -1,7 +1,7 @@
 import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
+import type { UserOptions } from '../analysis/options.js';
 import { latestAnswer } from './create-nodes.js';
 import { IMPLICIT } from './devkit.js';
-import type { UserOptions } from './options.js';
 
 /**
  * Edges between projects. All are `implicit`, without a source file: Nx serves an edge with a source file from its own cache while that file is unchanged, and

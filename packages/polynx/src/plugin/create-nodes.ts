@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { CreateNodes, FileData } from '@nx/devkit';
+import { writeFileList } from '../adapters/file-list.js';
+import type { UserOptions } from '../analysis/options.js';
+import { PATTERN } from '../model/pattern.generated.js';
+import { ANSWERS, SLICES } from '../model/places.js';
 import { createTree, diskReader } from '../model/tree.js';
 import type { Answer, Question } from './answer.js';
 import { isHashOf, listFiles, listWithHashes } from './devkit.js';
-import { writeFileList } from './file-list.js';
-import { ANSWERS, SLICES } from './folders.js';
-import type { UserOptions } from './options.js';
-import { PATTERN } from './pattern.generated.js';
 import { prune } from './prune.js';
 import {
   isStillTrue,
@@ -73,7 +73,7 @@ async function knownAnswer(
 }
 
 async function loadScans() {
-  return (await import('./scans.js')).scans;
+  return (await import('../analysis/scans.js')).scans;
 }
 
 /** Loaded only now: where nothing has changed, no parser and no toolchain is needed. */

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SLICES } from '../model/places.js';
 import type { Answer } from './answer.js';
-import { SLICES } from './folders.js';
 import { isStillTrue, recall, recallOrigin, remember, rememberOrigin, stateOf } from './remembered.js';
 import { digestOf, type Seen } from './seen.js';
 

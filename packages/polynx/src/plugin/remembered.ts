@@ -6,10 +6,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileData } from '@nx/devkit';
+import { programPath } from '../fingerprint/program-path.js';
+import { SLICES } from '../model/places.js';
 import { hostPlatform } from '../model/platform.js';
 import type { Answer, Question } from './answer.js';
-import { programPath } from './fingerprint-program.js';
-import { SLICES } from './folders.js';
 import { digestOf, type Seen, type Sight } from './seen.js';
 
 const ANSWER = '.nx/polynx/answer.json';

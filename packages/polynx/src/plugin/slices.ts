@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { basename } from '../model/paths.js';
-import { SLICES } from './folders.js';
+import { SLICES } from '../model/places.js';
 
 export interface Slices {
   /** The workspace-relative path of the slice's file, named for the files it was cut from so that `nx show target inputs` can be read. */

@@ -1,6 +1,6 @@
+import { type Analysis, analyse } from '../analysis/analyse.js';
+import type { PluginOptions, ToolchainOptions } from '../analysis/options.js';
 import { createTree } from '../model/tree.js';
-import { type Analysis, analyse } from '../plugin/analyse.js';
-import type { PluginOptions, ToolchainOptions } from '../plugin/options.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 
 /** The analysis of a workspace that is only texts by path. */

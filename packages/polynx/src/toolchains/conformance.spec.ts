@@ -6,10 +6,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { analyse } from '../analysis/analyse.js';
+import { readOptions } from '../analysis/options.js';
+import { scans } from '../analysis/scans.js';
 import { createTree, diskReader, diskTree } from '../model/tree.js';
-import { analyse } from '../plugin/analyse.js';
-import { readOptions } from '../plugin/options.js';
-import { scans } from '../plugin/scans.js';
 import { type Seen, type Sight, watch } from '../plugin/seen.js';
 import { toolchains } from './index.js';
 

@@ -2,8 +2,8 @@
  * The scans of all toolchains, apart from these: after an edit nothing else of them is loaded where the scans find what they found before.
  */
 import type { Scan } from '../model/tree.js';
-import { literalScan, moduleScan, sourceScan } from './cargo/source-scan.js';
-import { stampScan } from './cargo/stamps.js';
+import { literalScan, moduleScan, sourceScan } from './cargo/inputs/source-scan.js';
+import { stampScan } from './cargo/inputs/stamps.js';
 import { importScan, leavingScan } from './deno/imports.js';
 import { nativeScan } from './go/native.js';
 import { openedScan } from './go/opened.js';

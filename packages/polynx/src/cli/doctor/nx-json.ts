@@ -1,8 +1,8 @@
 /** What nx.json does to the targets we infer. */
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
+import type { UserOptions } from '../../analysis/options.js';
 import { readNxJson } from '../../generators/init/nx-json.js';
 import { computeAnswer } from '../../plugin/answer.js';
-import type { UserOptions } from '../../plugin/options.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';
 

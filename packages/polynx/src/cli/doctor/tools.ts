@@ -2,10 +2,10 @@
 import { delimiter } from 'node:path';
 import * as z from 'zod/mini';
 import { answerOf, findProgram } from '../../adapters/run.js';
-import { environmentFor } from '../../executors/dev-shell.js';
 import type { DevShell } from '../../model/dev-shell.js';
 import { ExpectedError, isExpected } from '../../model/errors.js';
 import type { NamedTask, Planned } from '../../pipes/planned.js';
+import { environmentFor } from '../../run/dev-shell.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, Inspection, Pin, Requirement } from '../../toolchains/toolchain.js';
 import type { Workspace } from '../workspace.js';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { PlacedFile } from '../../pipes/nix-builder.js';
+import { nixLimits, paths, settled } from '../../run/shared-options.js';
 import { described } from '../../toolchains/shared/options.js';
-import { nixLimits, paths, settled } from '../shared-options.js';
 
 export const description = 'Builds packages of the flake with Nix, many with one process.';
 

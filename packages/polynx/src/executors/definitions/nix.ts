@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { nixLimits } from '../../run/shared-options.js';
 import { described } from '../../toolchains/shared/options.js';
-import { nixLimits } from '../shared-options.js';
 
 export const description =
   'Runs, checks, formats and updates what the flake has, and looks after the store and its caches.';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { NpmPlatform, PackageJob } from '../../model/shipping-jobs.js';
+import { paths, profile, settled, shipping } from '../../run/shared-options.js';
 import { described } from '../../toolchains/shared/options.js';
-import { paths, profile, settled, shipping } from '../shared-options.js';
 
 export const description = 'Writes the files that people install for one platform.';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { paths } from '../../run/shared-options.js';
 import { described } from '../../toolchains/shared/options.js';
-import { paths } from '../shared-options.js';
 
 export const description = 'Joins the lists of all programs that a repository ships.';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ShippedFile } from '../../model/shipping.js';
 import type { NpmMain, ReleaseJob } from '../../model/shipping-jobs.js';
+import { paths, settled, shipping } from '../../run/shared-options.js';
 import { described } from '../../toolchains/shared/options.js';
-import { paths, settled, shipping } from '../shared-options.js';
 
 export const description =
   'Writes what there is once for all platforms: bill of materials, installers, checksums, the list of all files.';

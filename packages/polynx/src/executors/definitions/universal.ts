@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { profile } from '../../run/shared-options.js';
 import { described } from '../../toolchains/shared/options.js';
-import { profile } from '../shared-options.js';
 
 export const description = 'Joins Mach-O files of several processors into one.';
 

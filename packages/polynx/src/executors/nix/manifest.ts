@@ -14,11 +14,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { placeArtifacts } from '../../adapters/artifacts.js';
 import { copyTree } from '../../adapters/copy-tree.js';
 import type { PathInfo, Planned } from '../../adapters/nix/answers.js';
 import type { Attribute } from '../../adapters/nix/commands.js';
 import { scratchFolder } from '../../adapters/scratch.js';
+import { placeArtifacts } from '../../run/artifacts.js';
 import { fileNameOf } from './journal.js';
 import { findPlaced, type Placing } from './place.js';
 import type { Session } from './session.js';

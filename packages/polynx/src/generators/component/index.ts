@@ -6,10 +6,10 @@ import {
   type Tree as NxTree,
 } from '@nx/devkit';
 import * as z from 'zod/mini';
+import type { Analysis } from '../../analysis/analyse.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { basename, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import type { Analysis } from '../../plugin/analyse.js';
 import { toolchains } from '../../toolchains/index.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
 import type { Scaffold, ScaffoldRequest } from '../../toolchains/toolchain.js';

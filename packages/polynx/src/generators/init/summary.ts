@@ -1,6 +1,6 @@
 import { parse } from 'jsonc-parser';
+import type { Analysis } from '../../analysis/analyse.js';
 import { ToolMissingError } from '../../model/errors.js';
-import type { Analysis } from '../../plugin/analyse.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
 
 const SHOWN = 6;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree as NxTree } from '@nx/devkit';
+import { type NixGraph, stableJson } from '../../analysis/nix-graph-file.js';
 import { GRAPH_FILE } from '../../model/nix-places.js';
-import { type NixGraph, stableJson } from '../../plugin/nix/graph-file.js';
 import { describe, libraryFiles } from './sync.js';
 
 /**

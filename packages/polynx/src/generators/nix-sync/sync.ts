@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import type { Tree as NxTree } from '@nx/devkit';
 import { ownPackage } from '../../adapters/own-package.js';
 import { answerOf } from '../../adapters/run.js';
-import { GRAPH_FILE, LIBRARY_FOLDER, LOCKS_FOLDER, lockTwin } from '../../model/nix-places.js';
-import type { Tree } from '../../model/tree.js';
 import {
   type Described,
   describeForNix,
   graphFile,
   type NixGraph,
   stableJson,
-} from '../../plugin/nix/graph-file.js';
+} from '../../analysis/nix-graph-file.js';
+import { GRAPH_FILE, LIBRARY_FOLDER, LOCKS_FOLDER, lockTwin } from '../../model/nix-places.js';
+import type { Tree } from '../../model/tree.js';
 import type { NixFacet } from '../../toolchains/toolchain.js';
 import { analyseWorkspace, type Host } from '../nx-tree.js';
 

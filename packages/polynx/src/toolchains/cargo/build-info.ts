@@ -3,7 +3,7 @@ import { ManifestError } from '../../model/errors.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { BuildInfo } from '../toolchain.js';
-import { parseCargoToml } from './cargo-toml.js';
+import { parseCargoToml } from './manifest/cargo-toml.js';
 
 export function buildInfo(directory: string, tree: Tree): BuildInfo {
   const at = (file: string) => join(directory, file);

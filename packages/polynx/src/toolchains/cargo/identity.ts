@@ -1,5 +1,5 @@
 import type { Identity } from '../../model/identity.js';
-import { userConfig } from './user-config.js';
+import { userConfig } from './manifest/user-config.js';
 
 /**
  * What rustc, cargo and the common build scripts read. Not RUSTC_WRAPPER (sccache gives the same output), not CARGO_INCREMENTAL, not the

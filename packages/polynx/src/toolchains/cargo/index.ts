@@ -3,10 +3,10 @@
  * and hand every task to one cargo command.
  */
 import { defineToolchain } from '../toolchain.js';
-import { aboutCrate } from './about.js';
-import { cargoBill } from './bill.js';
-import { parseCargoToml } from './cargo-toml.js';
+import { cargoBill } from './inputs/bill.js';
 import { rows } from './intents.js';
+import { aboutCrate } from './manifest/about.js';
+import { parseCargoToml } from './manifest/cargo-toml.js';
 import { cargoOptions } from './options.js';
 import { runner } from './runner.js';
 import { cargoPlatformTask, cargoTasks } from './tasks.js';
@@ -29,7 +29,7 @@ export const cargo = defineToolchain({
   bill: cargoBill,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
-  profiles: async () => (await import('./profile-writer.js')).profileWriter,
+  profiles: async () => (await import('./manifest/profile-writer.js')).profileWriter,
   inspection: async () => (await import('./inspection.js')).inspection,
   nix: async () => (await import('./nix.js')).nix,
 });

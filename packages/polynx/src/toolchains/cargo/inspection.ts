@@ -1,9 +1,9 @@
 import type { Task } from '../../model/task.js';
 import type { Inspection, Pin, Requirement } from '../toolchain.js';
+import { findToolchainFile } from './manifest/workspace-root.js';
 import type { CargoRunOptions } from './options.js';
-import { NIGHTLY } from './variants.js';
+import { NIGHTLY } from './run/variants.js';
 import { verifyCargo } from './verify.js';
-import { findToolchainFile } from './workspace-root.js';
 
 const CLIPPY: Requirement = {
   name: 'clippy',

@@ -1,6 +1,6 @@
 import type { Scope } from '../../model/project.js';
 import type { Intent } from '../toolchain.js';
-import type { Targets } from './deliverables.js';
+import type { Targets } from './manifest/deliverables.js';
 import type { CargoRunOptions } from './options.js';
 
 /** One row per intent: what cargo is asked, what it sees, and whether the answer can be kept. */

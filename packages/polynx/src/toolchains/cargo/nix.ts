@@ -1,8 +1,8 @@
 /** Crates to Nix, which reads Cargo.toml and Cargo.lock itself. */
 import { join } from '../../model/paths.js';
 import type { NixFacet } from '../toolchain.js';
+import { findToolchainFile } from './manifest/workspace-root.js';
 import type { CargoDetails } from './workspace.js';
-import { findToolchainFile } from './workspace-root.js';
 
 export const nix: NixFacet<CargoDetails> = {
   language: 'rust',

@@ -1,9 +1,9 @@
 import { defineRunner } from '../toolchain.js';
-import { planCargo } from './command.js';
-import { evidenceOf, settingToml } from './evidence.js';
 import { identity } from './identity.js';
 import { cargoRunOptions } from './options.js';
-import { PROFDATA_QUESTIONS } from './pgo.js';
+import { planCargo } from './run/command.js';
+import { evidenceOf, settingToml } from './run/evidence.js';
+import { PROFDATA_QUESTIONS } from './run/pgo.js';
 
 /** How cargo is run. Apart from the rest: a task that runs need not load what makes the graph. */
 export const runner = defineRunner({
@@ -19,6 +19,6 @@ export const runner = defineRunner({
   pinOverride: 'RUSTUP_TOOLCHAIN',
   evidence: { of: evidenceOf, setting: settingToml },
   forgetting: (folder) => ({ CARGO_TARGET_DIR: `${folder}/target` }),
-  batch: async () => (await import('./batch/index.js')).batching,
+  batch: async () => (await import('./run/batch/index.js')).batching,
   pinned: ({ pin }) => (pin === undefined ? undefined : { version: pin, file: 'rust-toolchain.toml' }),
 });

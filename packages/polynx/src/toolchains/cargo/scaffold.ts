@@ -5,9 +5,9 @@ import { join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
-import { parseCargoLock } from './cargo-lock.js';
-import { type CargoToml, parseCargoToml } from './cargo-toml.js';
-import { expand, workspaceRootOf } from './members.js';
+import { parseCargoLock } from './manifest/cargo-lock.js';
+import { type CargoToml, parseCargoToml } from './manifest/cargo-toml.js';
+import { expand, workspaceRootOf } from './manifest/members.js';
 import { SOURCES } from './scaffold-sources.js';
 
 export const scaffold: Scaffold = {

@@ -2,11 +2,11 @@
 import { ownEntry } from '../../model/own-entry.js';
 import { hostPlatform } from '../../model/platform.js';
 import type { Task } from '../../model/task.js';
-import type { Crate } from './crates.js';
 import { type Row, rowNamed } from './intents.js';
+import type { Crate } from './manifest/crates.js';
 import type { CargoOptions, CargoRunOptions } from './options.js';
-import { tripleOf } from './platforms.js';
-import { NIGHTLY } from './variants.js';
+import { tripleOf } from './run/platforms.js';
+import { NIGHTLY } from './run/variants.js';
 
 export type MakeTask = (row: Row, more: Partial<CargoRunOptions>) => Task;
 

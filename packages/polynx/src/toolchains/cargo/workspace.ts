@@ -2,16 +2,16 @@ import { basename, dirname, join } from '../../model/paths.js';
 import type { Dependency, Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
-import { allDependencies, type CargoToml, textField } from './cargo-toml.js';
-import { type Closure, type Closures, closuresOf, patchedIn } from './closure.js';
-import { foreignReads, readsByCrate } from './crate-reads.js';
-import { type Crate, loadCrates } from './crates.js';
-import { deliverables } from './deliverables.js';
-import { findMembers, type ManifestAt, type Membership } from './members.js';
-import type { CrateReads } from './reads.js';
-import { formattedOf, type Layout, layoutsOf, nestedProjects, sourcesOf } from './sources.js';
-import { type Stamp, stampsByCrate } from './stamps.js';
-import { describeWorkspace, type Workspace } from './workspace-root.js';
+import { type Closure, type Closures, closuresOf, patchedIn } from './inputs/closure.js';
+import { foreignReads, readsByCrate } from './inputs/crate-reads.js';
+import type { CrateReads } from './inputs/reads.js';
+import { formattedOf, type Layout, layoutsOf, nestedProjects, sourcesOf } from './inputs/sources.js';
+import { type Stamp, stampsByCrate } from './inputs/stamps.js';
+import { allDependencies, type CargoToml, textField } from './manifest/cargo-toml.js';
+import { type Crate, loadCrates } from './manifest/crates.js';
+import { deliverables } from './manifest/deliverables.js';
+import { findMembers, type ManifestAt, type Membership } from './manifest/members.js';
+import { describeWorkspace, type Workspace } from './manifest/workspace-root.js';
 
 export type CargoDetails =
   | { readonly kind: 'workspace'; readonly workspace: Workspace }

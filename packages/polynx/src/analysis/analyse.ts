@@ -1,0 +1,172 @@
+/** The whole graph as one pure function over texts: manifests, projects, tasks, pipes. */
+import { devShellOf, type ToolSource } from '../model/dev-shell.js';
+import { internalError, type ManifestError } from '../model/errors.js';
+import { NIX_FOLDER } from '../model/nix-places.js';
+import { basename, dirname } from '../model/paths.js';
+import type { Project } from '../model/project.js';
+import type { Task } from '../model/task.js';
+import type { Tree } from '../model/tree.js';
+import { wholeRepositoryTasks } from '../pipes/flake.js';
+import { runPipes } from '../pipes/index.js';
+import { nameProjects } from '../pipes/names.js';
+import { type PipelineContext, platformsOf } from '../pipes/pipeline.js';
+import { failing, type NamedTask, type Planned, plannedTask } from '../pipes/planned.js';
+import { toolchains } from '../toolchains/index.js';
+import type { AnyToolchain } from '../toolchains/toolchain.js';
+import { givenNames } from './given-names.js';
+import { readInterfaces } from './interfaces.js';
+import { markManifests, readManifests } from './manifests.js';
+import { readNixGraph } from './nix-graph.js';
+import type { PluginOptions } from './options.js';
+
+/** Everything polynx knows about a workspace. */
+export interface Analysis {
+  readonly planned: readonly Planned[];
+  /** Final name of every root, those of project.json and package.json included. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Name of the project that the folder `nix` becomes, where the workspace uses Nix. */
+  readonly nixName?: string;
+  /** It has the graph file, which `nx sync` keeps. */
+  readonly hasNixGraph: boolean;
+  /** What is made from the whole repository, for that project. */
+  readonly whole: readonly NamedTask[];
+}
+
+/**
+ * @param files manifests that may become projects, as Nx found them (its include and exclude applied)
+ */
+export function analyse(
+  files: readonly string[],
+  tree: Tree,
+  options: PluginOptions,
+  list: readonly AnyToolchain[] = toolchains,
+): Analysis {
+  const marked = markManifests(list, files, tree, options.leaveAlone);
+  const modelled = list.flatMap((toolchain) => planToolchain(toolchain, files, marked, options));
+  const nix = readNixGraph(tree);
+  const usesNix = nix !== undefined || options.flake !== undefined;
+  const { names, nixName } = nameAll(modelled, tree, usesNix);
+  const { interfaces } = options;
+  const context: PipelineContext = {
+    names,
+    tree,
+    options,
+    ...(interfaces === undefined ? {} : { interfaces: readInterfaces(interfaces, tree) }),
+    ...(nix === undefined ? {} : { nix }),
+  };
+  const planned = runPipes(modelled, context);
+  return {
+    planned,
+    names,
+    whole: wholeRepositoryTasks(planned, context),
+    hasNixGraph: nix !== undefined,
+    ...(nixName === undefined ? {} : { nixName }),
+  };
+}
+
+/** NB names that Nx gives by itself are settled first: two projects of one name fail the whole graph. */
+function nameAll(
+  planned: readonly Planned[],
+  tree: Tree,
+  usesNix: boolean,
+): { readonly names: ReadonlyMap<string, string>; readonly nixName: string | undefined } {
+  const projects = planned.map(({ project }) => project);
+  const given = givenNames(
+    tree,
+    projects.filter(({ namedByNx }) => namedByNx),
+  );
+  const requests = projects
+    .filter(({ namedByNx }) => !namedByNx)
+    .map(({ root, name }) => ({ root, wish: name }));
+  const isFree = !given.has(NIX_FOLDER) && !requests.some(({ root }) => root === NIX_FOLDER);
+  const isProject = usesNix && isFree;
+  const names = nameProjects([...requests, ...(isProject ? [{ root: NIX_FOLDER, wish: 'nix' }] : [])], given);
+  return { names, nixName: isProject ? names.get(NIX_FOLDER) : undefined };
+}
+
+/** The projects of one toolchain with its own tasks, broken manifests included. */
+function planToolchain(
+  toolchain: AnyToolchain,
+  files: readonly string[],
+  tree: Tree,
+  options: PluginOptions,
+): Planned[] {
+  const manifests = readManifests(toolchain, files, tree, options.leaveAlone);
+  const { enabled = true, own } = options.toolchains[toolchain.id] ?? {};
+  const broken = [...manifests.broken.values()].map((error) => brokenProject(toolchain, error, tree));
+  let projects: Project[];
+  try {
+    projects = toolchain.model(manifests, tree, own);
+  } catch (error) {
+    // A bug of ours must not take the neighbours down, nor let a project vanish.
+    projects = [];
+    broken.push(
+      ...manifests.paths().map((path) => brokenProject(toolchain, internalError(path, error), tree)),
+    );
+  }
+  const plan = (project: Project) => planProject(toolchain, project, own, options);
+  if (!enabled)
+    return projects.filter(({ namedByNx }) => namedByNx).map((project) => withoutTasks(toolchain, project));
+  const brokenRoots = new Set(broken.map(({ root }) => root));
+  return [...projects.filter(({ root }) => !brokenRoots.has(root)), ...broken].map(plan);
+}
+
+function planProject(
+  toolchain: AnyToolchain,
+  project: Project,
+  own: unknown,
+  options: PluginOptions,
+): Planned {
+  const planned = withoutTasks(toolchain, project);
+  if (project.error !== undefined) return failing(planned, project.error);
+  try {
+    const tasks = [
+      ...toolchain.tasks(project, own),
+      ...platformsOf(project, options).flatMap(
+        (platform) => toolchain.platformTask?.(project, platform, own) ?? [],
+      ),
+    ];
+    return { ...planned, tasks: tasks.map((task) => inShell(task, project, options.toolchain)) };
+  } catch (error) {
+    return failing(planned, internalError(project.manifest, error));
+  }
+}
+
+/** Where the tools of the toolchain's own tasks come from. What Nx or our own code runs, runs where Nx does. */
+function inShell(task: Task, { settings }: Project, everywhere: ToolSource): NamedTask {
+  const devShell = devShellOf(settings.toolchain ?? everywhere);
+  const isOwn = task.options !== undefined && task.executor === undefined;
+  return plannedTask(devShell === undefined || !isOwn ? task : { ...task, devShell });
+}
+
+function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
+  return {
+    toolchain: toolchain.id,
+    project,
+    facts: {
+      intents: toolchain.intents.map(({ name }) => name),
+      about: () => toolchain.about?.(project),
+      bill: () => toolchain.bill?.(project),
+    },
+    tasks: [],
+  };
+}
+
+/** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */
+function brokenProject(toolchain: AnyToolchain, error: ManifestError, tree: Tree): Project {
+  const { file } = error.where;
+  const root = dirname(file);
+  const name = /^\s*"?name"?\s*[=:]\s*"([^"\n]+)"/m.exec(tree.read(file) ?? '')?.[1];
+  return {
+    root,
+    manifest: file,
+    name: name ?? (root === '.' ? `${toolchain.id}-root` : basename(root)),
+    type: 'library',
+    deliverables: [],
+    dependencies: [],
+    reads: [],
+    settings: {},
+    details: undefined,
+    error,
+  };
+}

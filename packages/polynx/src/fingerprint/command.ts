@@ -1,0 +1,29 @@
+import type { DevShell } from '../model/dev-shell.js';
+import type { Inputs } from '../model/task.js';
+import { encode, programPath } from './program-path.js';
+
+/**
+ * The command that Nx runs, once for all tasks of a toolchain, to learn what about the machine enters the key. Nx hands it to a shell, so a directory is encoded:
+ * names from a repository are untrusted.
+ */
+export function fingerprintCommand(
+  workspaceRoot: string,
+): (toolchain: string, inputs: Inputs, devShell?: DevShell) => string {
+  const program = programPath(workspaceRoot);
+  return (
+    toolchain,
+    { toolDirectory = '.', pinned = false, cpu = false, place = false, probes = [] },
+    devShell,
+  ) =>
+    [
+      'node',
+      program,
+      toolchain,
+      encode(toolDirectory),
+      ...(pinned ? ['pinned'] : []),
+      ...(cpu ? ['cpu'] : []),
+      ...(place ? ['place'] : []),
+      ...(devShell === undefined ? [] : [`shell=${encode(JSON.stringify(devShell))}`]),
+      ...(probes.length > 0 ? [encode(JSON.stringify(probes))] : []),
+    ].join(' ');
+}

@@ -1,0 +1,135 @@
+/**
+ * What about this machine enters a toolchain's keys, as far as no program has to be asked. The fingerprint program prints it, `polynx why` compares it. It imports next to
+ * nothing: it is loaded each time Nx hashes.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { arch, cpus, homedir, platform } from 'node:os';
+import type { DevShell } from '../model/dev-shell.js';
+import { type Identity, isDecisive, WATCHED_ENV } from '../model/identity.js';
+import { ANSWERS } from '../model/places.js';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Who asks what, from the command line of the fingerprint program. */
+export interface Question {
+  readonly toolchain: string;
+  readonly directory: string;
+  readonly pinned: boolean;
+  /** What the processor can do counts. */
+  readonly cpu: boolean;
+  /** Where the repository lies counts. */
+  readonly place: boolean;
+  readonly probes: readonly (readonly string[])[];
+  /** Tools are asked there, and not on PATH. */
+  readonly devShell?: DevShell;
+}
+
+const WORDS = ['pinned', 'cpu', 'place'];
+const SHELL = 'shell=';
+
+export function questionIn([toolchain = '', directory = '.', ...others]: readonly string[]): Question {
+  const shell = others.find((argument) => argument.startsWith(SHELL))?.slice(SHELL.length);
+  return {
+    toolchain,
+    directory: decodeURIComponent(directory),
+    pinned: others.includes('pinned'),
+    cpu: others.includes('cpu'),
+    place: others.includes('place'),
+    probes: others
+      .filter((argument) => !WORDS.includes(argument) && !argument.startsWith(SHELL))
+      .flatMap((argument) => JSON.parse(decodeURIComponent(argument)) as string[][]),
+    ...(shell === undefined ? {} : { devShell: JSON.parse(decodeURIComponent(shell)) as DevShell }),
+  };
+}
+
+/** The environment, completed by the tool's own settings. NB the environment wins over the file. */
+export function settingsOf({ settingsFile }: Identity, env: Env): Env {
+  const file = settingsFile?.(env, process.platform);
+  const text = file === undefined ? undefined : read(file);
+  const own = (text ?? '').split('\n').flatMap((line) => {
+    const [, name, value = ''] = /^(\w+)=(.*?)\r?$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(own), ...env };
+}
+
+export interface Surroundings {
+  readonly host: string;
+  /** Where results depend on it. */
+  readonly processor: readonly string[];
+  /** `NAME=value`, sorted. */
+  readonly environment: readonly string[];
+  /** What configuration outside the repository says. */
+  readonly configuration: readonly string[];
+}
+
+export function surroundingsOf(
+  identity: Identity,
+  { cpu, place }: Pick<Question, 'cpu' | 'place'>,
+  { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
+): Surroundings {
+  const environment = [
+    ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
+    ...environmentOf(identity, settingsOf(identity, env), workspaceRoot),
+  ];
+  const configuration = identity.configuration?.({ workspaceRoot, home: homedir(), env, read }) ?? [];
+  return {
+    host: host(),
+    processor: processor(cpu, [...environment, ...configuration]),
+    environment,
+    configuration,
+  };
+}
+
+export function linesOf({ host: own, processor: can, environment, configuration }: Surroundings): string[] {
+  return [own, ...can, ...environment, ...configuration];
+}
+
+function host(): string {
+  return `${platform()} ${arch()} ${isMusl() ? 'musl' : 'system libc'}`;
+}
+
+/** The dynamic loader tells: a report of the process would cost more than everything else here. */
+function isMusl(): boolean {
+  if (platform() !== 'linux' || existsSync('/lib64/ld-linux-x86-64.so.2')) return false;
+  return existsSync('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
+}
+
+/** Compilers that are told `native` ask the processor what it can do. */
+function processor(cpu: boolean, lines: readonly string[]): string[] {
+  const native = cpu || lines.some((line) => /(?:cpu|march|mtune)=native\b/.test(line));
+  if (!native) return [];
+  const can = /^(?:flags|Features)\s*:.*$/m.exec(read('/proc/cpuinfo') ?? '')?.[0] ?? '';
+  return [`${cpus()[0]?.model} ${can}`];
+}
+
+function environmentOf({ env, ignoredEnv = [] }: Identity, settings: Env, workspaceRoot: string): string[] {
+  const learnt = (read(`${workspaceRoot}/${WATCHED_ENV}`) ?? '').split('\n');
+  const decisive = { env: [...env, ...learnt.filter(Boolean)], ignoredEnv };
+  return Object.keys(settings)
+    .filter((name) => settings[name] !== undefined && isDecisive(name, decisive))
+    .sort()
+    .map((name) => `${name}=${settings[name]}`);
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Where the answers of the tools are left for `polynx why`, which cannot ask the past: by what was asked, in which environment, and on which PATH, since that decides
+ * who answers. A short digest without a library: it names a file and hides nothing.
+ */
+export function answerFile(args: readonly string[], lines: readonly string[], env: Env): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (const character of [...args, ...lines, env['PATH'] ?? ''].join('\n')) {
+    const code = character.codePointAt(0) ?? 0;
+    a = Math.imul(a ^ code, 2654435761);
+    b = Math.imul(b ^ code, 1597334677);
+  }
+  return `${ANSWERS}/${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}`;
+}

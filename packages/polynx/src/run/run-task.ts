@@ -1,0 +1,89 @@
+import { realpathSync } from 'node:fs';
+import type { ExecutorContext } from '@nx/devkit';
+import { disk } from '../adapters/disk.js';
+import { ask } from '../adapters/run.js';
+import { sizeReport } from '../adapters/sizes.js';
+import type { Plan } from '../model/task.js';
+import { placeArtifacts } from './artifacts.js';
+import { auditTask } from './audit-task.js';
+import { compare } from './comparison.js';
+import { environmentFor, settledByShell } from './dev-shell.js';
+import { noteRun } from './note-run.js';
+import { outputsBefore } from './outputs-before.js';
+import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
+import { type ExecutorResult, reporting } from './reporting.js';
+import { runStep, say, type Tool } from './run-steps.js';
+
+/** One task of one project: options to plan, plan to processes, processes to artifacts. */
+export function executorOf(runner: AnyRunner) {
+  return (raw: Record<string, unknown>, context: ExecutorContext): Promise<ExecutorResult> =>
+    reporting(async () => {
+      const env = await environmentFor(raw, process.env, context.root);
+      return runPrepared(await prepareTask(runner, raw, context, { env, ask }));
+    });
+}
+
+/** Prints why where it answers false. */
+export async function runPrepared(task: PreparedTask): Promise<boolean> {
+  const note = noteRun(task);
+  let succeeded = false;
+  try {
+    succeeded = await runPlan(task);
+    return succeeded;
+  } finally {
+    await note.finish(succeeded);
+  }
+}
+
+async function runPlan(task: PreparedTask): Promise<boolean> {
+  const { runner, options, context, tool } = task;
+  const plan = runner.plan(options, task.planContext);
+  const statistics = await startStatistics(plan, tool);
+  const messages: string[] = [];
+  for (const step of plan.steps) {
+    const finish = async (said: readonly string[]) => {
+      messages.push(...said);
+      if (step !== plan.steps.at(-1)) return;
+      await audit(task, messages);
+      placeArtifacts(context.root, plan.artifacts);
+    };
+    const { exitCode } = await runStep(step, task.name, plan, tool, finish);
+    if (exitCode !== 0) return false;
+  }
+  const lines = [...(await statistics()), ...sizesOf(task, plan.artifacts), ...(await compare(plan, tool))];
+  for (const line of lines) say(line, tool);
+  return true;
+}
+
+export function sizesOf({ runner, options, context }: PreparedTask, artifacts: Plan['artifacts']): string[] {
+  return runner.ships?.(options) === true ? sizeReport(context.root, artifacts) : [];
+}
+
+/** No task fails for want of numbers. */
+async function startStatistics({ statistics }: Plan, tool: Tool): Promise<() => Promise<string[]>> {
+  if (statistics === undefined) return async () => [];
+  const numbers = () => ask(statistics.ask, tool).catch(() => undefined);
+  const before = await numbers();
+  return async () => {
+    const after = await numbers();
+    const told = before === undefined || after === undefined ? undefined : statistics.tell(before, after);
+    return told === undefined ? [] : [told];
+  };
+}
+
+/** A result that is not kept may be made from anything. */
+export async function audit(
+  { runner, options, raw, context, env }: PreparedTask,
+  messages: readonly string[],
+): Promise<void> {
+  const { projectName: project, targetName: target } = context;
+  if (context.target?.cache !== true || project === undefined || target === undefined) return;
+  const projectRoot = context.projectsConfigurations.projects[project]?.root ?? '.';
+  // NB tools say where a directory really is, also where a link leads there.
+  const place = { workspaceRoot: realpathSync(context.root), projectRoot, env, disk };
+  const evidence = runner.evidence?.of(messages, options, place) ?? [];
+  const allowed = Array.isArray(raw['allowUndeclared']) ? raw['allowUndeclared'].map(String) : [];
+  const upstreamOutputs = outputsBefore(context);
+  const settled = await settledByShell(raw, context.root);
+  await auditTask(evidence, runner, { project, target, allowed, upstreamOutputs, env, settled }, context);
+}

@@ -1,0 +1,193 @@
+/** The tasks of a wave that can share a process do; the rest, and whatever that process leaves open, is run alone. */
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { disk } from '../adapters/disk.js';
+import { mindInterruptions } from '../adapters/interruption.js';
+import { exclusively } from '../adapters/lock.js';
+import { ask, run } from '../adapters/run.js';
+import { isStopped } from '../adapters/stop.js';
+import { isExpected } from '../model/errors.js';
+import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolchain.js';
+import { emptyFolders, isMissing, makeFolders, placeArtifacts } from './artifacts.js';
+import { type Note, noteRun } from './note-run.js';
+import type { AnyRunner } from './prepare-task.js';
+import type { createPool } from './queue.js';
+import { audit, sizesOf } from './run-task.js';
+import { environmentKey, type Finish, type TaskInHand, wordsOf } from './task-in-hand.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: options were checked by the runner's own schema
+type AnyBatching = Batching<any>;
+
+export interface Wave {
+  readonly pool: ReturnType<typeof createPool>;
+  readonly finish: Finish;
+  alone(task: TaskInHand): Promise<void>;
+}
+
+export async function runTogether(
+  runner: AnyRunner,
+  tasks: readonly TaskInHand[],
+  wave: Wave,
+): Promise<void> {
+  const batching = await runner.batch?.();
+  if (batching === undefined) {
+    await Promise.all(tasks.map(wave.alone));
+    return;
+  }
+  const { groups, others } = groupsOf(tasks, batching);
+  await Promise.all([
+    ...groups.map((group) => runGroup(batching, group, wave, true)),
+    ...others.map(wave.alone),
+  ]);
+}
+
+/** One environment and one key; of one task there is nothing to share. */
+function groupsOf(tasks: readonly TaskInHand[], batching: AnyBatching) {
+  const byKey = new Map<string, TaskInHand[]>();
+  const others: TaskInHand[] = [];
+  for (const one of tasks) {
+    const key = batching.key(factsOf(one));
+    if (key === undefined) others.push(one);
+    else {
+      const whole = `${key} ${environmentKey(one.env)}`;
+      byKey.set(whole, [...(byKey.get(whole) ?? []), one]);
+    }
+  }
+  const groups = [...byKey.values()];
+  const single = groups.filter((group) => group.length === 1).flat();
+  return { groups: groups.filter((group) => group.length > 1), others: [...others, ...single] };
+}
+
+function factsOf({ id, task }: TaskInHand) {
+  return { id, options: task.options, context: task.planContext };
+}
+
+async function runGroup(
+  batching: AnyBatching,
+  group: readonly TaskInHand[],
+  wave: Wave,
+  mayAskAgain: boolean,
+): Promise<void> {
+  const batches = await wave.pool(() => plan(batching, group));
+  const planned = new Set(batches.flatMap(({ tasks }) => tasks));
+  await Promise.all([
+    ...batches.map(async (batch) => {
+      const members = group.filter(({ id }) => batch.tasks.includes(id));
+      const left = await wave.pool(() => runBatch(batch, members, wave.finish), batch.step.exclusive);
+      const again = mayAskAgain && left.again.length > 1 ? left.again : [];
+      await Promise.all([
+        ...[...left.alone, ...(again.length > 0 ? [] : left.again)].map(wave.alone),
+        ...(again.length > 0 ? [runGroup(batching, again, wave, false)] : []),
+      ]);
+    }),
+    ...group.filter(({ id }) => !planned.has(id)).map(wave.alone),
+  ]);
+}
+
+/** A toolchain that cannot plan leaves every task to itself. */
+async function plan(batching: AnyBatching, group: readonly TaskInHand[]): Promise<readonly Batch[]> {
+  const [first] = group;
+  if (first === undefined || isStopped()) return [];
+  const { tool } = first.task;
+  const world: BatchWorld = {
+    env: first.env,
+    read: (path) => disk.read(isAbsolute(path) ? path : join(tool.workspaceRoot, path)),
+    ask: (command) => ask(command, tool),
+  };
+  try {
+    return await batching.plan(group.map(factsOf), world);
+  } catch (error) {
+    process.stderr.write(wordsOf(error));
+    return [];
+  }
+}
+
+interface Left {
+  readonly alone: readonly TaskInHand[];
+  readonly again: readonly TaskInHand[];
+}
+
+async function runBatch(batch: Batch, members: readonly TaskInHand[], finish: Finish): Promise<Left> {
+  const [first] = members;
+  if (first === undefined || isStopped()) return { alone: members, again: [] };
+  const { tool } = first.task;
+  const work = async (): Promise<Left> => {
+    const scratch = batch.scratch === undefined ? [] : [batch.scratch];
+    emptyFolders(tool.workspaceRoot, scratch);
+    makeFolders(tool.workspaceRoot, scratch);
+    const notes = new Map(members.map(({ id, task }) => [id, noteRun(task)]));
+    try {
+      const verdicts = await verdictsOf(batch, first);
+      const alone: TaskInHand[] = [];
+      const again: TaskInHand[] = [];
+      for (const one of members) {
+        const verdict = verdicts.get(one.id) ?? { is: 'alone' };
+        if (verdict.is === 'again') again.push(one);
+        else if (verdict.is === 'alone' || !(await conclude(one, verdict, finishAndNote(notes, finish))))
+          alone.push(one);
+      }
+      return { alone, again };
+    } finally {
+      emptyFolders(tool.workspaceRoot, scratch);
+    }
+  };
+  const { exclusive } = batch.step;
+  return exclusive === undefined
+    ? work()
+    : exclusively(tool.workspaceRoot, exclusive, `a batch of ${members.length} tasks`, work);
+}
+
+/** Who runs again, alone, notes that run. */
+function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish {
+  return (task, status, log) => {
+    void notes.get(task)?.finish(status === 'success');
+    finish(task, status, log);
+  };
+}
+
+/** NB what the tool says of its progress goes to the batch, live; what it says of a task goes into the task's log. */
+async function verdictsOf(
+  batch: Batch,
+  { task: { tool } }: TaskInHand,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const { sink: _, ...terminal } = tool;
+  const { command, messages = false } = batch.step;
+  const result = await run(command, {
+    ...terminal,
+    capture: true,
+    messages,
+    interactive: false,
+    ...mindInterruptions(batch.step, tool.workspaceRoot),
+  });
+  if (result.signal !== undefined || isStopped()) return new Map();
+  return batch.verdicts({
+    exitCode: result.exitCode,
+    messages: result.messages,
+    errors: result.output,
+    has: (path) => existsSync(join(tool.workspaceRoot, path)),
+  });
+}
+
+/** False where the proof does not hold: an artifact is not there. */
+async function conclude(
+  { id, task }: TaskInHand,
+  verdict: Exclude<Verdict, { is: 'alone' | 'again' }>,
+  finish: Finish,
+): Promise<boolean> {
+  if (verdict.is === 'failure') {
+    finish(id, 'failure', verdict.log);
+    return true;
+  }
+  const { workspaceRoot } = task.tool;
+  if (verdict.artifacts.some((artifact) => isMissing(workspaceRoot, artifact))) return false;
+  try {
+    await audit(task, verdict.messages);
+    placeArtifacts(workspaceRoot, verdict.artifacts);
+    const sizes = sizesOf(task, verdict.artifacts).map((line) => `${line}\n`);
+    finish(id, 'success', verdict.log + sizes.join(''));
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    finish(id, 'failure', verdict.log + wordsOf(error));
+  }
+  return true;
+}

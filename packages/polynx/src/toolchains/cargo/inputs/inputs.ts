@@ -1,0 +1,82 @@
+import { join } from '../../../model/paths.js';
+import type { Scope } from '../../../model/project.js';
+import type { Inputs } from '../../../model/task.js';
+import type { CrateDetails } from '../workspace.js';
+import { sliceOf } from './slice.js';
+
+/** What the tasks of one crate see, each computed once: eight tasks share two closures. */
+export interface CrateInputs {
+  /** For what compiles: sources of the whole closure, third-party packages, configuration. */
+  compiling(scope: Scope): Inputs;
+  linting(scope: Scope): Inputs;
+  /** For tests that cargo-nextest may run: its version and its configuration. */
+  nextest(): Inputs;
+  formatting(): Inputs;
+  /** Directories of the crates that are compiled. */
+  closure(scope: Scope): readonly string[];
+}
+
+export function inputsOf(details: CrateDetails): CrateInputs {
+  const closure = once((scope) => details.closures[scope].crates.map(({ directory }) => directory));
+  const compiling = once((scope) => compilingInputs(details, scope));
+  return {
+    closure,
+    compiling,
+    linting(scope) {
+      const inputs = compiling(scope);
+      return details.lintFiles.length === 0
+        ? inputs
+        : { ...inputs, files: [...inputs.files, ...details.lintFiles] };
+    },
+    nextest() {
+      const inputs = compiling('development');
+      const { nextest } = details.crate.workspace;
+      return {
+        ...inputs,
+        ...(nextest === undefined ? {} : { files: [...inputs.files, nextest] }),
+        probes: [['cargo-nextest', 'nextest', '--version']],
+      };
+    },
+    formatting: () => formattingInputs(details),
+  };
+}
+
+function once<T>(compute: (scope: Scope) => T): (scope: Scope) => T {
+  const known: Partial<Record<Scope, T>> = {};
+  return (scope) => (known[scope] ??= compute(scope));
+}
+
+function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
+  const { crate, closures, sources, env } = details;
+  const { config, lock, lockFile } = crate.workspace;
+  const common = commonInputs(details);
+  return {
+    ...common,
+    files: [...sources[scope], ...config.files, ...pins(details)],
+    slice: sliceOf(crate, closures[scope], scope),
+    ...(env[scope].length === 0 ? {} : { env: env[scope] }),
+    ...(config.native ? { cpu: true } : {}),
+    shared: [...common.shared, ...(lock === undefined ? [] : [lockFile])],
+  };
+}
+
+function formattingInputs(details: CrateDetails): Inputs {
+  const { crate, formatted, formatFiles } = details;
+  return {
+    ...commonInputs(details),
+    files: [...formatted, join(crate.directory, 'Cargo.toml'), ...formatFiles, ...pins(details)],
+    slice: JSON.stringify(crate.workspace.manifest.workspace?.package?.['edition'] ?? null),
+  };
+}
+
+function commonInputs({ crate: { workspace } }: CrateDetails) {
+  return {
+    toolDirectory: workspace.root,
+    pinned: workspace.toolchainFile?.pin !== undefined,
+    shared: [join(workspace.root, 'Cargo.toml')],
+  };
+}
+
+function pins({ crate: { workspace } }: CrateDetails): string[] {
+  return workspace.toolchainFile === undefined ? [] : [workspace.toolchainFile.path];
+}

@@ -1,0 +1,196 @@
+/**
+ * Which files below the directories of some crates can change what is compiled from them, as few globs as possible. Everything is an input that
+ * is not certainly none: build scripts and macros read templates, protocols and migrations that nobody lists.
+ */
+import { ancestors, dirname, isInside, join } from '../../../model/paths.js';
+import type { Scope } from '../../../model/project.js';
+import type { Tree } from '../../../model/tree.js';
+import { anyOf, everythingIn, except, only } from '../../shared/globs.js';
+import type { Crate } from '../manifest/crates.js';
+import { DEVELOPMENT } from '../manifest/deliverables.js';
+import type { Closure } from './closure.js';
+import type { CrateReads } from './reads.js';
+import { isWorkspaceRoot } from './slice.js';
+
+/** Changes that nobody compiles, unless a literal names them. */
+const DOCUMENT = /^(?:README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|LICENSE|NOTICE|AUTHORS)/;
+
+/** What a repository keeps at its root for others than cargo. */
+const AT_REPOSITORY_ROOT = [
+  '{.github,.gitlab,.circleci,.buildkite,.devcontainer,.husky,.vscode,.idea,.zed,.nx}/**/*',
+  '{.gitignore,.gitattributes,.gitmodules,.gitlab-ci.yml,.editorconfig,.dockerignore,.nxignore,nx.json}',
+];
+
+/** What one crate leaves to others, and what it takes back because a literal in it names the file. */
+export interface Layout {
+  /** The outermost projects inside the crate: inputs only where they are compiled too, or named. */
+  readonly nested: readonly string[];
+  /** Files and folders that builds of dependents do not see. */
+  readonly development: readonly string[];
+  readonly documents: readonly string[];
+  /** Files and folders that literals of the crate name. */
+  readonly named: readonly string[];
+}
+
+export function layoutsOf(
+  nested: ReadonlyMap<string, readonly string[]>,
+  readsOf: (crate: Crate) => CrateReads,
+  tree: Tree,
+): (crate: Crate) => Layout {
+  const layouts = new Map<Crate, Layout>();
+  return (crate) => {
+    let layout = layouts.get(crate);
+    if (layout === undefined) {
+      layout = {
+        nested: nested.get(crate.directory) ?? [],
+        development: developmentFolders(crate, tree),
+        documents: documentsIn(crate.directory, tree),
+        named: readsOf(crate).reads.map(({ path }) => path),
+      };
+      layouts.set(crate, layout);
+    }
+    return layout;
+  };
+}
+
+/** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
+export function nestedProjects(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<string, string[]> {
+  const nested = new Map<string, string[]>();
+  for (const directory of [...new Set([...tree.manifests].map(dirname))].sort()) {
+    for (const parent of ancestors(directory).slice(1)) {
+      const crate = crates.get(parent);
+      if (crate === undefined || isInCargoFolder(directory, crate)) continue;
+      const known = nested.get(parent);
+      if (known === undefined) nested.set(parent, [directory]);
+      else if (!known.some((outer) => isInside(directory, outer))) known.push(directory);
+    }
+  }
+  return nested;
+}
+
+function isInCargoFolder(directory: string, crate: Crate): boolean {
+  return ['src', ...DEVELOPMENT].some((folder) => isInside(directory, join(crate.directory, folder)));
+}
+
+/** A target whose file is in such a folder, or beside it, may have its modules there. */
+function developmentFolders({ directory, targets }: Crate, tree: Tree): string[] {
+  const paths = [targets.lib?.path, ...targets.bins.map(({ path }) => path)].flatMap((path) => path ?? []);
+  const folders = paths.map((path) => dirname(join(path)));
+  if (folders.includes('.')) return [];
+  return DEVELOPMENT.filter((folder) => !folders.some((used) => isInside(used, folder)))
+    .map((folder) => join(directory, folder))
+    .filter((folder) => tree.hasDirectory(folder));
+}
+
+/** Globs for a task of `own` that compiles `closure`. */
+export function sourcesOf(
+  own: Crate,
+  { crates: closure, unifies }: Closure,
+  scope: Scope,
+  layoutOf: (crate: Crate) => Layout,
+  tree: Tree,
+): string[] {
+  const manifests = unifies.filter((crate) => !isWorkspaceRoot(crate)).map(manifestOf);
+  const named = [...manifests, ...own.workspace.config.files.filter((file) => !file.startsWith('.'))];
+  const folders: string[] = [];
+  const files: string[] = [];
+  let atRoot = false;
+  for (const crate of closure) {
+    const layout = layoutOf(crate);
+    named.push(...layout.named);
+    folders.push(...layout.nested);
+    if (scope === 'production' || crate !== own) folders.push(...layout.development);
+    if (scope === 'production') files.push(...layout.documents);
+    files.push(...sharedFiles(crate));
+    if (crate.directory === '.') atRoot = true;
+  }
+  if (atRoot) files.push(...foreignFiles(tree));
+  const unnamed = (path: string) => !named.some((name) => isInside(path, name));
+  const left = files.filter(unnamed);
+  return [
+    ...everythingInCrates(closure),
+    ...only(manifests),
+    ...except([
+      ...leaveOut(folders.filter(unnamed), [...closure.map(({ directory }) => directory), ...named], tree),
+      ...only(left),
+      ...(atRoot && !named.some((path) => /^\.(?!sqlx$)[^/]/.test(path)) ? AT_REPOSITORY_ROOT : []),
+    ]),
+  ];
+}
+
+function manifestOf({ directory }: Crate): string {
+  return join(directory, 'Cargo.toml');
+}
+
+const everythingMemo = new WeakMap<readonly Crate[], readonly string[]>();
+
+/** Builds and tests of a crate without dev-dependencies see the same closure. */
+function everythingInCrates(closure: readonly Crate[]): readonly string[] {
+  const known = everythingMemo.get(closure) ?? everythingIn(closure.map(({ directory }) => directory));
+  everythingMemo.set(closure, known);
+  return known;
+}
+
+/** The crate's own .rs files, which rustfmt looks at, and modules that lie elsewhere, to which it follows `#[path]`. */
+export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): string[] {
+  const layout = layoutOf(own);
+  const guests = layout.named.filter((path) => path.endsWith('.rs') && tree.has(path));
+  const nested = leaveOut(layout.nested, [own.directory, ...guests], tree);
+  return [...everythingIn([own.directory], '**/*.rs'), ...only(guests), ...except(nested)];
+}
+
+/** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
+function leaveOut(directories: readonly string[], wanted: readonly string[], tree: Tree): string[] {
+  if (directories.length === 0) return [];
+  const kept = new Set(wanted);
+  const holdsKept = new Set([...kept].flatMap((path) => ancestors(path)));
+  const whole: string[] = [];
+  const files: string[] = [];
+  const queue = directories.filter((directory) => !kept.has(directory));
+  for (const directory of queue) {
+    if (!holdsKept.has(directory)) {
+      whole.push(directory);
+      continue;
+    }
+    const children = tree.list(directory);
+    const below = (name: string) => join(directory, name);
+    files.push(...children.files.map(below).filter((file) => !kept.has(file)));
+    queue.push(...children.directories.map(below).filter((folder) => !kept.has(folder)));
+  }
+  return [...(whole.length === 0 ? [] : [`${anyOf(merge(whole, tree))}/**/*`]), ...only(files)];
+}
+
+/** A folder all of whose content is left out stands for it: `crates` instead of a thousand names. */
+function merge(directories: readonly string[], tree: Tree): string[] {
+  const merged = new Set(directories);
+  const parents = new Set(directories.map(dirname));
+  for (const parent of parents) {
+    const { files, directories: children } = tree.list(parent);
+    if (parent === '.' || files.length > 0) continue;
+    const paths = children.map((name) => join(parent, name));
+    if (!paths.every((path) => merged.has(path))) continue;
+    for (const path of paths) merged.delete(path);
+    merged.add(parent);
+    parents.add(dirname(parent));
+  }
+  return [...merged];
+}
+
+/** Locks, and manifests of workspaces, count by what the slice takes from them. */
+function sharedFiles(crate: Crate): string[] {
+  const { directory, workspace } = crate;
+  return [
+    ...(workspace.root === directory && workspace.lock !== undefined ? [workspace.lockFile] : []),
+    ...(isWorkspaceRoot(crate) ? [manifestOf(crate)] : []),
+  ];
+}
+
+function documentsIn(directory: string, tree: Tree): string[] {
+  const names = tree.list(directory).files.filter((name) => DOCUMENT.test(name));
+  return names.map((name) => join(directory, name));
+}
+
+/** Manifests and locks of other toolchains at the repository's root. */
+function foreignFiles(tree: Tree): string[] {
+  return [...tree.manifests].filter((file) => !file.includes('/') && file !== 'Cargo.toml');
+}

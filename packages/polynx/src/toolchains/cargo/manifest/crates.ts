@@ -1,0 +1,127 @@
+/** Every crate that is compiled in the repository, member of a workspace or not, and what its manifest makes it depend on. */
+import { leavesWorkspace } from '../../../model/paths.js';
+import { hostPlatform } from '../../../model/platform.js';
+import type { Tree } from '../../../model/tree.js';
+import { allDependencies, type CargoToml, type DependencyKind, textField } from './cargo-toml.js';
+import { holds, platformOfName, platformOfTriple } from './cfg.js';
+import { findTargets, type Targets } from './deliverables.js';
+import { dependencyOrigin, type ManifestAt, type Membership, workspaceRootOf } from './members.js';
+import { describeWorkspace, type Workspace } from './workspace-root.js';
+
+export interface Crate {
+  readonly directory: string;
+  readonly name: string;
+  readonly manifest: CargoToml;
+  /** The one whose tables it inherits from. */
+  readonly workspace: Workspace;
+  /** False for a crate that is only compiled as a dependency: nobody lists it, or its folder is left alone. */
+  readonly isProject: boolean;
+  readonly targets: Targets;
+  /** Path dependencies in the repository. */
+  readonly edges: readonly Edge[];
+  /** Real names of the dependencies that come from elsewhere, by kind. */
+  readonly thirdParty: readonly ThirdParty[];
+  readonly inherits: Inherits;
+  /** Path dependencies that lie outside the repository: nothing there can be hashed. */
+  readonly outside: readonly string[];
+}
+
+/** The parts of the workspace's manifest that the crate's own refers to. */
+export interface Inherits {
+  readonly fields: readonly string[];
+  readonly dependencies: readonly string[];
+  readonly lints: boolean;
+}
+
+export interface Edge {
+  readonly directory: string;
+  readonly kind: DependencyKind;
+  /** False where the dependency is certainly none of this platform: an edge of the graph, and no part of what is compiled. */
+  readonly here: boolean;
+}
+
+export interface ThirdParty {
+  readonly name: string;
+  readonly kind: DependencyKind;
+  readonly here: boolean;
+}
+
+const HOST = platformOfName(hostPlatform());
+
+/** By directory; projects first. */
+export function loadCrates(
+  { workspaces: membership }: Membership,
+  manifestAt: ManifestAt,
+  tree: Tree,
+): ReadonlyMap<string, Crate> {
+  const workspaces = new Map<string, Workspace>();
+  const workspaceAt = (root: string, manifest: CargoToml): Workspace => {
+    const known = workspaces.get(root) ?? describeWorkspace(root, manifest, manifestAt, tree);
+    workspaces.set(root, known);
+    return known;
+  };
+  const members = new Set([...membership.values()].flatMap((directories) => [...directories]));
+  const crates = new Map<string, Crate>();
+  const queue = [...members];
+  for (const directory of queue) {
+    const manifest = manifestAt(directory);
+    if (manifest?.package === undefined || crates.has(directory)) continue;
+    const root = workspaceRootOf(directory, manifestAt) ?? directory;
+    const rootManifest = manifestAt(root);
+    const workspace = rootManifest ? workspaceAt(root, rootManifest) : workspaceAt(directory, manifest);
+    const crate = describeCrate(directory, manifest, workspace, members.has(directory), tree);
+    crates.set(directory, crate);
+    for (const edge of crate.edges) queue.push(edge.directory);
+    for (const patch of workspace.patches.values()) queue.push(patch);
+  }
+  return crates;
+}
+
+function describeCrate(
+  directory: string,
+  manifest: CargoToml,
+  workspace: Workspace,
+  isProject: boolean,
+  tree: Tree,
+): Crate {
+  const inherited = workspace.manifest.workspace?.package?.['edition'];
+  const edition = textField(manifest.package?.edition, inherited);
+  const edges: Edge[] = [];
+  const thirdParty: ThirdParty[] = [];
+  const outside: string[] = [];
+  // NB what is built for another platform still runs its build scripts and macros on this one.
+  const { triple } = workspace.config;
+  const platforms = [HOST, ...(triple === undefined ? [] : [platformOfTriple(triple)])];
+  for (const spec of allDependencies(manifest)) {
+    const { condition } = spec;
+    const here =
+      condition === undefined || platforms.some((platform) => holds(condition, platform) !== false);
+    const { name, directory: path } = dependencyOrigin(spec, directory, workspace.root, workspace.manifest);
+    if (path === undefined) thirdParty.push({ name, kind: spec.kind, here });
+    else if (!leavesWorkspace(path)) edges.push({ directory: path, kind: spec.kind, here });
+    else if (here) outside.push(path);
+  }
+  return {
+    directory,
+    name: manifest.package?.name ?? '',
+    manifest,
+    workspace,
+    isProject,
+    targets: findTargets({ manifest, directory, edition, tree }),
+    edges,
+    thirdParty,
+    inherits: inheritsOf(manifest),
+    outside,
+  };
+}
+
+function inheritsOf(manifest: CargoToml): Inherits {
+  const isInherited = (value: unknown) => typeof value === 'object' && value !== null && 'workspace' in value;
+  return {
+    fields: Object.entries(manifest.package ?? {}).flatMap(([key, value]) =>
+      isInherited(value) ? [key] : [],
+    ),
+    dependencies: allDependencies(manifest).flatMap(({ key, inherited }) => (inherited ? [key] : [])),
+    lints: manifest.lints?.['workspace'] === true,
+  };
+}

@@ -1,0 +1,141 @@
+import { ManifestError } from '../../../model/errors.js';
+import { ancestors, dirname, isAbsolute, isInside, join } from '../../../model/paths.js';
+import type { Tree } from '../../../model/tree.js';
+import type { Manifests } from '../../toolchain.js';
+import { allDependencies, type CargoToml, type DependencySpec, dependencySpec } from './cargo-toml.js';
+import { expand } from './member-glob.js';
+
+export { expand };
+
+/**
+ * Which crates belong to which workspace, as cargo decides it.
+ * https://doc.rust-lang.org/cargo/reference/workspaces.html, rust-lang/cargo src/cargo/core/workspace.rs
+ */
+export interface Membership {
+  /** Directory of every workspace root (a crate without a workspace is its own root) to the directories of its crates. */
+  readonly workspaces: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Crates that cargo refuses because it cannot read a manifest above them, which may be their workspace's. */
+  readonly refused: ReadonlyMap<string, ManifestError>;
+}
+
+export type ManifestAt = (directory: string) => CargoToml | undefined;
+
+export function findMembers(manifests: Manifests<CargoToml>, manifestAt: ManifestAt, tree: Tree): Membership {
+  const workspaces = new Map<string, Set<string>>();
+  const alone: string[] = [];
+  for (const [path, manifest] of manifests) {
+    if (manifest.workspace !== undefined) workspaces.set(dirname(path), new Set());
+    else alone.push(dirname(path));
+  }
+  const candidates = crateDirectories(tree);
+  for (const [root, members] of workspaces) collectMembers(root, members, candidates, manifestAt);
+  const refused = new Map<string, ManifestError>();
+  for (const directory of alone) {
+    const error = refusal(directory, manifestAt, manifests.broken);
+    if (error !== undefined) refused.set(directory, error);
+    // NB a crate below a workspace that does not list it is refused by cargo for that: it is nobody's project.
+    else if (workspaceRootOf(directory, manifestAt) === undefined) {
+      workspaces.set(directory, new Set([directory]));
+    }
+  }
+  return { workspaces, refused };
+}
+
+/** The nearest directory above with a `[workspace]` that does not exclude the crate, or the one the crate names. */
+export function workspaceRootOf(directory: string, manifestAt: ManifestAt): string | undefined {
+  const own = manifestAt(directory);
+  if (own?.workspace !== undefined) return directory;
+  if (own?.package?.workspace !== undefined) return join(directory, own.package.workspace);
+  for (const parent of ancestors(directory).slice(1)) {
+    const manifest = manifestAt(parent);
+    if (manifest === undefined) continue;
+    if (manifest.workspace !== undefined && !isExcluded(directory, parent, manifest)) return parent;
+    if (manifest.package?.workspace !== undefined) return join(parent, manifest.package.workspace);
+  }
+  return undefined;
+}
+
+/** Cargo reads every manifest on its way up to the workspace, and gives up at the first that it cannot. */
+function refusal(
+  directory: string,
+  manifestAt: ManifestAt,
+  broken: ReadonlyMap<string, ManifestError>,
+): ManifestError | undefined {
+  const pointer = manifestAt(directory)?.package?.workspace;
+  if (pointer !== undefined) return badPointer(directory, pointer, manifestAt, broken);
+  if (broken.size === 0) return undefined;
+  const root = workspaceRootOf(directory, manifestAt);
+  return ancestors(directory)
+    .slice(1)
+    .filter((parent) => root === undefined || (parent !== root && isInside(parent, root)))
+    .flatMap((parent) => broken.get(join(parent, 'Cargo.toml')) ?? [])[0];
+}
+
+function badPointer(
+  directory: string,
+  pointer: string,
+  manifestAt: ManifestAt,
+  broken: ReadonlyMap<string, ManifestError>,
+): ManifestError | undefined {
+  const root = join(directory, pointer);
+  if (manifestAt(root)?.workspace !== undefined) return undefined;
+  return (
+    broken.get(join(root, 'Cargo.toml')) ??
+    new ManifestError({
+      file: join(directory, 'Cargo.toml'),
+      field: 'package.workspace',
+      problem: `${pointer} is no workspace`,
+      hint: 'Point it at the folder whose Cargo.toml has the [workspace].',
+    })
+  );
+}
+
+/** `exclude` and `members` are compared as path prefixes here, globs and all: an explicit member in an excluded folder stays one. */
+function isExcluded(directory: string, root: string, { workspace }: CargoToml): boolean {
+  const below = (entry: string) => isInside(directory, join(root, entry));
+  return (workspace?.exclude ?? []).some(below) && !(workspace?.members ?? []).some(below);
+}
+
+function collectMembers(
+  root: string,
+  members: Set<string>,
+  candidates: readonly string[],
+  manifestAt: ManifestAt,
+): void {
+  const manifest = manifestAt(root);
+  if (manifest === undefined) return;
+  const patterns = manifest.workspace?.members ?? [];
+  const queue = [root, ...patterns.flatMap((pattern) => expand(join(root, pattern), candidates))];
+  for (const directory of queue) {
+    const crate = manifestAt(directory);
+    if (crate?.package === undefined || members.has(directory)) continue;
+    // NB one that lies elsewhere, or in a nested workspace, is compiled but is no member.
+    if (workspaceRootOf(directory, manifestAt) !== root) continue;
+    if (directory !== root && isExcluded(directory, root, manifest)) continue;
+    members.add(directory);
+    // Path dependencies of every kind and platform join by themselves.
+    for (const spec of allDependencies(crate)) {
+      const { directory: dependency } = dependencyOrigin(spec, directory, root, manifest);
+      if (dependency !== undefined) queue.push(dependency);
+    }
+  }
+}
+
+/** Where a dependency comes from: its own `path` or that of the workspace's table, and the real name of the package. */
+export function dependencyOrigin(
+  spec: DependencySpec,
+  directory: string,
+  root: string,
+  rootManifest: CargoToml,
+): { readonly directory?: string; readonly name: string } {
+  const table = rootManifest.workspace?.dependencies;
+  const { name, path } = spec.inherited ? dependencySpec(spec.key, table?.[spec.key]) : spec;
+  if (path === undefined) return { name };
+  return { name, directory: isAbsolute(path) ? path : join(spec.inherited ? root : directory, path) };
+}
+
+function crateDirectories(tree: Tree): string[] {
+  return tree.files
+    .filter((file) => file.endsWith('/Cargo.toml') || file === 'Cargo.toml')
+    .map((file) => dirname(file));
+}

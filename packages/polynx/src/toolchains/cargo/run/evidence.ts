@@ -1,0 +1,195 @@
+/**
+ * What rustc and build scripts really read. Cargo's messages name the units, fresh ones too; rustc leaves a dependency file beside each result, and
+ * cargo the output of each build script.
+ * https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages
+ * https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files
+ */
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Evidence } from '../../../model/evidence.js';
+import { isInside } from '../../../model/paths.js';
+import type { Disk, EvidenceContext } from '../../toolchain.js';
+import { isCargosOwn } from '../inputs/own-env.js';
+import type { CargoRunOptions } from '../options.js';
+import { targetDirectory } from './command.js';
+import { readDepInfo } from './dep-info.js';
+import { type CargoMessage, readMessages } from './messages.js';
+
+type Artifact = Extract<CargoMessage, { reason: 'compiler-artifact' }>;
+type ScriptRun = Extract<CargoMessage, { reason: 'build-script-executed' }>;
+
+export function evidenceOf(
+  lines: readonly string[],
+  options: CargoRunOptions,
+  context: EvidenceContext,
+): Evidence[] {
+  const messages = readMessages(lines);
+  const place = placeOf(options, context);
+  const scripts = messages.filter((message) => message.reason === 'build-script-executed');
+  const units = messages.filter((message) => message.reason === 'compiler-artifact').filter(isOwn);
+  const compiled = units.flatMap((unit) => unitEvidence(unit, scripts, place));
+  const known = new Set(compiled.flatMap(({ files }) => files));
+  return [
+    ...compiled,
+    ...scripts.flatMap((script) => scriptEvidence(script, units, place)),
+    ...units.flatMap((unit) => finalEvidence(unit, known, place)),
+  ];
+}
+
+/** NB not by where it lies: vendored packages may lie in the repository. The lock's checksum says what they are, and cargo compares. */
+function isOwn({ package_id }: Artifact): boolean {
+  return !/^(?:registry|sparse|git)\+|\((?:registry|sparse|git)\+/.test(package_id);
+}
+
+interface Place {
+  readonly workspaceRoot: string;
+  /** Absolute directory of the Cargo workspace: rustc's own paths are relative to it. */
+  readonly cargoRoot: string;
+  /** Manifest of the crate that is asked for. */
+  readonly manifest: string;
+  /** Absolute; what lies in them was made by this very build. */
+  readonly generated: readonly string[];
+  readonly disk: Disk;
+}
+
+function placeOf(
+  options: CargoRunOptions,
+  { workspaceRoot, projectRoot, env, disk }: EvidenceContext,
+): Place {
+  const cargoRoot = resolve(workspaceRoot, options.workspace);
+  const folders = [targetDirectory(options), env['CARGO_TARGET_DIR']];
+  return {
+    workspaceRoot,
+    cargoRoot,
+    disk,
+    manifest: inWorkspace(join(workspaceRoot, projectRoot, 'Cargo.toml'), workspaceRoot) ?? 'Cargo.toml',
+    generated: folders.flatMap((folder, index) =>
+      folder === undefined ? [] : resolve(index === 0 ? workspaceRoot : cargoRoot, folder),
+    ),
+  };
+}
+
+/** A workspace-relative POSIX path; undefined outside the repository. */
+function inWorkspace(path: string, workspaceRoot: string): string | undefined {
+  const found = relative(workspaceRoot, path).split(sep).join('/');
+  return found === '' || found.startsWith('../') || isAbsolute(found) ? undefined : found;
+}
+
+function readFiles(
+  paths: readonly string[],
+  base: string,
+  { workspaceRoot, cargoRoot, generated, disk }: Place,
+): string[] {
+  const absolute = paths.map((path) => resolve(base, path));
+  const given = absolute.filter(
+    (path) => !generated.some((folder) => isInside(path, folder)) && !isShared(path, cargoRoot),
+  );
+  // NB Nx does not look behind symbolic links: what lies there has to be an input by its own name.
+  const root = disk.real(workspaceRoot);
+  return [
+    ...new Set(
+      given.flatMap((path) => {
+        const names = [inWorkspace(path, workspaceRoot), inWorkspace(disk.real(path), root)];
+        return names.flatMap((name) => asGlob(name, disk.isDirectory(path)));
+      }),
+    ),
+  ];
+}
+
+/** The workspace's own files, which clippy looks at: what of them decides is in the slice. */
+function isShared(path: string, cargoRoot: string): boolean {
+  return path === join(cargoRoot, 'Cargo.toml') || path === join(cargoRoot, 'Cargo.lock');
+}
+
+/** Of a folder, everything in it is meant. */
+function asGlob(file: string | undefined, isFolder: boolean): string[] {
+  if (file === undefined) return [];
+  return [isFolder ? `${file}/**/*` : file];
+}
+
+/** A library, a test, a build script: anything whose result stays in cargo's build folder. */
+function unitEvidence(unit: Artifact, scripts: readonly ScriptRun[], place: Place): Evidence[] {
+  const manifest = ownManifest(unit, place);
+  const text = manifest === undefined ? undefined : dependencyInfo(unit, place);
+  if (manifest === undefined || text === undefined) return [];
+  const { files, env } = readDepInfo(text);
+  // NB a package outside the Cargo workspace is compiled in its own folder.
+  const inCargoRoot = isInside(unit.target.src_path, place.cargoRoot);
+  const base = inCargoRoot ? place.cargoRoot : dirname(unit.manifest_path);
+  const ownScript = scripts.find(({ package_id }) => package_id === unit.package_id);
+  const given = new Set(ownScript?.env.map(([name]) => name));
+  return [
+    {
+      manifest,
+      ...sourceOf(unit, place),
+      files: readFiles(files, base, place),
+      env: env.filter((name) => !isCargosOwn(name) && !given.has(name)),
+    },
+  ];
+}
+
+/** NB `cargo vendor` puts other people's packages into the repository: the lock says what they are, and cargo checks that they are it. */
+function ownManifest({ package_id, manifest_path }: Artifact, { workspaceRoot }: Place): string | undefined {
+  return package_id.startsWith('path+') ? inWorkspace(manifest_path, workspaceRoot) : undefined;
+}
+
+function sourceOf({ target }: Artifact, { workspaceRoot }: Place): Pick<Evidence, 'source'> {
+  const source = inWorkspace(target.src_path, workspaceRoot);
+  return source === undefined ? {} : { source };
+}
+
+/** `deps/libx-1234.rmeta` has `deps/x-1234.d`, `build/x-1234/build-script-build` has `build/x-1234/build_script_build-1234.d`. */
+function dependencyInfo({ filenames, target }: Artifact, { disk }: Place): string | undefined {
+  const candidates = filenames.flatMap((file) => {
+    const folder = dirname(file);
+    const stem = basename(file).replace(/\.[^.]+$/, '');
+    const hash = /-([0-9a-f]{16})$/.exec(folder)?.[1];
+    return [
+      join(folder, `${stem}.d`),
+      join(folder, `${stem.replace(/^lib/, '')}.d`),
+      ...(hash === undefined ? [] : [join(folder, `${target.name.replaceAll('-', '_')}-${hash}.d`)]),
+    ].filter((candidate) => /-[0-9a-f]{16}\.d$/.test(candidate));
+  });
+  return firstText(candidates, disk);
+}
+
+function firstText(files: readonly string[], disk: Disk): string | undefined {
+  for (const file of files) {
+    const text = disk.read(file);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** `rerun-if-changed` and `rerun-if-env-changed`. What scripts of other people's packages watch in this repository is nothing. */
+function scriptEvidence(script: ScriptRun, units: readonly Artifact[], place: Place): Evidence[] {
+  const text = place.disk.read(join(script.out_dir, '../output'));
+  const unit = units.find(({ package_id }) => package_id === script.package_id);
+  if (text === undefined) return [];
+  const env = watched(text, 'rerun-if-env-changed').filter((name) => !isCargosOwn(name));
+  const own = unit === undefined ? undefined : ownManifest(unit, place);
+  if (unit === undefined || own === undefined)
+    return env.length === 0 ? [] : [{ manifest: place.manifest, files: [], env, foreign: true }];
+  const files = readFiles(watched(text, 'rerun-if-changed'), dirname(unit.manifest_path), place);
+  return [{ manifest: own, ...sourceOf(unit, place), files, env }];
+}
+
+function watched(output: string, instruction: string): string[] {
+  const lines = output.matchAll(new RegExp(`^cargo::?${instruction}=(.+?)\\r?$`, 'gm'));
+  return [...new Set([...lines].map(([, value = '']) => value.trim()))];
+}
+
+/** Programs and C libraries are named where they end up; cargo lists everything below them there. */
+function finalEvidence(unit: Artifact, known: ReadonlySet<string>, place: Place): Evidence[] {
+  const manifest = ownManifest(unit, place);
+  if (manifest === undefined || dependencyInfo(unit, place) !== undefined) return [];
+  const lists = unit.filenames.map((file) => file.replace(/\.[^./]+$/, '').concat('.d'));
+  const text = firstText(lists, place.disk);
+  if (text === undefined) return [];
+  const files = readFiles(readDepInfo(text).files, place.cargoRoot, place).filter((file) => !known.has(file));
+  return [{ manifest, ...sourceOf(unit, place), files, env: [] }];
+}
+
+/** As it stands in Cargo.toml. */
+export function settingToml(name: string, values: readonly string[]): string {
+  return `[package.metadata.nx]\n${name} = [${values.map((value) => JSON.stringify(value)).join(', ')}]`;
+}

@@ -1,0 +1,153 @@
+/** Which command lines of cargo make a task. https://doc.rust-lang.org/cargo/commands/ */
+import { relative } from '../../../model/paths.js';
+import type { PlanContext } from '../../toolchain.js';
+import type { CargoRunOptions } from '../options.js';
+import { programArguments } from './extra-args.js';
+
+export interface Invocation {
+  readonly args: readonly string[];
+  /** Holds cargo's lock from start to end. */
+  readonly compiles?: boolean;
+}
+
+type Given = Pick<PlanContext, 'extra' | 'env' | 'has'>;
+
+/** What a user would type, without what only we set. */
+export function shownArguments(options: CargoRunOptions): readonly string[] {
+  return invocations(options, { extra: [], env: {}, has: () => false }).at(-1)?.args ?? [];
+}
+
+export function invocations(options: CargoRunOptions, given: Given): Invocation[] {
+  const { command } = options;
+  const { extra, env } = given;
+  const flags = [
+    ...selection(options),
+    ...(options.target === undefined ? [] : ['--target', options.target]),
+    ...profileFlags(options),
+    ...featureFlags(options),
+    ...lockFlags(options),
+    ...howFlags(options, env),
+  ];
+  const toTool = [...options.args, ...extra];
+  const toProgram = programArguments(extra);
+  switch (command) {
+    case 'build':
+    case 'check':
+    case 'clippy':
+      return [{ args: [command, ...flags, ...allTargets(options), ...toTool], compiles: true }];
+    case 'doc':
+      return [{ args: ['doc', '--no-deps', ...flags, ...toTool], compiles: true }];
+    case 'test':
+    case 'bench':
+      // Compiled first, alone; then run beside others: cargo holds its lock only while it compiles.
+      return [
+        { args: [command, ...flags, ...options.args, '--no-run'], compiles: true },
+        ...(options.run ? runs(options, flags, toProgram, given) : []),
+      ];
+    case 'fmt':
+      return [{ args: ['fmt', ...selection(options), ...toTool] }];
+    case 'fmt-check':
+      return [{ args: ['fmt', ...selection(options), ...options.args, '--check', ...extra] }];
+    case 'run':
+      return [{ args: ['run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
+    case 'pgo-train':
+      return [{ args: ['pgo-train'] }];
+    case 'dev':
+      return [{ args: [...WATCH, 'run', ...flags, ...bin(options), ...options.args, ...toProgram] }];
+  }
+}
+
+export const WATCH = ['watch', '--', 'cargo'];
+
+function runs(
+  options: CargoRunOptions,
+  flags: readonly string[],
+  toProgram: readonly string[],
+  given: Given,
+): Invocation[] {
+  if (options.command === 'test' && usesNextest(options, given)) return nextest(options, toProgram, given);
+  return [{ args: [options.command, ...flags, ...options.args, ...toProgram] }];
+}
+
+/** `auto` is given where `.config/nextest.toml` is there; which of the two is installed is in the key. */
+function usesNextest({ runner }: Pick<CargoRunOptions, 'runner'>, { has }: Pick<Given, 'has'>): boolean {
+  return runner === 'nextest' || (runner === 'auto' && has('cargo-nextest'));
+}
+
+/**
+ * NB its `--profile` and `--jobs` are those of the tests. It runs no documentation tests, and cargo refuses to where there is no library.
+ * https://nexte.st/docs/running/
+ */
+function nextest(options: CargoRunOptions, toProgram: readonly string[], { env }: Given): Invocation[] {
+  const common = [
+    ...selection(options),
+    ...(options.target === undefined ? [] : ['--target', options.target]),
+    ...featureFlags(options),
+    ...lockFlags(options),
+  ];
+  const profile = profileFlags(options);
+  const { verbose } = options;
+  const shown = isVerbose({ verbose }, env) ? ['--verbose'] : [];
+  return [
+    {
+      args: [
+        'nextest',
+        'run',
+        ...common,
+        ...(profile[0] === '--profile' ? ['--cargo-profile', ...profile.slice(1)] : profile),
+        ...(options.jobs === undefined ? [] : ['--build-jobs', String(options.jobs)]),
+        ...shown,
+        '--no-tests=pass',
+        ...options.args,
+        ...toProgram,
+      ],
+    },
+    ...(options.doctests
+      ? [{ args: ['test', '--doc', ...common, ...profile, ...howFlags(options, env), ...toProgram] }]
+      : []),
+  ];
+}
+
+/** What changes nothing about the result. */
+export function howFlags({ jobs, verbose }: CargoRunOptions, env: PlanContext['env']): string[] {
+  return [
+    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    ...(isVerbose({ verbose }, env) ? ['--verbose'] : []),
+  ];
+}
+
+/** `nx --verbose` says so in the environment. */
+function isVerbose({ verbose }: Pick<CargoRunOptions, 'verbose'>, env: PlanContext['env']): boolean {
+  return verbose || env['NX_VERBOSE_LOGGING'] === 'true';
+}
+
+export function selection({ package: name, manifest, workspace }: CargoRunOptions): string[] {
+  if (manifest !== undefined) return ['--manifest-path', relative(workspace, manifest)];
+  return name === undefined ? ['--all'] : ['--package', name];
+}
+
+export function profileFlags({ profile, command }: CargoRunOptions): string[] {
+  if (profile === 'debug') return [];
+  if (profile === 'release') return command === 'bench' ? [] : ['--release'];
+  return ['--profile', profile];
+}
+
+export function featureFlags({ features, allFeatures, noDefaultFeatures }: CargoRunOptions): string[] {
+  return [
+    ...(features.length > 0 ? ['--features', features.join(',')] : []),
+    ...(allFeatures ? ['--all-features'] : []),
+    ...(noDefaultFeatures ? ['--no-default-features'] : []),
+  ];
+}
+
+export function lockFlags({ locked }: CargoRunOptions): string[] {
+  return locked ? ['--locked'] : [];
+}
+
+export function allTargets({ allTargets: all }: CargoRunOptions): string[] {
+  return all ? ['--all-targets'] : [];
+}
+
+function bin({ bin: name }: CargoRunOptions): string[] {
+  return name === undefined ? [] : ['--bin', name];
+}
