@@ -110,6 +110,8 @@ describe('options of the plugin', () => {
     const workspace = await createWorkspace(files(), { plugin: { cargoo: {} } });
     const { output, exitCode } = await workspace.nx(['show', 'projects']);
     expect(exitCode).not.toBe(0);
-    expect(output).toMatch(/unknown key cargoo\. Known: leaveAlone, platforms, .*, cargo, go, deno\./);
+    expect(output).toMatch(
+      /unknown option cargoo\. Did you mean cargo\?\s+Known: ignoreDirectories, platforms, .*, cargo, go, deno\./,
+    );
   });
 });

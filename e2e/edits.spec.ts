@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
-const SEEN = '.nx/polynx/seen';
-const ANSWER = '.nx/polynx/answer.json';
+const SEEN = '.nx/polynx/file-records';
+const ANSWER = '.nx/polynx/graph.json';
 
 const files = {
   'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',

@@ -41,9 +41,9 @@ function digests(workspace: Workspace, folder: string): Record<string, string> {
 }
 
 /** By the official schema; undefined: nothing is wrong. */
-function wrongIn(bill: string): Promise<unknown> {
+function wrongIn(sbom: string): Promise<unknown> {
   return new Validation.JsonStrictValidator(Spec.Version.v1dot6)
-    .validate(bill)
+    .validate(sbom)
     .then((found) => found ?? undefined);
 }
 
@@ -239,7 +239,7 @@ async function shellcheck(): Promise<string> {
   return join(await debianPackages('shellcheck'), 'usr/bin/shellcheck');
 }
 
-it('crates: the release build in archives where cargo-binstall looks, what the lock links in the bill, and an rpm by nfpm', async () => {
+it('crates: the release build in archives where cargo-binstall looks, what the lock links in the sbom, and an rpm by nfpm', async () => {
   const dependency = { name: 'itself', version: '1.0.0', dependencies: ['inner'] };
   const published = [
     dependency,
@@ -300,18 +300,18 @@ it('crates: the release build in archives where cargo-binstall looks, what the l
 
   const text = workspace.read(`${folder}/app-0.3.0.cdx.json`);
   expect(await wrongIn(text)).toBeUndefined();
-  const bill = JSON.parse(text) as {
+  const sbom = JSON.parse(text) as {
     metadata: { component: { licenses: unknown } };
     components: { name: string; purl?: string; hashes?: unknown[] }[];
     dependencies: { ref: string; dependsOn: string[] }[];
   };
-  expect(bill.metadata.component.licenses).toEqual([{ expression: 'MIT OR Apache-2.0' }]);
-  expect(bill.components.map(({ name, purl }) => [name, purl])).toEqual([
+  expect(sbom.metadata.component.licenses).toEqual([{ expression: 'MIT OR Apache-2.0' }]);
+  expect(sbom.components.map(({ name, purl }) => [name, purl])).toEqual([
     ['part', undefined],
     ['inner', 'pkg:cargo/inner@1.2.0'],
     ['itself', 'pkg:cargo/itself@1.0.0'],
   ]);
-  expect(bill.dependencies).toContainEqual({
+  expect(sbom.dependencies).toContainEqual({
     ref: 'pkg:cargo/itself@1.0.0',
     dependsOn: ['pkg:cargo/inner@1.2.0'],
   });

@@ -23,7 +23,7 @@ test('the declared options take what the docs show, and nothing that is refused'
   expect(
     errorsIn(`${optionsDeclaration()}
 export const fine: PolynxOptions = {
-  leaveAlone: ['fixtures'], platforms: ['linux-x64'], builder: { api: 'nix' }, toolchain: { shell: 'ci' },
+  ignoreDirectories: ['fixtures'], platforms: ['linux-x64'], builder: { api: 'nix' }, tools: { shell: 'ci' },
   stamp: { api: ['release'], web: true }, packages: { formats: ['deb'] }, flake: { checks: { style: '.' } },
   go: false, cargo: { features: ['tls'], targets: { lint: false, build: { targetName: 'compile' } } },
 };

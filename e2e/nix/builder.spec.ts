@@ -31,7 +31,7 @@ test(
     const env = { ...emptyStore(bin), PATH: `${bin}:${pathWithout('cargo')}` };
     const workspace = await withFlake(
       env,
-      { plugin: { builder: 'nix', toolchain: 'nix' }, packageJson: { workspaces: ['web'] } },
+      { plugin: { builder: 'nix', tools: 'nix' }, packageJson: { workspaces: ['web'] } },
       { ...CRATES_BY_PROFILE, ...WEB },
     );
 

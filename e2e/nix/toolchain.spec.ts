@@ -1,4 +1,4 @@
-/** `toolchain: nix`: ordinary targets run with the tools of the flake's dev shell, and what another shell has made is never taken for its result. */
+/** `tools: nix`: ordinary targets run with the tools of the flake's dev shell, and what another shell has made is never taken for its result. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -71,7 +71,7 @@ test(
         'services/api/main_test.go': GO_TEST,
         'flake.nix': flake('one'),
       },
-      { plugin: { toolchain: 'nix' }, env: () => env },
+      { plugin: { tools: 'nix' }, env: () => env },
     );
     await workspace.run('nix', ['flake', 'lock']);
     await workspace.commit('flake.lock');
@@ -131,12 +131,12 @@ test(
     workspace.write('flake.nix', flake('one', ' NOTE = builtins.readFile ./.compiler;'));
     const unsaid = await build();
     expect(unsaid.exitCode).toBe(1);
-    expect(unsaid.output).toContain('"toolchain": { "shell": "default", "reads": [".compiler"] }');
+    expect(unsaid.output).toContain('"tools": { "shell": "default", "reads": [".compiler"] }');
     const nxJson = JSON.parse(workspace.read('nx.json')) as object;
-    const saying = (toolchain: unknown) =>
+    const saying = (tools: unknown) =>
       workspace.write(
         'nx.json',
-        JSON.stringify({ ...nxJson, plugins: [{ plugin: 'polynx', options: { toolchain } }] }),
+        JSON.stringify({ ...nxJson, plugins: [{ plugin: 'polynx', options: { tools } }] }),
       );
     saying({ reads: ['.compiler'] });
     expect((await build()).misses).toEqual(['app:build']);
@@ -148,7 +148,7 @@ test(
     workspace.write('flake.nix', flake('three'));
     const without = await workspace.nx(['build', 'app'], { env: { PATH: pathWithout('nix') } });
     expect(without.exitCode).toBe(1);
-    expect(without.output).toMatch(/nix is not installed[\s\S]*"toolchain": "path"/);
+    expect(without.output).toMatch(/nix is not installed[\s\S]*"tools": "path"/);
     workspace.write('flake.nix', flake('one'));
     saying('path');
     const plain = await workspace.nx(['build', 'app'], { env: { PATH: process.env['PATH'] } });

@@ -12,7 +12,7 @@ import {
   askCargo,
   type Crates,
   inferredCrates,
-  type Told,
+  type MetadataAnswer,
   verifyCargo,
 } from '../../packages/polynx/src/toolchains/cargo/verify.js';
 import type { CargoDetails } from '../../packages/polynx/src/toolchains/cargo/workspace.js';
@@ -40,7 +40,7 @@ describe.each([...WORKSPACES, ...GENERATED])('$name', ({ name, layOut }) => {
   const root = join(scratch, name.replaceAll(' ', '-'));
   let tree: Tree;
   let told: Crates;
-  let refused: Told['refused'];
+  let refused: MetadataAnswer['refused'];
   beforeAll(async () => {
     layOut(root);
     tree = diskTree(root, filesBelow(root));
@@ -66,19 +66,20 @@ describe.each([...WORKSPACES, ...GENERATED])('$name', ({ name, layOut }) => {
     expect(refused).toEqual(REFUSED[name] ?? {});
   });
 
-  test('crates in folders that are left alone are no projects, unless a workspace outside names them', () => {
-    const { leaveAlone } = readOptions({});
-    const isLeftAlone = (directory: string) => directory.split('/').some((part) => leaveAlone.includes(part));
-    const expected = model(tree, []).filter((project) => !isLeftAlone(workspaceRoot(project)));
-    expect(Object.keys(inferredCrates(model(tree, leaveAlone)))).toEqual(
+  test('crates in ignored directories are no projects, unless a workspace outside names them', () => {
+    const { ignoreDirectories } = readOptions({});
+    const isIgnored = (directory: string) =>
+      directory.split('/').some((part) => ignoreDirectories.includes(part));
+    const expected = model(tree, []).filter((project) => !isIgnored(workspaceRoot(project)));
+    expect(Object.keys(inferredCrates(model(tree, ignoreDirectories)))).toEqual(
       Object.keys(inferredCrates(expected)),
     );
   });
 });
 
-function model(tree: Tree, leaveAlone: readonly string[]): Project<CargoDetails>[] {
+function model(tree: Tree, ignoreDirectories: readonly string[]): Project<CargoDetails>[] {
   return cargo.model(
-    readManifests(cargo, tree.files, tree, leaveAlone),
+    readManifests(cargo, tree.files, tree, ignoreDirectories),
     tree,
     cargo.options.parse({}),
   ) as Project<CargoDetails>[];

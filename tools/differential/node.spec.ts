@@ -18,7 +18,7 @@ import { nodeOptions } from '../../packages/polynx/src/toolchains/node/options.j
 import type { NodeDetails } from '../../packages/polynx/src/toolchains/node/workspace.js';
 import { repository, shared } from '../paths.js';
 
-const LEFT_ALONE = ['fixtures', '__fixtures__', 'testdata', 'vendor', 'node_modules', 'target'];
+const IGNORED_DIRECTORIES = ['fixtures', '__fixtures__', 'testdata', 'vendor', 'node_modules', 'target'];
 
 interface Corpus {
   readonly tree: Tree;
@@ -36,7 +36,7 @@ function readCorpus(name: string): Corpus {
 
 function model({ tree }: Corpus): Project<NodeDetails>[] {
   return node.model(
-    readManifests(node, tree.files, tree, LEFT_ALONE),
+    readManifests(node, tree.files, tree, IGNORED_DIRECTORIES),
     tree,
     nodeOptions.parse({}),
   ) as Project<NodeDetails>[];

@@ -171,7 +171,7 @@ describe('imports', () => {
   });
 
   it('what is remembered is keyed by the text of the entry: no other chunk has that module', () => {
-    const users = sources.filter(({ imports }) => imports.includes('plugin/remembered.js'));
+    const users = sources.filter(({ imports }) => imports.includes('plugin/graph-cache.js'));
     expect(users.map(({ file }) => file)).toEqual(['plugin/create-nodes.ts']);
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Step } from '../model/task.js';
-import { mindInterruptions } from './interruption.js';
+import { discardInterrupted } from './interruption.js';
 
 let root = '';
 
@@ -41,29 +41,29 @@ describe('What a tool wrote down', () => {
   });
 
   it('while it was being stopped is taken away before the next run, once', () => {
-    mindInterruptions(STEP, root).onStop?.();
+    discardInterrupted(STEP, root).onStop?.();
     expect(left()).toEqual(FILES);
-    mindInterruptions(STEP, root);
+    discardInterrupted(STEP, root);
     expect(left()).toEqual(['build/debug/a/done-early', 'build/debug/a/other']);
     write('build/debug/a/done-late', 1);
-    mindInterruptions(STEP, root);
+    discardInterrupted(STEP, root);
     expect(left()).toEqual(FILES);
   });
 
   it('is believed where no run was stopped, or another one', () => {
-    mindInterruptions(STEP, root);
-    mindInterruptions({ ...STEP, exclusive: 'build/release' }, root).onStop?.();
-    mindInterruptions(STEP, root);
+    discardInterrupted(STEP, root);
+    discardInterrupted({ ...STEP, exclusive: 'build/release' }, root).onStop?.();
+    discardInterrupted(STEP, root);
     expect(left()).toEqual(FILES);
   });
 
   it('is no matter for steps that keep nothing', () => {
-    expect(mindInterruptions({ command: STEP.command, exclusive: 'build/debug' }, root)).toEqual({});
+    expect(discardInterrupted({ command: STEP.command, exclusive: 'build/debug' }, root)).toEqual({});
   });
 
   it('may be gone by then', () => {
-    mindInterruptions(STEP, root).onStop?.();
+    discardInterrupted(STEP, root).onStop?.();
     rmSync(join(root, 'build'), { recursive: true });
-    expect(() => mindInterruptions(STEP, root)).not.toThrow();
+    expect(() => discardInterrupted(STEP, root)).not.toThrow();
   });
 });

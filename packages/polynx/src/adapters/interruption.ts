@@ -10,7 +10,7 @@ const FOLDER = '.nx/polynx/interrupted';
 const LONGEST_STOP = 10_000;
 
 /** Called right before the step runs, while its lock is held. */
-export function mindInterruptions(
+export function discardInterrupted(
   { exclusive, records }: Step,
   workspaceRoot: string,
 ): { readonly onStop?: () => void } {

@@ -109,7 +109,7 @@ describe('a manifest that cannot be read', () => {
     expect(task(analyseFiles(broken, toys), 'b', 'build').options).toEqual({ command: 'build' });
   });
 
-  it('in a folder that is left alone is nobody, unless another manifest is asked for there', () => {
+  it('in an ignored directory makes no project, unless another manifest asks for it', () => {
     const analysis = analyseFiles(
       {
         'fixtures/a/toy.json': '{',

@@ -41,7 +41,7 @@ export function analyse(
   options: PluginOptions,
   list: readonly AnyToolchain[] = toolchains,
 ): Analysis {
-  const marked = markManifests(list, files, tree, options.leaveAlone);
+  const marked = markManifests(list, files, tree, options.ignoreDirectories);
   const modelled = list.flatMap((toolchain) => planToolchain(toolchain, files, marked, options));
   const nix = readNixGraph(tree);
   const usesNix = nix !== undefined || options.flake !== undefined;
@@ -91,7 +91,7 @@ function planToolchain(
   tree: Tree,
   options: PluginOptions,
 ): Planned[] {
-  const manifests = readManifests(toolchain, files, tree, options.leaveAlone);
+  const manifests = readManifests(toolchain, files, tree, options.ignoreDirectories);
   const { enabled = true, own } = options.toolchains[toolchain.id] ?? {};
   const broken = [...manifests.broken.values()].map((error) => brokenProject(toolchain, error, tree));
   let projects: Project[];
@@ -126,7 +126,7 @@ function planProject(
         (platform) => toolchain.platformTask?.(project, platform, own) ?? [],
       ),
     ];
-    return { ...planned, tasks: tasks.map((task) => inShell(task, project, options.toolchain)) };
+    return { ...planned, tasks: tasks.map((task) => inShell(task, project, options.tools)) };
   } catch (error) {
     return failing(planned, internalError(project.manifest, error));
   }
@@ -134,7 +134,7 @@ function planProject(
 
 /** Where the tools of the toolchain's own tasks come from. What Nx or our own code runs, runs where Nx does. */
 function inShell(task: Task, { settings }: Project, everywhere: ToolSource): NamedTask {
-  const devShell = devShellOf(settings.toolchain ?? everywhere);
+  const devShell = devShellOf(settings.tools ?? everywhere);
   const isOwn = task.options !== undefined && task.executor === undefined;
   return plannedTask(devShell === undefined || !isOwn ? task : { ...task, devShell });
 }
@@ -146,7 +146,7 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
     facts: {
       intents: toolchain.intents.map(({ name }) => name),
       about: () => toolchain.about?.(project),
-      bill: () => toolchain.bill?.(project),
+      sbom: () => toolchain.sbom?.(project),
     },
     tasks: [],
   };

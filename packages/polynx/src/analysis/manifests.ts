@@ -13,11 +13,11 @@ export function readManifests(
   toolchain: AnyToolchain,
   files: readonly string[],
   tree: Tree,
-  leaveAlone: readonly string[],
+  ignoreDirectories: readonly string[],
 ): ReadManifests {
   const isManifest = nameMatcher(toolchain.files.manifests);
-  const isLeftAlone = leftAloneMatcher(leaveAlone);
-  const active = files.filter((file) => isManifest(file) && !isLeftAlone(file));
+  const isIgnored = ignoreMatcher(ignoreDirectories);
+  const active = files.filter((file) => isManifest(file) && !isIgnored(file));
   const broken = new Map<string, ManifestError>();
   const parsed = new Map<string, unknown>();
   for (const path of active) {
@@ -46,13 +46,13 @@ export function markManifests(
   toolchains: readonly AnyToolchain[],
   files: readonly string[],
   tree: Tree,
-  leaveAlone: readonly string[],
+  ignoreDirectories: readonly string[],
 ): Tree {
   const isManifest = nameMatcher(toolchains.flatMap(({ files: own }) => [...own.manifests, ...own.shared]));
-  const isLeftAlone = leftAloneMatcher(leaveAlone);
+  const isIgnored = ignoreMatcher(ignoreDirectories);
   return {
     ...tree,
-    manifests: new Set(files.filter((file) => isManifest(file) && !isLeftAlone(file))),
+    manifests: new Set(files.filter((file) => isManifest(file) && !isIgnored(file))),
   };
 }
 
@@ -62,8 +62,8 @@ function nameMatcher(globs: readonly string[]): (path: string) => boolean {
   return (path) => names.has(basename(path));
 }
 
-function leftAloneMatcher(leaveAlone: readonly string[]): (path: string) => boolean {
-  const names = new Set(leaveAlone);
+function ignoreMatcher(ignoreDirectories: readonly string[]): (path: string) => boolean {
+  const names = new Set(ignoreDirectories);
   return (path) =>
     path
       .split('/')

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { ToolSource } from '../model/dev-shell.js';
+import { closest } from '../model/did-you-mean.js';
 import { OptionsError } from '../model/errors.js';
 import type { FlakeOptions } from '../model/flake.js';
+import { ownEntry } from '../model/own-entry.js';
 import type { Builder, TargetOverride } from '../model/project.js';
 import type { PackageOptions } from '../model/shipping.js';
 import type { StampChoice } from '../model/stamp.js';
@@ -16,15 +18,15 @@ export const targets = described(
   'Per target: `false` drops it, `{ targetName }` renames it, everything else is merged over what is inferred.',
 );
 
-/** Folders whose manifests are examples or other people's. */
-const LEFT_ALONE = ['fixtures', '__fixtures__', 'testdata', 'vendor', 'node_modules', 'target'];
+/** Directories that usually hold examples, or other people's code. */
+const IGNORED_DIRECTORIES = ['fixtures', '__fixtures__', 'testdata', 'vendor', 'node_modules', 'target'];
 
 const flakeOutputs = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 export const commonOptions = z.looseObject({
-  leaveAlone: described(
-    z._default(z.array(z.string()), LEFT_ALONE),
-    'Names of folders whose manifests make no projects, unless a workspace names one as its member.',
+  ignoreDirectories: described(
+    z._default(z.array(z.string()), IGNORED_DIRECTORIES),
+    'Names of directories whose manifests are ignored, unless a workspace names one as its member.',
   ),
   platforms: described(
     z._default(z.array(z.string()), []),
@@ -46,7 +48,7 @@ export const commonOptions = z.looseObject({
     z.optional(z.string()),
     'A file that says what projects provide to each other and expect: those that expect something get a target `interfaces-check`.',
   ),
-  toolchain: described(
+  tools: described(
     z._default(toolSource, 'path'),
     'Where compilers and tools come from: `path`, or `nix`, the dev shell of flake.nix; `{ shell, reads }` names another shell, and files that it is made from.',
   ),
@@ -62,14 +64,14 @@ export const commonOptions = z.looseObject({
 
 /** The options of the plugin entry in nx.json, with every default filled in. */
 export interface PluginOptions {
-  readonly leaveAlone: readonly string[];
+  readonly ignoreDirectories: readonly string[];
   readonly platforms: readonly string[];
   readonly stamp: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible: boolean;
   readonly builder: Builder | Readonly<Record<string, Builder>>;
   /** Workspace-relative. */
   readonly interfaces: string | undefined;
-  readonly toolchain: ToolSource;
+  readonly tools: ToolSource;
   readonly flake: FlakeOptions | undefined;
   readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
@@ -82,7 +84,7 @@ export interface ToolchainOptions {
   readonly own: unknown;
 }
 
-/** What a user may write: `{ "leaveAlone": [...], "go": false, "cargo": { "features": [...], "targets": { "lint": false } } }`. */
+/** What a user may write: `{ "ignoreDirectories": [...], "go": false, "cargo": { "features": [...], "targets": { "lint": false } } }`. */
 export type UserOptions = z.input<typeof commonOptions>;
 
 export function readOptions(user: unknown): PluginOptions {
@@ -90,36 +92,47 @@ export function readOptions(user: unknown): PluginOptions {
   if (!common.success)
     throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
   const {
-    leaveAlone,
+    ignoreDirectories,
     platforms,
     stamp,
     builder: made,
     interfaces,
-    toolchain,
+    tools,
     flake,
     packages,
     verifyReproducible,
     ...rest
   } = common.data;
-  const unknown = Object.keys(rest).filter((key) => !toolchains.some(({ id }) => id === key));
-  if (unknown.length > 0) {
-    const known = [...Object.keys(commonOptions.def.shape), ...toolchains.map(({ id }) => id)].join(', ');
-    throw new OptionsError(`polynx options in nx.json: unknown key ${unknown.join(', ')}. Known: ${known}.`);
-  }
+  refuseUnknown(rest);
   return {
-    leaveAlone,
+    ignoreDirectories,
     platforms,
     stamp,
     verifyReproducible,
     builder: made,
     interfaces,
-    toolchain: toolchain as ToolSource,
+    tools: tools as ToolSource,
     flake,
     packages,
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),
     ),
   };
+}
+
+/** Options that had another name until 0.2. */
+const RENAMED: Readonly<Record<string, string>> = { leaveAlone: 'ignoreDirectories', toolchain: 'tools' };
+
+function refuseUnknown(rest: Readonly<Record<string, unknown>>): void {
+  const ids = toolchains.map(({ id }) => id);
+  const known = [...Object.keys(commonOptions.def.shape), ...ids];
+  const unknown = Object.keys(rest).filter((key) => !ids.includes(key));
+  if (unknown.length === 0) return;
+  const lines = unknown.map((key) => {
+    const meant = ownEntry(RENAMED, key) ?? closest(key, known);
+    return `polynx options in nx.json: unknown option ${key}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+  });
+  throw new OptionsError([...lines, `Known: ${known.join(', ')}.`].join('\n'));
 }
 
 function toolchainOptions(id: string, schema: z.ZodMiniType, value: unknown): ToolchainOptions {

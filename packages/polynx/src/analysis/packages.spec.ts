@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bill } from '../model/bill.js';
+import type { Sbom } from '../model/sbom.js';
 import { createTree } from '../model/tree.js';
 import { toolchains } from '../toolchains/index.js';
 import { analyse } from './analyse.js';
@@ -20,12 +20,12 @@ function outputs(texts: Texts, options: object, root: string): Record<string, re
   );
 }
 
-function bill(texts: Texts, root: string): Bill | undefined {
+function sbom(texts: Texts, root: string): Sbom | undefined {
   const found = planned(texts, {}).find(({ project }) => project.root === root);
-  return toolchains.find(({ id }) => id === found?.toolchain)?.bill?.(found?.project as never);
+  return toolchains.find(({ id }) => id === found?.toolchain)?.sbom?.(found?.project as never);
 }
 
-const purls = (found: Bill | undefined) => found?.components.map(({ purl }) => purl);
+const purls = (found: Sbom | undefined) => found?.components.map(({ purl }) => purl);
 
 const GO = {
   'tool/go.mod':
@@ -83,7 +83,7 @@ describe('packages', () => {
 
 describe('a bill of materials', () => {
   it('of a module has what go.mod asks for, replaced as it says, with the sums of go.sum', () => {
-    const found = bill(GO, 'tool');
+    const found = sbom(GO, 'tool');
     expect(purls(found)).toEqual(['pkg:golang/example.com/a@v1.2.0', 'pkg:golang/example.com/c@v0.2.0']);
     expect(found?.components[0]?.hash).toEqual({ algorithm: 'SHA-256', hex: '78'.repeat(32) });
   });
@@ -109,7 +109,7 @@ describe('a bill of materials', () => {
       'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }),
       'tool/package.json': JSON.stringify({ name: 'tool', ...packages.tool }),
     };
-    const found = bill(files, 'tool');
+    const found = sbom(files, 'tool');
     expect(purls(found)?.sort()).toEqual([
       'pkg:npm/%40s/b@1.0.0',
       'pkg:npm/a@1.0.0',
@@ -138,7 +138,7 @@ describe('a bill of materials', () => {
       'deno.lock': JSON.stringify(lock),
       'main.ts': 'import "npm:chalk@5";\nimport "jsr:@std/path@1";\n',
     };
-    const found = bill(files, '.');
+    const found = sbom(files, '.');
     expect(found?.components.map(({ ref }) => ref).sort()).toEqual([
       'jsr:@std/internal@1.0.1',
       'jsr:@std/path@1.0.0',

@@ -7,8 +7,8 @@ import { bytesOf, type Entry } from '../formats/entry.js';
 import { powershellInstaller, shellInstaller } from '../formats/installers.js';
 import { npmMainPackage } from '../formats/npm.js';
 import { sha256, sumsText } from '../formats/sums.js';
-import type { Bill } from '../model/bill.js';
 import { basename } from '../model/paths.js';
+import type { Sbom } from '../model/sbom.js';
 import type { ShippedFile } from '../model/shipping.js';
 import type { Artifact, ReleaseJob, ReleaseList } from '../model/shipping-jobs.js';
 import { sourceDate } from '../model/source-date.js';
@@ -62,7 +62,7 @@ function bytesFor(
   context: ExecutorContext,
 ): Uint8Array {
   const time = sourceDate(process.env);
-  if (kind === 'sbom') return bytesOf(cyclonedx(shipped, JSON.parse(ownSlice(context)) as Bill, time));
+  if (kind === 'sbom') return bytesOf(cyclonedx(shipped, JSON.parse(ownSlice(context)) as Sbom, time));
   if (kind === 'npm' && npm !== undefined) {
     const files = documents.map(
       (file): Entry => ({ path: basename(file), bytes: readFileSync(join(context.root, file)) }),

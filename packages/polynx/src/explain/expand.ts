@@ -42,7 +42,7 @@ export interface Expanded {
 }
 
 export function expand(project: string, target: string, graph: ShownGraph): Expanded {
-  const found: Found = {
+  const found: ExpandedInputs = {
     files: new Map(),
     disk: new Map(),
     runtime: [],
@@ -62,7 +62,7 @@ export function expand(project: string, target: string, graph: ShownGraph): Expa
   };
 }
 
-interface Found {
+interface ExpandedInputs {
   readonly files: Map<string, string[]>;
   readonly disk: Map<string, string[]>;
   readonly runtime: string[];
@@ -73,7 +73,7 @@ interface Found {
 }
 
 /** https://nx.dev/docs/reference/inputs */
-function collect(input: unknown, project: string, graph: ShownGraph, found: Found): void {
+function collect(input: unknown, project: string, graph: ShownGraph, found: ExpandedInputs): void {
   if (typeof input === 'string') {
     collectText(input, project, graph, found, found.files);
     return;
@@ -110,7 +110,7 @@ function collectText(
   text: string,
   project: string,
   graph: ShownGraph,
-  found: Found,
+  found: ExpandedInputs,
   into: Map<string, string[]>,
 ): void {
   if (text.startsWith('^')) {
@@ -130,7 +130,7 @@ function collectText(
   }
 }
 
-function collectNamed(name: string, project: string, graph: ShownGraph, found: Found): void {
+function collectNamed(name: string, project: string, graph: ShownGraph, found: ExpandedInputs): void {
   const inputs =
     graph.projects[project]?.namedInputs?.[name] ??
     graph.namedInputs?.[name] ??

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerFile, type Env, linesOf, questionIn, surroundingsOf } from '../fingerprint/environment.js';
+import { answerFile, type Env, linesOf, parseRequest, surroundingsOf } from '../fingerprint/environment.js';
 import type { Identity } from '../model/identity.js';
 
 export interface Machine {
@@ -25,7 +25,7 @@ export function describeMachine(
   env: Env,
   identityOf: (toolchain: string) => Identity | undefined,
 ): Machine | undefined {
-  const question = questionIn(args);
+  const question = parseRequest(args);
   const identity = identityOf(question.toolchain);
   if (identity === undefined) return undefined;
   const around = surroundingsOf(identity, question, { workspaceRoot, env });

@@ -6,12 +6,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, homedir, platform } from 'node:os';
 import type { DevShell } from '../model/dev-shell.js';
 import { type Identity, isDecisive, WATCHED_ENV } from '../model/identity.js';
-import { ANSWERS } from '../model/places.js';
+import { FINGERPRINTS } from '../model/places.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Who asks what, from the command line of the fingerprint program. */
-export interface Question {
+export interface FingerprintRequest {
   readonly toolchain: string;
   readonly directory: string;
   readonly pinned: boolean;
@@ -27,7 +27,11 @@ export interface Question {
 const WORDS = ['pinned', 'cpu', 'place'];
 const SHELL = 'shell=';
 
-export function questionIn([toolchain = '', directory = '.', ...others]: readonly string[]): Question {
+export function parseRequest([
+  toolchain = '',
+  directory = '.',
+  ...others
+]: readonly string[]): FingerprintRequest {
   const shell = others.find((argument) => argument.startsWith(SHELL))?.slice(SHELL.length);
   return {
     toolchain,
@@ -53,7 +57,7 @@ export function settingsOf({ settingsFile }: Identity, env: Env): Env {
   return { ...Object.fromEntries(own), ...env };
 }
 
-export interface Surroundings {
+export interface MachineFacts {
   readonly host: string;
   /** Where results depend on it. */
   readonly processor: readonly string[];
@@ -65,9 +69,9 @@ export interface Surroundings {
 
 export function surroundingsOf(
   identity: Identity,
-  { cpu, place }: Pick<Question, 'cpu' | 'place'>,
+  { cpu, place }: Pick<FingerprintRequest, 'cpu' | 'place'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
-): Surroundings {
+): MachineFacts {
   const environment = [
     ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
     ...environmentOf(identity, settingsOf(identity, env), workspaceRoot),
@@ -81,7 +85,7 @@ export function surroundingsOf(
   };
 }
 
-export function linesOf({ host: own, processor: can, environment, configuration }: Surroundings): string[] {
+export function linesOf({ host: own, processor: can, environment, configuration }: MachineFacts): string[] {
   return [own, ...can, ...environment, ...configuration];
 }
 
@@ -131,5 +135,5 @@ export function answerFile(args: readonly string[], lines: readonly string[], en
     a = Math.imul(a ^ code, 2654435761);
     b = Math.imul(b ^ code, 1597334677);
   }
-  return `${ANSWERS}/${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}`;
+  return `${FINGERPRINTS}/${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}`;
 }

@@ -7,10 +7,10 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Identity } from '../model/identity.js';
-import { answerFile, type Env, linesOf, questionIn, settingsOf, surroundingsOf } from './environment.js';
+import { answerFile, type Env, linesOf, parseRequest, settingsOf, surroundingsOf } from './environment.js';
 
 const args = process.argv.slice(2);
-const question = questionIn(args);
+const question = parseRequest(args);
 const { env, says } = await surroundings();
 // The folder names are our own: anything else is a caller's mistake.
 if (!/^[a-z]+$/.test(question.toolchain)) throw new Error(`unknown toolchain ${question.toolchain}`);

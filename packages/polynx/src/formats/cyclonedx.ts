@@ -1,10 +1,10 @@
 /** A bill of materials in CycloneDX 1.6: what a program is made of, the same text for the same content. https://cyclonedx.org/docs/1.6/json/ */
 import { createHash } from 'node:crypto';
-import type { Bill, Component } from '../model/bill.js';
+import type { Component, Sbom } from '../model/sbom.js';
 import type { Shipped } from '../model/shipping.js';
 
 /** @param time seconds since 1970 where the user gives one: the clock has no place in a text that is to be the same tomorrow */
-export function cyclonedx(shipped: Shipped, bill: Bill, time: number | undefined): string {
+export function cyclonedx(shipped: Shipped, sbom: Sbom, time: number | undefined): string {
   const { name, version } = shipped;
   const ref = `${name}@${version}`;
   const body = {
@@ -13,10 +13,10 @@ export function cyclonedx(shipped: Shipped, bill: Bill, time: number | undefined
       tools: { components: [{ type: 'application', name: 'polynx' }] },
       component: { type: 'application', 'bom-ref': ref, name, version, ...aboutOf(shipped) },
     },
-    components: [...bill.components].sort(byRef).map(componentOf),
+    components: [...sbom.components].sort(byRef).map(componentOf),
     dependencies: [
-      ...(bill.direct === undefined ? [] : [{ ref, dependsOn: [...bill.direct].sort() }]),
-      ...[...bill.components]
+      ...(sbom.direct === undefined ? [] : [{ ref, dependsOn: [...sbom.direct].sort() }]),
+      ...[...sbom.components]
         .sort(byRef)
         .flatMap((one) =>
           one.dependsOn === undefined ? [] : [{ ref: one.ref, dependsOn: [...one.dependsOn].sort() }],

@@ -49,14 +49,14 @@ it('checksums are read as they are written', () => {
 describe('a bill of materials', () => {
   const one = { ref: 'pkg:cargo/a@1', name: 'a', version: '1' };
   const other = { ref: 'pkg:cargo/b@1', name: 'b', version: '1' };
-  const bill = (...components: readonly (typeof one)[]) =>
+  const sbom = (...components: readonly (typeof one)[]) =>
     cyclonedx(SHIPPED, { components, shared: [] }, undefined);
 
   it('is the same text for the same content, with another serial number for another', () => {
-    expect(bill(one, other)).toBe(bill(other, one));
+    expect(sbom(one, other)).toBe(sbom(other, one));
     const serial = (text: string) => (JSON.parse(text) as { serialNumber: string }).serialNumber;
-    expect(serial(bill(one))).not.toBe(serial(bill(other)));
-    expect(bill(one)).not.toContain('timestamp');
+    expect(serial(sbom(one))).not.toBe(serial(sbom(other)));
+    expect(sbom(one)).not.toContain('timestamp');
   });
 });
 

@@ -6,4 +6,4 @@
 export const SLICES = '.nx/polynx/slices';
 
 /** What the fingerprint program saw, so that `polynx why` can say which line of it changed. */
-export const ANSWERS = '.nx/polynx/answers';
+export const FINGERPRINTS = '.nx/polynx/fingerprints';

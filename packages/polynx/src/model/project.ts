@@ -90,7 +90,7 @@ export interface Settings {
   /** Who makes what `build` leaves: the project's own toolchain, or Nix. */
   readonly builder?: Builder | undefined;
   /** Where its toolchain's programs come from. */
-  readonly toolchain?: ToolSource | undefined;
+  readonly tools?: ToolSource | undefined;
   /** Per target: overrides merged over the inferred one, or `false` to drop it. */
   readonly targets?: Readonly<Record<string, TargetOverride>> | undefined;
 }

@@ -115,12 +115,12 @@ export interface Plan {
   readonly comparison?: {
     readonly before: Command;
     readonly after: Command;
-    tell(before: number, after: number): string;
+    describe(before: number, after: number): string;
   };
-  /** A program that counts something, asked before and after; undefined when there is nothing to tell. */
+  /** A program that counts something, asked before and after; undefined when there is nothing to say. */
   readonly statistics?: {
     readonly ask: Command;
-    tell(before: string, after: string): string | undefined;
+    describe(before: string, after: string): string | undefined;
   };
 }
 

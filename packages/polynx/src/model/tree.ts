@@ -13,7 +13,7 @@ export interface Tree {
   /** Every file below the directory, however deep, as workspace-relative paths. */
   under(directory: string): string[];
   /**
-   * Manifests and locks of every toolchain, those in folders that are left alone aside: a project inside another one belongs to itself, whichever
+   * Manifests and locks of every toolchain, those in ignored directories aside: a project inside another one belongs to itself, whichever
    * toolchain looks. Filled by the core, which alone knows all of them.
    */
   readonly manifests: ReadonlySet<string>;

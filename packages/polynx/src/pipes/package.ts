@@ -1,8 +1,9 @@
 /** Programs that are built for platforms become what people install: a target for each platform, and one for what is there once. */
-import type { Bill } from '../model/bill.js';
+
 import { join } from '../model/paths.js';
 import { platformWord } from '../model/platform.js';
 import type { Project } from '../model/project.js';
+import type { Sbom } from '../model/sbom.js';
 import type { Kind, PackageOptions, ShippedFile } from '../model/shipping.js';
 import type { PackageJob, ReleaseJob } from '../model/shipping-jobs.js';
 import type { Task } from '../model/task.js';
@@ -27,7 +28,7 @@ export const addPackages: Pipe = eachProject(({ project, tasks, facts }, { optio
     options: packages,
     tree,
     about: facts.about() ?? {},
-    bill: facts.bill,
+    sbom: facts.sbom,
   });
 });
 
@@ -48,7 +49,7 @@ function packageTasks(given: ToPackage): readonly Task[] {
   return [
     ...tasks.map(meaningRelease),
     ...packages,
-    releaseTask(packages, builds, release, given.bill()),
+    releaseTask(packages, builds, release, given.sbom()),
   ].concat(given.options.sign === true ? [signTask(release)] : []);
 }
 
@@ -108,11 +109,11 @@ function releaseTask(
   packages: readonly Task[],
   builds: readonly Built[],
   release: Release,
-  bill: Bill | undefined,
+  sbom: Sbom | undefined,
 ): Task {
   const { name, version } = release.shipped;
   const jobs = packages.map((task) => task.options as unknown as PackageJob);
-  const job = releaseJob(jobs, builds, release, bill !== undefined);
+  const job = releaseJob(jobs, builds, release, sbom !== undefined);
   return {
     ...SHIPPING,
     intent: 'package',
@@ -121,7 +122,7 @@ function releaseTask(
     options: { ...job },
     inputs: {
       ...writtenFrom([...job.documents, ...release.versionFiles]),
-      ...(bill === undefined ? {} : { slice: JSON.stringify(bill), shared: bill.shared }),
+      ...(sbom === undefined ? {} : { slice: JSON.stringify(sbom), shared: sbom.shared }),
     },
     outputs: [...job.makes.map(({ path }) => path), job.sums, job.list],
     after: packages.map(({ intent }) => intent),
@@ -132,7 +133,7 @@ function releaseJob(
   jobs: readonly PackageJob[],
   builds: readonly Built[],
   release: Release,
-  hasBill: boolean,
+  hasSbom: boolean,
 ): ReleaseJob {
   const { shipped, folder, formats, documents, options } = release;
   const { name, version } = shipped;
@@ -143,7 +144,7 @@ function releaseJob(
     shipped,
     files: jobs.flatMap(({ makes }) => makes),
     makes: [
-      ...(hasBill ? [make('sbom', `${name}-${version}.cdx.json`)] : []),
+      ...(hasSbom ? [make('sbom', `${name}-${version}.cdx.json`)] : []),
       ...(formats.includes('shell') ? [make('installer', `${name}-installer.sh`)] : []),
       ...(formats.includes('powershell') ? [make('installer', `${name}-installer.ps1`)] : []),
       ...(onNpm.length > 0 ? [make('npm', `npm-${name}-${version}.tgz`)] : []),

@@ -1,7 +1,7 @@
-import type { Bill } from '../model/bill.js';
 import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
 import type { Project } from '../model/project.js';
+import type { Sbom } from '../model/sbom.js';
 import type { About } from '../model/shipping.js';
 import type { Inputs, Task } from '../model/task.js';
 
@@ -23,7 +23,7 @@ export interface ProjectFacts {
   /** Names of every intent that a project of the toolchain may have. */
   readonly intents: readonly string[];
   about(): About | undefined;
-  bill(): Bill | undefined;
+  sbom(): Sbom | undefined;
 }
 
 /** A task with its final target name, and what other pipes found it needs. */
@@ -33,7 +33,7 @@ export interface NamedTask extends Task {
   /** What the user sets, merged over the target. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Tasks of other projects that run before, and whose outputs are inputs. */
-  readonly needs: readonly Need[];
+  readonly needs: readonly Prerequisite[];
   /** Files of other projects, and generated ones nobody declares, that enter the key. */
   readonly resolvedReads: readonly ResolvedRead[];
   /** What the user lets the task read without declaring it: globs from the workspace's root, and bare names. */
@@ -65,7 +65,7 @@ export interface ForeignInputs {
   readonly reads: readonly ResolvedRead[];
 }
 
-export interface Need {
+export interface Prerequisite {
   readonly root: string;
   readonly target: string;
 }

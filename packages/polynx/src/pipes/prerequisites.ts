@@ -1,12 +1,12 @@
 import type { Inputs } from '../model/task.js';
 import { withReason } from '../model/uncached.js';
-import { addedReads, baseOf, type Crossing, crossingsOf, readCrossing } from './cross-toolchain.js';
+import { addedReads, baseOf, type CrossEdge, crossEdgesOf, readEdge } from './cross-toolchain.js';
 import { breakCycles } from './cycles.js';
 import { reconcileExceptions } from './negated-globs.js';
 import { ownerOf } from './owners.js';
 import type { Pipe } from './pipeline.js';
-import type { ForeignInputs, NamedTask, Need, Planned, ResolvedRead } from './planned.js';
-import { buildAt, describeWorld, type Found, type World } from './project-index.js';
+import type { ForeignInputs, NamedTask, Planned, Prerequisite, ResolvedRead } from './planned.js';
+import { buildAt, indexProjects, type ProjectIndex, type TaskRef } from './project-index.js';
 
 /**
  * What has to happen before a task, and what enters its key, across toolchains. Inside one toolchain the tool compiles from source and nothing
@@ -14,16 +14,16 @@ import { buildAt, describeWorld, type Found, type World } from './project-index.
  * of its whole closure: if c1 embeds the web build and c2 uses c1, then c2 needs the web build.
  */
 export const addPrerequisites: Pipe = (planned, { names, tree }) => {
-  const world = describeWorld(planned, names, tree);
-  const crossings = new Map<string, readonly Crossing[]>();
+  const index = indexProjects(planned, names, tree);
+  const edges = new Map<string, readonly CrossEdge[]>();
   for (const one of planned) {
-    const found = crossingsOf(one, world);
-    if (found.length > 0) crossings.set(keyOf(one), found);
+    const own = crossEdgesOf(one, index);
+    if (own.length > 0) edges.set(keyOf(one), own);
   }
-  const resolve = resolver(crossings, world);
+  const resolve = resolver(edges, index);
   const resolved = planned.map((one) => ({
     ...one,
-    links: linksOf(one, crossings.get(keyOf(one)) ?? [], world),
+    links: linksOf(one, edges.get(keyOf(one)) ?? [], index),
     tasks: one.tasks.map((task) => resolve({ root: one.project.root, planned: one, task })),
   }));
   return breakCycles(resolved);
@@ -34,28 +34,32 @@ function keyOf({ toolchain, project }: Planned): string {
 }
 
 /** The projects at the other end of every dependency, read and prerequisite. */
-function linksOf({ project }: Planned, crossings: readonly Crossing[], { roots, byName }: World): string[] {
+function linksOf(
+  { project }: Planned,
+  edges: readonly CrossEdge[],
+  { roots, byName }: ProjectIndex,
+): string[] {
   const paths = [
     ...project.dependencies.map(({ root }) => root),
     ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
     ...[...project.reads, ...addedReads(project)].map(({ path }) => baseOf(path)),
-    ...crossings.flatMap(({ found }) => found?.root ?? []),
+    ...edges.flatMap(({ producer }) => producer?.root ?? []),
   ];
   const links = new Set(paths.flatMap((path) => ownerOf(path, roots) ?? []));
   links.delete(project.root);
   return [...links];
 }
 
-type Resolve = (found: Found) => NamedTask;
+type Resolve = (found: TaskRef) => NamedTask;
 
 /** Each task once. A task met again while it is being resolved is a circle, and adds nothing. */
-function resolver(crossings: ReadonlyMap<string, readonly Crossing[]>, world: World): Resolve {
+function resolver(edges: ReadonlyMap<string, readonly CrossEdge[]>, index: ProjectIndex): Resolve {
   const done = new Map<NamedTask, NamedTask>();
   const resolve: Resolve = (found) => {
     const known = done.get(found.task);
     if (known !== undefined) return known;
     done.set(found.task, found.task);
-    const result = withPrerequisites(found, crossings, world, resolve);
+    const result = withPrerequisites(found, edges, index, resolve);
     done.set(found.task, result);
     return result;
   };
@@ -63,24 +67,27 @@ function resolver(crossings: ReadonlyMap<string, readonly Crossing[]>, world: Wo
 }
 
 function withPrerequisites(
-  { task, planned, root }: Found,
-  crossings: ReadonlyMap<string, readonly Crossing[]>,
-  world: World,
+  { task, planned, root }: TaskRef,
+  edges: ReadonlyMap<string, readonly CrossEdge[]>,
+  index: ProjectIndex,
   resolve: Resolve,
 ): NamedTask {
-  const needs = new Map<string, Need>();
+  const needs = new Map<string, Prerequisite>();
   const reads = new Map<string, ResolvedRead>();
   const foreign = new Set<ForeignInputs>();
-  for (const { found, read } of crossingsInto(task, planned, crossings, world)) {
+  for (const { producer, read } of crossEdgesInto(task, planned, edges, index)) {
     if (read !== undefined) reads.set(read.glob, read);
-    if (found === undefined || task.compiles?.includes(found.root)) continue;
-    if (found.root === root && found.task.target === task.target) continue;
-    needs.set(`${found.root}:${found.task.target}`, { root: found.root, target: found.task.target });
+    if (producer === undefined || task.compiles?.includes(producer.root)) continue;
+    if (producer.root === root && producer.task.target === task.target) continue;
+    needs.set(`${producer.root}:${producer.task.target}`, {
+      root: producer.root,
+      target: producer.task.target,
+    });
     // A prerequisite without outputs carries nothing into the key: what it was made from does.
-    if (found.task.outputs.length === 0) takeInputs(found, resolve, foreign);
+    if (producer.task.outputs.length === 0) takeInputs(producer, resolve, foreign);
   }
   // NB a package and the crate that it compiles often lie in one folder: its own build is not what is meant.
-  const compiled = (task.compiles ?? []).map((path) => buildAt(path, world, planned.toolchain));
+  const compiled = (task.compiles ?? []).map((path) => buildAt(path, index, planned.toolchain));
   for (const found of compiled) {
     if (found === undefined) continue;
     for (const need of takeInputs(found, resolve, foreign).needs)
@@ -118,7 +125,7 @@ function together(
   };
 }
 
-function takeInputs(found: Found, resolve: Resolve, into: Set<ForeignInputs>): NamedTask {
+function takeInputs(found: TaskRef, resolve: Resolve, into: Set<ForeignInputs>): NamedTask {
   const { inputs, resolvedReads, foreign, ...rest } = resolve(found);
   into.add({ toolchain: found.planned.toolchain, root: found.root, inputs, reads: resolvedReads });
   for (const other of foreign) into.add(other);
@@ -126,18 +133,18 @@ function takeInputs(found: Found, resolve: Resolve, into: Set<ForeignInputs>): N
 }
 
 /** What the task's closure takes from outside; development needs of another member are not compiled here. */
-function crossingsInto(
+function crossEdgesInto(
   task: NamedTask,
   { toolchain, project }: Planned,
-  crossings: ReadonlyMap<string, readonly Crossing[]>,
-  world: World,
-): Crossing[] {
+  edges: ReadonlyMap<string, readonly CrossEdge[]>,
+  index: ProjectIndex,
+): CrossEdge[] {
   const inherited = task.closure.flatMap((root) =>
-    (crossings.get(`${toolchain}:${root}`) ?? []).filter(
+    (edges.get(`${toolchain}:${root}`) ?? []).filter(
       ({ scope, isRead }) =>
         (scope === 'production' || (root === project.root && task.scope === 'development')) &&
         !(isRead && task.reads !== undefined),
     ),
   );
-  return [...inherited, ...(task.reads ?? []).map((read) => readCrossing(read, world, toolchain))];
+  return [...inherited, ...(task.reads ?? []).map((read) => readEdge(read, index, toolchain))];
 }

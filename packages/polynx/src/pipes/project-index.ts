@@ -3,7 +3,7 @@ import { ownerOf } from './owners.js';
 import { groupByRoot, type NamedTask, type Planned } from './planned.js';
 
 /** All projects of all toolchains, looked up by place. */
-export interface World {
+export interface ProjectIndex {
   readonly roots: ReadonlyMap<string, readonly Planned[]>;
   /** Roots by the name of their project. */
   readonly byName: ReadonlyMap<string, string>;
@@ -13,21 +13,21 @@ export interface World {
 }
 
 /** One task of the project at `root`. */
-export interface Found {
+export interface TaskRef {
   readonly root: string;
   readonly planned: Planned;
   readonly task: NamedTask;
 }
 
-export interface Output extends Found {
+export interface Output extends TaskRef {
   readonly path: string;
 }
 
-export function describeWorld(
+export function indexProjects(
   planned: readonly Planned[],
   names: ReadonlyMap<string, string>,
   tree: Tree,
-): World {
+): ProjectIndex {
   const roots = groupByRoot(planned);
   const outputs = planned.flatMap((one) =>
     builds(one).flatMap((task) =>
@@ -44,7 +44,7 @@ function builds({ tasks }: Planned): NamedTask[] {
 }
 
 /** The build of the project around a path, of whichever toolchain has one; of another than `asking`, where that is said. */
-export function buildAt(path: string, { roots }: World, asking?: string): Found | undefined {
+export function buildAt(path: string, { roots }: ProjectIndex, asking?: string): TaskRef | undefined {
   const root = ownerOf(path, roots);
   if (root === undefined) return undefined;
   for (const planned of roots.get(root) ?? []) {

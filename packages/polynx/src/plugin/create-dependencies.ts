@@ -1,6 +1,6 @@
 import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
 import type { UserOptions } from '../analysis/options.js';
-import { latestAnswer } from './create-nodes.js';
+import { latestGraph } from './create-nodes.js';
 import { IMPLICIT } from './devkit.js';
 
 /**
@@ -11,7 +11,7 @@ export const createDependencies: CreateDependencies<UserOptions> = async (
   options,
   { projects, workspaceRoot },
 ) => {
-  const answer = await latestAnswer(workspaceRoot, options);
+  const answer = await latestGraph(workspaceRoot, options);
   const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const edges = new Map<string, RawProjectGraphDependency>();
   for (const [from, to] of answer.edges) {

@@ -3,26 +3,26 @@ import type { CreateNodes, FileData } from '@nx/devkit';
 import { writeFileList } from '../adapters/file-list.js';
 import type { UserOptions } from '../analysis/options.js';
 import { PATTERN } from '../model/pattern.generated.js';
-import { ANSWERS, SLICES } from '../model/places.js';
+import { FINGERPRINTS, SLICES } from '../model/places.js';
 import { createTree, diskReader } from '../model/tree.js';
-import type { Answer, Question } from './answer.js';
+import type { GraphRequest, GraphResult } from './compute-graph.js';
 import { isHashOf, listFiles, listWithHashes } from './devkit.js';
-import { prune } from './prune.js';
+import { type Content, type FileRecords, recordReads, revalidate } from './file-records.js';
 import {
   isStillTrue,
   type Origin,
-  recall,
-  recallOrigin,
-  remember,
-  rememberOrigin,
+  readOrigin,
+  readResult,
   type State,
   stateOf,
-} from './remembered.js';
-import { type Content, lookAgain, type Seen, watch } from './seen.js';
+  writeOrigin,
+  writeResult,
+} from './graph-cache.js';
+import { prune } from './prune.js';
 
 interface Latest {
   readonly workspaceRoot: string;
-  readonly answer: Answer;
+  readonly result: GraphResult;
   /** Absent where files changed meanwhile. */
   readonly origin?: Origin;
 }
@@ -31,32 +31,35 @@ let latest: Latest | undefined;
 
 export const createNodes: CreateNodes<UserOptions> = [
   PATTERN,
-  async (files, options, { workspaceRoot }) => (await answerFor(workspaceRoot, files, options)).nodes,
+  async (files, options, { workspaceRoot }) => (await graphFor(workspaceRoot, files, options)).nodes,
 ];
 
-/** For createDependencies, which Nx calls after createNodes in the same process; should it not, the answer is found again. */
-export async function latestAnswer(workspaceRoot: string, options: UserOptions | undefined): Promise<Answer> {
-  if (latest?.workspaceRoot === workspaceRoot) return latest.answer;
-  return answerFor(workspaceRoot, await listFiles(workspaceRoot, [PATTERN]), options);
+/** For createDependencies, which Nx calls after createNodes in the same process; should it not, the graph is found again. */
+export async function latestGraph(
+  workspaceRoot: string,
+  options: UserOptions | undefined,
+): Promise<GraphResult> {
+  if (latest?.workspaceRoot === workspaceRoot) return latest.result;
+  return graphFor(workspaceRoot, await listFiles(workspaceRoot, [PATTERN]), options);
 }
 
-async function answerFor(
+async function graphFor(
   workspaceRoot: string,
   files: readonly string[],
   options: UserOptions | undefined,
-): Promise<Answer> {
+): Promise<GraphResult> {
   const all = await listWithHashes(workspaceRoot);
-  const question = { workspaceRoot, files, options };
-  const state = stateOf(question, all);
+  const request = { workspaceRoot, files, options };
+  const state = stateOf(request, all);
   const before = latest?.workspaceRoot === workspaceRoot ? latest.origin : undefined;
-  const origin = before ?? recallOrigin(workspaceRoot, state.code);
-  const known = origin && (await knownAnswer(workspaceRoot, state, all, origin));
-  latest = known ?? (await computed(question, state, all, origin?.seen()));
+  const origin = before ?? readOrigin(workspaceRoot, state.code);
+  const known = origin && (await cachedGraph(workspaceRoot, state, all, origin));
+  latest = known ?? (await freshGraph(request, state, all, origin?.records()));
   if (origin?.state.exact !== state.exact) writeFileList(workspaceRoot, state.exact, all);
-  return latest.answer;
+  return latest.result;
 }
 
-async function knownAnswer(
+async function cachedGraph(
   workspaceRoot: string,
   state: State,
   all: readonly FileData[],
@@ -64,12 +67,14 @@ async function knownAnswer(
 ): Promise<Latest | undefined> {
   const isExact = origin.state.exact === state.exact;
   if (!isExact && origin.state.frame !== state.frame) return undefined;
-  const seen = isExact ? undefined : await lookAgain(origin.seen(), all, contentOf(workspaceRoot), loadScans);
-  if (!isExact && seen === undefined) return undefined;
-  const answer = latest?.origin === origin ? latest.answer : recall(workspaceRoot, origin.answer);
-  if (answer === undefined || !isStillTrue(workspaceRoot, answer)) return undefined;
-  if (seen === undefined) return { workspaceRoot, origin, answer };
-  return { workspaceRoot, origin: rememberOrigin(workspaceRoot, state, origin.answer, seen), answer };
+  const records = isExact
+    ? undefined
+    : await revalidate(origin.records(), all, contentOf(workspaceRoot), loadScans);
+  if (!isExact && records === undefined) return undefined;
+  const result = latest?.origin === origin ? latest.result : readResult(workspaceRoot, origin.resultKey);
+  if (result === undefined || !isStillTrue(workspaceRoot, result)) return undefined;
+  if (records === undefined) return { workspaceRoot, origin, result };
+  return { workspaceRoot, origin: writeOrigin(workspaceRoot, state, origin.resultKey, records), result };
 }
 
 async function loadScans() {
@@ -77,27 +82,27 @@ async function loadScans() {
 }
 
 /** Loaded only now: where nothing has changed, no parser and no toolchain is needed. */
-async function computed(
-  question: Question,
+async function freshGraph(
+  request: GraphRequest,
   state: State,
   all: readonly FileData[],
-  known: Seen = new Map(),
+  known: FileRecords = new Map(),
 ): Promise<Latest> {
-  const { computeAnswer } = await import('./answer.js');
-  const { workspaceRoot } = question;
+  const { computeGraph } = await import('./compute-graph.js');
+  const { workspaceRoot } = request;
   const content = contentOf(workspaceRoot);
   const listed = createTree(
     all.map(({ file }) => file),
     content.read,
   );
-  const { tree, outside, seen: seenBy } = watch(listed, all, known, content);
-  const answer = { ...computeAnswer(question, tree), outside };
-  prune(join(workspaceRoot, SLICES), new Set(answer.slices));
-  prune(join(workspaceRoot, ANSWERS), new Set());
-  const seen = seenBy();
-  if (seen === undefined) return { workspaceRoot, answer };
-  remember(workspaceRoot, state.exact, answer);
-  return { workspaceRoot, answer, origin: rememberOrigin(workspaceRoot, state, state.exact, seen) };
+  const { tree, outside, records: recordsOf } = recordReads(listed, all, known, content);
+  const result = { ...computeGraph(request, tree), outside };
+  prune(join(workspaceRoot, SLICES), new Set(result.slices));
+  prune(join(workspaceRoot, FINGERPRINTS), new Set());
+  const records = recordsOf();
+  if (records === undefined) return { workspaceRoot, result };
+  writeResult(workspaceRoot, state.exact, result);
+  return { workspaceRoot, result, origin: writeOrigin(workspaceRoot, state, state.exact, records) };
 }
 
 function contentOf(workspaceRoot: string): Content {

@@ -12,7 +12,7 @@ const LONG = 20_000;
 /** In turns, so that what else the machine does meets both. No task fails for want of numbers. */
 export async function compare({ comparison }: Plan, tool: Tool): Promise<string[]> {
   if (comparison === undefined) return [];
-  const { before, after, tell } = comparison;
+  const { before, after, describe } = comparison;
   const start = performance.now();
   let [slow, fast] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   try {
@@ -20,7 +20,7 @@ export async function compare({ comparison }: Plan, tool: Tool): Promise<string[
       slow = Math.min(slow, await time(before, tool));
       fast = Math.min(fast, await time(after, tool));
     }
-    return [tell(slow, fast)];
+    return [describe(slow, fast)];
   } catch {
     return [];
   }

@@ -19,7 +19,7 @@ import { splitOptions } from './split-options.js';
 export type AnyRunner = Runner<any>;
 
 /** What is around a task: its own process, or a batch. */
-export interface Surroundings {
+export interface ProcessContext {
   readonly env: Env;
   /** Takes what the task prints. Absent: the terminal, as it comes. */
   readonly sink?: (text: string) => void;
@@ -43,7 +43,7 @@ export async function prepareTask(
   runner: AnyRunner,
   raw: Readonly<Record<string, unknown>>,
   context: ExecutorContext,
-  { env, sink, ask: askTool }: Surroundings,
+  { env, sink, ask: askTool }: ProcessContext,
 ): Promise<PreparedTask> {
   const { options: given, extra } = splitOptions(raw, runner.options);
   const options = checkOptions(runner, given);

@@ -5,14 +5,14 @@
 import type { ExecutorContext, ProjectConfiguration, Task, TaskGraph } from '@nx/devkit';
 import { ask, type Env } from '../adapters/run.js';
 import { isStopped, watchForStop } from '../adapters/stop.js';
+import { type BatchMember, environmentKey, type Finish, formatError, type Outcome } from './batch-member.js';
 import { environmentFor } from './dev-shell.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { createPool, createQueue } from './queue.js';
+import { runGroups } from './run-group.js';
 import { runPrepared } from './run-task.js';
 import { tasksBefore } from './task-edges.js';
 import { taskEnv } from './task-env.js';
-import { environmentKey, type Finish, type Outcome, type TaskInHand, wordsOf } from './task-in-hand.js';
-import { runTogether } from './together.js';
 
 export interface TaskResult {
   readonly success: boolean;
@@ -130,16 +130,16 @@ async function* runWave(runner: AnyRunner, tasks: readonly BatchTask[]): AsyncGe
   const work = async () => {
     const pool = createPool(AT_ONCE);
     const inHand = await prepareAll(runner, tasks, pool, finish);
-    const alone = (one: TaskInHand) => {
+    const alone = (one: BatchMember) => {
       const run = () => runAlone(one, finish);
       // A service goes on until it is stopped: nobody may have to wait for its turn.
       return one.task.context.target?.continuous === true ? run() : pool(run);
     };
-    await runTogether(runner, inHand, { pool, finish, alone });
+    await runGroups(runner, inHand, { pool, finish, alone });
   };
   work()
     .catch((error: unknown) => {
-      for (const task of open) finish(task, 'failure', wordsOf(error));
+      for (const task of open) finish(task, 'failure', formatError(error));
     })
     .finally(() => {
       for (const task of open) finish(task, 'failure', 'It was not run.\n');
@@ -153,9 +153,9 @@ async function prepareAll(
   tasks: readonly BatchTask[],
   pool: ReturnType<typeof createPool>,
   finish: Finish,
-): Promise<TaskInHand[]> {
+): Promise<BatchMember[]> {
   const askOnce = rememberAnswers();
-  const prepared = tasks.map(async ({ id, raw, context, env: own }): Promise<TaskInHand[]> => {
+  const prepared = tasks.map(async ({ id, raw, context, env: own }): Promise<BatchMember[]> => {
     const log = { text: '' };
     const isService = context.target?.continuous === true;
     const sink = (text: string) => {
@@ -167,7 +167,7 @@ async function prepareAll(
       const task = await pool(() => prepareTask(runner, raw, context, { env, sink, ask: askOnce }));
       return [{ id, task, env, log }];
     } catch (error) {
-      finish(id, 'failure', wordsOf(error));
+      finish(id, 'failure', formatError(error));
       return [];
     }
   });
@@ -185,12 +185,12 @@ function rememberAnswers(): typeof ask {
   };
 }
 
-async function runAlone({ id, task, log }: TaskInHand, finish: Finish): Promise<void> {
+async function runAlone({ id, task, log }: BatchMember, finish: Finish): Promise<void> {
   if (isStopped()) return finish(id, 'failure', log.text);
   try {
     const isSuccess = await runPrepared(task);
     finish(id, isSuccess ? 'success' : 'failure', log.text);
   } catch (error) {
-    finish(id, 'failure', log.text + wordsOf(error));
+    finish(id, 'failure', log.text + formatError(error));
   }
 }

@@ -1,7 +1,7 @@
 /** The commands of a plan, one after the other. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mindInterruptions } from '../adapters/interruption.js';
+import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
 import { nearlyFull } from '../adapters/space.js';
@@ -78,7 +78,7 @@ async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
       install: step.install ?? tool.install,
       capture: step.hint !== undefined || step.failOnOutput === true,
       messages: step.messages ?? false,
-      ...mindInterruptions(step, tool.workspaceRoot),
+      ...discardInterrupted(step, tool.workspaceRoot),
     });
     const fails = one.exitCode !== 0 || (step.failOnOutput === true && one.output.trim() !== '');
     const said = [...result.messages, ...one.messages];

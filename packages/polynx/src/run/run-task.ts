@@ -66,8 +66,8 @@ async function startStatistics({ statistics }: Plan, tool: Tool): Promise<() => 
   const before = await numbers();
   return async () => {
     const after = await numbers();
-    const told = before === undefined || after === undefined ? undefined : statistics.tell(before, after);
-    return told === undefined ? [] : [told];
+    const line = before === undefined || after === undefined ? undefined : statistics.describe(before, after);
+    return line === undefined ? [] : [line];
   };
 }
 

@@ -11,13 +11,13 @@ export function analyseFiles(
 ): Analysis {
   const files = Object.keys(texts).sort();
   const plugin: PluginOptions = {
-    leaveAlone: ['fixtures'],
+    ignoreDirectories: ['fixtures'],
     platforms: [],
     stamp: {},
     verifyReproducible: false,
     builder: 'toolchain',
     interfaces: undefined,
-    toolchain: 'path',
+    tools: 'path',
     flake: undefined,
     packages: false,
     toolchains: Object.fromEntries(

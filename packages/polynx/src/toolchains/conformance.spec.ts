@@ -10,7 +10,7 @@ import { analyse } from '../analysis/analyse.js';
 import { readOptions } from '../analysis/options.js';
 import { scans } from '../analysis/scans.js';
 import { createTree, diskReader, diskTree } from '../model/tree.js';
-import { type Seen, type Sight, watch } from '../plugin/seen.js';
+import { type FileRecord, type FileRecords, recordReads } from '../plugin/file-records.js';
 import { toolchains } from './index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,7 +31,7 @@ function filesBelow(folder: string, prefix = ''): string[] {
 const inputOf = (folder: string) => join(folder, 'input');
 
 /** The fixture as the plugin sees it, with what it saw before as it comes back from the disk. */
-function watched(folder: string, known: Seen = new Map()) {
+function watched(folder: string, known: FileRecords = new Map()) {
   const input = inputOf(folder);
   const files = filesBelow(input).sort();
   const reads: string[] = [];
@@ -41,11 +41,11 @@ function watched(folder: string, known: Seen = new Map()) {
   };
   const content = { read, isSame: () => true };
   const listed = files.map((file) => ({ file, hash: 'of today' }));
-  return { ...watch(createTree(files, read), listed, known, content), reads };
+  return { ...recordReads(createTree(files, read), listed, known, content), reads };
 }
 
-function fromDisk(seen: Seen): Seen {
-  return new Map(JSON.parse(JSON.stringify([...seen])) as [string, Sight][]);
+function fromDisk(seen: FileRecords): FileRecords {
+  return new Map(JSON.parse(JSON.stringify([...seen])) as [string, FileRecord][]);
 }
 
 /** Projects by root with all that reaches Nx: names, edges, targets. Details are the toolchain's own business. */
@@ -93,7 +93,7 @@ for (const { id } of toolchains) {
         const folder = join(here, id, 'fixtures', name);
         const first = watched(folder);
         const expected = describeCase(folder, first.tree);
-        const seen = fromDisk(first.seen() ?? new Map());
+        const seen = fromDisk(first.records() ?? new Map());
         const second = watched(folder, seen);
         expect(describeCase(folder, second.tree)).toEqual(expected);
 

@@ -4,11 +4,11 @@
 import type { Scan } from '../model/tree.js';
 import { literalScan, moduleScan, sourceScan } from './cargo/inputs/source-scan.js';
 import { stampScan } from './cargo/inputs/stamps.js';
-import { importScan, leavingScan } from './deno/imports.js';
+import { importScan, parentPathScan } from './deno/imports.js';
 import { nativeScan } from './go/native.js';
-import { openedScan } from './go/opened.js';
 import { headerScan } from './go/source-header.js';
-import { besideScan, specifierScan } from './node/specifiers.js';
+import { testDataScan } from './go/test-data.js';
+import { siblingImportScan, specifierScan } from './node/specifiers.js';
 
 export const scans: readonly Scan<unknown>[] = [
   sourceScan,
@@ -17,9 +17,9 @@ export const scans: readonly Scan<unknown>[] = [
   stampScan,
   headerScan,
   nativeScan,
-  openedScan,
+  testDataScan,
   importScan,
-  leavingScan,
+  parentPathScan,
   specifierScan,
-  besideScan,
+  siblingImportScan,
 ];

@@ -12,9 +12,9 @@
  * `runner.plan` when a task runs (and at graph time through `tasks`, to show the command).
  */
 import type { ZodMiniType } from 'zod/mini';
-import type { Bill } from '../model/bill.js';
 import type { ManifestError } from '../model/errors.js';
 import type { Project } from '../model/project.js';
+import type { Sbom } from '../model/sbom.js';
 import type { About } from '../model/shipping.js';
 import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
@@ -39,7 +39,7 @@ export interface SourceFile {
 
 /** The manifests of one toolchain. Iteration gives those that may become projects; `get` reaches every one. */
 export interface Manifests<M> extends Iterable<readonly [path: string, manifest: M]> {
-  /** Also parses manifests in folders that are left alone by default, when another manifest points at them. */
+  /** Also parses manifests in ignored directories, when another manifest points at them. */
   get(path: string): M | undefined;
   /** Manifests that exist and cannot be read, by path. They are already projects when `model` is called. */
   readonly broken: ReadonlyMap<string, ManifestError>;
@@ -72,7 +72,7 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   /** What a manifest says of the programs it publishes. Asked where they are packaged. */
   readonly about?: (project: Project<Details>) => About | undefined;
   /** What the project's programs are compiled from, third-party packages and their versions. Absent: nobody knows. */
-  readonly bill?: (project: Project<Details>) => Bill | undefined;
+  readonly sbom?: (project: Project<Details>) => Sbom | undefined;
   /** How tasks are run. Absent: Nx runs the package.json scripts. */
   readonly runner?: Runner<RunOptions>;
   /** Starts a component from nothing: `nx g polynx:component`. Loaded when asked for: inference must not pay for it. */

@@ -14,8 +14,7 @@ import { cachesOf, publicKeysOf } from './settings.js';
 import { recallShell, type ShellPlace } from './shell-cache.js';
 import { readVariables, type ShellVariables } from './shell-env.js';
 
-const INSTALL =
-  'Install it: https://nixos.org/download, or say "toolchain": "path" in the options of polynx.';
+const INSTALL = 'Install it: https://nixos.org/download, or say "tools": "path" in the options of polynx.';
 const MINUTES = 30;
 
 /**
@@ -31,7 +30,7 @@ export async function askForShell(
 ): Promise<ShellVariables> {
   if (!place.files.includes('flake.nix'))
     throw new ExpectedError(
-      'Tools are to come from the dev shell of a flake (toolchain: nix), and there is no flake.nix. Run: nx g polynx:flake',
+      'Tools are to come from the dev shell of a flake (tools: nix), and there is no flake.nix. Run: nx g polynx:flake',
     );
   await checkNix(workspaceRoot);
   return exclusively(workspaceRoot, `dev shell ${shell.name}`, `the dev shell ${shell.name}`, async () => {
@@ -83,9 +82,9 @@ function whatFailed(name: string, stderr: string): string {
   const hint =
     file === undefined
       ? kind === 'attribute'
-        ? `flake.nix has no such shell: add devShells.<system>.${name}, or name another one by "toolchain": { "shell": … }.`
+        ? `flake.nix has no such shell: add devShells.<system>.${name}, or name another one by "tools": { "shell": … }.`
         : usual
-      : `It is made from expressions, manifests, locks and pins alone. If it is to see ${file}: "toolchain": { "shell": "${name}", "reads": ["${file}"] } in the options of polynx.`;
+      : `It is made from expressions, manifests, locks and pins alone. If it is to see ${file}: "tools": { "shell": "${name}", "reads": ["${file}"] } in the options of polynx.`;
   return `The dev shell ${name} of flake.nix cannot be made:\n${stderr.trim()}\n\n${hint}`;
 }
 

@@ -2,7 +2,7 @@
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import type { UserOptions } from '../../analysis/options.js';
 import { readNxJson } from '../../generators/init/nx-json.js';
-import { computeAnswer } from '../../plugin/answer.js';
+import { computeGraph } from '../../plugin/compute-graph.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';
 
@@ -72,7 +72,7 @@ function inferredTargets({ root, files, tree, userOptions }: Workspace): Targets
     files,
     options: userOptions as UserOptions | undefined,
   };
-  const { nodes } = computeAnswer(question, tree);
+  const { nodes } = computeGraph(question, tree);
   return new Map(
     nodes.flatMap(([, { projects = {} }]) =>
       Object.entries(projects).map(([at, { targets = {} }]) => [at, targets] as const),

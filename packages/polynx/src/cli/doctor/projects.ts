@@ -1,4 +1,4 @@
-/** Manifests and tasks: what is broken, what is not cached and why, what is left alone. */
+/** Manifests and tasks: what is broken, what is not cached and why, what is ignored. */
 import type { ProjectGraph } from '@nx/devkit';
 import { basename, dirname } from '../../model/paths.js';
 import { reasonIn } from '../../model/uncached.js';
@@ -14,7 +14,7 @@ export function checkProjects(workspace: Workspace, graph: ProjectGraph | Error)
     { state: 'fine', says: count(roots.size, 'project') },
     ...brokenOnes(planned),
     ...uncached(planned, names),
-    ...leftAlone(workspace),
+    ...ignoredManifests(workspace),
     ...(graph instanceof Error ? [] : unseen(workspace, graph)),
   ];
 }
@@ -56,10 +56,10 @@ function reasonOf({ description, overrides }: NamedTask): string {
   return reasonIn(description) ?? description;
 }
 
-function leftAlone({ analysis, files, options }: Workspace): Check[] {
+function ignoredManifests({ analysis, files, options }: Workspace): Check[] {
   const used = new Set(analysis.planned.map(({ project }) => project.manifest));
   const patterns = new Set(toolchains.flatMap(({ files: own }) => own.manifests.map(basename)));
-  const apart = new Set(options.leaveAlone);
+  const apart = new Set(options.ignoreDirectories);
   const manifests = files.filter(
     (file) =>
       patterns.has(basename(file)) &&
@@ -73,7 +73,7 @@ function leftAlone({ analysis, files, options }: Workspace): Check[] {
   return [
     {
       state: 'fine',
-      says: `${count(manifests.length, 'manifest')} left alone, in folders called ${some(folders)} (option leaveAlone)`,
+      says: `${count(manifests.length, 'manifest')} ignored, in folders called ${some(folders)} (option ignoreDirectories)`,
       list: manifests,
     },
   ];

@@ -27,7 +27,7 @@ async function verifyToolchain(toolchain: AnyToolchain, workspace: Workspace): P
   const { verify, askEnv } = (await toolchain.inspection?.()) ?? {};
   if (projects.length === 0 || verify === undefined) return [];
   const names = new Set(toolchain.files.manifests.map(basename));
-  const apart = new Set(options.leaveAlone);
+  const apart = new Set(options.ignoreDirectories);
   const manifests = files.filter(
     (file) =>
       names.has(basename(file)) &&

@@ -4,11 +4,11 @@ import { isConsequence } from '../../adapters/nix/failures.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
 import { finish } from './finish.js';
-import { askCaches } from './held.js';
 import type { Done, Job, Show } from './jobs.js';
 import { count } from './journal.js';
+import { askCaches } from './query-caches.js';
+import { failureText, nameOf } from './run-nix.js';
 import { INSTALL, type Session } from './session.js';
-import { failureText, nameOf } from './told.js';
 import { invalid } from './validity.js';
 
 export async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {

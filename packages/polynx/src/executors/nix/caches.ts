@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
 import { infoCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
 import { ExpectedError } from '../../model/errors.js';
-import { askCaches } from './held.js';
 import { countersIn } from './journal.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { plan } from './plan.js';
 import { checkGraph, preflight, readGraph } from './preflight.js';
+import { askCaches } from './query-caches.js';
 import { realise } from './realise.js';
+import { failureText, nameOf, runNix } from './run-nix.js';
 import type { Session } from './session.js';
-import { failureText, nameOf, tell } from './told.js';
 import { invalid } from './validity.js';
 
 /** What the manifests of this workspace name, signed, to every cache; what is there already is not sent again. */
@@ -46,7 +46,7 @@ async function pushPaths(session: Session, paths: readonly string[], key: string
         ? { success: false, errors: complaint }
         : wanted.length === 0
           ? { success: true, errors: '' }
-          : await tell(session, pushCommand(url, key, wanted), 'cache-push', { copied: () => sent++ });
+          : await runNix(session, pushCommand(url, key, wanted), 'cache-push', { copied: () => sent++ });
     if (!success) complaints.push(`Push to ${url} failed:\n${failureText(errors)}`);
     else console.log(`${sent} paths sent to ${url}; ${paths.length} packages and what they need are there`);
   }
@@ -83,7 +83,7 @@ export async function pull(session: Session): Promise<boolean> {
 /** What went wrong. One that is refused does not keep the others from coming. */
 async function pullFrom(session: Session, url: string, paths: readonly string[]): Promise<string[]> {
   const command = pullCommand(url, session.settings.publicKeys, paths);
-  const { success, errors } = await tell(session, command, 'cache-pull');
+  const { success, errors } = await runNix(session, command, 'cache-pull');
   if (success) return [];
   if (paths.length === 1) return [failureText(errors)];
   const complaints: string[] = [];

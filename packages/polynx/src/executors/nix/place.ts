@@ -11,7 +11,7 @@ export interface Placing {
   readonly readers?: readonly string[];
 }
 
-export interface Found {
+export interface PlacedItem {
   /** Absolute, in the store. */
   readonly from: string;
   /** Workspace-relative. */
@@ -26,7 +26,7 @@ export function findPlaced(
   out: string,
   { placed = [], readers = [] }: Placing,
   info: PathInfo | undefined,
-): Found[] {
+): PlacedItem[] {
   return placed.map(({ to, from }) => {
     const file = from.map((path) => join(out, path)).find((path) => existsSync(path));
     if (file === undefined)

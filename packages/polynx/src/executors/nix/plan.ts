@@ -3,8 +3,8 @@ import { type Planned, readPlan } from '../../adapters/nix/answers.js';
 import { installable, planCommand } from '../../adapters/nix/commands.js';
 import { logReader } from '../../adapters/nix/log.js';
 import type { Done, Wanted } from './jobs.js';
+import { failureText } from './run-nix.js';
 import type { Session } from './session.js';
-import { failureText } from './told.js';
 
 export async function plan(
   session: Session,

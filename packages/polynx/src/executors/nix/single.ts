@@ -16,8 +16,8 @@ import type { Command } from '../../model/task.js';
 import type { CommandOptions } from '../definitions/nix.js';
 import { readManifest } from './manifest.js';
 import { checkGraph, expressions, preflight } from './preflight.js';
+import { failureText, runNix } from './run-nix.js';
 import { INSTALL, type Session } from './session.js';
-import { failureText, tell } from './told.js';
 
 /** What Nix has built, with the user's own arguments. */
 export async function runProgram(session: Session, options: CommandOptions): Promise<boolean> {
@@ -46,7 +46,7 @@ export async function flakeCheck(session: Session): Promise<boolean> {
 
 /** Says of a failure what it was. */
 async function structured(session: Session, command: Command, name: string): Promise<boolean> {
-  const { success, errors, file } = await tell(session, command, name);
+  const { success, errors, file } = await runNix(session, command, name);
   if (!success) console.error(`${failureText(errors)}Log: ${file}`);
   return success;
 }

@@ -10,7 +10,10 @@ describe('nx.json', () => {
   it.each([
     ['nothing', '{}\n'],
     ['plugins', '{\n  "plugins": [\n    "@nx/js" // ours\n  ]\n}\n'],
-    ['our entry with options', '{ "plugins": [{ "plugin": "polynx", "options": { "leaveAlone": [] } }] }\n'],
+    [
+      'our entry with options',
+      '{ "plugins": [{ "plugin": "polynx", "options": { "ignoreDirectories": [] } }] }\n',
+    ],
     [
       'defaults',
       '{\n  "targetDefaults": { "build": { "dependsOn": ["^build"] }, "polynx:x": { "cache": false } }\n}\n',

@@ -1,7 +1,8 @@
 /** What all files of one release have in common: name, version, documents, and where they go. */
-import type { Bill } from '../../model/bill.js';
+
 import { ancestors, basename, join, leavesWorkspace } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
+import type { Sbom } from '../../model/sbom.js';
 import {
   type About,
   type Format,
@@ -22,7 +23,7 @@ export interface ToPackage {
   readonly tree: Tree;
   readonly about: About;
   /** Asked only where something is shipped. */
-  bill(): Bill | undefined;
+  sbom(): Sbom | undefined;
 }
 
 export interface Release {

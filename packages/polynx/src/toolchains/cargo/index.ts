@@ -3,7 +3,7 @@
  * and hand every task to one cargo command.
  */
 import { defineToolchain } from '../toolchain.js';
-import { cargoBill } from './inputs/bill.js';
+import { cargoSbom } from './inputs/sbom.js';
 import { rows } from './intents.js';
 import { aboutCrate } from './manifest/about.js';
 import { parseCargoToml } from './manifest/cargo-toml.js';
@@ -26,7 +26,7 @@ export const cargo = defineToolchain({
   tasks: cargoTasks,
   platformTask: cargoPlatformTask,
   about: ({ details }) => (details.kind === 'crate' ? aboutCrate(details.crate) : undefined),
-  bill: cargoBill,
+  sbom: cargoSbom,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   profiles: async () => (await import('./manifest/profile-writer.js')).profileWriter,

@@ -53,7 +53,7 @@ export function cargoPlatformTask(
   const { details } = project;
   const triple = tripleOf(platform);
   if (details.kind !== 'crate' || triple === undefined) return undefined;
-  const seen = { ...details, ...details.elsewhere() };
+  const seen = { ...details, ...details.forOtherPlatforms() };
   const row = {
     ...rowNamed('build'),
     name: platformIntent(platform),
@@ -91,12 +91,12 @@ function crateTask(
   const { workspace } = details.crate;
   const options = {
     ...runOptions(row, details, pluginOptions),
-    ...optional(row, details, more.target),
-    ...runner(row, details, pluginOptions),
+    ...optionalArtifacts(row, details, more.target),
+    ...testRunnerOptions(row, details, pluginOptions),
     ...more,
   };
   const parsed = { ...DEFAULTS, ...options };
-  const scope = sees(row, pluginOptions);
+  const scope = scopeOf(row, pluginOptions);
   const reason = isFormat(row) ? undefined : whyNotCached(details, scope);
   const outputs = outputsOf(row, parsed, details);
   return {
@@ -134,7 +134,7 @@ function inputsFor(row: Row, scope: Scope, inputs: CrateInputs, { runner: tests 
   return row.command === 'clippy' ? inputs.linting(scope) : inputs.compiling(scope);
 }
 
-function sees(row: Row, { allTargets }: CargoOptions): Scope {
+function scopeOf(row: Row, { allTargets }: CargoOptions): Scope {
   return allTargets && (row.command === 'check' || row.command === 'clippy') ? 'development' : row.scope;
 }
 
@@ -149,7 +149,7 @@ function runOptions(
   const compiles = !isFormat(row);
   const ambiguous = (lock?.byName.get(crate.name)?.length ?? 0) > 1;
   const profiles = compiles ? presets(workspace, plugin) : {};
-  const several = row.name === 'run' || row.name === 'dev' ? severalBins(crate, crate.targets) : undefined;
+  const several = row.name === 'run' || row.name === 'dev' ? defaultBinary(crate, crate.targets) : undefined;
   return {
     command: row.command,
     package: crate.name,
@@ -167,7 +167,7 @@ function runOptions(
     ...(compiles && plugin.noDefaultFeatures ? { noDefaultFeatures: true } : {}),
     ...(compiles && plugin.sccache !== 'auto' ? { sccache: plugin.sccache } : {}),
     ...(compiles && plugin.reproducible !== undefined ? { reproducible: plugin.reproducible } : {}),
-    ...(plugin.allTargets && sees(row, plugin) !== row.scope ? { allTargets: true } : {}),
+    ...(plugin.allTargets && scopeOf(row, plugin) !== row.scope ? { allTargets: true } : {}),
     ...(compiles && lock === undefined ? { locked: false } : {}),
     ...(several === undefined ? {} : { bin: several }),
     ...(toolchainFile?.pin === undefined ? {} : { pin: toolchainFile.pin }),
@@ -185,14 +185,14 @@ function leftOut(
   return { leftOut: outputs.filter((path) => names.some((name) => path.endsWith(`/${name}`))) };
 }
 
-function optional({ command }: Row, { crate }: CrateDetails, triple: string | undefined) {
+function optionalArtifacts({ command }: Row, { crate }: CrateDetails, triple: string | undefined) {
   if (command !== 'build') return {};
   const names = optionalNames(crate.targets, triple ?? crate.workspace.config.triple);
   return names.length === 0 ? {} : { optional: names };
 }
 
 /** https://nexte.st/docs/configuration/: where its file is, its users expect it. */
-function runner({ command }: Row, { crate }: CrateDetails, plugin: CargoOptions) {
+function testRunnerOptions({ command }: Row, { crate }: CrateDetails, plugin: CargoOptions) {
   const isWanted =
     plugin.runner === 'nextest' || (plugin.runner === 'auto' && crate.workspace.nextest !== undefined);
   if (command !== 'test' || !isWanted) return {};
@@ -208,7 +208,7 @@ function hasDoctests({ targets: { lib }, manifest }: CrateDetails['crate']): boo
 }
 
 /** Cargo asks which one when there are several and no `default-run`; the one named like the crate is meant, or the first. */
-function severalBins({ manifest, name }: CrateDetails['crate'], { bins }: Targets): string | undefined {
+function defaultBinary({ manifest, name }: CrateDetails['crate'], { bins }: Targets): string | undefined {
   if (bins.length < 2 || manifest.package?.['default-run'] !== undefined) return undefined;
   return bins.find((bin) => bin.name === name)?.name ?? bins[0]?.name;
 }

@@ -16,7 +16,7 @@ export interface CrateFacts {
 
 export type Crates = Readonly<Record<string, CrateFacts>>;
 
-export interface Told {
+export interface MetadataAnswer {
   readonly crates: Crates;
   /** What cargo said instead, by directory. */
   readonly refused: Readonly<Record<string, string>>;
@@ -90,7 +90,11 @@ interface Metadata {
 }
 
 /** One call for every workspace and every crate that stands alone. */
-export async function askCargo(workspaceRoot: string, manifests: readonly string[], ask: Ask): Promise<Told> {
+export async function askCargo(
+  workspaceRoot: string,
+  manifests: readonly string[],
+  ask: Ask,
+): Promise<MetadataAnswer> {
   const told = new Map<string, CrateFacts>();
   const refused: Record<string, string> = {};
   const asked = new Set<string>();

@@ -18,19 +18,19 @@ export type CargoDetails =
   | { readonly kind: 'refused' }
   | CrateDetails;
 
-export interface CrateDetails extends Seen {
+export interface CrateDetails extends CompileInputs {
   readonly kind: 'crate';
   readonly crate: Crate;
   readonly formatted: readonly string[];
   /** The same for builds for other platforms. Worked out when asked for. */
-  elsewhere(): Seen;
+  forOtherPlatforms(): CompileInputs;
   /** Configuration of clippy and rustfmt, wherever it lies between the crate and the repository's root. */
   readonly lintFiles: readonly string[];
   readonly formatFiles: readonly string[];
 }
 
 /** What compiling a crate takes in. */
-export interface Seen {
+export interface CompileInputs {
   readonly closures: Closures;
   /** Globs of what the tasks see below the directories of the closure. */
   readonly sources: Readonly<Record<Scope, readonly string[]>>;
@@ -82,7 +82,7 @@ function virtualWorkspaces(
     if (manifest === undefined || members.has(root)) return [];
     const settings = manifest.workspace?.metadata?.nx ?? {};
     return {
-      ...bare(root),
+      ...emptyProject(root),
       name: settings.name ?? (root === '.' ? 'cargo-workspace' : basename(root)),
       type: 'workspace' as const,
       settings,
@@ -92,7 +92,7 @@ function virtualWorkspaces(
 }
 
 /** What a project of nothing looks like. */
-function bare(root: string) {
+function emptyProject(root: string) {
   return {
     root,
     manifest: join(root, 'Cargo.toml'),
@@ -109,7 +109,7 @@ function refusedProjects({ refused }: Membership, manifestAt: ManifestAt): Proje
     const manifest = manifestAt(directory);
     const dependencies = manifest === undefined ? [] : allDependencies(manifest);
     return {
-      ...bare(directory),
+      ...emptyProject(directory),
       name: manifest?.package?.metadata?.nx?.name ?? manifest?.package?.name ?? basename(directory),
       type: 'library' as const,
       dependencies: dependencies.flatMap(({ path, kind }) =>
@@ -137,9 +137,9 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
   const settings = manifest.package?.metadata?.nx ?? {};
   const inherited = workspace.manifest.workspace?.package?.['description'];
   const description = textField(manifest.package?.description, inherited);
-  const seen = seenBy(crate, model, false);
+  const seen = compileInputsOf(crate, model, false);
   return {
-    ...bare(directory),
+    ...emptyProject(directory),
     name: settings.name ?? name,
     type: targets.bins.length > 0 ? 'application' : 'library',
     ...(description === undefined ? {} : { description }),
@@ -151,7 +151,7 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
       kind: 'crate',
       crate,
       ...seen,
-      elsewhere: () => seenBy(crate, model, true),
+      forOtherPlatforms: () => compileInputsOf(crate, model, true),
       formatted: formattedOf(crate, layoutOf, tree),
       lintFiles: model.lintFiles(directory),
       formatFiles: model.formatFiles(directory),
@@ -159,11 +159,11 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
   };
 }
 
-function seenBy(
+function compileInputsOf(
   crate: Crate,
   { crates, readsOf, stampsOf, layoutOf, tree }: Model,
   everywhere: boolean,
-): Seen {
+): CompileInputs {
   const closures = closuresOf(crate, crates, everywhere);
   const both = <T>(of: (scope: Scope) => T): Record<Scope, T> => ({
     production: of('production'),

@@ -6,7 +6,7 @@ import type { Tree } from '../../model/tree.js';
 import type { DenoJson } from './deno-json.js';
 import { importsOf, resolveAll } from './file-graph.js';
 import { isDevelopment } from './files.js';
-import { isSource, leavingScan } from './imports.js';
+import { isSource, parentPathScan } from './imports.js';
 import type { DenoWorkspace } from './members.js';
 import { isAbove } from './owners.js';
 
@@ -30,14 +30,14 @@ export interface Collected {
 }
 
 /** The project, and the world that its files are in. */
-export interface Surroundings {
+export interface CollectContext {
   readonly workspace: DenoWorkspace;
   readonly member: DenoJson;
   readonly tree: Tree;
   ownerOf(file: string): string | undefined;
 }
 
-export function collect(sources: readonly string[], around: Surroundings): Record<Scope, Collected> {
+export function collect(sources: readonly string[], around: CollectContext): Record<Scope, Collected> {
   const production = empty();
   const seen = new Set(sources.filter((file) => !isDevelopment(file)));
   walk(seen, new Set(), production, around);
@@ -70,7 +70,7 @@ function walk(
   queue: Set<string>,
   done: ReadonlySet<string>,
   found: Collected,
-  { workspace, member, tree, ownerOf }: Surroundings,
+  { workspace, member, tree, ownerOf }: CollectContext,
 ): void {
   const { directory } = member;
   for (const file of queue) {
@@ -103,7 +103,7 @@ function walk(
 
 /** `new URL("../x", import.meta.url)` is seen from the file, `Deno.readTextFile("../x")` from the member, where tests run. */
 function spelt(file: string, directory: string, imported: readonly string[], tree: Tree): string[] {
-  const paths = isSource(file) ? (tree.scan(file, leavingScan) ?? []) : [];
+  const paths = isSource(file) ? (tree.scan(file, parentPathScan) ?? []) : [];
   return paths
     .flatMap((path) => [join(dirname(file), path), join(directory, path)])
     .filter((path) => !isInside(path, directory) && !imported.includes(path))
@@ -114,7 +114,7 @@ function spelt(file: string, directory: string, imported: readonly string[], tre
 }
 
 /** `compilerOptions.types` holds for every file. */
-function configured(found: Collected, { workspace, member, tree }: Surroundings): void {
+function configured(found: Collected, { workspace, member, tree }: CollectContext): void {
   for (const { path, directory, json } of new Set([workspace.root, member])) {
     const types = json.compilerOptions?.types ?? [];
     const { files, externals, rootEntries } = resolveAll(workspace, path, types, tree);

@@ -30,7 +30,7 @@ export function isSource(path: string): boolean {
 export const importScan: Scan<Imports> = { name: 'deno', facts: (text, path) => scanImports(path, text) };
 
 /** Literals that leave the file's folder, whatever they are for. */
-export const leavingScan: Scan<readonly string[]> = {
+export const parentPathScan: Scan<readonly string[]> = {
   name: 'deno-leaving',
   facts: (text) =>
     text.includes('../') ? [...new Set([...text.matchAll(LEAVING)].map(([, path = '']) => path))] : [],

@@ -3,11 +3,11 @@
  * `deno` command.
  */
 import { defineToolchain } from '../toolchain.js';
-import { aboutMember, denoBill } from './bill.js';
 import { denoPlatformTask } from './compile.js';
 import { parseDenoJson } from './deno-json.js';
 import { denoOptions } from './options.js';
 import { runner } from './runner.js';
+import { aboutMember, denoSbom } from './sbom.js';
 import { denoTasks, rows } from './tasks.js';
 import { modelDeno } from './workspace.js';
 
@@ -38,7 +38,7 @@ export const deno = defineToolchain({
   tasks: denoTasks,
   platformTask: denoPlatformTask,
   about: aboutMember,
-  bill: denoBill,
+  sbom: denoSbom,
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

@@ -71,7 +71,7 @@ function atPattern(
 ): readonly DenoJson[] {
   if (pattern.includes('*'))
     return candidates.filter(({ directory }) => directoryMatcher(pattern)(directory));
-  // A path may name a folder that is left alone otherwise.
+  // A path may name a directory that is ignored otherwise.
   const manifest = manifests.get(join(pattern, 'deno.json')) ?? manifests.get(join(pattern, 'deno.jsonc'));
   return manifest === undefined ? [] : [manifest];
 }

@@ -1,5 +1,5 @@
 /** Comments that Deno reads. https://docs.deno.com/runtime/fundamentals/typescript/ */
-interface Found {
+interface CommentImports {
   readonly specifiers: string[];
   readonly script: boolean;
   readonly header: boolean;
@@ -14,7 +14,7 @@ const JSX_SOURCE = /^\/\*[\s*]*@jsxImportSource\s+([^\s*]+)/;
 const JSX_SOURCE_TYPES = /^\/\*[\s*]*@jsxImportSourceTypes\s+([^\s*]+)/;
 const JSDOC = /\{[^}]*?\bimport\s*\(\s*["']([^"']+)["']\s*\)|@import\b[^@]*?\bfrom\s+["']([^"']+)["']/g;
 
-export function commentImports(found: Found, comment: string): void {
+export function commentImports(found: CommentImports, comment: string): void {
   if (!comment.includes('@') && !comment.startsWith('///') && !comment.includes('import')) return;
   const types = TYPES.exec(comment);
   found.types = types?.[1] ?? types?.[2];
@@ -24,7 +24,7 @@ export function commentImports(found: Found, comment: string): void {
   }
 }
 
-function headerComment(found: Found, comment: string): void {
+function headerComment(found: CommentImports, comment: string): void {
   const self = SELF_TYPES.exec(comment);
   const named = self?.[1] ?? self?.[2] ?? REFERENCE.exec(comment)?.[1] ?? JSX_SOURCE_TYPES.exec(comment)?.[1];
   if (named !== undefined) found.specifiers.push(named);

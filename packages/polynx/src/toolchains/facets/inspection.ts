@@ -37,7 +37,7 @@ export interface Requirement {
 
 export interface InferredGraph {
   readonly projects: readonly Project[];
-  /** The toolchain's manifests, those in folders that are left alone aside. */
+  /** The toolchain's manifests, those in ignored directories aside. */
   readonly manifests: readonly string[];
   readonly tree: Tree;
   readonly workspaceRoot: string;

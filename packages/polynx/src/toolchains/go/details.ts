@@ -1,6 +1,7 @@
 /** What tasks need to know of a module and of its main packages, worked out while the tree is at hand. */
-import type { Bill } from '../../model/bill.js';
+
 import { ancestors, basename, dirname, join } from '../../model/paths.js';
+import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
 import { closureOf } from './closure.js';
 import type { Module, Modules } from './modules.js';
@@ -24,7 +25,7 @@ export interface ModuleDetails {
   readonly isVendored: boolean;
   readonly settings: Settings;
   /** Worked out when asked for. */
-  bill(): Bill;
+  sbom(): Sbom;
   /** Absent on main packages that are projects of their own: there the module is asked. */
   readonly own?: {
     readonly hasPackages: boolean;

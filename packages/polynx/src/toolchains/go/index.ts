@@ -25,7 +25,7 @@ export const go = defineToolchain({
   model: modelGo,
   tasks: goTasks,
   platformTask: goPlatformTask,
-  bill: ({ details }) => details.module?.bill(),
+  sbom: ({ details }) => details.module?.sbom(),
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

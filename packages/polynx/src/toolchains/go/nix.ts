@@ -77,7 +77,7 @@ function modulesIn(text: string): Map<string, Listed> {
 }
 
 /** What `go mod download -json` and `go list -m -json` say of one module. */
-interface Told {
+interface ModuleInfo {
   readonly Path?: string;
   readonly Version?: string;
   readonly GoMod?: string;
@@ -92,8 +92,8 @@ async function downloaded(
 ): Promise<[string, ModuleHashes][]> {
   const names = (zip: boolean) => missing.filter(([, one]) => one.zip === zip).map(([name]) => name);
   const told = [
-    ...(await tellAbout(file, ['mod', 'download', '-json'], names(true), world)),
-    ...(await tellAbout(file, ['list', '-m', '-json'], names(false), world)),
+    ...(await askAbout(file, ['mod', 'download', '-json'], names(true), world)),
+    ...(await askAbout(file, ['list', '-m', '-json'], names(false), world)),
   ];
   return told.map(({ Path, Version, GoMod, Zip, Error: error }) => {
     if (error !== undefined || GoMod === undefined)
@@ -105,12 +105,12 @@ async function downloaded(
   });
 }
 
-async function tellAbout(
+async function askAbout(
   file: string,
   args: readonly string[],
   names: readonly string[],
   { ask }: NixWorld,
-): Promise<Told[]> {
+): Promise<ModuleInfo[]> {
   if (names.length === 0) return [];
   // NB a member of a go.work may not be asked with -mod=mod; the sums it checks against are its own.
   const env = { GOWORK: 'off', GOFLAGS: '-mod=mod', GO111MODULE: 'on' };
@@ -125,5 +125,5 @@ async function tellAbout(
   return stdout
     .split(/^(?=\{)/m)
     .filter((text) => text.trim() !== '')
-    .map((text) => JSON.parse(text) as Told);
+    .map((text) => JSON.parse(text) as ModuleInfo);
 }

@@ -24,7 +24,7 @@ export interface Package {
   /** What such files take from other directories, as paths. */
   readonly native: readonly string[];
   /** Files and folders that its tests name. */
-  readonly opened: readonly string[];
+  readonly testData: readonly string[];
   readonly generates: boolean;
 }
 
@@ -67,7 +67,7 @@ export function readPackage(
     embeds: possible.flatMap((file) => embedsOf(directory, file)),
     isNative: natives.length > 0,
     native: natives.length === 0 ? [] : nativeReads(directory, natives, tree),
-    opened: [...new Set(possible.flatMap(({ opened }) => opened))],
+    testData: [...new Set(possible.flatMap(({ testData }) => testData))],
     generates: files.some(({ header }) => header.generates),
   };
 }

@@ -3,8 +3,8 @@ import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { fileConstraint } from './constraints.js';
 import type { GoMod } from './go-mod.js';
-import { openedBy } from './opened.js';
 import { headerScan, type SourceHeader } from './source-header.js';
+import { testDataOf } from './test-data.js';
 
 /** `join` for two normal paths, without its cost: this runs once per file. */
 export function childOf(directory: string, name: string): string {
@@ -17,7 +17,7 @@ export interface GoFile {
   /** From its name and its `//go:build` line; undefined when every build takes it. */
   readonly constraint: string | undefined;
   /** What a test names of what lies around it. */
-  readonly opened: readonly string[];
+  readonly testData: readonly string[];
 }
 
 /** The .go files of a directory, whatever build they are for. */
@@ -28,8 +28,8 @@ export function goFiles(directory: string, tree: Tree): GoFile[] {
     if (header === undefined || header.package === 'documentation') return [];
     // A file that uses cgo is left out where cgo is off.
     const build = header.imports.includes('C') ? both(header.constraint, 'cgo') : header.constraint;
-    const opened = isTest(name) ? openedBy(childOf(directory, name), directory, tree) : [];
-    return [{ name, header, constraint: fileConstraint(name, build), opened }];
+    const testData = isTest(name) ? testDataOf(childOf(directory, name), directory, tree) : [];
+    return [{ name, header, constraint: fileConstraint(name, build), testData }];
   });
 }
 

@@ -68,13 +68,13 @@ export function testFiles(own: readonly Package[], tree: Tree): string[] {
     ...everythingIn(directories, '*'),
     ...everythingIn([
       ...new Set(
-        own.flatMap(({ directory, opened }) => [
+        own.flatMap(({ directory, testData }) => [
           ...testdata(directory, tree),
-          ...opened.filter(tree.hasDirectory),
+          ...testData.filter(tree.hasDirectory),
         ]),
       ),
     ]),
-    ...only(own.flatMap(({ opened }) => opened.filter(tree.has))),
+    ...only(own.flatMap(({ testData }) => testData.filter(tree.has))),
   ];
 }
 

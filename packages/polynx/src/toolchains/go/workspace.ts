@@ -6,7 +6,6 @@ import { basename, dirname, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
-import { goBill } from './bill.js';
 import { findBroken } from './broken.js';
 import { closureOf } from './closure.js';
 import {
@@ -31,6 +30,7 @@ import {
 import type { GoOptions } from './options.js';
 import { ownership } from './owners.js';
 import type { Package } from './package.js';
+import { goSbom } from './sbom.js';
 import { localModules, settingsOf, viewWorkspace, type WorkspaceView } from './settings.js';
 import { readsOf } from './sources.js';
 import { visibleFrom } from './visible.js';
@@ -108,7 +108,7 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
     release: minorVersion(manifest.go),
     isVendored: module.isVendored || (workspace?.isVendored ?? false),
     settings: settingsOf(module, locals, workspace, tree),
-    bill: () => goBill({ module, locals, visible, workspace, tree }),
+    sbom: () => goSbom({ module, locals, visible, workspace, tree }),
   };
   const project = (directory: string, main: Package | undefined): Project<GoDetails> => {
     const isModule = directory === root;

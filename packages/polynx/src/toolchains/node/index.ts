@@ -31,7 +31,7 @@ export const node = defineToolchain({
   tasks: nodeTasks,
   platformTask: nodePlatformTask,
   about: ({ details }) => aboutPackage(details.package.fields),
-  bill: ({ details }) => details.bill(),
+  sbom: ({ details }) => details.sbom(),
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,

@@ -1,7 +1,7 @@
 /** Files outside a package that its sources import, by relative paths or by `paths` of its tsconfig.json: no manifest says so. */
 import { dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { besideScan, specifierScan } from './specifiers.js';
+import { siblingImportScan, specifierScan } from './specifiers.js';
 import { pathOption, readTsConfig, type TsConfig } from './tsconfig.js';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|mdx|css|s[ac]ss|less)$/;
@@ -44,7 +44,7 @@ export function importedFrom({ root, nested }: Sources, tree: Tree): string[] {
   for (const file of outside)
     if (isSource(file) && outside.size < MOST_FILES) {
       walk(file, tree.scan(file, specifierScan) ?? []);
-      walk(file, tree.scan(file, besideScan) ?? []);
+      walk(file, tree.scan(file, siblingImportScan) ?? []);
     }
   return [...outside].sort();
 }

@@ -37,14 +37,14 @@ export function packagesOf(manifests: Manifests<PackageJson>, tree: Tree): Packa
   );
 }
 
-type Found = Member & { readonly manifest: PackageJson };
+type FoundPackage = Member & { readonly manifest: PackageJson };
 
 /**
  * A dependency is local when a package of its workspace has that name, whatever the range says: one neighbour too many costs a rerun,
  * one too few a stale result.
  */
 function connect(
-  found: Found,
+  found: FoundPackage,
   byName: ReadonlyMap<string, string>,
   roots: ReadonlySet<string>,
 ): Omit<Package, 'nested'> {

@@ -17,7 +17,7 @@ export const specifierScan: Scan<readonly string[]> = {
 };
 
 /** `./x`, which leads nowhere from a package's own source. */
-export const besideScan: Scan<readonly string[]> = {
+export const siblingImportScan: Scan<readonly string[]> = {
   name: 'node-beside',
   facts: (text) => [
     ...new Set(

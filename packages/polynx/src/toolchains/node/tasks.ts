@@ -4,6 +4,7 @@ import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
 import { escapeGlob, everythingIn, except } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
+import type { ScriptAnalysis } from './analyse-script.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
 import { compileTask, executableFor } from './executable.js';
 import { nodeRunOptions } from './options.js';
@@ -11,7 +12,6 @@ import { packTask } from './pack/task.js';
 import { scriptsOf } from './package-json.js';
 import type { Package } from './packages.js';
 import { replacedBy } from './slice.js';
-import type { Verdict } from './verdict.js';
 import type { NodeDetails } from './workspace.js';
 
 export const rows: readonly Intent[] = [
@@ -72,7 +72,7 @@ function usesBuilds({ details }: Project<NodeDetails>, { isBuiltOn }: Common): b
 /** Scripts that package managers start by themselves. */
 const HOOK = /^(?:pre|post)|^(?:prepare|install|dependencies)$/;
 
-function task(project: Project<NodeDetails>, common: Common, name: string, verdict: Verdict): Task {
+function task(project: Project<NodeDetails>, common: Common, name: string, verdict: ScriptAnalysis): Task {
   const { details } = project;
   const { reason } = verdict;
   const isCached = reason === undefined;
@@ -96,7 +96,7 @@ function inputs(
   { root, details }: Project<NodeDetails>,
   common: Common,
   name: string,
-  verdict: Verdict,
+  verdict: ScriptAnalysis,
 ): Inputs {
   const { slice } = details;
   const files = [

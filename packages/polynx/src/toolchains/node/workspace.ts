@@ -1,29 +1,29 @@
 import * as z from 'zod/mini';
-import type { Bill } from '../../model/bill.js';
 import { join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Settings } from '../../model/project.js';
+import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
 import { settingsSchema } from '../shared/manifest.js';
 import type { Manifests } from '../toolchain.js';
-import { nodeBill } from './bill.js';
+import { analyseScript, type ScriptAnalysis, type ScriptContext } from './analyse-script.js';
+import { buildOf, withDependencyBuilds } from './dependency-builds.js';
 import { gitIgnore } from './gitignore.js';
 import { lockOf } from './lock/lock.js';
 import { memo } from './memo.js';
-import { buildOf, withNeighbours } from './neighbours.js';
 import type { NodeOptions } from './options.js';
 import { importedFrom } from './outside.js';
 import { type PackageJson, scriptsOf } from './package-json.js';
 import { circular, closureOf, type Package, packagesOf } from './packages.js';
+import { nodeSbom } from './sbom.js';
 import { createSlices, type Slice } from './slice.js';
 import { extendedTsConfigs } from './tools/configs.js';
 import { napiCrate } from './tools/native.js';
-import { judge, type Surroundings, type Verdict } from './verdict.js';
 
 export interface NodeDetails {
   readonly package: Package;
   readonly closure: readonly Package[];
   /** The scripts that may be cached, by name. */
-  readonly verdicts: ReadonlyMap<string, Verdict>;
+  readonly verdicts: ReadonlyMap<string, ScriptAnalysis>;
   /** Globs of files that builds of the closure leave out of account, with the packages they hold for. */
   readonly unseen: ReadonlyMap<string, readonly string[]>;
   readonly slice: Slice;
@@ -33,7 +33,7 @@ export interface NodeDetails {
   /** Whether git does not ignore the file. */
   readonly isFile: (path: string) => boolean;
   /** Worked out when asked for. */
-  bill(): Bill | undefined;
+  sbom(): Sbom | undefined;
 }
 
 export function modelNode(
@@ -43,14 +43,16 @@ export function modelNode(
 ): Project<NodeDetails>[] {
   const tree = readOnce(files);
   const packages = packagesOf(manifests, tree);
-  const around: Surroundings = {
+  const around: ScriptContext = {
     tree,
     isIgnored: gitIgnore(tree),
     trust: options.trust,
     tsConfigsAbove: memo((root) => extendedTsConfigs({ root, tree })),
     imported: memo((root) => importedFrom({ root, nested: packages.get(root)?.nested ?? [] }, tree)),
   };
-  const verdicts = new Map([...packages.values()].map((one) => [one.root, verdictsOf(one, options, around)]));
+  const verdicts = new Map(
+    [...packages.values()].map((one) => [one.root, analyseScripts(one, options, around)]),
+  );
   const builds = new Map(
     [...packages.values()].map((one) => [
       one.root,
@@ -61,7 +63,7 @@ export function modelNode(
   const sliceOf = createSlices(packages, tree, lockOf);
   return [...packages.values()].map((one) => {
     const closure = closureOf(one, packages);
-    const own = withNeighbours(one, closure, builds, circles, verdicts.get(one.root) ?? new Map());
+    const own = withDependencyBuilds(one, closure, builds, circles, verdicts.get(one.root) ?? new Map());
     const details: NodeDetails = {
       package: one,
       closure,
@@ -71,7 +73,7 @@ export function modelNode(
       isCircular: circles.has(one.root),
       isDirectory: tree.hasDirectory,
       isFile: tree.has,
-      bill: () => nodeBill(one, closure, tree),
+      sbom: () => nodeSbom(one, closure, tree),
     };
     return project(one, details);
   });
@@ -87,12 +89,16 @@ function readOnce(tree: Tree): Tree {
   return { ...tree, read };
 }
 
-type Verdicts = ReadonlyMap<string, ReadonlyMap<string, Verdict>>;
+type Verdicts = ReadonlyMap<string, ReadonlyMap<string, ScriptAnalysis>>;
 
-function verdictsOf(one: Package, options: NodeOptions, around: Surroundings): Map<string, Verdict> {
+function analyseScripts(
+  one: Package,
+  options: NodeOptions,
+  around: ScriptContext,
+): Map<string, ScriptAnalysis> {
   const scripts = scriptsOf(one.fields);
   const wanted = options.scripts.filter((name) => scripts.has(name));
-  const verdicts = wanted.map((name) => [name, judge(one, name, around)] as const);
+  const verdicts = wanted.map((name) => [name, analyseScript(one, name, around)] as const);
   const isTold = one.fields.napi === undefined || verdicts.some(([, { compiles }]) => compiles.length > 0);
   const crate = isTold ? undefined : napiCrate(one.root, around.tree);
   return new Map(

@@ -1,4 +1,4 @@
-import type { Component } from '../../model/bill.js';
+import type { Component } from '../../model/sbom.js';
 
 const NAMES = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const;
 

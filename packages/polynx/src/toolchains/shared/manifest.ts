@@ -113,19 +113,23 @@ const executable = z.union([
 const targetOverride = z.union([z.literal(false), z.record(z.string(), z.unknown())]);
 
 /** The `nx` section of a manifest. A section of the wrong shape is the user's mistake and is reported. */
-export const settingsSchema = z.looseObject({
-  name: z.optional(z.string()),
-  tags: z.optional(z.array(z.string())),
-  consumes: z.optional(z.array(z.string())),
-  reads: z.optional(z.array(z.string())),
-  env: z.optional(z.array(z.string())),
-  allowUndeclared: z.optional(z.union([z.literal(true), z.array(z.string())])),
-  implicitDependencies: z.optional(z.array(z.string())),
-  platforms: z.optional(z.array(z.string())),
-  stamp: z.optional(stampChoice),
-  packages: z.optional(z.union([z.boolean(), packageOptions])),
-  executable: z.optional(executable),
-  builder: z.optional(builder),
-  toolchain: z.optional(toolSource),
-  targets: z.optional(z.record(z.string(), targetOverride)),
-}) as unknown as z.ZodMiniType<Settings>;
+export const settingsSchema = z
+  .looseObject({
+    name: z.optional(z.string()),
+    tags: z.optional(z.array(z.string())),
+    consumes: z.optional(z.array(z.string())),
+    reads: z.optional(z.array(z.string())),
+    env: z.optional(z.array(z.string())),
+    allowUndeclared: z.optional(z.union([z.literal(true), z.array(z.string())])),
+    implicitDependencies: z.optional(z.array(z.string())),
+    platforms: z.optional(z.array(z.string())),
+    stamp: z.optional(stampChoice),
+    packages: z.optional(z.union([z.boolean(), packageOptions])),
+    executable: z.optional(executable),
+    builder: z.optional(builder),
+    tools: z.optional(toolSource),
+    targets: z.optional(z.record(z.string(), targetOverride)),
+  })
+  .check(
+    z.refine((section) => !('toolchain' in section), 'unknown key toolchain. Did you mean tools?'),
+  ) as unknown as z.ZodMiniType<Settings>;

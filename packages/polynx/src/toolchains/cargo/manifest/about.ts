@@ -1,5 +1,5 @@
 import type { About } from '../../../model/shipping.js';
-import { versionOf } from '../inputs/bill.js';
+import { versionOf } from '../inputs/sbom.js';
 import { textField } from './cargo-toml.js';
 import type { Crate } from './crates.js';
 

@@ -14,7 +14,7 @@ export interface Crate {
   readonly manifest: CargoToml;
   /** The one whose tables it inherits from. */
   readonly workspace: Workspace;
-  /** False for a crate that is only compiled as a dependency: nobody lists it, or its folder is left alone. */
+  /** False for a crate that is only compiled as a dependency: nobody lists it, or its directory is ignored. */
   readonly isProject: boolean;
   readonly targets: Targets;
   /** Path dependencies in the repository. */

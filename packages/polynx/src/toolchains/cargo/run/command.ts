@@ -18,7 +18,7 @@ import {
   selection,
   WATCH,
 } from './invocations.js';
-import { planTraining, tellGain, workloadOn } from './pgo.js';
+import { describeGain, planTraining, workloadOn } from './pgo.js';
 import { type Linking, linkingFor, platformHint } from './platforms.js';
 import { isReproducible, remappedPaths } from './reproducible.js';
 import { addRustflags } from './rustflags.js';
@@ -65,7 +65,7 @@ function planOptimised(
     comparison: {
       before: workloadOn(join(task, relative(folders.task, artifact.from)), options, context),
       after: workloadOn(artifact.to, options, context),
-      tell: tellGain,
+      describe: describeGain,
     },
   };
 }
@@ -256,7 +256,7 @@ const ALONE =
 
 export function sharesProcess(options: CargoRunOptions, { version, extra, stamp }: PlanContext): boolean {
   const { command, package: name, manifest, target, features, args } = options;
-  const toCargo = command === 'test' ? args : [...args, ...extra.slice(0, before(extra))];
+  const toCargo = command === 'test' ? args : [...args, ...extra.slice(0, separatorIndex(extra))];
   return (
     BATCHED.has(command) &&
     variantOf(options) === undefined &&
@@ -270,7 +270,7 @@ export function sharesProcess(options: CargoRunOptions, { version, extra, stamp 
   );
 }
 
-function before(extra: readonly string[]): number {
+function separatorIndex(extra: readonly string[]): number {
   const separator = extra.indexOf('--');
   return separator < 0 ? extra.length : separator;
 }

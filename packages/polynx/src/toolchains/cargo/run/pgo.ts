@@ -82,7 +82,7 @@ export function profdataTool({ answers = [], has, isFile }: PlanContext): string
 }
 
 /** Of a time in milliseconds. */
-export function tellGain(before: number, after: number): string {
+export function describeGain(before: number, after: number): string {
   const percent = (100 * (after - before)) / before;
   const sign = percent < 0 ? '\u2212' : '+';
   return `pgo: the workload takes ${Math.round(after)} ms instead of ${Math.round(before)} ms (${sign}${Math.abs(percent).toFixed(1)} %)`;

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { graphTimeContext, type PlanContext } from '../../toolchain.js';
 import { cargoRunOptions } from '../options.js';
-import { sccacheFor, tell } from './sccache.js';
+import { describeHits, sccacheFor } from './sccache.js';
 
 const used = (given: object, env: Readonly<Record<string, string>> = {}, isInstalled = true, config = '') => {
   const context: PlanContext = {
@@ -61,8 +61,10 @@ describe('sccache', () => {
       JSON.stringify({
         stats: { cache_hits: { counts: { Rust: hits } }, cache_misses: { counts: { Rust: misses } } },
       });
-    expect(tell(numbers(3, 10), numbers(8, 11))).toBe('sccache: 5 of 6 compilations came from its cache');
-    expect(tell(numbers(3, 10), numbers(3, 10))).toBeUndefined();
-    expect(tell('?', numbers(3, 10))).toBeUndefined();
+    expect(describeHits(numbers(3, 10), numbers(8, 11))).toBe(
+      'sccache: 5 of 6 compilations came from its cache',
+    );
+    expect(describeHits(numbers(3, 10), numbers(3, 10))).toBeUndefined();
+    expect(describeHits('?', numbers(3, 10))).toBeUndefined();
   });
 });

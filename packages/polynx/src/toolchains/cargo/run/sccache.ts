@@ -45,7 +45,7 @@ export function sccacheFor(options: CargoRunOptions, context: PlanContext): Scca
         args: ['--show-stats', '--stats-format=json'],
         cwd: options.workspace,
       },
-      tell,
+      describe: describeHits,
     },
   };
 }
@@ -72,7 +72,7 @@ function isWorthIt({ profile, workspace }: CargoRunOptions, context: PlanContext
 }
 
 /** What the server, which others may use too, has counted in the meantime. */
-export function tell(before: string, after: string): string | undefined {
+export function describeHits(before: string, after: string): string | undefined {
   const [earlier, later] = [countsOf(before), countsOf(after)];
   if (earlier === undefined || later === undefined) return undefined;
   const hits = later.hits - earlier.hits;

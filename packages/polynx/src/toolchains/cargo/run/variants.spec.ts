@@ -5,7 +5,7 @@ import { graphTimeContext, type PlanContext } from '../../toolchain.js';
 import { cargo } from '../index.js';
 import { type CargoRunOptions, cargoOptions, cargoRunOptions } from '../options.js';
 import { planCargo } from './command.js';
-import { profdataTool, tellGain } from './pgo.js';
+import { describeGain, profdataTool } from './pgo.js';
 import { tripleOf } from './platforms.js';
 import { missingNightly } from './variants.js';
 
@@ -125,6 +125,6 @@ describe('profdataTool', () => {
   });
 
   it('tells the gain', () => {
-    expect(tellGain(200, 180)).toBe('pgo: the workload takes 180 ms instead of 200 ms (\u221210.0 %)');
+    expect(describeGain(200, 180)).toBe('pgo: the workload takes 180 ms instead of 200 ms (\u221210.0 %)');
   });
 });

@@ -6,7 +6,7 @@ import { ExpectedError } from '../../../model/errors.js';
 
 export type Manifest = Readonly<Record<string, unknown>>;
 
-export interface Surroundings {
+export interface PublishContext {
   /** Where the manifest stands, for errors. */
   readonly file: string;
   /** Version of a package of the workspace, by its name or `./path`. */
@@ -39,7 +39,7 @@ const PUBLISHED: ReadonlySet<string> = new Set(
   ),
 );
 
-export function publishedManifest(manifest: Manifest, around: Surroundings): Manifest {
+export function publishedManifest(manifest: Manifest, around: PublishContext): Manifest {
   const config = recordOf(manifest['publishConfig']);
   const fields = Object.entries(manifest).flatMap(([field, value]) => {
     if (DROPPED.has(field)) return [];
@@ -72,7 +72,7 @@ function registryOf(config: Readonly<Record<string, unknown>>): [string, unknown
 function published(
   dependencies: Readonly<Record<string, unknown>>,
   field: string,
-  around: Surroundings,
+  around: PublishContext,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(dependencies).map(([name, range]) => {
@@ -83,7 +83,7 @@ function published(
 }
 
 /** A catalog may say `workspace:` too. */
-function publishedRange(name: string, range: string, at: string, around: Surroundings): string {
+function publishedRange(name: string, range: string, at: string, around: PublishContext): string {
   if (range.startsWith('catalog:')) {
     const catalog = range.slice('catalog:'.length).trim() || 'default';
     const found = around.catalog(catalog, name);
@@ -102,7 +102,7 @@ function publishedRange(name: string, range: string, at: string, around: Surroun
 }
 
 /** `*`, `^` and `~` stand for the version; `other@*` is another package under this name; `./path` is one by its folder. */
-function workspaceRange(name: string, asked: string, at: string, around: Surroundings): string {
+function workspaceRange(name: string, asked: string, at: string, around: PublishContext): string {
   const [, alias, spec = asked] = /^((?:@[^/@]+\/)?[^@/]+)@(.*)$/.exec(asked) ?? [];
   const isPath = spec.startsWith('.');
   const version = around.version(isPath ? spec : (alias ?? name));

@@ -7,9 +7,9 @@ import { ExpectedError } from '../../../model/errors.js';
 import { join, relative } from '../../../model/paths.js';
 import type { MadeFile, Plan, ReadBytes } from '../../../model/task.js';
 import type { PlanContext } from '../../toolchain.js';
-import { promisedFiles } from '../evidence.js';
 import type { NodeRunOptions } from '../options.js';
 import type { PackageFields } from '../package-json.js';
+import { promisedFiles } from '../promised-files.js';
 import { readCatalogs } from './catalogs.js';
 import { type Manifest, publishedManifest } from './manifest.js';
 

@@ -11,7 +11,7 @@ import { renderProject } from './render-project.js';
 import { createSlices } from './slices.js';
 
 /** All that polynx tells Nx about a workspace, as plain data. */
-export interface Answer {
+export interface GraphResult {
   readonly nodes: [manifest: string, CreateNodesResult][];
   /** Edges between roots. */
   readonly edges: (readonly [from: string, to: string])[];
@@ -21,7 +21,7 @@ export interface Answer {
   readonly outside: Readonly<Record<string, string>>;
 }
 
-export interface Question {
+export interface GraphRequest {
   readonly workspaceRoot: string;
   /** Manifests and locks, with Nx's include and exclude applied. */
   readonly files: readonly string[];
@@ -29,10 +29,10 @@ export interface Question {
 }
 
 /** Slices are on disk when it returns. */
-export function computeAnswer(
-  { workspaceRoot, files, options }: Question,
+export function computeGraph(
+  { workspaceRoot, files, options }: GraphRequest,
   tree: Tree,
-): Omit<Answer, 'outside'> {
+): Omit<GraphResult, 'outside'> {
   const analysis = analyse(files, tree, readOptions(options));
   const slices = createSlices(workspaceRoot);
   const nodes = renderNodes(analysis, {
@@ -44,13 +44,13 @@ export function computeAnswer(
   return { nodes, edges: edgesOf(analysis), slices: slices.names() };
 }
 
-function edgesOf({ planned }: Analysis): Answer['edges'] {
+function edgesOf({ planned }: Analysis): GraphResult['edges'] {
   return planned.flatMap(({ project, links = [] }) => links.map((link) => [project.root, link] as const));
 }
 
-function renderNodes(analysis: Analysis, context: Parameters<typeof renderProject>[3]): Answer['nodes'] {
+function renderNodes(analysis: Analysis, context: Parameters<typeof renderProject>[3]): GraphResult['nodes'] {
   const owners = sharedOwners(analysis);
-  const nodes = [...groupByRoot(analysis.planned)].map(([root, atRoot]): Answer['nodes'][number] => [
+  const nodes = [...groupByRoot(analysis.planned)].map(([root, atRoot]): GraphResult['nodes'][number] => [
     atRoot[0]?.project.manifest ?? root,
     { projects: { [root]: renderProject(root, atRoot, owners.has(root), context) } },
   ]);

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { FileData } from '@nx/devkit';
 import type { Scan, Tree } from '../model/tree.js';
 
-export interface Sight {
+export interface FileRecord {
   readonly hash: string;
   /** The whole text may have decided something, not only the facts. */
   readonly whole: boolean;
@@ -15,7 +15,7 @@ export interface Sight {
 }
 
 /** By file, those that git does not ignore. */
-export type Seen = ReadonlyMap<string, Sight>;
+export type FileRecords = ReadonlyMap<string, FileRecord>;
 
 /** The files as they are on disk now. */
 export interface Content {
@@ -24,16 +24,21 @@ export interface Content {
   isSame(file: string, text: string, hash: string): boolean;
 }
 
-export interface Watched {
+export interface RecordedTree {
   readonly tree: Tree;
   /** Undefined where a file was another one when it was read than when it was listed: nothing can be kept under the hashes of the list. */
-  seen(): Seen | undefined;
+  records(): FileRecords | undefined;
   /** Digests of what was read although git ignores it: Nx has no hash of it. */
   readonly outside: Readonly<Record<string, string>>;
 }
 
 /** A tree that notes what is looked at, and reads no file for facts that are known. */
-export function watch(tree: Tree, all: readonly FileData[], known: Seen, content: Content): Watched {
+export function recordReads(
+  tree: Tree,
+  all: readonly FileData[],
+  known: FileRecords,
+  content: Content,
+): RecordedTree {
   const hashes = new Map(all.map(({ file, hash }) => [file, hash]));
   const outside: Record<string, string> = {};
   const seen = new Map<string, { hash: string; whole: boolean; facts: Record<string, unknown> }>();
@@ -76,16 +81,16 @@ export function watch(tree: Tree, all: readonly FileData[], known: Seen, content
     }
     return facts[name] as Facts;
   };
-  return { tree: { ...tree, read, scan }, seen: () => (isSure ? seen : undefined), outside };
+  return { tree: { ...tree, read, scan }, records: () => (isSure ? seen : undefined), outside };
 }
 
 /** The same with the hashes of now, if looking again at what has changed finds the same; otherwise undefined. */
-export async function lookAgain(
-  seen: Seen,
+export async function revalidate(
+  seen: FileRecords,
   all: readonly FileData[],
   content: Content,
   loadScans: () => Promise<readonly Scan<unknown>[]>,
-): Promise<Seen | undefined> {
+): Promise<FileRecords | undefined> {
   const changed = all.flatMap(({ file, hash }) => {
     const before = seen.get(file);
     return before === undefined || before.hash === hash ? [] : [{ file, hash, before }];

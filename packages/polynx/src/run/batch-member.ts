@@ -4,7 +4,7 @@ import { isExpected } from '../model/errors.js';
 import type { PreparedTask } from './prepare-task.js';
 
 /** A prepared task and the text that it prints. */
-export interface TaskInHand {
+export interface BatchMember {
   readonly id: string;
   readonly task: PreparedTask;
   readonly env: Env;
@@ -29,7 +29,7 @@ export function environmentKey(env: Env): string {
   return JSON.stringify(own.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function wordsOf(error: unknown): string {
+export function formatError(error: unknown): string {
   if (isExpected(error)) return `\n${error.message}\n\n`;
   return `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n`;
 }

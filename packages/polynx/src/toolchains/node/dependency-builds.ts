@@ -1,19 +1,19 @@
+import { promisedOutputs, type ScriptAnalysis, type ScriptContext } from './analyse-script.js';
 import { scriptsOf } from './package-json.js';
 import type { Package } from './packages.js';
-import { promisedOutputs, type Surroundings, type Verdict } from './verdict.js';
 
 /** A script that uses what its neighbours build is only as well known as they are. */
-export function withNeighbours(
+export function withDependencyBuilds(
   one: Package,
   closure: readonly Package[],
   builds: ReadonlyMap<string, Build>,
   circles: ReadonlySet<string>,
-  own: ReadonlyMap<string, Verdict>,
-): Map<string, Verdict> {
+  own: ReadonlyMap<string, ScriptAnalysis>,
+): Map<string, ScriptAnalysis> {
   const below = closure.filter(({ root }) => root !== one.root);
   const unknown = below.find(({ root }) => builds.get(root)?.isUnknown === true);
   const isBuilt = below.some(({ root }) => builds.get(root)?.exists === true);
-  const reason = (verdict: Verdict): string | undefined => {
+  const reason = (verdict: ScriptAnalysis): string | undefined => {
     if (verdict.reason !== undefined) return verdict.reason;
     if (!verdict.usesBuilds) return undefined;
     // NB a build that is not understood may write into the sources: tests and type checks read what it generated.
@@ -43,7 +43,7 @@ export interface Build {
   readonly isUnderstood: boolean;
 }
 
-export function buildOf(one: Package, verdict: Verdict | undefined, around: Surroundings): Build {
+export function buildOf(one: Package, verdict: ScriptAnalysis | undefined, around: ScriptContext): Build {
   const exists = scriptsOf(one.fields).has('build');
   const isMade = verdict !== undefined && (verdict.reason === undefined || verdict.outputs.length > 0);
   const isUnknown = exists ? !isMade : promisedOutputs(one, around).length > 0;

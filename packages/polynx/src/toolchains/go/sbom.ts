@@ -2,8 +2,9 @@
  * The modules that a program may be made of: what go.mod requires, which since Go 1.17 is everything that is linked, and what its tests need. In a
  * workspace, in the highest version that any member asks for. https://go.dev/ref/mod#minimal-version-selection
  */
-import type { Bill, Component } from '../../model/bill.js';
+
 import { join } from '../../model/paths.js';
+import type { Component, Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
 import { purl } from '../shared/purl.js';
 import type { Replace } from './modfile.js';
@@ -11,7 +12,7 @@ import type { Module } from './modules.js';
 import type { WorkspaceView } from './settings.js';
 import type { Visible } from './visible.js';
 
-export interface BillContext {
+export interface SbomContext {
   readonly module: Module;
   /** The module itself and those of the repository that it uses. */
   readonly locals: ReadonlySet<Module>;
@@ -20,7 +21,7 @@ export interface BillContext {
   readonly tree: Tree;
 }
 
-export function goBill({ module, locals, visible, workspace, tree }: BillContext): Bill {
+export function goSbom({ module, locals, visible, workspace, tree }: SbomContext): Sbom {
   const members = workspace === undefined ? [module] : [...new Set(workspace.visible.modules.values())];
   const paths = new Set([...locals].flatMap((local) => visible.requirements(local).thirdParty));
   const asked = [...members, ...locals].flatMap(({ manifest }) => manifest.requires);

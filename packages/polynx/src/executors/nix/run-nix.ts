@@ -6,7 +6,7 @@ import type { Command } from '../../model/task.js';
 import { openJournal } from './journal.js';
 import { INSTALL, type Session } from './session.js';
 
-export interface Told {
+export interface NixResult {
   readonly success: boolean;
   /** What Nix complained of; empty where it did not. */
   readonly errors: string;
@@ -15,12 +15,12 @@ export interface Told {
 }
 
 /** @param name of the log */
-export async function tell(
+export async function runNix(
   session: Session,
   command: Command,
   name: string,
   listener: LogListener = {},
-): Promise<Told> {
+): Promise<NixResult> {
   const journal = openJournal(session, name);
   const errors: string[] = [];
   const result = await run(command, {

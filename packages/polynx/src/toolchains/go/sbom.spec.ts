@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareVersions } from './bill.js';
+import { compareVersions } from './sbom.js';
 
 it.each([
   ['v1.2.3', 'v1.10.0'],

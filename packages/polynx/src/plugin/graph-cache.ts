@@ -9,11 +9,11 @@ import type { FileData } from '@nx/devkit';
 import { programPath } from '../fingerprint/program-path.js';
 import { SLICES } from '../model/places.js';
 import { hostPlatform } from '../model/platform.js';
-import type { Answer, Question } from './answer.js';
-import { digestOf, type Seen, type Sight } from './seen.js';
+import type { GraphRequest, GraphResult } from './compute-graph.js';
+import { digestOf, type FileRecord, type FileRecords } from './file-records.js';
 
-const ANSWER = '.nx/polynx/answer.json';
-const SIGHTS = '.nx/polynx/seen';
+const RESULT = '.nx/polynx/graph.json';
+const RECORDS = '.nx/polynx/file-records';
 
 /** All that an answer can be made from, as digests. */
 export interface State {
@@ -25,7 +25,7 @@ export interface State {
   readonly exact: string;
 }
 
-export function stateOf({ workspaceRoot, files, options }: Question, all: readonly FileData[]): State {
+export function stateOf({ workspaceRoot, files, options }: GraphRequest, all: readonly FileData[]): State {
   const world = JSON.stringify([code, options ?? {}, hostPlatform(), programPath(workspaceRoot), files]);
   const frame = digestOf([world, ...all.map(({ file }) => file)].join('\0'));
   return { code, frame, exact: digestOf([frame, ...all.map(({ hash }) => hash)].join('\0')) };
@@ -41,64 +41,71 @@ const code = digestOf(readFileSync(fileURLToPath(import.meta.url), 'utf8'));
 export interface Origin {
   readonly state: State;
   /** The state in which the answer was computed, which is its name. Those between the two differ in nothing that was seen. */
-  readonly answer: string;
+  readonly resultKey: string;
   /** Parsed when asked for: where nothing has changed nobody does. */
-  seen(): Seen;
+  records(): FileRecords;
 }
 
 /** Undefined where it is missing, of other code, or not as it was written. */
-export function recallOrigin(workspaceRoot: string, code: string): Origin | undefined {
-  if (!mayRemember()) return undefined;
+export function readOrigin(workspaceRoot: string, code: string): Origin | undefined {
+  if (!isEnabled()) return undefined;
   try {
-    const text = readFileSync(join(workspaceRoot, SIGHTS), 'utf8');
+    const text = readFileSync(join(workspaceRoot, RECORDS), 'utf8');
     const [digest = '', head = ''] = text.split('\n', 2);
     const body = text.slice(digest.length + head.length + 2);
     if (digestOf(head + body) !== digest) return undefined;
-    const { state, answer } = JSON.parse(head) as Omit<Origin, 'seen'>;
-    return state.code === code ? { state, answer, seen: () => parseSeen(body) } : undefined;
+    const { state, resultKey } = JSON.parse(head) as Omit<Origin, 'records'>;
+    return state.code === code ? { state, resultKey, records: () => parseRecords(body) } : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function rememberOrigin(workspaceRoot: string, state: State, answer: string, seen: Seen): Origin {
-  const head = JSON.stringify({ state, answer });
-  const body = JSON.stringify([...seen].map(([file, { hash, whole, facts }]) => [file, hash, whole, facts]));
-  writeWhole(join(workspaceRoot, SIGHTS), `${digestOf(head + body)}\n${head}\n${body}`);
-  return { state, answer, seen: () => seen };
+export function writeOrigin(
+  workspaceRoot: string,
+  state: State,
+  resultKey: string,
+  records: FileRecords,
+): Origin {
+  const head = JSON.stringify({ state, resultKey });
+  const body = JSON.stringify(
+    [...records].map(([file, { hash, whole, facts }]) => [file, hash, whole, facts]),
+  );
+  writeWhole(join(workspaceRoot, RECORDS), `${digestOf(head + body)}\n${head}\n${body}`);
+  return { state, resultKey, records: () => records };
 }
 
-function parseSeen(body: string): Seen {
-  const rows = JSON.parse(body) as [string, string, boolean, Sight['facts']][];
+function parseRecords(body: string): FileRecords {
+  const rows = JSON.parse(body) as [string, string, boolean, FileRecord['facts']][];
   return new Map(rows.map(([file, hash, whole, facts]) => [file, { hash, whole, facts }]));
 }
 
 /** @param name the state in which it was computed */
-export function recall(workspaceRoot: string, name: string): Answer | undefined {
-  if (!mayRemember()) return undefined;
+export function readResult(workspaceRoot: string, name: string): GraphResult | undefined {
+  if (!isEnabled()) return undefined;
   try {
-    const text = readFileSync(join(workspaceRoot, ANSWER), 'utf8');
+    const text = readFileSync(join(workspaceRoot, RESULT), 'utf8');
     // The name comes first, so that a miss costs no parsing.
     if (!text.startsWith(prefix(name))) return undefined;
-    const { answer } = JSON.parse(text) as { answer: Answer };
-    return answer;
+    const { result } = JSON.parse(text) as { result: GraphResult };
+    return result;
   } catch {
     // Missing, half-written by a killed process, or of an older form: the answer is computed.
     return undefined;
   }
 }
 
-export function remember(workspaceRoot: string, name: string, answer: Answer): void {
-  writeWhole(join(workspaceRoot, ANSWER), `${prefix(name)}${JSON.stringify(answer)}}`);
+export function writeResult(workspaceRoot: string, name: string, result: GraphResult): void {
+  writeWhole(join(workspaceRoot, RESULT), `${prefix(name)}${JSON.stringify(result)}}`);
 }
 
-function mayRemember(): boolean {
+function isEnabled(): boolean {
   const { NX_CACHE_PROJECT_GRAPH: nx, POLYNX_REMEMBER: own } = process.env;
   return nx !== 'false' && own !== 'false';
 }
 
 function prefix(name: string): string {
-  return `{"key":"${name}","answer":`;
+  return `{"key":"${name}","result":`;
 }
 
 /** Written beside and renamed: another Nx process may read or write at the same moment. */
@@ -114,7 +121,7 @@ function writeWhole(file: string, text: string): void {
 }
 
 /** What Nx has no hash of: the slices that the answer names are there, and ignored files are as they were. */
-export function isStillTrue(workspaceRoot: string, { slices, outside }: Answer): boolean {
+export function isStillTrue(workspaceRoot: string, { slices, outside }: GraphResult): boolean {
   return (
     slices.every((name) => existsSync(join(workspaceRoot, SLICES, name))) &&
     Object.entries(outside).every(([file, digest]) => digestOnDisk(join(workspaceRoot, file)) === digest)

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SLICES } from '../model/places.js';
-import type { Answer } from './answer.js';
-import { isStillTrue, recall, recallOrigin, remember, rememberOrigin, stateOf } from './remembered.js';
-import { digestOf, type Seen } from './seen.js';
+import type { GraphResult } from './compute-graph.js';
+import { digestOf, type FileRecords } from './file-records.js';
+import { isStillTrue, readOrigin, readResult, stateOf, writeOrigin, writeResult } from './graph-cache.js';
 
 let workspaceRoot = '';
 
@@ -20,15 +20,15 @@ function write(path: string, text: string): void {
   writeFileSync(join(workspaceRoot, path), text);
 }
 
-const answer: Answer = {
+const answer: GraphResult = {
   nodes: [['a/Cargo.toml', { projects: { a: { name: 'a' } } }]],
   edges: [['a', 'b']],
   slices: ['abc'],
   outside: { 'node_modules/config/tsconfig.json': digestOf('{}'), 'gone.json': digestOf(undefined) },
 };
 
-function recalled(): Answer | undefined {
-  const found = recall(workspaceRoot, 'name');
+function recalled(): GraphResult | undefined {
+  const found = readResult(workspaceRoot, 'name');
   return found !== undefined && isStillTrue(workspaceRoot, found) ? found : undefined;
 }
 
@@ -36,7 +36,7 @@ describe('a remembered answer', () => {
   beforeEach(() => {
     write(`${SLICES}/abc`, 'slice');
     write('node_modules/config/tsconfig.json', '{}');
-    remember(workspaceRoot, 'name', answer);
+    writeResult(workspaceRoot, 'name', answer);
   });
 
   it('comes back whole', () => {
@@ -44,11 +44,11 @@ describe('a remembered answer', () => {
   });
 
   it.each<[string, () => void]>([
-    ['another one', () => remember(workspaceRoot, 'other', answer)],
+    ['another one', () => writeResult(workspaceRoot, 'other', answer)],
     ['a slice that was deleted', () => rmSync(join(workspaceRoot, SLICES, 'abc'))],
     ['an ignored file that changed', () => write('node_modules/config/tsconfig.json', '{ }')],
     ['an ignored file that appeared', () => write('gone.json', '')],
-    ['a file cut off half-way', () => write('.nx/polynx/answer.json', '{"key":"name","answer":{"nodes":[')],
+    ['a file cut off half-way', () => write('.nx/polynx/graph.json', '{"key":"name","result":{"nodes":[')],
     ['no file at all', () => rmSync(join(workspaceRoot, '.nx'), { recursive: true })],
   ])('is forgotten after %s', (_, change) => {
     change();
@@ -98,21 +98,21 @@ describe('the state', () => {
 });
 
 describe('what an answer was made from', () => {
-  const seen: Seen = new Map([
+  const seen: FileRecords = new Map([
     ['a/Cargo.toml', { hash: '1', whole: true, facts: {} }],
     ['a/src/lib.rs', { hash: '2', whole: false, facts: { rust: { env: ['A\n"'] } } }],
   ]);
-  const file = () => join(workspaceRoot, '.nx/polynx/seen');
-  const origin = (code = state.code) => recallOrigin(workspaceRoot, code);
+  const file = () => join(workspaceRoot, '.nx/polynx/file-records');
+  const origin = (code = state.code) => readOrigin(workspaceRoot, code);
 
   beforeEach(() => {
-    rememberOrigin(workspaceRoot, state, 'name', seen);
+    writeOrigin(workspaceRoot, state, 'name', seen);
   });
 
   it('comes back whole', () => {
     expect(origin()?.state).toEqual(state);
-    expect(origin()?.answer).toBe('name');
-    expect(origin()?.seen()).toEqual(seen);
+    expect(origin()?.resultKey).toBe('name');
+    expect(origin()?.records()).toEqual(seen);
   });
 
   it('is nothing to other code, which may find other facts', () => {
@@ -136,7 +136,7 @@ describe('what an answer was made from', () => {
   it('is nothing without a file, or where none can be written', () => {
     rmSync(file());
     mkdirSync(file());
-    rememberOrigin(workspaceRoot, state, 'name', seen);
+    writeOrigin(workspaceRoot, state, 'name', seen);
     expect(origin()).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 /** What a crate's programs are made of: the packages of Cargo.lock that they link on any platform, and the crates of the repository. */
-import type { Bill, Component } from '../../../model/bill.js';
+
 import type { Project } from '../../../model/project.js';
+import type { Component, Sbom } from '../../../model/sbom.js';
 import { purl } from '../../shared/purl.js';
 import { type CargoLock, type LockedPackage, resolveLine } from '../manifest/cargo-lock.js';
 import { textField } from '../manifest/cargo-toml.js';
@@ -8,11 +9,11 @@ import type { Crate } from '../manifest/crates.js';
 import type { CargoDetails } from '../workspace.js';
 import { directPackages, withDependencies } from './third-party.js';
 
-export function cargoBill({ details }: Project<CargoDetails>): Bill | undefined {
+export function cargoSbom({ details }: Project<CargoDetails>): Sbom | undefined {
   if (details.kind !== 'crate') return undefined;
   const { crate } = details;
   const { lock, lockFile } = crate.workspace;
-  const { crates } = details.elsewhere().closures.production;
+  const { crates } = details.forOtherPlatforms().closures.production;
   if (lock === undefined) {
     const isAlone = crates.every(({ thirdParty }) => thirdParty.every(({ kind }) => kind === 'dev'));
     return isAlone ? { components: [], direct: [], shared: [] } : undefined;

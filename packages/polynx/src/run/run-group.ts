@@ -2,32 +2,32 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { disk } from '../adapters/disk.js';
-import { mindInterruptions } from '../adapters/interruption.js';
+import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, run } from '../adapters/run.js';
 import { isStopped } from '../adapters/stop.js';
 import { isExpected } from '../model/errors.js';
 import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolchain.js';
 import { emptyFolders, isMissing, makeFolders, placeArtifacts } from './artifacts.js';
+import { type BatchMember, environmentKey, type Finish, formatError } from './batch-member.js';
 import { type Note, noteRun } from './note-run.js';
 import type { AnyRunner } from './prepare-task.js';
 import type { createPool } from './queue.js';
 import { audit, sizesOf } from './run-task.js';
-import { environmentKey, type Finish, type TaskInHand, wordsOf } from './task-in-hand.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: options were checked by the runner's own schema
 type AnyBatching = Batching<any>;
 
-export interface Wave {
+export interface BatchRun {
   readonly pool: ReturnType<typeof createPool>;
   readonly finish: Finish;
-  alone(task: TaskInHand): Promise<void>;
+  alone(task: BatchMember): Promise<void>;
 }
 
-export async function runTogether(
+export async function runGroups(
   runner: AnyRunner,
-  tasks: readonly TaskInHand[],
-  wave: Wave,
+  tasks: readonly BatchMember[],
+  wave: BatchRun,
 ): Promise<void> {
   const batching = await runner.batch?.();
   if (batching === undefined) {
@@ -42,9 +42,9 @@ export async function runTogether(
 }
 
 /** One environment and one key; of one task there is nothing to share. */
-function groupsOf(tasks: readonly TaskInHand[], batching: AnyBatching) {
-  const byKey = new Map<string, TaskInHand[]>();
-  const others: TaskInHand[] = [];
+function groupsOf(tasks: readonly BatchMember[], batching: AnyBatching) {
+  const byKey = new Map<string, BatchMember[]>();
+  const others: BatchMember[] = [];
   for (const one of tasks) {
     const key = batching.key(factsOf(one));
     if (key === undefined) others.push(one);
@@ -58,14 +58,14 @@ function groupsOf(tasks: readonly TaskInHand[], batching: AnyBatching) {
   return { groups: groups.filter((group) => group.length > 1), others: [...others, ...single] };
 }
 
-function factsOf({ id, task }: TaskInHand) {
+function factsOf({ id, task }: BatchMember) {
   return { id, options: task.options, context: task.planContext };
 }
 
 async function runGroup(
   batching: AnyBatching,
-  group: readonly TaskInHand[],
-  wave: Wave,
+  group: readonly BatchMember[],
+  wave: BatchRun,
   mayAskAgain: boolean,
 ): Promise<void> {
   const batches = await wave.pool(() => plan(batching, group));
@@ -85,7 +85,7 @@ async function runGroup(
 }
 
 /** A toolchain that cannot plan leaves every task to itself. */
-async function plan(batching: AnyBatching, group: readonly TaskInHand[]): Promise<readonly Batch[]> {
+async function plan(batching: AnyBatching, group: readonly BatchMember[]): Promise<readonly Batch[]> {
   const [first] = group;
   if (first === undefined || isStopped()) return [];
   const { tool } = first.task;
@@ -97,17 +97,17 @@ async function plan(batching: AnyBatching, group: readonly TaskInHand[]): Promis
   try {
     return await batching.plan(group.map(factsOf), world);
   } catch (error) {
-    process.stderr.write(wordsOf(error));
+    process.stderr.write(formatError(error));
     return [];
   }
 }
 
 interface Left {
-  readonly alone: readonly TaskInHand[];
-  readonly again: readonly TaskInHand[];
+  readonly alone: readonly BatchMember[];
+  readonly again: readonly BatchMember[];
 }
 
-async function runBatch(batch: Batch, members: readonly TaskInHand[], finish: Finish): Promise<Left> {
+async function runBatch(batch: Batch, members: readonly BatchMember[], finish: Finish): Promise<Left> {
   const [first] = members;
   if (first === undefined || isStopped()) return { alone: members, again: [] };
   const { tool } = first.task;
@@ -118,8 +118,8 @@ async function runBatch(batch: Batch, members: readonly TaskInHand[], finish: Fi
     const notes = new Map(members.map(({ id, task }) => [id, noteRun(task)]));
     try {
       const verdicts = await verdictsOf(batch, first);
-      const alone: TaskInHand[] = [];
-      const again: TaskInHand[] = [];
+      const alone: BatchMember[] = [];
+      const again: BatchMember[] = [];
       for (const one of members) {
         const verdict = verdicts.get(one.id) ?? { is: 'alone' };
         if (verdict.is === 'again') again.push(one);
@@ -148,7 +148,7 @@ function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish
 /** NB what the tool says of its progress goes to the batch, live; what it says of a task goes into the task's log. */
 async function verdictsOf(
   batch: Batch,
-  { task: { tool } }: TaskInHand,
+  { task: { tool } }: BatchMember,
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { sink: _, ...terminal } = tool;
   const { command, messages = false } = batch.step;
@@ -157,7 +157,7 @@ async function verdictsOf(
     capture: true,
     messages,
     interactive: false,
-    ...mindInterruptions(batch.step, tool.workspaceRoot),
+    ...discardInterrupted(batch.step, tool.workspaceRoot),
   });
   if (result.signal !== undefined || isStopped()) return new Map();
   return batch.verdicts({
@@ -170,7 +170,7 @@ async function verdictsOf(
 
 /** False where the proof does not hold: an artifact is not there. */
 async function conclude(
-  { id, task }: TaskInHand,
+  { id, task }: BatchMember,
   verdict: Exclude<Verdict, { is: 'alone' | 'again' }>,
   finish: Finish,
 ): Promise<boolean> {
@@ -187,7 +187,7 @@ async function conclude(
     finish(id, 'success', verdict.log + sizes.join(''));
   } catch (error) {
     if (!isExpected(error)) throw error;
-    finish(id, 'failure', verdict.log + wordsOf(error));
+    finish(id, 'failure', verdict.log + formatError(error));
   }
   return true;
 }

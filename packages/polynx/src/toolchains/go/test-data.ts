@@ -9,8 +9,8 @@ const CALLED = /\b(?:os|fs|filepath|http|ioutil)\.\w+\(\s*"([\w-]+)"/g;
 /** `github.com/a/b` is a package. */
 const IMPORT = /^\w[\w-]*\.[^/]*\//;
 
-export const openedScan: Scan<readonly string[]> = {
-  name: 'go-opened',
+export const testDataScan: Scan<readonly string[]> = {
+  name: 'go-test-data',
   facts: (text) => {
     const literals = [...text.matchAll(LITERAL)].map(([, quoted, raw]) => quoted ?? raw ?? '');
     const joined = text.includes('.Join(')
@@ -30,10 +30,10 @@ export const openedScan: Scan<readonly string[]> = {
 };
 
 /** Workspace-relative paths of files and folders that are there. */
-export function openedBy(file: string, directory: string, tree: Tree): string[] {
+export function testDataOf(file: string, directory: string, tree: Tree): string[] {
   const { files, directories } = tree.list(directory);
   const beside = new Set([...files, ...directories, '.', '..']);
-  return (tree.scan(file, openedScan) ?? []).flatMap((path) => {
+  return (tree.scan(file, testDataScan) ?? []).flatMap((path) => {
     const slash = path.indexOf('/');
     if (!beside.has(slash < 0 ? path : path.slice(0, slash))) return [];
     const target = join(directory, path.replace(/[*?[{].*$/, ''));

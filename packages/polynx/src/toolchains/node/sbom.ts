@@ -1,6 +1,7 @@
 /** What a package takes from package-lock.json in production. Other locks are not read for it: no bill is better than half of one. */
-import type { Bill, Component } from '../../model/bill.js';
+
 import { basename, join, relative } from '../../model/paths.js';
+import type { Component, Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
 import { hashOf } from '../shared/integrity.js';
 import { purl } from '../shared/purl.js';
@@ -9,7 +10,7 @@ import type { Package } from './packages.js';
 
 const LOCKS = ['npm-shrinkwrap.json', 'package-lock.json'];
 
-export function nodeBill(one: Package, closure: readonly Package[], tree: Tree): Bill | undefined {
+export function nodeSbom(one: Package, closure: readonly Package[], tree: Tree): Sbom | undefined {
   const lock = LOCKS.map((name) => join(one.workspace, name)).find((file) => tree.has(file));
   const entries = lock === undefined ? undefined : entriesOf(tree.read(lock) ?? '');
   if (lock === undefined || entries === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** What a member takes from deno.lock: packages of npm and jsr. Modules by URL are in the lock too, and it does not say whose they are. */
-import type { Bill, Component } from '../../model/bill.js';
+
 import type { Project } from '../../model/project.js';
+import type { Component, Sbom } from '../../model/sbom.js';
 import type { About } from '../../model/shipping.js';
 import { hashOf } from '../shared/integrity.js';
 import { purl } from '../shared/purl.js';
@@ -16,7 +17,7 @@ export function aboutMember({ details: { manifest } }: Project<DenoDetails>): Ab
   };
 }
 
-export function denoBill({ details }: Project<DenoDetails>): Bill | undefined {
+export function denoSbom({ details }: Project<DenoDetails>): Sbom | undefined {
   const { closures, workspace } = details;
   const externalsOf = (member: DenoDetails) => [...member.collected.production.externals];
   const externals = closures.production.flatMap((member) => externalsOf(member.details));

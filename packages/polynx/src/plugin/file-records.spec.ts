@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTree, type Scan } from '../model/tree.js';
-import { type Content, lookAgain, type Seen, watch } from './seen.js';
+import { type Content, type FileRecords, recordReads, revalidate } from './file-records.js';
 
 /** The first word is all that counts. */
 const scan: Scan<{ readonly word: string }> = {
@@ -25,18 +25,18 @@ function disk(texts: Readonly<Record<string, string>>) {
   return { content, reads };
 }
 
-function watched(texts: Readonly<Record<string, string>>, known: Seen = new Map(), listing = texts) {
+function watched(texts: Readonly<Record<string, string>>, known: FileRecords = new Map(), listing = texts) {
   const { content, reads } = disk(texts);
   const tree = createTree(Object.keys(listing), content.read);
-  return { ...watch(tree, listed(listing), known, content), reads };
+  return { ...recordReads(tree, listed(listing), known, content), reads };
 }
 
 /** One file read as a whole, one scanned. */
-function first(): Seen {
-  const { tree, seen } = watched({ manifest: 'all of it', source: 'one two', other: '' });
+function first(): FileRecords {
+  const { tree, records } = watched({ manifest: 'all of it', source: 'one two', other: '' });
   tree.read('manifest');
   tree.scan('source', scan);
-  return seen() ?? new Map();
+  return records() ?? new Map();
 }
 
 describe('a watched tree', () => {
@@ -50,10 +50,10 @@ describe('a watched tree', () => {
   });
 
   it('reads no file for facts that are known of its content', () => {
-    const { tree, reads, seen } = watched({ manifest: '', source: 'one two', other: '' }, first());
+    const { tree, reads, records } = watched({ manifest: '', source: 'one two', other: '' }, first());
     expect(tree.scan('source', scan)).toEqual({ word: 'one' });
     expect(reads).toEqual([]);
-    expect(seen()?.get('source')).toEqual(first().get('source'));
+    expect(records()?.get('source')).toEqual(first().get('source'));
   });
 
   it('knows nothing of another content, or by another scan', () => {
@@ -69,27 +69,29 @@ describe('a watched tree', () => {
   ])('keeps nothing where a file was %s after it was listed', (_, text) => {
     const now = text === undefined ? {} : { source: text };
     for (const look of ['read', 'scan'] as const) {
-      const { tree, seen } = watched(now as Record<string, string>, new Map(), { source: 'one two' });
+      const { tree, records } = watched(now as Record<string, string>, new Map(), {
+        source: 'one two',
+      });
       if (look === 'read') tree.read('source');
       else tree.scan('source', scan);
-      expect(seen()).toBeUndefined();
+      expect(records()).toBeUndefined();
     }
   });
 
   it('notes ignored files by their text, scanned or not', () => {
-    const { tree, seen, outside } = watched({ ignored: 'one' }, new Map(), {});
+    const { tree, records, outside } = watched({ ignored: 'one' }, new Map(), {});
     expect(tree.scan('ignored', scan)).toEqual({ word: 'one' });
     expect(tree.scan('missing', scan)).toBeUndefined();
     expect(Object.keys(outside)).toEqual(['ignored', 'missing']);
     expect(outside['missing']).toBe('missing');
-    expect(seen()).toEqual(new Map());
+    expect(records()).toEqual(new Map());
   });
 });
 
 describe('looking again', () => {
   const before = { manifest: 'all of it', source: 'one two', other: '' };
   const again = (texts: Readonly<Record<string, string>>, listing = texts) =>
-    lookAgain(first(), listed(listing), disk(texts).content, async () => [scan]);
+    revalidate(first(), listed(listing), disk(texts).content, async () => [scan]);
 
   it('finds the same where nobody looked, or the facts are the same', async () => {
     const found = await again({ ...before, source: 'one three', other: 'changed' });
@@ -108,12 +110,12 @@ describe('looking again', () => {
   it('reads only what has changed', async () => {
     const texts = { ...before, source: 'one three' };
     const { content, reads } = disk(texts);
-    await lookAgain(first(), listed(texts), content, async () => [scan]);
+    await revalidate(first(), listed(texts), content, async () => [scan]);
     expect(reads).toEqual(['source']);
   });
 
   it('does not know facts of a scan that is gone', async () => {
     const texts = { ...before, source: 'one three' };
-    expect(await lookAgain(first(), listed(texts), disk(texts).content, async () => [])).toBeUndefined();
+    expect(await revalidate(first(), listed(texts), disk(texts).content, async () => [])).toBeUndefined();
   });
 });

@@ -1,13 +1,13 @@
 import { ancestors, isInside, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { promisedFiles } from './evidence.js';
 import { type PackageFields, scriptsOf } from './package-json.js';
+import { promisedFiles } from './promised-files.js';
 import { resolveScript } from './scripts.js';
 import { effectOf } from './tools/index.js';
 import { type Effect, exists } from './tools/tool.js';
 
 /** What is known of one script: what it leaves behind and reads, and why it must not be cached, if so. */
-export interface Verdict {
+export interface ScriptAnalysis {
   readonly outputs: readonly string[];
   readonly reads: readonly string[];
   /** Paths out of the package that are not there yet: another project's outputs, maybe. */
@@ -21,7 +21,7 @@ export interface Verdict {
   readonly reason?: string;
 }
 
-export interface Surroundings {
+export interface ScriptContext {
   readonly tree: Tree;
   readonly isIgnored: (path: string) => boolean;
   readonly trust: readonly string[];
@@ -33,7 +33,11 @@ export interface Surroundings {
 
 type Subject = { readonly root: string; readonly fields: PackageFields };
 
-export function judge({ root, fields }: Subject, script: string, around: Surroundings): Verdict {
+export function analyseScript(
+  { root, fields }: Subject,
+  script: string,
+  around: ScriptContext,
+): ScriptAnalysis {
   const scripts = scriptsOf(fields);
   const { steps, opaque } = resolveScript(
     { root, get: (name) => scripts.get(name), names: [...scripts.keys()] },
@@ -97,7 +101,7 @@ function merged(effects: readonly Effect[]) {
 }
 
 /** Where the files that the manifest promises and git ignores live: the outermost ignored folder of each. */
-export function promisedOutputs({ root, fields }: Subject, { tree, isIgnored }: Surroundings): string[] {
+export function promisedOutputs({ root, fields }: Subject, { tree, isIgnored }: ScriptContext): string[] {
   const files = promisedFiles(root, fields).filter((path) => isInside(path, root) && !exists(tree, path));
   return outermost(
     files.flatMap((path) => {
@@ -108,7 +112,7 @@ export function promisedOutputs({ root, fields }: Subject, { tree, isIgnored }: 
 }
 
 /** Restoring an output must never touch what git tracks. */
-function notAnOutput(path: string, root: string, { tree, isIgnored }: Surroundings): string | undefined {
+function notAnOutput(path: string, root: string, { tree, isIgnored }: ScriptContext): string | undefined {
   const plain = path.replace(/^!/, '').replaceAll('*', 'x');
   if (leavesWorkspace(plain) || plain === '.' || isInside(root, plain)) return `it writes to ${plain}`;
   if (path.includes('node_modules')) return `it writes to ${plain}`;

@@ -1,5 +1,5 @@
 /** What a program is compiled from, as a lock has settled it. */
-export interface Bill {
+export interface Sbom {
   readonly components: readonly Component[];
   /** What the program itself takes, by `ref`; absent where the lock does not say who takes what. */
   readonly direct?: readonly string[];
@@ -8,7 +8,7 @@ export interface Bill {
 }
 
 export interface Component {
-  /** Unique in the bill. */
+  /** Unique in the SBOM. */
   readonly ref: string;
   readonly name: string;
   readonly version?: string;
