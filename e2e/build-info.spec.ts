@@ -1,5 +1,4 @@
 /** Programs say their commit where they are asked to, and no other build changes with it. */
-
 import { describe, expect, it } from 'vitest';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
 import { cargoWorkspace } from './support/cargo.js';

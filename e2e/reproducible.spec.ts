@@ -1,5 +1,4 @@
 /** The same sources give the same bytes wherever they lie, and a target that finds out. */
-
 import { describe, expect, it } from 'vitest';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
 import { cargoWorkspace } from './support/cargo.js';

@@ -1,6 +1,7 @@
 /** Who lists the projects of a workspace, and in what. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compact } from '../../packages/polynx/src/model/compact.js';
 import { install, installPublished, linkInstallation, versionOf } from './installations.js';
 import type { Invocation } from './measure.js';
 import { installNoOp, NO_OP } from './no-op-plugin.js';
@@ -53,13 +54,13 @@ export async function nxContender(
   await createWorkspace(root, sources, { 'nx.json': nxJson });
   await linkInstallation(installation, root);
   if (plugin === NO_OP) installNoOp(root);
-  return {
+  return compact({
     title: `${title} (Nx ${versionOf(installation, 'nx')})`,
     root,
-    ...(plugin === undefined ? {} : { plugin }),
-    ...(base === undefined ? {} : { base }),
+    plugin,
+    base,
     command: (daemon) => nxCommand(root, ['show', 'projects'], daemon),
-  };
+  });
 }
 
 /** In the same workspace, which has one more comment in a file before each call. */
@@ -69,10 +70,10 @@ export function edited(
   { file, comment }: Edit,
   base = contender.base,
 ): Contender {
-  return {
+  return compact({
     ...contender,
     title: contender.title.replace(' (', `, ${what} changed (`),
-    ...(base === undefined ? {} : { base }),
+    base,
     command(daemon) {
       const command = daemon ? undefined : contender.command(false);
       return (
@@ -82,7 +83,7 @@ export function edited(
         }
       );
     },
-  };
+  });
 }
 
 export interface Edit {

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { compact } from '../../packages/polynx/src/model/compact.js';
 import { packPackage } from '../pack.js';
 import {
   type Contender,
@@ -130,7 +131,7 @@ async function compare(
   const results = contenders.flatMap((contender): Result[] => {
     const [without, within] = [off.get(contender), on.get(contender)];
     if (without === undefined) return [];
-    return [{ contender, off: without, ...(within === undefined ? {} : { on: within }) }];
+    return [compact({ contender, off: without, on: within })];
   });
   console.log(`\n${title}: median of ${runs}, ${before} to ${machineLoad()}\n`);
   printTable(columns(results), results);

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { compact } from '../../packages/polynx/src/model/compact.js';
 
 export interface ProgramOptions {
   /** Where its shared libraries lie. */
@@ -16,7 +17,7 @@ export function writeProgram(
   { libraries, env = {}, args = [] }: ProgramOptions = {},
 ): void {
   mkdirSync(dirname(file), { recursive: true });
-  const all = { ...(libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries }), ...env };
+  const all = compact({ LD_LIBRARY_PATH: libraries, ...env });
   const variables = Object.entries(all).map(([name, value]) => `${name}='${value}' `);
   writeFileSync(file, `#!/bin/sh\n${variables.join('')}exec ${[program, ...args].join(' ')} "$@"\n`);
   chmodSync(file, 0o755);

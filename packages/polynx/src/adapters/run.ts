@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { compact } from '../model/compact.js';
 import { ExpectedError, ToolMissingError } from '../model/errors.js';
 import type { Command } from '../model/task.js';
 import { isStopped, whenStopped } from './stop.js';
@@ -87,13 +88,13 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     if (result.exitCode === undefined && result.signal === undefined) {
       throw new Error(result.shortMessage ?? `${command.program} did not start`);
     }
-    return {
+    return compact({
       exitCode: result.exitCode ?? 1,
       output: end(),
       messages: said().split('\n'),
-      ...(result.signal === undefined ? {} : { signal: result.signal }),
+      signal: result.signal,
       ...(deadline.isOver() ? { isLate: true } : {}),
-    };
+    });
   } finally {
     deadline.cancel();
     release();

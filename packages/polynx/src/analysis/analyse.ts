@@ -1,4 +1,5 @@
 /** The whole graph as one pure function over texts: manifests, projects, tasks, pipes. */
+import { compact } from '../model/compact.js';
 import { devShellOf, type ToolSource } from '../model/dev-shell.js';
 import { internalError, type ManifestError } from '../model/errors.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
@@ -47,21 +48,21 @@ export function analyse(
   const usesNix = nix !== undefined || options.flake !== undefined;
   const { names, nixName } = nameAll(modelled, tree, usesNix);
   const { interfaces } = options;
-  const context: PipelineContext = {
+  const context: PipelineContext = compact({
     names,
     tree,
     options,
     ...(interfaces === undefined ? {} : { interfaces: readInterfaces(interfaces, tree) }),
-    ...(nix === undefined ? {} : { nix }),
-  };
+    nix,
+  });
   const planned = runPipes(modelled, context);
-  return {
+  return compact({
     planned,
     names,
     whole: wholeRepositoryTasks(planned, context),
     hasNixGraph: nix !== undefined,
-    ...(nixName === undefined ? {} : { nixName }),
-  };
+    nixName,
+  });
 }
 
 /** NB names that Nx gives by itself are settled first: two projects of one name fail the whole graph. */

@@ -3,6 +3,7 @@
  * same. Keys are sorted, nothing in it is of one machine or moment. nix/README.md, "The graph file".
  */
 import * as z from 'zod/mini';
+import { compact } from '../model/compact.js';
 import type { Tree } from '../model/tree.js';
 import { byToolchain, type InToolchain, needsOf, sourcesOf } from '../pipes/nix-sources.js';
 import type { Planned } from '../pipes/planned.js';
@@ -100,19 +101,19 @@ function graphProject(
   inToolchain: InToolchain,
 ): GraphProject {
   const { project: one, links = [] } = planned;
-  return {
+  return compact({
     root: one.root,
     language: facet.language,
     kind: nix.kind,
     workspace: nix.workspace,
     package: nix.package,
     programs: [...nix.programs],
-    ...(one.description === undefined ? {} : { description: one.description }),
-    ...(nix.arguments === undefined ? {} : { arguments: nix.arguments }),
+    description: one.description,
+    arguments: nix.arguments,
     deps: sorted(links.flatMap((root) => known.get(root) ?? [])),
     needs: needsOf(planned, known, all),
     sources: sourcesOf(planned, inToolchain, facet.scopes),
-  };
+  });
 }
 
 function workspacesOf(described: readonly Described[], tree: Tree): GraphWorkspace[] {
@@ -128,13 +129,13 @@ function workspacesOf(described: readonly Described[], tree: Tree): GraphWorkspa
       if (first === undefined) return [];
       const { workspace: root, manager } = first.nix;
       const projects = members.map(({ planned: { project: one } }) => one);
-      return {
+      return compact({
         root,
         language: first.facet.language,
-        ...(manager === undefined ? {} : { manager }),
+        manager,
         members: sorted(members.filter(({ nix }) => nix.kind !== 'workspace').map(({ name }) => name)),
         locks: sorted(first.facet.files(root, projects, tree)),
-      };
+      });
     });
 }
 

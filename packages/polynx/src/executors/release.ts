@@ -7,6 +7,7 @@ import { bytesOf, type Entry } from '../formats/entry.js';
 import { powershellInstaller, shellInstaller } from '../formats/installers.js';
 import { npmMainPackage } from '../formats/npm.js';
 import { sha256, sumsText } from '../formats/sums.js';
+import { compact } from '../model/compact.js';
 import { basename } from '../model/paths.js';
 import type { Sbom } from '../model/sbom.js';
 import type { ShippedFile } from '../model/shipping.js';
@@ -41,14 +42,14 @@ export default function release(job: ReleaseJob, context: ExecutorContext): Prom
 }
 
 function describe({ path, kind, platform, target }: ShippedFile, bytes: Uint8Array): Artifact {
-  return {
+  return compact({
     file: basename(path),
     kind,
-    ...(platform === undefined ? {} : { platform }),
-    ...(target === undefined ? {} : { target }),
+    platform,
+    target,
     size: bytes.length,
     sha256: sha256(bytes),
-  };
+  });
 }
 
 function modeOf(path: string): number {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ask } from '../adapters/run.js';
 import { inTemporaryFolder } from '../adapters/temporary-folder.js';
 import type { Entry } from '../formats/entry.js';
+import { compact } from '../model/compact.js';
 import { RPM, systemOf, systemVersion } from '../model/shipping.js';
 import type { PackageJob } from '../model/shipping-jobs.js';
 
@@ -40,7 +41,7 @@ function configuration(
 ): object {
   const { name, version, description = name, homepage, license } = shipped;
   const mtime = new Date(time * 1000).toISOString();
-  return {
+  return compact({
     name,
     arch: RPM[systemOf(platform).cpu ?? ''],
     platform: 'linux',
@@ -49,9 +50,9 @@ function configuration(
     release: '1',
     maintainer: maintainer ?? '',
     description,
-    ...(homepage === undefined ? {} : { homepage }),
-    ...(license === undefined ? {} : { license }),
-    ...(depends === undefined ? {} : { depends }),
+    homepage,
+    license,
+    depends,
     mtime,
     rpm: { summary: description.split('\n')[0], compression: 'gzip', buildhost: 'localhost' },
     contents: files.map(({ path, isExecutable = false }) => ({
@@ -59,5 +60,5 @@ function configuration(
       dst: `/${path}`,
       file_info: { mode: isExecutable ? 0o755 : 0o644, mtime, owner: 'root', group: 'root' },
     })),
-  };
+  });
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerFile, type Env, linesOf, parseRequest, surroundingsOf } from '../fingerprint/environment.js';
+import { compact } from '../model/compact.js';
 import type { Identity } from '../model/identity.js';
 
 export interface Machine {
@@ -34,15 +35,15 @@ export function describeMachine(
     const at = line.indexOf('=');
     return [line.slice(0, at), digest(line.slice(at + 1))];
   });
-  return {
+  return compact({
     host: around.host,
     env: Object.fromEntries([
       ...variables,
       ...named('the processor', around.processor),
       ...named('configuration outside the workspace', around.configuration),
     ]),
-    ...(answer === undefined ? {} : { answer }),
-  };
+    answer,
+  });
 }
 
 function named(name: string, lines: readonly string[]): [string, string][] {

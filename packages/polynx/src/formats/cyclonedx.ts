@@ -1,5 +1,6 @@
 /** A bill of materials in CycloneDX 1.6: what a program is made of, the same text for the same content. https://cyclonedx.org/docs/1.6/json/ */
 import { createHash } from 'node:crypto';
+import { compact } from '../model/compact.js';
 import type { Component, Sbom } from '../model/sbom.js';
 import type { Shipped } from '../model/shipping.js';
 
@@ -28,22 +29,22 @@ export function cyclonedx(shipped: Shipped, sbom: Sbom, time: number | undefined
 }
 
 function aboutOf({ description, license, homepage }: Shipped): object {
-  return {
-    ...(description === undefined ? {} : { description }),
+  return compact({
+    description,
     ...(license === undefined ? {} : { licenses: [{ expression: license }] }),
     ...(homepage === undefined ? {} : { externalReferences: [{ type: 'website', url: homepage }] }),
-  };
+  });
 }
 
 function componentOf({ ref, name, version, purl, hash }: Component): object {
-  return {
+  return compact({
     type: 'library',
     'bom-ref': ref,
     name,
-    ...(version === undefined ? {} : { version }),
-    ...(purl === undefined ? {} : { purl }),
+    version,
+    purl,
     ...(hash === undefined ? {} : { hashes: [{ alg: hash.algorithm, content: hash.hex }] }),
-  };
+  });
 }
 
 function byRef(a: Component, b: Component): number {

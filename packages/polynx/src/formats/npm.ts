@@ -1,4 +1,5 @@
 /** Programs for people who have npm: a package per platform, and one that takes the package that fits and starts what is in it. */
+import { compact } from '../model/compact.js';
 import { type Shipped, systemOf } from '../model/shipping.js';
 import type { NpmMain, NpmPlatform } from '../model/shipping-jobs.js';
 import { bytesOf, type Entry } from './entry.js';
@@ -53,12 +54,12 @@ export function npmMainPackage(
 }
 
 function aboutOf({ version, description, license, homepage }: Shipped): object {
-  return {
+  return compact({
     version,
-    ...(description === undefined ? {} : { description }),
-    ...(license === undefined ? {} : { license }),
-    ...(homepage === undefined ? {} : { homepage }),
-  };
+    description,
+    license,
+    homepage,
+  });
 }
 
 function tarball(json: object, files: readonly Entry[], time: number): Uint8Array {

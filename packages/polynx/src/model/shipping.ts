@@ -1,4 +1,5 @@
 /** What is shipped of a project: to whom, in which files, by what name. Plain data, from the graph to the executor that writes them. */
+import { compact } from './compact.js';
 
 export const FORMATS = ['tar.gz', 'tar.zst', 'zip', 'deb', 'rpm', 'npm', 'shell', 'powershell'] as const;
 
@@ -89,7 +90,7 @@ export function systemOf(platform: string): System {
   const words = platform.split(/[-/]/);
   const os = (['linux', 'darwin', 'windows'] as const).find((name) => words.includes(name)) ?? 'other';
   const cpu = words.flatMap((word) => CPUS[word] ?? [])[0];
-  return { os, ...(cpu === undefined ? {} : { cpu }), isMusl: words.some((word) => word.startsWith('musl')) };
+  return compact({ os, cpu, isMusl: words.some((word) => word.startsWith('musl')) });
 }
 
 /** https://wiki.debian.org/SupportedArchitectures */

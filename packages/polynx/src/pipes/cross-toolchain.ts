@@ -1,3 +1,4 @@
+import { compact } from '../model/compact.js';
 import { escapeGlob } from '../model/globs.js';
 import { isInside, join, leavesWorkspace } from '../model/paths.js';
 import type { Project, Read, Scope } from '../model/project.js';
@@ -59,7 +60,7 @@ export function readEdge({ path, scope }: Read, index: ProjectIndex, asking?: st
   const glob = isGlob ? path : isDirectory ? `${escapeGlob(path)}/**/*` : escapeGlob(path);
   if (isFile || isDirectory) return { ...edge, read: { glob, ignored: false } };
   const likely = buildAt(base, index, asking);
-  return { ...edge, read: { glob, ignored: true }, ...(likely === undefined ? {} : { producer: likely }) };
+  return compact({ ...edge, read: { glob, ignored: true }, producer: likely });
 }
 
 function producerOf(base: string, isFolder: boolean, { outputs }: ProjectIndex): TaskRef | undefined {

@@ -1,4 +1,5 @@
 /** `builder: nix`: the target `build` of a project is the Nix build of its package, which leaves its files where the toolchain's own build would. */
+import { compact } from '../model/compact.js';
 import { ownEntry } from '../model/own-entry.js';
 import { basename, relative } from '../model/paths.js';
 import type { PipelineContext } from './pipeline.js';
@@ -101,7 +102,7 @@ function placedAs(own: NamedTask, plain: NamedTask, { project }: Planned, nix: P
       [name, { profile: of, variant: of, place, manifest: move(manifest), files: move(files) }] as const,
     ];
   });
-  return {
+  return compact({
     options: {
       ...plain.options,
       place: 'nix',
@@ -110,9 +111,9 @@ function placedAs(own: NamedTask, plain: NamedTask, { project }: Planned, nix: P
     },
     ...(configurations.length === 0 ? {} : { configurations: Object.fromEntries(configurations) }),
     outputs: [...[manifest, files].map(named('{options.place}')), ...places.map(({ to }) => to)],
-    ...(own.overrides === undefined ? {} : { overrides: own.overrides }),
+    overrides: own.overrides,
     instead: own,
-  };
+  });
 }
 
 /** The build stays what it is, and says why. */

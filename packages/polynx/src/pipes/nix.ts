@@ -1,5 +1,4 @@
 /** Projects that Nix builds as packages get targets for it, whichever toolchain they are of. */
-
 import { createHash } from 'node:crypto';
 import { escapeGlob } from '../model/globs.js';
 import type { NixGraph, NixGraphProject, NixGraphWorkspace } from '../model/nix-graph.js';

@@ -1,5 +1,5 @@
 /** Programs that are built for platforms become what people install: a target for each platform, and one for what is there once. */
-
+import { compact } from '../model/compact.js';
 import { join } from '../model/paths.js';
 import { platformWord } from '../model/platform.js';
 import type { Project } from '../model/project.js';
@@ -139,7 +139,7 @@ function releaseJob(
   const { name, version } = shipped;
   const onNpm = jobs.flatMap(({ npm }) => npm ?? []);
   const make = (kind: Kind, base: string): ShippedFile => ({ path: join(folder, base), kind });
-  return {
+  return compact({
     revision: REVISION,
     shipped,
     files: jobs.flatMap(({ makes }) => makes),
@@ -153,9 +153,9 @@ function releaseJob(
     list: join(folder, 'release.json'),
     programs: [...new Set(builds.flatMap(({ binaries }) => binaries.map(programName)))],
     documents: onNpm.length > 0 ? documents : [],
-    ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+    baseUrl: options.baseUrl,
     ...(onNpm.length > 0 ? { npm: { name: npmName(release), platforms: onNpm } } : {}),
-  };
+  });
 }
 
 /** What the tasks before leave, and these; no tool decides. */

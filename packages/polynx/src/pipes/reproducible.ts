@@ -1,3 +1,4 @@
+import { compact } from '../model/compact.js';
 import type { Task } from '../model/task.js';
 import { eachProject, type Pipe } from './pipeline.js';
 
@@ -13,7 +14,7 @@ function reproducibleTask(tasks: readonly Task[]): Task[] {
   if (build === undefined) return [];
   const variants = Object.keys(build.configurations ?? {});
   return [
-    {
+    compact({
       intent: 'verify-reproducible',
       description: 'Build twice in two folders, and compare byte by byte',
       executor: 'verify-reproducible',
@@ -24,12 +25,12 @@ function reproducibleTask(tasks: readonly Task[]): Task[] {
       cache: false,
       inputs: { files: [] },
       outputs: [],
-      ...(build.after === undefined ? {} : { after: build.after }),
-      ...(build.upstream === undefined ? {} : { upstream: build.upstream }),
-      ...(build.reads === undefined ? {} : { reads: build.reads }),
+      after: build.after,
+      upstream: build.upstream,
+      reads: build.reads,
       closure: build.closure,
       scope: build.scope,
-    },
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { compact } from '../model/compact.js';
 import { platformIntent, UNIVERSAL, UNIVERSAL_PARTS } from '../model/platform.js';
 import type { Task } from '../model/task.js';
 import { eachProject, type Pipe, platformsOf } from './pipeline.js';
@@ -13,7 +14,7 @@ function universalTask(tasks: readonly Task[]): Task[] {
   const joined = first?.joined ?? [];
   if (first === undefined || second === undefined || joined.length === 0) return [];
   return [
-    {
+    compact({
       intent: platformIntent(UNIVERSAL),
       description: 'Join the builds for both processors of a Mac into one file',
       executor: 'universal',
@@ -21,7 +22,7 @@ function universalTask(tasks: readonly Task[]): Task[] {
         joins: joined.map((to, index) => ({ from: parts.map(({ outputs }) => outputs[index]), to })),
         ...(first.options?.['profile'] === undefined ? {} : { profile: first.options['profile'] }),
       },
-      ...(first.configurations === undefined ? {} : { configurations: first.configurations }),
+      configurations: first.configurations,
       platform: UNIVERSAL,
       ...(first.platformName === undefined ? {} : { platformName: universalName(first.platformName) }),
       cache: first.cache && second.cache,
@@ -30,7 +31,7 @@ function universalTask(tasks: readonly Task[]): Task[] {
       after: parts.map(({ intent }) => intent),
       closure: [],
       scope: 'production',
-    },
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { compact } from '../model/compact.js';
 import type { Scope } from '../model/project.js';
 import type { Planned } from '../pipes/planned.js';
 import { toolchains } from '../toolchains/index.js';
@@ -35,8 +36,8 @@ export function renderProject(
   const description = projects.find((project) => project.description !== undefined)?.description;
   const own = projects.filter(({ namedByNx }) => !namedByNx);
   const implicitDependencies = projects.flatMap(({ settings }) => settings.implicitDependencies ?? []);
-  return {
-    ...(name === undefined ? {} : { name }),
+  return compact({
+    name,
     root,
     ...(own.length === 0
       ? {}
@@ -45,12 +46,12 @@ export function renderProject(
     ...tagsOf(atRoot),
     ...namedInputs(named, ownsShared),
     targets,
-    metadata: {
+    metadata: compact({
       technologies: [...new Set(atRoot.map(({ toolchain }) => toolchain))],
       ...(Object.keys(groups).length === 0 ? {} : { targetGroups: groups }),
-      ...(description === undefined ? {} : { description }),
-    },
-  };
+      description,
+    }),
+  });
 }
 
 function toolchainOf({ toolchain: id }: Planned): AnyToolchain {

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
 import type { Command, Inputs } from '../model/task.js';
 import { ownerOf } from '../pipes/owners.js';
@@ -37,7 +38,7 @@ export function renderTarget(
     (intent) => tasks.find((other) => other.intent === intent)?.target ?? intent,
   );
   const dependsOn = [...after, ...(task.upstream ?? []).map((intent) => `^${intent}`), ...needs];
-  return {
+  return compact({
     ...(task.options === undefined
       ? {}
       : {
@@ -45,7 +46,7 @@ export function renderTarget(
           options: { ...task.options, ...allowance(task), ...inShell(task) },
         }),
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
-    ...(task.defaultConfiguration === undefined ? {} : { defaultConfiguration: task.defaultConfiguration }),
+    defaultConfiguration: task.defaultConfiguration,
     cache: task.cache,
     ...(task.continuous ? { continuous: true } : {}),
     ...(task.cache ? { inputs: renderInputs(task, project.root, context) } : {}),
@@ -53,7 +54,7 @@ export function renderTarget(
     ...(task.cache || task.outputs.length > 0 ? { outputs: task.outputs.map(workspaceGlob) } : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     metadata: { description: describe(task) },
-  };
+  });
 }
 
 /** In the options, since a result that was made with an allowance is no result without it. */

@@ -2,7 +2,6 @@
  * Nx stores every success. So a task that has read a file of the repository which is not among its inputs has to fail: the next change of
  * that file would be answered with an old result.
  */
-
 import { minimatch } from 'minimatch';
 import { ExpectedError } from '../model/errors.js';
 import type { Evidence } from '../model/evidence.js';

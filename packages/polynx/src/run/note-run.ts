@@ -2,6 +2,7 @@
 import type { TaskName } from '../explain/expand.js';
 import { describeRun, keepRun, type Run, toolchainsAsked } from '../explain/run.js';
 import { keepState } from '../explain/states.js';
+import { compact } from '../model/compact.js';
 import type { Identity } from '../model/identity.js';
 import { graphOf } from './declared-inputs.js';
 import type { PreparedTask } from './prepare-task.js';
@@ -15,11 +16,11 @@ export function noteRun({ context, env, planContext }: PreparedTask): Note {
   const { root: workspaceRoot, projectName, targetName, configurationName, target } = context;
   if (projectName === undefined || targetName === undefined || target?.cache !== true)
     return { finish: async () => {} };
-  const task: TaskName = {
+  const task: TaskName = compact({
     project: projectName,
     target: targetName,
-    ...(configurationName === undefined ? {} : { configuration: configurationName }),
-  };
+    configuration: configurationName,
+  });
   let noted: Promise<Omit<Run, 'success'> | undefined> | undefined;
   const note = () => {
     noted ??= silently(async () => {

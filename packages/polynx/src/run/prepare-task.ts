@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { disk } from '../adapters/disk.js';
 import { type ask, type Env, findProgram, isInstalled } from '../adapters/run.js';
 import { scratchFolder } from '../adapters/scratch.js';
+import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
 import { basename, join } from '../model/paths.js';
@@ -48,13 +49,13 @@ export async function prepareTask(
   const { options: given, extra } = splitOptions(raw, runner.options);
   const options = checkOptions(runner, given);
   const root = context.projectsConfigurations.projects[context.projectName ?? '']?.root ?? '.';
-  const tool: Tool = {
+  const tool: Tool = compact({
     workspaceRoot: context.root,
     install: installation(runner, raw),
     interactive: context.target?.continuous === true,
     env,
-    ...(sink === undefined ? {} : { sink }),
-  };
+    sink,
+  });
   // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
   const cwd = runner.directory?.(options) ?? root;
   const version = (await askTool({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();

@@ -5,6 +5,7 @@
 import type { ExecutorContext, ProjectConfiguration, Task, TaskGraph } from '@nx/devkit';
 import { ask, type Env } from '../adapters/run.js';
 import { isStopped, watchForStop } from '../adapters/stop.js';
+import { compact } from '../model/compact.js';
 import { type BatchMember, environmentKey, type Finish, formatError, type Outcome } from './batch-member.js';
 import { environmentFor } from './dev-shell.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
@@ -109,13 +110,13 @@ function batchTask(
     id,
     raw: inputs[id] ?? {},
     env: taskEnv({ ...task, projectRoot: owner?.root ?? '.' }, context.projectGraph),
-    context: {
+    context: compact({
       ...context,
       projectName: project,
       targetName: target,
-      ...(configuration === undefined ? {} : { configurationName: configuration }),
-      ...(ownTarget === undefined ? {} : { target: ownTarget }),
-    },
+      configurationName: configuration,
+      target: ownTarget,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Options that several executors have. */
 import * as z from 'zod/mini';
+import { compact } from '../model/compact.js';
 import type { Shipped, ShippedFile } from '../model/shipping.js';
 import { described } from '../toolchains/shared/options.js';
 
@@ -12,7 +13,7 @@ export function paths(description: string) {
 /** What the graph settled and nobody writes by hand: the model says what it is, and to Nx it is an object. */
 export function settled<T>(description?: string): z.ZodMiniType<T> {
   const schema = z.custom<T>();
-  z.globalRegistry.add(schema, { type: 'object', ...(description === undefined ? {} : { description }) });
+  z.globalRegistry.add(schema, compact({ type: 'object', description }));
   return schema;
 }
 

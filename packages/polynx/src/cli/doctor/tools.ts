@@ -2,8 +2,10 @@
 import { delimiter } from 'node:path';
 import * as z from 'zod/mini';
 import { answerOf, findProgram } from '../../adapters/run.js';
+import { compact } from '../../model/compact.js';
 import type { DevShell } from '../../model/dev-shell.js';
 import { ExpectedError, isExpected } from '../../model/errors.js';
+import type { Command } from '../../model/task.js';
 import type { NamedTask, Planned } from '../../pipes/planned.js';
 import { environmentFor } from '../../run/dev-shell.js';
 import { toolchains } from '../../toolchains/index.js';
@@ -252,7 +254,7 @@ async function words(
       : { answer: program };
   }
   try {
-    const command = { program, args, cwd, ...(env === undefined ? {} : { env }) };
+    const command = compact<Command>({ program, args, cwd, env });
     const { exitCode, stdout, stderr } = await answerOf(command, {
       workspaceRoot,
       install: '',

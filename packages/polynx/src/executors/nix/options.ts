@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';
 import { type NixBuildOptions, schema } from '../definitions/nix-build.js';
 import type { Wanted } from './jobs.js';
@@ -9,7 +10,7 @@ export function wantedOf(id: string, options: NixBuildOptions, session: Session)
   const { set = 'packages', sources } = options;
   const { profile = '', places = [], readers = [] } = options;
   const placed = places.map(({ to, from }) => ({ to: to.replaceAll('{options.profile}', profile), from }));
-  return {
+  return compact({
     id,
     ensure,
     attribute:
@@ -17,8 +18,8 @@ export function wantedOf(id: string, options: NixBuildOptions, session: Session)
         ? { set, system, name: attr }
         : { set: 'legacyPackages', system, variant, name: attr },
     places: { manifest, files, placed, readers },
-    ...(sources === undefined ? {} : { sources }),
-  };
+    sources,
+  });
 }
 
 /** Features or flags that the toolchain's own build would take are not dropped without a word. */

@@ -17,6 +17,7 @@ import {
   workFolder,
 } from '../../adapters/nix/settings.js';
 import { answerOf, type Env, isInstalled } from '../../adapters/run.js';
+import { compact } from '../../model/compact.js';
 import { ExpectedError, ToolMissingError } from '../../model/errors.js';
 import { nixSystem } from '../../model/nix-system.js';
 import { hostPlatform } from '../../model/platform.js';
@@ -45,11 +46,14 @@ export async function openSession(
   const env = process.env;
   if (!isInstalled('nix')) throw new ToolMissingError('nix', INSTALL);
   const ask: Session['ask'] = (command, patience) =>
-    answerOf(command, {
-      workspaceRoot: root,
-      install: INSTALL,
-      ...(patience === undefined ? {} : { patience }),
-    });
+    answerOf(
+      command,
+      compact({
+        workspaceRoot: root,
+        install: INSTALL,
+        patience,
+      }),
+    );
   const version = await versionHere(ask);
   const system = nixSystem(hostPlatform());
   if (system === undefined) throw new ExpectedError(`Nix does not run on ${hostPlatform()}.`);

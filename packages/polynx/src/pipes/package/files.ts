@@ -1,4 +1,5 @@
 /** The names of what is shipped, as each format has them. */
+import { compact } from '../../model/compact.js';
 import { join } from '../../model/paths.js';
 import { platformWord } from '../../model/platform.js';
 import {
@@ -23,12 +24,13 @@ export function fileFor(
 ): ShippedFile | undefined {
   const { os, cpu = '' } = systemOf(platform);
   const target = build.platformName;
-  const file = (kind: Kind, base: string): ShippedFile => ({
-    path: join(folder, base),
-    kind,
-    platform,
-    ...(target === undefined ? {} : { target }),
-  });
+  const file = (kind: Kind, base: string): ShippedFile =>
+    compact({
+      path: join(folder, base),
+      kind,
+      platform,
+      target,
+    });
   // Two builds for one system, of which the second is against musl: both cannot be installed.
   const same = all.filter((other) => {
     const seen = systemOf(other.platform);

@@ -1,5 +1,4 @@
 /** What all files of one release have in common: name, version, documents, and where they go. */
-
 import { ancestors, basename, join, leavesWorkspace } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Sbom } from '../../model/sbom.js';

@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import { basename, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Task } from '../../model/task.js';
@@ -26,24 +27,24 @@ function taskOf(row: Row, project: Project<TemplateDetails>, { strict }: Templat
   const { closure, lock } = project.details;
   const outputs = row.command === 'build' ? [outputOf(project)] : [];
   const [output] = outputs;
-  const options = {
+  const options = compact<Partial<TemplateRunOptions>>({
     command: row.command,
-    ...(output === undefined ? {} : { output }),
+    output,
     ...(strict ? { strict } : {}),
-  };
+  });
   const command = shownCommand(planTemplate(templateRunOptions.parse(options), graphTimeContext(project)));
-  return {
+  return compact({
     intent: row.name,
     description: row.description,
     options,
-    ...(command === undefined ? {} : { command }),
+    command,
     cache: row.cached,
     // Change: everything that decides the result, and nothing else. A shared lock goes into `slice`, cut down to what this task links.
     inputs: { files: [...everythingIn(closure), ...(lock === undefined ? [] : [lock])] },
     outputs,
     closure,
     scope: row.scope,
-  };
+  });
 }
 
 function outputOf({ root, name }: Project): string {

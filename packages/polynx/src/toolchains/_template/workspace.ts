@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import { basename, dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -17,19 +18,19 @@ export function modelTemplate(manifests: Manifests<TemplateJson>, tree: Tree): P
   return [...manifests].map(([path, manifest]) => {
     const root = dirname(path);
     const lock = join(root, 'template.lock');
-    return {
+    return compact({
       root,
       manifest: path,
       name: manifest.nx?.name ?? manifest.name ?? basename(root),
       type: 'library',
-      ...(manifest.description === undefined ? {} : { description: manifest.description }),
+      description: manifest.description,
       deliverables: [],
       dependencies: usedBy(root, manifest).map((used) => ({ root: used, scope: 'production' })),
       // Change: files outside the project that its sources name in literals. The core finds out whose they are.
       reads: [],
       settings: manifest.nx ?? {},
       details: { closure: closureOf(root, manifests), ...(tree.has(lock) ? { lock } : {}) },
-    };
+    });
   });
 }
 

@@ -1,3 +1,4 @@
+import { withoutDefaults } from '../../model/compact.js';
 import { join } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
@@ -148,30 +149,42 @@ function runOptions(
   const { config, lock, toolchainFile } = workspace;
   const compiles = !isFormat(row);
   const ambiguous = (lock?.byName.get(crate.name)?.length ?? 0) > 1;
-  const profiles = compiles ? presets(workspace, plugin) : {};
-  const several = row.name === 'run' || row.name === 'dev' ? defaultBinary(crate, crate.targets) : undefined;
+  const asksWhich = row.name === 'run' || row.name === 'dev';
+  const ownTarget = config.targetDirectory !== join(workspace.root, 'target');
   return {
     command: row.command,
-    package: crate.name,
-    ...(ambiguous ? { manifest: join(crate.directory, 'Cargo.toml') } : {}),
-    ...(workspace.root === '.' ? {} : { workspace: workspace.root }),
-    ...(config.targetDirectory === join(workspace.root, 'target')
-      ? {}
-      : { targetDirectory: config.targetDirectory }),
-    ...(config.triple === undefined ? {} : { triple: config.triple }),
+    ...withoutDefaults<CargoRunOptions>(
+      {
+        package: crate.name,
+        manifest: ambiguous ? join(crate.directory, 'Cargo.toml') : undefined,
+        workspace: workspace.root,
+        targetDirectory: ownTarget ? config.targetDirectory : undefined,
+        triple: config.triple,
+      },
+      DEFAULTS,
+    ),
     // Named even where it is the default: the paths of the outputs contain it.
     ...(row.command === 'build' ? { profile: 'debug' } : {}),
-    ...(Object.keys(profiles).length > 0 ? { profiles } : {}),
-    ...(compiles && plugin.features.length > 0 ? { features: plugin.features } : {}),
-    ...(compiles && plugin.allFeatures ? { allFeatures: true } : {}),
-    ...(compiles && plugin.noDefaultFeatures ? { noDefaultFeatures: true } : {}),
-    ...(compiles && plugin.sccache !== 'auto' ? { sccache: plugin.sccache } : {}),
-    ...(compiles && plugin.reproducible !== undefined ? { reproducible: plugin.reproducible } : {}),
-    ...(plugin.allTargets && scopeOf(row, plugin) !== row.scope ? { allTargets: true } : {}),
-    ...(compiles && lock === undefined ? { locked: false } : {}),
-    ...(several === undefined ? {} : { bin: several }),
-    ...(toolchainFile?.pin === undefined ? {} : { pin: toolchainFile.pin }),
+    ...(compiles ? compileOptions(workspace, plugin) : {}),
+    ...withoutDefaults<CargoRunOptions>(
+      {
+        allTargets: plugin.allTargets && scopeOf(row, plugin) !== row.scope,
+        locked: !compiles || lock !== undefined,
+        bin: asksWhich ? defaultBinary(crate, crate.targets) : undefined,
+        pin: toolchainFile?.pin,
+      },
+      DEFAULTS,
+    ),
   };
+}
+
+function compileOptions(workspace: Workspace, plugin: CargoOptions): Partial<CargoRunOptions> {
+  const { features, allFeatures, noDefaultFeatures, sccache, reproducible } = plugin;
+  const profiles = presets(workspace, plugin);
+  return withoutDefaults<CargoRunOptions>(
+    { profiles, features, allFeatures, noDefaultFeatures, sccache, reproducible },
+    DEFAULTS,
+  );
 }
 
 function leftOut(

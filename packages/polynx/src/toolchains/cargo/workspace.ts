@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Dependency, Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -138,11 +139,11 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
   const inherited = workspace.manifest.workspace?.package?.['description'];
   const description = textField(manifest.package?.description, inherited);
   const seen = compileInputsOf(crate, model, false);
-  return {
+  return compact({
     ...emptyProject(directory),
     name: settings.name ?? name,
     type: targets.bins.length > 0 ? 'application' : 'library',
-    ...(description === undefined ? {} : { description }),
+    description,
     deliverables: deliverables(targets),
     dependencies: dependenciesOf(crate, model),
     reads: foreignReads(crate, seen.closures.development.crates, model.readsOf, layoutOf, tree),
@@ -156,7 +157,7 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
       lintFiles: model.lintFiles(directory),
       formatFiles: model.formatFiles(directory),
     },
-  };
+  });
 }
 
 function compileInputsOf(

@@ -3,6 +3,7 @@
  *
  * NB by itself `deno compile` downloads `denort`, the runtime that goes in, even for this machine: a file is named instead, or nothing is compiled.
  */
+import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';
 import { type Executable, executableOf } from '../../model/executable.js';
 import { basename, join, relative } from '../../model/paths.js';
@@ -32,16 +33,17 @@ export function compileTask(project: Project<DenoDetails>, platform = hostPlatfo
   const runtime = executable.runtimes[platform];
   const kept = isSettled(details) && !readsOutside(details);
   const inputs = compiledInputs(project, 'production', ['run']);
-  const options = {
+  const output = join('dist', root, platform, executableName(executable.name, platform));
+  const options = compact<Partial<DenoRunOptions>>({
     command: 'compile',
     main: executable.main,
-    output: join('dist', root, platform, executableName(executable.name, platform)),
+    output,
     platform,
-    ...(runtime === undefined ? {} : { denort: runtime }),
+    denort: runtime,
     ...(givesPermissions('run', [details.workspace.root, details.manifest]) ? { permissions: true } : {}),
     ...(details.workspace.lock === undefined ? {} : { frozen: true }),
     ...(usesInstalled(project) ? { installed: true } : {}),
-  };
+  });
   return {
     intent: 'compile',
     description: `Put the program and Deno for ${platform} into one file`,
@@ -52,7 +54,7 @@ export function compileTask(project: Project<DenoDetails>, platform = hostPlatfo
       ...inputs,
       ...(runtime === undefined ? { env: [...(inputs.env ?? []), 'DENORT_BIN'] } : { ignored: [runtime] }),
     },
-    outputs: [options.output],
+    outputs: [output],
     closure: details.closures.production.map((one) => one.root),
     scope: 'production',
   };
@@ -73,7 +75,7 @@ function settingOf({ settings, details, name }: Project<DenoDetails>): Executabl
   if (settings.executable === undefined) return undefined;
   const main = details.main ?? details.manifest.exports['.'];
   const short = name.slice(name.lastIndexOf('/') + 1);
-  return executableOf(settings.executable, { name: short, ...(main === undefined ? {} : { main }) });
+  return executableOf(settings.executable, compact({ name: short, main }));
 }
 
 export function planCompile(options: DenoRunOptions, context: PlanContext): Plan {

@@ -6,6 +6,7 @@
  *    modules, the comments that name types, the JSX runtime.
  * 2. A dynamic import with a computed specifier is kept as its fixed parts; Deno looks for files that match.
  */
+import { compact } from '../../model/compact.js';
 import type { Scan } from '../../model/tree.js';
 import { skipElement } from './jsx.js';
 import { commentImports } from './pragmas.js';
@@ -55,7 +56,7 @@ export function scanImports(path: string, text: string): Imports {
   };
   code(scan, false);
   const { specifiers, patterns, jsxSource } = scan;
-  return { specifiers, patterns, jsx, ...(jsxSource === undefined ? {} : { jsxSource }) };
+  return compact({ specifiers, patterns, jsx, jsxSource });
 }
 
 /** Most files import at the top: how far the last word reaches that an import could begin with. */

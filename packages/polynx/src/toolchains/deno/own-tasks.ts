@@ -6,6 +6,7 @@
  * 2. As in Deno, a task is not cached if one of its dependencies is not.
  * 3. Dependencies are targets that run before; then the task's command runs alone, or they would run twice.
  */
+import { compact } from '../../model/compact.js';
 import { join, leavesWorkspace } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
@@ -63,11 +64,11 @@ function ownTask(project: Project<DenoDetails>, name: string, task: DenoTask, ke
   const plan = planDeno(denoRunOptions.parse(options), graphTimeContext(project));
   const several = { program: 'deno', args: ['task', name], cwd: project.root };
   const command = plan.steps.length > 1 ? several : shownCommand(plan);
-  return {
+  return compact({
     intent: name,
     description: task.description ?? `Run the task ${name} of ${project.manifest}`,
     options,
-    ...(command === undefined ? {} : { command }),
+    command,
     cache: kept !== undefined && !server,
     ...(server ? { continuous: true } : {}),
     inputs: kept?.inputs ?? affectingInputs(project, 'development'),
@@ -75,7 +76,7 @@ function ownTask(project: Project<DenoDetails>, name: string, task: DenoTask, ke
     ...(after.length > 0 ? { after } : {}),
     closure: kept?.closure ?? closures.development.map(({ root }) => root),
     scope: 'development',
-  };
+  });
 }
 
 /** A server, or a task that waits for one. */

@@ -1,5 +1,5 @@
 /** What a member takes from deno.lock: packages of npm and jsr. Modules by URL are in the lock too, and it does not say whose they are. */
-
+import { compact } from '../../model/compact.js';
 import type { Project } from '../../model/project.js';
 import type { Component, Sbom } from '../../model/sbom.js';
 import type { About } from '../../model/shipping.js';
@@ -10,11 +10,11 @@ import type { DenoDetails } from './details.js';
 
 export function aboutMember({ details: { manifest } }: Project<DenoDetails>): About {
   const license = manifest.json['license'];
-  return {
-    ...(manifest.name === undefined ? {} : { name: manifest.name }),
-    ...(manifest.version === undefined ? {} : { version: manifest.version }),
+  return compact({
+    name: manifest.name,
+    version: manifest.version,
     ...(typeof license === 'string' ? { license } : {}),
-  };
+  });
 }
 
 export function denoSbom({ details }: Project<DenoDetails>): Sbom | undefined {

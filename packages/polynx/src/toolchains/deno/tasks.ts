@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
@@ -100,18 +101,18 @@ function inferredTask(row: Row, project: Project<DenoDetails>): Task {
   const command = shownCommand(planDeno(denoRunOptions.parse(options), graphTimeContext(project)));
   const compiles = !['lint', 'fmt', 'fmt-check'].includes(row.command);
   const settled = !compiles || isSettled(details);
-  return {
+  return compact({
     intent: row.name,
     description: withReason(row.description, row.cached && !settled ? UNSETTLED : undefined),
     options,
-    ...(command === undefined ? {} : { command }),
+    command,
     cache: row.cached && settled && !(compiles && readsOutside(details)),
     ...(row.command === 'run' || row.command === 'dev' ? { continuous: true } : {}),
     inputs: inputsOf(row, project),
     outputs: [],
     closure: compiles ? details.closures[row.scope].map(({ root }) => root) : [project.root],
     scope: row.scope,
-  };
+  });
 }
 
 function runOptions(

@@ -1,4 +1,5 @@
 /** From parsed manifests to projects: who imports whom, and what each kind of task sees. */
+import { compact } from '../../model/compact.js';
 import { ancestors, basename, isInside, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -93,7 +94,7 @@ function project(
     .flatMap((above) => [join(above, 'deno.json'), join(above, 'deno.jsonc')])
     .map((path) => manifests.broken.get(path))
     .find((error) => error !== undefined);
-  return {
+  return compact({
     root: directory,
     manifest: manifest.path,
     name: manifest.settings.name ?? manifest.name ?? folderName(directory),
@@ -120,8 +121,8 @@ function project(
       members: [],
       closures: { production: [], development: [] },
     },
-    ...(broken === undefined ? {} : { error: broken }),
-  };
+    error: broken,
+  });
 }
 
 /** The repository's own folder may be called anything on each machine. */

@@ -1,4 +1,5 @@
 /** The go adapter: the only file that spells go's flags. https://pkg.go.dev/cmd/go */
+import { compact } from '../../model/compact.js';
 import { OptionsError, ToolMissingError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import { hostPlatform } from '../../model/platform.js';
@@ -224,14 +225,14 @@ function command(program: string, args: readonly string[], options: GoRunOptions
 function platformEnv({ goos, goarch, cgo }: GoRunOptions): Record<string, string> {
   const triple =
     goos === undefined || goarch === undefined ? undefined : zigTarget({ os: goos, arch: goarch });
-  return {
-    ...(goos === undefined ? {} : { GOOS: goos }),
-    ...(goarch === undefined ? {} : { GOARCH: goarch }),
+  return compact({
+    GOOS: goos,
+    GOARCH: goarch,
     ...(cgo === undefined ? {} : { CGO_ENABLED: cgo ? '1' : '0' }),
     ...(cgo !== true || triple === undefined
       ? {}
       : { CC: `zig cc -target ${triple}`, CXX: `zig c++ -target ${triple}` }),
-  };
+  });
 }
 
 function hint(text: string): string | undefined {

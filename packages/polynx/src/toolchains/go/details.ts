@@ -1,5 +1,4 @@
 /** What tasks need to know of a module and of its main packages, worked out while the tree is at hand. */
-
 import { ancestors, basename, dirname, join } from '../../model/paths.js';
 import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';

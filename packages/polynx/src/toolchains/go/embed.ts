@@ -1,5 +1,4 @@
 /** `//go:embed` lines and what they take in. https://pkg.go.dev/embed#hdr-Directives */
-
 import { escapeGlob } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';

@@ -2,6 +2,7 @@
  * The syntax that go.mod and go.work share: one directive per line, `verb ( … )` blocks, `//` comments, quoted strings.
  * https://go.dev/ref/mod#go-mod-file-lexical
  */
+import { compact } from '../../model/compact.js';
 import { ManifestError } from '../../model/errors.js';
 import type { SourceFile } from '../toolchain.js';
 
@@ -81,7 +82,7 @@ function unquote(token: string, fail: (problem: string) => Error): string {
 }
 
 export function modfileError(file: SourceFile, line: number, problem: string, field?: string): ManifestError {
-  return new ManifestError({ file: file.path, line, problem, ...(field === undefined ? {} : { field }) });
+  return new ManifestError(compact({ file: file.path, line, problem, field }));
 }
 
 /** The arguments of a directive that takes exactly so many. */
@@ -113,12 +114,12 @@ export function parseReplace(file: SourceFile, { line, args }: Directive): Repla
     );
   if (toVersion === undefined && !isDirectory(to))
     throw modfileError(file, line, `${to} needs a version, or must begin with ./ or ../`, `replace ${path}`);
-  return {
+  return compact({
     path,
     to,
-    ...(version === undefined ? {} : { version }),
-    ...(toVersion === undefined ? {} : { toVersion }),
-  };
+    version,
+    toVersion,
+  });
 }
 
 function isDirectory(path: string): boolean {

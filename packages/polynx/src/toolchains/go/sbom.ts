@@ -2,7 +2,6 @@
  * The modules that a program may be made of: what go.mod requires, which since Go 1.17 is everything that is linked, and what its tests need. In a
  * workspace, in the highest version that any member asks for. https://go.dev/ref/mod#minimal-version-selection
  */
-
 import { join } from '../../model/paths.js';
 import type { Component, Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';

@@ -1,5 +1,4 @@
 /** Packages to the globs, reads and roots that decide a task. */
-
 import { everythingIn, except, only } from '../../model/globs.js';
 import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';

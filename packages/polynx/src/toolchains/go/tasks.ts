@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import { join } from '../../model/paths.js';
 import {
   executableName,
@@ -69,11 +70,11 @@ function taskOf(
       : { ...platformOptions(asked, plugin), output: binaryPath(project, seen.main.name, asked.platform) }),
   };
   const command = shownCommand(planGo(goRunOptions.parse(options), graphTimeContext(project)));
-  return {
+  return compact({
     intent: row.name,
     description: row.description,
     options,
-    ...(command === undefined ? {} : { command }),
+    command,
     cache: row.cached,
     ...(row.continuous === true ? { continuous: true } : {}),
     inputs: {
@@ -84,7 +85,7 @@ function taskOf(
     closure: seen.sources.closure,
     reads: seen.sources.reads,
     scope: row.scope,
-  };
+  });
 }
 
 type TaskOptions = Partial<GoRunOptions> & Pick<GoRunOptions, 'command' | 'module'>;

@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import { ancestors, isInside, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { type PackageFields, scriptsOf } from './package-json.js';
@@ -61,7 +62,7 @@ export function analyseScript(
     wrong ??
     (missing === undefined ? undefined : `package.json names ${missing}, which no step is known to write`);
   const kept = writes.filter((path) => notAnOutput(path, root, around) === undefined);
-  return {
+  return compact({
     outputs: outermost(reason === undefined || !isBuild ? kept : [...kept, ...promised]),
     ...merged([
       ...effects,
@@ -75,8 +76,8 @@ export function analyseScript(
     ]),
     usesBuilds: opaque !== undefined || effects.some((effect) => effect.usesBuilds === true),
     usesOwnBuild: effects.some((effect) => effect.usesOwnBuild === true),
-    ...(reason === undefined ? {} : { reason }),
-  };
+    reason,
+  });
 }
 
 function merged(effects: readonly Effect[]) {

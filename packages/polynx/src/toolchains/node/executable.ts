@@ -1,4 +1,5 @@
 /** Tasks that put a package and its runtime into one file, where package.json asks for it: `"nx": { "executable": "dist/main.cjs" }`. */
+import { compact } from '../../model/compact.js';
 import { type Executable, executableOf } from '../../model/executable.js';
 import { isInside, join } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
@@ -8,7 +9,7 @@ import { withReason } from '../../model/uncached.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { hasBun } from './bun.js';
 import { planNode } from './command.js';
-import { nodeRunOptions } from './options.js';
+import { type NodeRunOptions, nodeRunOptions } from './options.js';
 import { hasNode } from './sea.js';
 import type { NodeDetails } from './workspace.js';
 
@@ -44,23 +45,24 @@ function taskFor(
   if (!(isBun ? hasBun(platform) : hasNode(platform))) return undefined;
   const main = join(project.root, executable.main);
   const runtime = executable.runtimes[platform];
-  const options = {
+  const output = outputOf(project.root, platform, executable);
+  const options = compact<Partial<NodeRunOptions>>({
     command: isBun ? 'bun' : 'sea',
     main,
-    output: outputOf(project.root, platform, executable),
+    output,
     platform,
-    ...(runtime === undefined ? {} : { runtime }),
-  };
+    runtime,
+  });
   const { built, reason } = provenance(project, main);
   const command = shownCommand(planNode(nodeRunOptions.parse(options), graphTimeContext(project)));
-  return {
+  return compact({
     intent,
     description: withReason(
       `Put the program and ${isBun ? 'Bun' : 'Node'} for ${platform} into one file`,
       reason,
     ),
     options,
-    ...(command === undefined ? {} : { command }),
+    command,
     cache: reason === undefined,
     inputs: {
       ...inputs,
@@ -68,19 +70,19 @@ function taskFor(
       ...(runtime === undefined ? {} : { ignored: [...(inputs.ignored ?? []), runtime] }),
       ...(isBun ? { probes: [['bun', '--version']] } : {}),
     },
-    outputs: [options.output],
+    outputs: [output],
     ...(built ? { after: ['build'] } : {}),
     ...(upstream ? { upstream: ['build'] } : {}),
     closure: project.details.closure.map(({ root }) => root),
     scope: 'production',
-  };
+  });
 }
 
 function settingOf({ settings, details, root }: Project<NodeDetails>): Executable | undefined {
   if (settings.executable === undefined) return undefined;
   const { name = root, main } = details.package.fields;
   const short = name.slice(name.lastIndexOf('/') + 1);
-  return executableOf(settings.executable, { name: short, ...(main === undefined ? {} : { main }) });
+  return executableOf(settings.executable, compact({ name: short, main }));
 }
 
 /** As for other toolchains: `dist/<project>/<platform>/<name>`. */

@@ -1,3 +1,4 @@
+import { compact } from '../../model/compact.js';
 import { isInside } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
@@ -172,5 +173,5 @@ function plain(project: Project<NodeDetails>, name: string): Task {
 function withExecutor(task: Task, project: Project<NodeDetails>, packageManager: PackageManager): Task {
   const options = { script: task.intent, packageManager };
   const command = shownCommand(planNode(nodeRunOptions.parse(options), graphTimeContext(project)));
-  return { ...task, options, ...(command === undefined ? {} : { command }) };
+  return compact({ ...task, options, command });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { compact } from '../../model/compact.js';
 import { join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Settings } from '../../model/project.js';
 import type { Sbom } from '../../model/sbom.js';
@@ -122,12 +123,12 @@ function unseen(one: Package, closure: readonly Package[], verdicts: Verdicts): 
 
 function project(one: Package, details: NodeDetails): Project<NodeDetails> {
   const { fields, root, standalone, manifest } = one;
-  return {
+  return compact({
     root,
     manifest: join(root, 'package.json'),
     name: fields.name ?? nameOf(root),
     type: 'library',
-    ...(fields.description === undefined ? {} : { description: fields.description }),
+    description: fields.description,
     deliverables: [],
     dependencies: standalone ? [...localEdges(one), ...edges(details)] : edges(details),
     ...(standalone ? {} : { drawnByNx: one.every }),
@@ -136,8 +137,8 @@ function project(one: Package, details: NodeDetails): Project<NodeDetails> {
     // NB Nx has no scripts for a package that it leaves out.
     ...(standalone ? {} : { scripts: [...scriptsOf(fields).keys()], namedByNx: true }),
     details,
-    ...(manifest.error === undefined ? {} : { error: manifest.error }),
-  };
+    error: manifest.error,
+  });
 }
 
 /** The `nx` key of package.json. Where Nx takes the package, it takes name, tags, targets and edges itself. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { compact } from '../../model/compact.js';
 import { ManifestError } from '../../model/errors.js';
 import type { Settings } from '../../model/project.js';
 import type { SourceFile } from '../toolchain.js';
@@ -18,12 +19,14 @@ export function check<T>(
   if (result.success) return result.data;
   const issue = deepest(result.error.issues);
   const line = lineOf(issue.path);
-  throw new ManifestError({
-    file: file.path,
-    ...(line === undefined ? {} : { line }),
-    ...(issue.path.length === 0 ? {} : { field: issue.path.map(String).join('.') }),
-    problem: isMissing(issue, value) ? 'is missing' : sentence(issue),
-  });
+  throw new ManifestError(
+    compact({
+      file: file.path,
+      line,
+      ...(issue.path.length === 0 ? {} : { field: issue.path.map(String).join('.') }),
+      problem: isMissing(issue, value) ? 'is missing' : sentence(issue),
+    }),
+  );
 }
 
 /** NB Zod Mini's issues carry no input, and no words that would tell. */

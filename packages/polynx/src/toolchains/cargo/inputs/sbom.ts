@@ -1,5 +1,5 @@
 /** What a crate's programs are made of: the packages of Cargo.lock that they link on any platform, and the crates of the repository. */
-
+import { compact } from '../../../model/compact.js';
 import type { Project } from '../../../model/project.js';
 import type { Component, Sbom } from '../../../model/sbom.js';
 import { purl } from '../../shared/purl.js';
@@ -51,7 +51,7 @@ function directOf(crate: Crate, crates: readonly Crate[], lock: CargoLock) {
 /** NB without a purl: a crate of this name on crates.io may be another one. */
 function localComponent(crate: Crate): Component {
   const version = versionOf(crate);
-  return { ref: localRef(crate), name: crate.name, ...(version === undefined ? {} : { version }) };
+  return compact({ ref: localRef(crate), name: crate.name, version });
 }
 
 function localRef({ directory, name }: Crate): string {

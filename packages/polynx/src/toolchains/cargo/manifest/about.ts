@@ -1,3 +1,4 @@
+import { compact } from '../../../model/compact.js';
 import type { About } from '../../../model/shipping.js';
 import { versionOf } from '../inputs/sbom.js';
 import { textField } from './cargo-toml.js';
@@ -16,11 +17,11 @@ export function aboutCrate(crate: Crate): About {
   // The slash is how cargo wrote OR before 2020.
   const license = field('license')?.replaceAll('/', ' OR ');
   const homepage = field('homepage') ?? field('repository');
-  return {
+  return compact({
     name,
-    ...(version === undefined ? {} : { version }),
-    ...(description === undefined ? {} : { description }),
-    ...(license === undefined ? {} : { license }),
-    ...(homepage === undefined ? {} : { homepage }),
-  };
+    version,
+    description,
+    license,
+    homepage,
+  });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { compact } from '../../../model/compact.js';
 import { ancestors, dirname, isAbsolute, join, leavesWorkspace } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import { parseToml } from '../../shared/toml.js';
@@ -61,9 +62,9 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   }
   const inRepository = targetDirectory !== undefined && !leavesWorkspace(targetDirectory);
   const files = sources.map(({ file }) => file);
-  return {
+  return compact({
     targetDirectory: inRepository && targetDirectory ? targetDirectory : join(directory, 'target'),
-    ...(triple === undefined ? {} : { triple }),
+    triple,
     native: files.some((file) => /\btarget-cpu\s*=\s*native\b/.test(tree.read(file) ?? '')),
     profiles: Object.fromEntries(profiles),
     linkers: [...linkers],
@@ -75,7 +76,7 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
         ...sources.flatMap(({ file, toml }) => filesNamedIn(toml, file, directory, tree)),
       ]),
     ],
-  };
+  });
 }
 
 interface ConfigFile {

@@ -1,3 +1,4 @@
+import { compact } from '../../../model/compact.js';
 import { join } from '../../../model/paths.js';
 import type { Deliverable } from '../../../model/project.js';
 import type { Tree } from '../../../model/tree.js';
@@ -33,7 +34,7 @@ export interface CrateFiles {
 /** https://doc.rust-lang.org/cargo/reference/cargo-targets.html#target-auto-discovery */
 export function findTargets(crate: CrateFiles): Targets {
   const lib = findLib(crate);
-  return { ...(lib === undefined ? {} : { lib }), bins: findBins(crate), hasBenches: hasBenches(crate) };
+  return compact({ lib, bins: findBins(crate), hasBenches: hasBenches(crate) });
 }
 
 function findLib({ manifest, directory, tree }: CrateFiles): Targets['lib'] {
@@ -62,8 +63,7 @@ function findBins(crate: CrateFiles): Bin[] {
     if (!renamed.includes(name)) bins.set(name, { name, requiredFeatures: [] });
   }
   for (const { name, path, 'required-features': requiredFeatures = [] } of named) {
-    if (name !== undefined)
-      bins.set(name, { name, requiredFeatures, ...(path === undefined ? {} : { path }) });
+    if (name !== undefined) bins.set(name, compact({ name, requiredFeatures, path }));
   }
   return [...bins.values()];
 }

@@ -1,6 +1,7 @@
 /**
  * Profiles as polynx proposes them, and what of them a workspace lacks. https://doc.rust-lang.org/cargo/reference/profiles.html
  */
+import { compact } from '../../../model/compact.js';
 import { ownEntry } from '../../../model/own-entry.js';
 
 export type ProfileSettings = Readonly<Record<string, string | number | boolean>>;
@@ -64,7 +65,7 @@ function whatDiffers(name: string, tables: Readonly<Record<string, unknown>>): P
   const { inherits, ...own } = PRESETS[name] ?? {};
   const parent = typeof inherits === 'string' ? effective(inherits, tables) : DEFAULTS[name];
   const differing = Object.entries(own).filter(([key, value]) => parent?.[key] !== value);
-  return { ...(inherits === undefined ? {} : { inherits }), ...Object.fromEntries(differing) };
+  return compact({ inherits, ...Object.fromEntries(differing) });
 }
 
 /** What a profile says, with what it inherits. Two that inherit from each other are cargo's to refuse. */

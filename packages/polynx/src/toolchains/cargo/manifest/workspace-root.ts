@@ -1,4 +1,5 @@
 /** What the crates of one workspace share: lock, configuration, compiler, profiles, patches. */
+import { compact } from '../../../model/compact.js';
 import { ancestors, isAbsolute, join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import { type CargoLock, parseCargoLock } from './cargo-lock.js';
@@ -44,18 +45,18 @@ export function describeWorkspace(
   const config = readConfig(root, tree);
   const nextest = join(root, '.config/nextest.toml');
   const profileTables = { ...manifest.profile, ...config.profiles };
-  return {
+  return compact({
     root,
     manifest,
     ...(lockText === undefined ? {} : { lock: parseCargoLock(lockText) }),
     lockFile,
     ...(tree.has(nextest) ? { nextest } : {}),
     config,
-    ...(toolchainFile === undefined ? {} : { toolchainFile }),
+    toolchainFile,
     profileTables,
     profiles: profilesOf(profileTables),
     patches: patchedCrates(root, manifest, config, manifestAt),
-  };
+  });
 }
 
 /** Those that cargo itself chooses by the command are no choice. */

@@ -1,5 +1,6 @@
 /** The cargo adapter: from options to what is run, and where its results lie. */
 import { isAbsolute } from 'node:path';
+import { compact } from '../../../model/compact.js';
 import { OptionsError, ToolMissingError } from '../../../model/errors.js';
 import { join, relative } from '../../../model/paths.js';
 import { STAMP_NAMES } from '../../../model/stamp.js';
@@ -40,12 +41,12 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
   const steps = stepsOf(options, context, folders);
   const { statistics } = sccacheFor(options, context);
   if (options.pgo === 'optimise') return planOptimised(options, context, steps, folders);
-  return {
+  return compact({
     steps,
-    ...(statistics === undefined ? {} : { statistics }),
+    statistics,
     artifacts: folders.artifacts,
     ...(options.command === 'doc' ? { clean: [join(folders.task, 'doc')] } : {}),
-  };
+  });
 }
 
 /** Beside the plain program, so that the gain can be told. */

@@ -2,6 +2,7 @@
  * Many modules with one go process, where a go.work holds them together; many packages of one module where none does. Go reads its own cache:
  * a task that is run alone after all costs little.
  */
+import { compact } from '../../../model/compact.js';
 import { ExpectedError } from '../../../model/errors.js';
 import { ancestors, basename, join } from '../../../model/paths.js';
 import type { Batch, BatchedTask, Batching, BatchOutput, BatchWorld, Verdict } from '../../toolchain.js';
@@ -127,12 +128,12 @@ function batch(from: string, group: Several, listed: readonly Listed[]): Batch {
   const { step, scratch } = batchOf(from, [first, ...others.map(({ task }) => task)]);
   const { command, output } = first.options;
   const judge = command === 'test' ? judgeTests : output === undefined ? judgePackages : judgePrograms;
-  return {
+  return compact({
     tasks: group.map(({ task }) => task.id),
     step,
-    ...(scratch === undefined ? {} : { scratch }),
+    scratch,
     verdicts: (said) => judge({ group, listed, said, scratch: scratch ?? '' }),
-  };
+  });
 }
 
 interface Judgement {
