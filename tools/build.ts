@@ -67,7 +67,7 @@ export async function buildPackage(): Promise<void> {
   writeTypes();
   // The Nix library: `nx sync` puts it where flakes can see it.
   copyFolder('nix', 'checks');
-  copyFolder('docs');
+  copyFolder('docs', 'decisions');
   for (const file of ['README.md', 'LICENSE'])
     copyFileSync(join(repository, file), join(packageFolder, file));
 }

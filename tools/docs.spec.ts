@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { repository } from './paths.js';
 
 const pages = [
-  ...['.', 'docs'].flatMap((folder) =>
+  ...['.', 'docs', 'docs/decisions'].flatMap((folder) =>
     readdirSync(join(repository, folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(repository, folder, name)),
@@ -38,3 +38,11 @@ function anchorsOf(page: string): Set<string> {
     ),
   );
 }
+
+const decisions = readdirSync(join(repository, 'docs/decisions'));
+
+it.each(decisions)('decision %s is short, and ARCHITECTURE.md lists it', (page) => {
+  const words = readFileSync(join(repository, 'docs/decisions', page), 'utf8').split(/\s+/);
+  expect(words.length).toBeLessThanOrEqual(160);
+  expect(textOf('ARCHITECTURE.md')).toContain(`(docs/decisions/${page})`);
+});
