@@ -80,13 +80,22 @@ function withoutNothing(task: object): object {
 
 for (const { id } of toolchains) {
   describe(`${id} fixtures`, () => {
+    it('are there', () => {
+      const folder = `toolchains/${id}/fixtures/<case>/input`;
+      expect(
+        cases(id).length,
+        `put a small workspace into ${folder}, then run npm run golden`,
+      ).toBeGreaterThan(0);
+    });
+
     for (const name of cases(id)) {
       it(name, () => {
         const folder = join(here, id, 'fixtures', name);
         const actual = `${JSON.stringify(describeCase(folder), null, 2)}\n`;
         const file = join(folder, 'expected.json');
         if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(file, actual);
-        expect(actual).toBe(readFileSync(file, 'utf8'));
+        const expected = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+        expect(actual, 'npm run golden writes what is said now: read the diff').toBe(expected);
       });
 
       it(`${name}, from facts that were kept`, () => {
