@@ -30,6 +30,7 @@ function named(text: string, name: string): string {
       )
       .replaceAll('template', name)
       .replaceAll('Template', title)
+      .replaceAll('TEMPLATE', name.toUpperCase())
   );
 }
 
