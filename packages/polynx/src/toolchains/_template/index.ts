@@ -3,7 +3,7 @@
  * `template` that builds folders with a template.json; say what your program is really like, file by file.
  */
 import { defineToolchain } from '../toolchain.js';
-import { parseTemplateJson } from './manifest.js';
+import { parseTemplateManifest } from './manifest.js';
 import { templateOptions } from './options.js';
 import { runner } from './runner.js';
 import { rows, templateTasks } from './tasks.js';
@@ -20,7 +20,7 @@ export const template = defineToolchain({
   },
   intents: rows,
   options: templateOptions,
-  parse: parseTemplateJson,
+  parse: parseTemplateManifest,
   model: modelTemplate,
   tasks: templateTasks,
   runner,

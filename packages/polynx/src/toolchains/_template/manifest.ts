@@ -7,15 +7,15 @@ import type { SourceFile } from '../toolchain.js';
  * Change: link the format's specification here, and check only the fields that decide projects, edges and artifacts; the rest is the tool's
  * business. For TOML there is ../shared/toml.js.
  */
-const templateJson = z.looseObject({
+const templateManifest = z.looseObject({
   name: z.optional(z.string()),
   description: z.optional(z.string()),
   uses: z.optional(z.array(z.string())),
   nx: z.optional(settingsSchema),
 });
 
-export type TemplateJson = z.infer<typeof templateJson>;
+export type TemplateManifest = z.infer<typeof templateManifest>;
 
-export function parseTemplateJson(file: SourceFile): TemplateJson {
-  return parseJsonc(file, templateJson);
+export function parseTemplateManifest(file: SourceFile): TemplateManifest {
+  return parseJsonc(file, templateManifest);
 }

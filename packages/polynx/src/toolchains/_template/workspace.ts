@@ -3,7 +3,7 @@ import { basename, dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
-import type { TemplateJson } from './manifest.js';
+import type { TemplateManifest } from './manifest.js';
 
 /** What tasks need to know of a project beyond the neutral model. */
 export interface TemplateDetails {
@@ -14,7 +14,10 @@ export interface TemplateDetails {
 }
 
 /** Pure, and it never throws for what a manifest says: an unknown folder in `uses` is no edge. */
-export function modelTemplate(manifests: Manifests<TemplateJson>, tree: Tree): Project<TemplateDetails>[] {
+export function modelTemplate(
+  manifests: Manifests<TemplateManifest>,
+  tree: Tree,
+): Project<TemplateDetails>[] {
   return [...manifests].map(([path, manifest]) => {
     const root = dirname(path);
     const lock = join(root, 'template.lock');
@@ -34,11 +37,11 @@ export function modelTemplate(manifests: Manifests<TemplateJson>, tree: Tree): P
   });
 }
 
-function usedBy(root: string, { uses = [] }: TemplateJson): string[] {
+function usedBy(root: string, { uses = [] }: TemplateManifest): string[] {
   return uses.map((path) => join(root, path)).filter((path) => !leavesWorkspace(path));
 }
 
-function closureOf(root: string, manifests: Manifests<TemplateJson>): string[] {
+function closureOf(root: string, manifests: Manifests<TemplateManifest>): string[] {
   const closure = new Set([root]);
   for (const at of closure) {
     const manifest = manifests.get(join(at, 'template.json'));
