@@ -1,7 +1,8 @@
 /** `npm run new:toolchain NAME`: a copy of the template with the name filled in, entered into the list of toolchains. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { source } from './paths.js';
+import { repository, source } from './paths.js';
 
 /** Writes the toolchain below `folder` (packages/polynx/src) and answers with the new and changed files. */
 export function newToolchain(name: string, folder: string): string[] {
@@ -46,6 +47,16 @@ function listed(text: string, name: string): string {
     .replace(/(toolchains: readonly AnyToolchain\[\] = \[[^\]]*?),?\s*\]/, `$1, ${name}]`);
 }
 
+/** Another name has another length: lines break elsewhere, and imports have another order. */
+function format(files: readonly string[]): void {
+  const biome = join(repository, 'node_modules/@biomejs/biome/bin/biome');
+  const paths = files.map((file) => join(source, file));
+  execFileSync(process.execPath, [biome, 'check', '--write', ...paths], {
+    cwd: repository,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
 function nextSteps(name: string, files: readonly string[]): string {
   return `${files.map((file) => `  packages/polynx/src/${file}`).join('\n')}
 
@@ -63,7 +74,9 @@ if (process.argv[1]?.endsWith('new-toolchain.ts')) {
   const [, , name] = process.argv;
   try {
     if (name === undefined) throw new Error('Usage: npm run new:toolchain NAME');
-    console.log(nextSteps(name, newToolchain(name, source)));
+    const files = newToolchain(name, source);
+    format(files);
+    console.log(nextSteps(name, files));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
