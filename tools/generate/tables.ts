@@ -32,16 +32,20 @@ function optionTables(): string {
       optionTable(`\`${id}\` in the plugin's options`, options),
       ...(runner === undefined ? [] : [optionTable(`options of \`polynx:${id}\` targets`, runner.options)]),
     ]),
-  ].join('\n\n');
+  ]
+    .flat()
+    .join('\n\n');
 }
 
-function optionTable(title: string, schema: z.ZodMiniType): string {
+/** None where there are no options. */
+function optionTable(title: string, schema: z.ZodMiniType): string[] {
   const { properties = {} } = jsonSchema(schema) as { properties?: Record<string, Json> };
   const rows = Object.entries(properties).map(([name, property]) => {
     const fallback = property['default'] === undefined ? '' : `\`${JSON.stringify(property['default'])}\``;
     return `| \`${name}\` | ${typeOf(property)} | ${fallback} | ${property['description'] ?? ''} |`;
   });
-  return [`**${title}**`, '', '| option | type | default | |', '|---|---|---|---|', ...rows].join('\n');
+  const head = [`**${title}**`, '', '| option | type | default | |', '|---|---|---|---|'];
+  return rows.length === 0 ? [] : [[...head, ...rows].join('\n')];
 }
 
 function typeOf(property: Json): string {
