@@ -99,7 +99,7 @@ async function main(): Promise<void> {
   if (process.argv.includes('--check') && stale.length > 0) {
     console.error(`Generated files are stale: ${stale.join(', ')}. Run: npm run generate`);
     process.exitCode = 1;
-  }
+  } else if (stale.length > 0) console.log(`Written: ${stale.join(', ')}`);
 }
 
 await main();
