@@ -3,11 +3,17 @@ import type { PluginOptions, ToolchainOptions } from '../analysis/options.js';
 import { createTree } from '../model/tree.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 
-/** The analysis of a workspace that is only texts by path. */
+/**
+ * The analysis of a workspace that is only texts by path.
+ *
+ * @param options of toolchains, by id
+ * @param common options that concern all of them: how a test turns on the pipe that it is about
+ */
 export function analyseFiles(
   texts: Readonly<Record<string, string>>,
   toolchains: readonly AnyToolchain[],
   options: Readonly<Record<string, Partial<ToolchainOptions>>> = {},
+  common: Partial<PluginOptions> = {},
 ): Analysis {
   const files = Object.keys(texts).sort();
   const plugin: PluginOptions = {
@@ -20,6 +26,7 @@ export function analyseFiles(
     tools: 'path',
     flake: undefined,
     packages: false,
+    ...common,
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),
     ),
