@@ -38,7 +38,7 @@ export interface Workspace {
   projects(): Promise<string[]>;
   /** Names of affected projects with that target, for files changed since the last commit. */
   affected(target: string, options?: RunOptions): Promise<string[]>;
-  /** Roots to roots, from the real project graph. */
+  /** Names to names of projects, from the real project graph. */
   edges(): Promise<Record<string, string[]>>;
 }
 
