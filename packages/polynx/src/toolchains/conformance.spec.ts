@@ -1,6 +1,6 @@
 /**
  * Every fixture of every toolchain: `fixtures/<case>/input/**` is a small real workspace, `expected.json` what the toolchain says of it.
- * `npm run golden` rewrites the expectations; the diff is to be read.
+ * `options.json` beside them is what nx.json would say to the plugin. `npm run golden` rewrites the expectations; the diff is to be read.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
