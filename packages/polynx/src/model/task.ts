@@ -21,7 +21,7 @@ export interface Task {
    * merge into the package.json script of the same name, which Nx runs.
    */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** An executor of ours that belongs to no toolchain. */
+  /** An executor of ours that belongs to no toolchain. NB only with `options`, be they `{}`. */
   readonly executor?: string;
   /** The platform it builds for, where that is not simply this machine. */
   readonly platform?: string;
