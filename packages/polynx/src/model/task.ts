@@ -42,6 +42,8 @@ export interface Task {
   readonly outputs: readonly string[];
   /** Those of them that the task leaves only with other options than it has: nothing counts on them. */
   readonly leftOut?: readonly string[];
+  /** The intent of the same project that it repeats: the option `of` becomes that task's target, and without that task it is dropped too. */
+  readonly repeats?: string;
   /** Intents of the same project and toolchain that run before. */
   readonly after?: readonly string[];
   /**

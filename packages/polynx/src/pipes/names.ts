@@ -1,6 +1,6 @@
 import type { TargetOverride } from '../model/project.js';
 import type { Pipe, PipelineOptions } from './pipeline.js';
-import { groupByRoot, type Planned } from './planned.js';
+import { groupByRoot, type NamedTask, type Planned } from './planned.js';
 
 /** Settles the names of projects: two of one name fail the whole graph. */
 export interface NameRequest {
@@ -61,14 +61,15 @@ function nameAtRoot(atRoot: readonly Planned[], options: PipelineOptions): Plann
       taken.add(target);
       return target;
     };
+    const named = planned.tasks.flatMap((task) => {
+      const target = name(task.intent, task.options === undefined);
+      if (target === undefined) return [];
+      const { targetName: _, ...rest } = overrideOf(planned, task.intent, options) || {};
+      return [{ ...task, target, ...(Object.keys(rest).length === 0 ? {} : { overrides: rest }) }];
+    });
     return {
       ...planned,
-      tasks: planned.tasks.flatMap((task) => {
-        const target = name(task.intent, task.options === undefined);
-        if (target === undefined) return [];
-        const { targetName: _, ...rest } = overrideOf(planned, task.intent, options) || {};
-        return [{ ...task, target, ...(Object.keys(rest).length === 0 ? {} : { overrides: rest }) }];
-      }),
+      tasks: named.flatMap((task) => withRepeated(task, named)),
       ...(planned.broken === undefined
         ? {}
         : {
@@ -79,6 +80,13 @@ function nameAtRoot(atRoot: readonly Planned[], options: PipelineOptions): Plann
           }),
     };
   });
+}
+
+/** NB by the name that the repeated task got: a `build` may be renamed, or be `deno:build` beside a script. */
+function withRepeated(task: NamedTask, all: readonly NamedTask[]): NamedTask[] {
+  if (task.repeats === undefined) return [task];
+  const repeated = all.find(({ intent }) => intent === task.repeats);
+  return repeated === undefined ? [] : [{ ...task, options: { of: repeated.target, ...task.options } }];
 }
 
 /** What the user says of one target: the manifest counts more than nx.json. */

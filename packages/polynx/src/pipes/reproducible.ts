@@ -18,7 +18,8 @@ function reproducibleTask(tasks: readonly Task[]): Task[] {
       intent: 'verify-reproducible',
       description: 'Build twice in two folders, and compare byte by byte',
       executor: 'verify-reproducible',
-      options: { of: build.intent, ...(variants.includes(SHIPPED) ? { variant: SHIPPED } : {}) },
+      options: variants.includes(SHIPPED) ? { variant: SHIPPED } : {},
+      repeats: build.intent,
       ...(variants.length === 0
         ? {}
         : { configurations: Object.fromEntries(variants.map((variant) => [variant, { variant }])) }),
