@@ -2,11 +2,9 @@ import * as z from 'zod/mini';
 import type { ToolSource } from '../model/dev-shell.js';
 import { closest } from '../model/did-you-mean.js';
 import { OptionsError } from '../model/errors.js';
-import type { FlakeOptions } from '../model/flake.js';
 import { ownEntry } from '../model/own-entry.js';
-import type { Builder, TargetOverride } from '../model/project.js';
-import type { PackageOptions } from '../model/shipping.js';
-import type { StampChoice } from '../model/stamp.js';
+import type { TargetOverride } from '../model/project.js';
+import type { PipelineOptions } from '../pipes/pipeline.js';
 import { toolchains } from '../toolchains/index.js';
 import { builder, describeIssues, stampChoice, toolSource } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
@@ -23,7 +21,8 @@ const IGNORED_DIRECTORIES = ['fixtures', '__fixtures__', 'testdata', 'vendor', '
 
 const flakeOutputs = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
-export const commonOptions = z.looseObject({
+/** A new option is one line here; what a pipe reads of it is typed by `PipelineOptions`. */
+const common = {
   ignoreDirectories: described(
     z._default(z.array(z.string()), IGNORED_DIRECTORIES),
     'Names of directories whose manifests are ignored, unless a workspace names one as its member.',
@@ -60,20 +59,14 @@ export const commonOptions = z.looseObject({
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
   ),
-});
+};
+
+export const commonOptions = z.looseObject(common);
 
 /** The options of the plugin entry in nx.json, with every default filled in. */
-export interface PluginOptions {
+export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
-  readonly platforms: readonly string[];
-  readonly stamp: Readonly<Record<string, StampChoice>>;
-  readonly verifyReproducible: boolean;
-  readonly builder: Builder | Readonly<Record<string, Builder>>;
-  /** Workspace-relative. */
-  readonly interfaces: string | undefined;
   readonly tools: ToolSource;
-  readonly flake: FlakeOptions | undefined;
-  readonly packages: boolean | PackageOptions;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 
@@ -88,37 +81,20 @@ export interface ToolchainOptions {
 export type UserOptions = z.input<typeof commonOptions>;
 
 export function readOptions(user: unknown): PluginOptions {
-  const common = z.safeParse(commonOptions, user ?? {});
-  if (!common.success)
-    throw new OptionsError(describeIssues(common.error.issues, 'polynx options in nx.json'));
-  const {
-    ignoreDirectories,
-    platforms,
-    stamp,
-    builder: made,
-    interfaces,
-    tools,
-    flake,
-    packages,
-    verifyReproducible,
-    ...rest
-  } = common.data;
+  const { success, data, error } = z.safeParse(commonOptions, user ?? {});
+  if (!success) throw new OptionsError(describeIssues(error.issues, 'polynx options in nx.json'));
+  const isCommon = ([key]: [string, unknown]) => Object.hasOwn(common, key);
+  const rest = Object.fromEntries(Object.entries(data).filter((entry) => !isCommon(entry)));
   refuseUnknown(rest);
   return {
-    ignoreDirectories,
-    platforms,
-    stamp,
-    verifyReproducible,
-    builder: made,
-    interfaces,
-    tools: tools as ToolSource,
-    flake,
-    packages,
+    ...(Object.fromEntries(Object.entries(data).filter(isCommon)) as unknown as Common),
     toolchains: Object.fromEntries(
       toolchains.map(({ id, options }) => [id, toolchainOptions(id, options, rest[id])]),
     ),
   };
 }
+
+type Common = Omit<PluginOptions, 'toolchains'>;
 
 /** Options that had another name until 0.2. */
 const RENAMED: Readonly<Record<string, string>> = { leaveAlone: 'ignoreDirectories', toolchain: 'tools' };
