@@ -8,10 +8,11 @@ import { platformOfRustc } from '../../manifest/cfg.js';
 import { resolverOf } from '../../manifest/resolver.js';
 import type { CargoRunOptions } from '../../options.js';
 import { batchOf, sharesProcess } from '../command.js';
-import { type FeatureWorld, featuresOf, resolveFeatures } from './features.js';
+import { featuresOf, resolveFeatures } from './features.js';
 import { type Candidate, groupsOf } from './groups.js';
 import { type Metadata, type Package, packageGraph } from './metadata.js';
 import { optimisesAtLinkTime, readManifest } from './settings.js';
+import type { FeatureWorld } from './sides.js';
 import { expectedUnits, type Judged, judge } from './verdicts.js';
 
 type CargoTask = BatchedTask<CargoRunOptions>;
