@@ -6,7 +6,7 @@ import { configCommand, type NixVersion, versionCommand } from '../../adapters/n
 import { cachesOf, publicKeysOf } from '../../adapters/nix/settings.js';
 import { answerOf, findProgram } from '../../adapters/run.js';
 import { left } from '../../adapters/space.js';
-import { askCaches } from '../../executors/nix/query-caches.js';
+import { askCaches } from '../../executors/nix/caches.js';
 import { INSTALL, versionHere } from '../../executors/nix/session.js';
 import { isGraphStale, staleLibrary } from '../../generators/nix-sync/stale.js';
 import { ExpectedError } from '../../model/errors.js';

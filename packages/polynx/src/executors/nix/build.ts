@@ -1,15 +1,23 @@
-/** One `nix build` for all that is missing: what it says, and of which package it says it. */
-import { buildCommand, closureCommand, installable } from '../../adapters/nix/commands.js';
+/** One `nix build` for all that is missing: what it prints, which package that is about, and what is left in the workspace. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readInfo } from '../../adapters/nix/answers.js';
+import {
+  buildCommand,
+  closureCommand,
+  infoCommand,
+  installable,
+  rootCommand,
+} from '../../adapters/nix/commands.js';
 import { isConsequence } from '../../adapters/nix/failures.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
-import { finish } from './finish.js';
+import { isExpected } from '../../model/errors.js';
+import { askCaches } from './caches.js';
 import type { Done, Job, Show } from './jobs.js';
-import { count } from './journal.js';
-import { askCaches } from './query-caches.js';
-import { failureText, nameOf } from './run-nix.js';
-import { INSTALL, type Session } from './session.js';
-import { invalid } from './validity.js';
+import { readManifest, writeManifest } from './manifest.js';
+import { count, failureText, fileNameOf, nameOf } from './run-nix.js';
+import { INSTALL, invalid, type Session } from './session.js';
 
 export async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {
   const { told, counters, read, note } = listen(jobs, show);
@@ -105,4 +113,36 @@ async function failure(session: Session, { id, planned, journal }: Job, told: Ou
   const text = failureText(errors.join('\n') || told.errors.join('\n'));
   for (const line of text.split('\n')) journal.note(line);
   return { id, success: false, log: `${lines.join('\n')}\n${text}Log: ${journal.file}\n` };
+}
+
+/** Writes the manifest where it is not what is there, and keeps the result from being collected. */
+export async function finish(
+  session: Session,
+  { id, attribute, places, planned, ensure, journal }: Job,
+  log: string,
+): Promise<Done> {
+  const outputs = Object.values(planned.outputs);
+  const roots = join(session.folder, 'roots');
+  mkdirSync(roots, { recursive: true });
+  const { set, system, variant = '' } = attribute;
+  const link = join(roots, fileNameOf(`${set}.${system}.${variant}${attribute.name}`));
+  for (const path of outputs) await session.ask(rootCommand(path, link));
+  const before = readManifest(join(session.root, places.manifest));
+  const isCurrent = before?.drvPath === planned.drvPath;
+  const surprise =
+    ensure && before !== undefined && !isCurrent
+      ? `${places.manifest} named another derivation, ${before.drvPath}: what it says now is\n`
+      : '';
+  if (!ensure || !isCurrent) {
+    const { stdout } = await session.ask(infoCommand(outputs, session.version));
+    try {
+      writeManifest(session, places, attribute, planned, readInfo(stdout)[0]);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      journal.note(error.message);
+      return { id, success: false, log: `${log}\n\n${error.message}\n\n` };
+    }
+  }
+  for (const line of log.split('\n').slice(-1)) journal.note(line);
+  return { id, success: true, log: `${log}\n${surprise}${outputs.join('\n')}\n` };
 }
