@@ -20,7 +20,7 @@ import { count, failureText, fileNameOf, nameOf } from './run-nix.js';
 import { INSTALL, invalid, type Session } from './session.js';
 
 export async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {
-  const { told, counters, read, note } = listen(jobs, show);
+  const { output, counters, read, note } = listen(jobs, show);
   const { timeout } = session.settings;
   const outputs = jobs.flatMap(({ planned }) => Object.values(planned.outputs));
   const caches = await askCaches(session, outputs);
@@ -44,19 +44,19 @@ export async function build(session: Session, jobs: readonly Job[], show: Show):
     },
   );
   if (result.isLate)
-    told.errors.splice(
+    output.errors.splice(
       0,
       Number.POSITIVE_INFINITY,
       `error: nix build timed out after ${timeout * jobs.length} seconds`,
     );
   count(session, counters);
   const missing = await invalid(session, outputs);
-  if (missing.size === 0) for (const text of told.errors) note('', `built all the same: ${text}`);
+  if (missing.size === 0) for (const text of output.errors) note('', `built all the same: ${text}`);
   return Promise.all(
     jobs.map((job) =>
       Object.values(job.planned.outputs).some((path) => missing.has(path))
-        ? failure(session, job, told)
-        : finish(session, job, [...(told.lines.get(job.planned.drvPath) ?? []), 'built'].join('\n')),
+        ? failure(session, job, output)
+        : finish(session, job, [...(output.lines.get(job.planned.drvPath) ?? []), 'built'].join('\n')),
     ),
   );
 }
@@ -68,7 +68,7 @@ interface Output {
 
 /** What Nix says while it runs: shown, written into the journals of those it concerns, and kept for the message of a failure. */
 function listen(jobs: readonly Job[], show: Show) {
-  const told: Output = { lines: new Map(), errors: [] };
+  const output: Output = { lines: new Map(), errors: [] };
   const counters = { built: 0, fetched: 0 };
   const journals = new Map(jobs.map(({ planned, journal }) => [planned.drvPath, journal]));
   const note = (drv: string, line: string) => {
@@ -88,29 +88,29 @@ function listen(jobs: readonly Job[], show: Show) {
     },
     line: (drv, text) => {
       const line = `${nameOf(drv)}> ${text}`;
-      told.lines.set(drv, [...(told.lines.get(drv) ?? []), line]);
+      output.lines.set(drv, [...(output.lines.get(drv) ?? []), line]);
       note(drv, line);
     },
     message: (level, text) => {
-      if (level === 0 && !isConsequence(text)) told.errors.push(text);
+      if (level === 0 && !isConsequence(text)) output.errors.push(text);
       else if (level === 1 && !/Git tree .* is dirty/.test(text)) note('', text);
     },
   });
-  return { told, counters, read, note };
+  return { output, counters, read, note };
 }
 
 /** What failed of all that the package is made from, with its log. */
-async function failure(session: Session, { id, planned, journal }: Job, told: Output): Promise<Done> {
+async function failure(session: Session, { id, planned, journal }: Job, output: Output): Promise<Done> {
   const { stdout } = await session.ask(closureCommand([planned.drvPath]));
   const below = new Set([planned.drvPath, ...stdout.split('\n')]);
   const drvOf = (text: string) => /'([^']+\.drv)(?:\^[^']*)?'/.exec(text)?.[1];
-  const errors = told.errors.filter((text) => {
+  const errors = output.errors.filter((text) => {
     const drv = drvOf(text);
     return drv === undefined || below.has(drv);
   });
   const failed = new Set(errors.flatMap((text) => drvOf(text) ?? []));
-  const lines = [...failed].flatMap((drv) => told.lines.get(drv) ?? []);
-  const text = failureText(errors.join('\n') || told.errors.join('\n'));
+  const lines = [...failed].flatMap((drv) => output.lines.get(drv) ?? []);
+  const text = failureText(errors.join('\n') || output.errors.join('\n'));
   for (const line of text.split('\n')) journal.note(line);
   return { id, success: false, log: `${lines.join('\n')}\n${text}Log: ${journal.file}\n` };
 }

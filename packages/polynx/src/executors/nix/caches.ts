@@ -43,8 +43,8 @@ async function askCache(session: Asking, url: string, paths: readonly string[]):
 
 function complaintIn(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const said = lines.findLast((line) => line.startsWith('error: ')) ?? lines.at(-1) ?? 'it says nothing';
-  return said.replace(/^error: /, '');
+  const message = lines.findLast((line) => line.startsWith('error: ')) ?? lines.at(-1) ?? 'it says nothing';
+  return message.replace(/^error: /, '');
 }
 
 /** What the manifests of this workspace name, signed, to every cache; what is there already is not sent again. */

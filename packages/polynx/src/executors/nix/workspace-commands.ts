@@ -81,8 +81,8 @@ async function collect(session: Session, { olderThan = 30 }: CommandOptions): Pr
   const old = links.filter((link) => Date.now() - lstatSync(link).mtimeMs >= olderThan * DAY);
   for (const link of old) rmSync(link);
   const { exitCode, stdout, stderr } = await session.ask(gcCommand);
-  const said = /(\d+ store paths deleted, [^\n]*)/.exec(`${stdout}\n${stderr}`)?.[1];
-  console.log(`${old.length} of ${links.length} results are let go: ${said ?? stderr.trim()}`);
+  const summary = /(\d+ store paths deleted, [^\n]*)/.exec(`${stdout}\n${stderr}`)?.[1];
+  console.log(`${old.length} of ${links.length} results are let go: ${summary ?? stderr.trim()}`);
   return exitCode === 0;
 }
 
