@@ -104,7 +104,7 @@ it('quotes broken manifests with file and line, and options that cannot be read'
     workspace.read('nx.json').replace('"options": {}', '"options": { "rust": false }'),
   );
   const wrong = await polynx(workspace, ['doctor']);
-  expect(wrong.output).toMatch(/✖ polynx options in nx\.json: unknown key rust/);
+  expect(wrong.output).toMatch(/✖ polynx options in nx\.json: unknown option rust/);
   expect(wrong.exitCode).toBe(1);
 });
 

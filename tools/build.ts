@@ -4,7 +4,7 @@
  */
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import ts from 'typescript';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import { batchedNames, executorNames, generatorNames } from './generate/definitions.js';
@@ -13,63 +13,72 @@ import { packageFolder, repository, source } from './paths.js';
 
 const out = join(packageFolder, 'dist');
 
+const BUNDLE: BuildOptions = {
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // jsonc-parser's CommonJS form finds its parts at run time, which no bundler can follow.
+  mainFields: ['module', 'main'],
+  // Packages in CommonJS form (yaml, fast-glob) call require for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
+  // The installers: imported with `?raw`, which esbuild ignores and vitest needs.
+  loader: { '.sh': 'text', '.ps1': 'text' },
+  external: ['nx', 'nx/*', '@nx/devkit'],
+  legalComments: 'eof',
+  logLevel: 'warning',
+};
+
 export async function buildPackage(): Promise<void> {
   rmSync(out, { recursive: true, force: true });
-  const entries = join(out, '.entries');
-  mkdirSync(entries, { recursive: true });
-  const executors = toolchains.flatMap(({ id, runner }) => [
-    ...(runner === undefined ? [] : [executorEntry(entries, id, 'run-task', 'executorOf', id)]),
-    ...(runner?.batch === undefined
-      ? []
-      : [executorEntry(entries, id, 'run-batch', 'batchExecutorOf', `${id}-batch`)]),
-  ]);
-  await build({
-    entryPoints: [
-      { in: join(source, 'index.ts'), out: 'index' },
-      ...executorNames.map((name) => ({
-        in: join(source, `executors/${name}.ts`),
-        out: `executors/${name}`,
-      })),
-      { in: join(source, 'fingerprint/program.ts'), out: 'fingerprint' },
-      { in: join(source, 'cli/main.ts'), out: 'cli' },
-      ...generatorNames.map((name) => ({
-        in: join(source, `generators/${name}/index.ts`),
-        out: `generators/${name}`,
-      })),
-      ...toolchains
-        .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))
-        .map(({ id }) => ({ in: join(source, `toolchains/${id}/identity.ts`), out: `identity/${id}` })),
-      { in: join(source, 'run/no-identity.ts'), out: 'identity/none' },
-      ...batchedNames.map((name) => ({
-        in: join(source, `executors/${name}-batch.ts`),
-        out: `executors/${name}-batch`,
-      })),
-      ...executors,
-    ],
-    outdir: out,
-    bundle: true,
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    // jsonc-parser's CommonJS form finds its parts at run time, which no bundler can follow.
-    mainFields: ['module', 'main'],
-    // Packages in CommonJS form (yaml, fast-glob) call require for what Node brings along.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-    },
-    external: ['nx', 'nx/*', '@nx/devkit'],
-    legalComments: 'eof',
-    logLevel: 'warning',
-  });
-  rmSync(entries, { recursive: true });
+  const generated = join(out, '.entries');
+  mkdirSync(generated, { recursive: true });
+  await build({ ...BUNDLE, entryPoints: [...sourceEntries(), ...toolchainExecutors(generated)] });
+  rmSync(generated, { recursive: true });
   writeTypes();
   // The Nix library: `nx sync` puts it where flakes can see it.
   copyFolder('nix', 'checks');
   copyFolder('docs', 'decisions');
   for (const file of ['README.md', 'LICENSE'])
     copyFileSync(join(repository, file), join(packageFolder, file));
+}
+
+interface Entry {
+  readonly in: string;
+  readonly out: string;
+}
+
+/** Modules of the sources that Nx, Node or a user starts. */
+function sourceEntries(): Entry[] {
+  const entry = (file: string, name: string) => ({ in: join(source, `${file}.ts`), out: name });
+  const same = (name: string) => entry(name, name);
+  return [
+    same('index'),
+    ...executorNames.map((name) => same(`executors/${name}`)),
+    ...batchedNames.map((name) => same(`executors/${name}-batch`)),
+    entry('fingerprint/program', 'fingerprint'),
+    entry('cli/main', 'cli'),
+    ...generatorNames.map((name) => entry(`generators/${name}/index`, `generators/${name}`)),
+    ...toolchains
+      .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))
+      .map(({ id }) => entry(`toolchains/${id}/identity`, `identity/${id}`)),
+    entry('run/no-identity', 'identity/none'),
+  ];
+}
+
+/** Executors of toolchains are made of their runners: a file for each is written to the folder. */
+function toolchainExecutors(folder: string): Entry[] {
+  return toolchains.flatMap(({ id, runner }) => [
+    ...(runner === undefined ? [] : [executorEntry(folder, id, 'run-task', 'executorOf', id)]),
+    ...(runner?.batch === undefined
+      ? []
+      : [executorEntry(folder, id, 'run-batch', 'batchExecutorOf', `${id}-batch`)]),
+  ]);
 }
 
 function copyFolder(name: string, leavesOut?: string): void {
@@ -79,8 +88,8 @@ function copyFolder(name: string, leavesOut?: string): void {
   cpSync(from, to, { recursive: true, filter: (path) => relative(from, path) !== leavesOut });
 }
 
-function executorEntry(entries: string, id: string, module: string, make: string, name: string) {
-  const file = join(entries, `executor-${name}.ts`);
+function executorEntry(folder: string, id: string, module: string, make: string, name: string): Entry {
+  const file = join(folder, `executor-${name}.ts`);
   const from = (path: string) => JSON.stringify(join(source, path));
   writeFileSync(
     file,

@@ -18,9 +18,10 @@ mkdir -p "$dest"; exec 9>"$dest/.lock"; flock 9
 if [ -x "$dest/bin/nix" ] && [ "$(cat "$dest/.suite" 2>/dev/null)" = "$suite ${EXTRA:-}" ]; then "$dest/bin/nix" --version; exit 0; fi
 
 work=$dest/.apt root=$dest/root
-rm -rf "$work" "$root" "$dest/bin"
+rm -rf "$work" "$root" "${dest:?}/bin"
 mkdir -p "$work"/{lists/partial,archives/partial,parts} "$dest/bin" "$root"
 : > "$work/status"
+# shellcheck disable=SC2016 # apt-get fills REPO_URI in.
 archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 -E '/debian/?$')
 echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive $suite main" > "$work/sources.list"
 options=(-qq

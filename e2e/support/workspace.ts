@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { inject, onTestFinished } from 'vitest';
+import { compact } from '../../packages/polynx/src/model/compact.js';
 import { repository } from '../../tools/paths.js';
 
 /** A throw-away Nx workspace under git, with the packed polynx installed. */
@@ -132,51 +133,16 @@ export async function linkInstallation(root: string): Promise<void> {
 }
 
 export function workspaceAt(root: string, env: RunOptions['env'] = {}): Workspace {
-  const at = (path: string) => join(root, path);
-  const launch = (program: string, args: readonly string[], options: RunOptions = {}) =>
-    execa(program, [...args], {
-      cwd: options.cwd === undefined ? root : at(options.cwd),
-      env: { ...QUIET, ...env, ...options.env },
-      reject: false,
-      all: true,
-      ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-    });
-  const run: Workspace['run'] = async (...command) => toRun(await launch(...command));
-  const ofNx = (args: readonly string[]) => [at('node_modules/nx/dist/bin/nx.js'), ...args];
-  const nx: Workspace['nx'] = (args, options) => run(process.execPath, ofNx(args), options);
-  const start: Workspace['start'] = (args, options) => {
-    const started = launch(process.execPath, ofNx(args), options);
-    return { pid: started.pid ?? 0, ended: started.then(toRun) };
-  };
-  const workspace: Workspace = {
+  const files = filesOf(root);
+  const { run, nx, start } = programsIn(root, env);
+  return {
     root,
     env,
+    ...files,
     run,
     nx,
     start,
-    write: (path, text) => writeInto(root, path, text),
-    read: (path) => readFileSync(at(path), 'utf8'),
-    has: (path) => existsSync(at(path)),
-    append: (path, text) => appendFileSync(at(path), text),
-    remove: (path) => rmSync(at(path), { recursive: true, force: true }),
-    async commit(message = 'change') {
-      await execa('git', ['add', '--all'], { cwd: root });
-      await execa(
-        'git',
-        [
-          '-c',
-          'user.name=t',
-          '-c',
-          'user.email=t@example.invalid',
-          'commit',
-          '--quiet',
-          '--allow-empty',
-          '-m',
-          message,
-        ],
-        { cwd: root },
-      );
-    },
+    commit: (message = 'change') => commitAll(root, message),
     showProject: async (name) =>
       JSON.parse((await nx(['show', 'project', name, '--json'])).stdout) as ShownProject,
     projects: async () => JSON.parse((await nx(['show', 'projects', '--json'])).stdout) as string[],
@@ -187,18 +153,58 @@ export function workspaceAt(root: string, env: RunOptions['env'] = {}): Workspac
     },
     async edges() {
       await nx(['graph', '--file=.nx/graph.json']);
-      const { graph } = JSON.parse(workspace.read('.nx/graph.json')) as {
-        graph: { dependencies: Record<string, { target: string }[]> };
-      };
-      return Object.fromEntries(
-        Object.entries(graph.dependencies).map(([name, edges]) => [
-          name,
-          edges.map(({ target }) => target).sort(),
-        ]),
-      );
+      return edgesIn(files.read('.nx/graph.json'));
     },
   };
-  return workspace;
+}
+
+function filesOf(root: string): Pick<Workspace, 'write' | 'read' | 'has' | 'append' | 'remove'> {
+  const at = (path: string) => join(root, path);
+  return {
+    write: (path, text) => writeInto(root, path, text),
+    read: (path) => readFileSync(at(path), 'utf8'),
+    has: (path) => existsSync(at(path)),
+    append: (path, text) => appendFileSync(at(path), text),
+    remove: (path) => rmSync(at(path), { recursive: true, force: true }),
+  };
+}
+
+function programsIn(root: string, env: RunOptions['env']): Pick<Workspace, 'run' | 'nx' | 'start'> {
+  const launch = (program: string, args: readonly string[], options: RunOptions = {}) =>
+    execa(program, [...args], {
+      cwd: options.cwd === undefined ? root : join(root, options.cwd),
+      env: { ...QUIET, ...env, ...options.env },
+      reject: false,
+      all: true,
+      ...compact({ timeout: options.timeout }),
+    });
+  const nxArguments = (args: readonly string[]) => [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args];
+  const run: Workspace['run'] = async (...command) => toRun(await launch(...command));
+  return {
+    run,
+    nx: (args, options) => run(process.execPath, nxArguments(args), options),
+    start: (args, options) => {
+      const started = launch(process.execPath, nxArguments(args), options);
+      return { pid: started.pid ?? 0, ended: started.then(toRun) };
+    },
+  };
+}
+
+async function commitAll(root: string, message: string): Promise<void> {
+  const author = ['-c', 'user.name=t', '-c', 'user.email=t@example.invalid'];
+  await execa('git', ['add', '--all'], { cwd: root });
+  await execa('git', [...author, 'commit', '--quiet', '--allow-empty', '-m', message], { cwd: root });
+}
+
+/** Roots to roots, from the file that `nx graph` writes. */
+function edgesIn(text: string): Record<string, string[]> {
+  const { graph } = JSON.parse(text) as { graph: { dependencies: Record<string, { target: string }[]> } };
+  return Object.fromEntries(
+    Object.entries(graph.dependencies).map(([name, edges]) => [
+      name,
+      edges.map(({ target }) => target).sort(),
+    ]),
+  );
 }
 
 /** NB last on PATH: deno comes from this repository's node_modules, every other tool from the machine. */

@@ -263,96 +263,118 @@ function lexicon(document) {
 
 /** As much of the language as decides what is on the wire. https://protobuf.dev/reference/protobuf/proto3-spec */
 function protobuf(text) {
+  const tokens = protobufTokens(text);
+  const model = { operations: new Set(), fields: new Map() };
+  let scope = '';
+  while (!tokens.isAtEnd()) {
+    if (tokens.peek() === 'package') {
+      [, scope] = tokens.take(2);
+      tokens.skipPast(';');
+    } else protobufField(scope, tokens, model);
+  }
+  return model;
+}
+
+/** A cursor over words, strings and single characters, without comments. */
+function protobufTokens(text) {
   const tokens =
     text
       .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
       .match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.]+|[^\s\w]/g) ?? [];
-  const model = { operations: new Set(), fields: new Map() };
   let at = 0;
-  const skipTo = (end) => {
-    for (let depth = 0; at < tokens.length; at++) {
-      if (depth === 0 && tokens[at] === end) break;
-      if ('{[('.includes(tokens[at])) depth++;
-      if ('}])'.includes(tokens[at])) depth--;
+  const isAtEnd = () => at >= tokens.length;
+  const ahead = (count) => tokens.slice(at, at + count);
+  const peek = () => tokens[at];
+  const next = () => tokens[at++];
+  const take = (count) => Array.from({ length: count }, next);
+  /** The tokens before the next `end`, which is passed as well. */
+  const takeUntil = (end) => {
+    const taken = [];
+    while (!isAtEnd() && peek() !== end) taken.push(next());
+    at++;
+    return taken;
+  };
+  /** The same, where an `end` in brackets is not the one. */
+  const skipPast = (end) => {
+    for (let depth = 0; !isAtEnd() && !(depth === 0 && peek() === end); at++) {
+      if ('{[('.includes(peek())) depth++;
+      if ('}])'.includes(peek())) depth--;
     }
     at++;
   };
-  const add = (place, type, required = false) => model.fields.set(place, { type, required, isInput: true });
-  const body = (scope, each) => {
-    at++; // {
-    while (at < tokens.length && tokens[at] !== '}') each(scope);
-    at++;
-  };
-  const field = (scope) => {
-    const word = tokens[at];
-    if (word === ';') at++;
-    else if (['option', 'reserved', 'extensions', 'import', 'syntax', 'edition'].includes(word)) skipTo(';');
-    else if (['message', 'enum', 'service', 'oneof', 'extend'].includes(word)) declaration(scope);
-    else {
-      const label = ['repeated', 'optional', 'required'].includes(word) ? tokens[at++] : '';
-      let type = tokens[at++];
-      if (type === 'map') {
-        type = '';
-        while (tokens[at] !== '>') type += tokens[at++];
-        type = `map${type}>`;
-        at++;
-      }
-      const [name, , number] = tokens.slice(at, at + 3);
-      skipTo(';');
-      add(
-        `${scope}.${name}`,
-        `${label === 'repeated' ? 'repeated ' : ''}${type} = ${number}`,
-        label === 'required',
-      );
-    }
-  };
-  const value = (scope) => {
-    if (tokens[at] === 'option' || tokens[at] === 'reserved') return skipTo(';');
-    const [name, , number] = tokens.slice(at, at + 3);
-    if (name === ';') at++;
-    else {
-      skipTo(';');
-      add(`${scope}.${name}`, `value ${number}`);
-    }
-  };
-  const rpc = (scope) => {
-    if (tokens[at] !== 'rpc') return tokens[at] === ';' ? void at++ : skipTo(';');
-    const name = tokens[at + 1];
-    at += 2;
-    const types = [];
-    for (const end of [')', ')']) {
-      const from = at;
-      while (tokens[at] !== end) at++;
-      types.push(
-        tokens
-          .slice(from, at)
-          .filter((one) => one !== '(' && one !== 'returns')
-          .join(' '),
-      );
-      at++;
-    }
-    if (tokens[at] === '{') body(scope, () => skipTo(';'));
-    else at++;
-    model.operations.add(`rpc ${scope}.${name}`);
-    add(`rpc ${scope}.${name} types`, types.join(' → '));
-  };
-  function declaration(scope) {
-    const kind = tokens[at];
-    const name = tokens[at + 1];
-    at += 2;
-    const inner = scope === '' ? name : `${scope}.${name}`;
-    if (kind === 'enum') body(inner, value);
-    else if (kind === 'service') body(inner, rpc);
-    else body(kind === 'message' ? inner : scope, field);
+  return { isAtEnd, ahead, peek, next, take, takeUntil, skipPast };
+}
+
+/** What stands between braces, by a reader of one statement. */
+function protobufBody(scope, tokens, model, readStatement) {
+  tokens.next(); // {
+  while (!tokens.isAtEnd() && tokens.peek() !== '}') readStatement(scope, tokens, model);
+  tokens.next();
+}
+
+function protobufDeclaration(scope, tokens, model) {
+  const [kind, name] = tokens.take(2);
+  const inner = scope === '' ? name : `${scope}.${name}`;
+  if (kind === 'enum') protobufBody(inner, tokens, model, protobufValue);
+  else if (kind === 'service') protobufBody(inner, tokens, model, protobufCall);
+  else protobufBody(kind === 'message' ? inner : scope, tokens, model, protobufField);
+}
+
+const PROTOBUF_ASIDES = ['option', 'reserved', 'extensions', 'import', 'syntax', 'edition'];
+const PROTOBUF_DECLARATIONS = ['message', 'enum', 'service', 'oneof', 'extend'];
+const PROTOBUF_LABELS = ['repeated', 'optional', 'required'];
+
+/** A statement of a message or of the file. */
+function protobufField(scope, tokens, { operations, fields }) {
+  const word = tokens.peek();
+  if (word === ';') tokens.next();
+  else if (PROTOBUF_ASIDES.includes(word)) tokens.skipPast(';');
+  else if (PROTOBUF_DECLARATIONS.includes(word)) protobufDeclaration(scope, tokens, { operations, fields });
+  else {
+    const label = PROTOBUF_LABELS.includes(word) ? tokens.next() : '';
+    const first = tokens.next();
+    const type = first === 'map' ? `map${tokens.takeUntil('>').join('')}>` : first;
+    const [name, , number] = tokens.ahead(3);
+    tokens.skipPast(';');
+    const repeated = label === 'repeated' ? 'repeated ' : '';
+    fields.set(`${scope}.${name}`, {
+      type: `${repeated}${type} = ${number}`,
+      required: label === 'required',
+      isInput: true,
+    });
   }
-  let scope = '';
-  while (at < tokens.length) {
-    if (tokens[at] === 'package') {
-      scope = tokens[at + 1];
-      skipTo(';');
-    } else field(scope);
+}
+
+/** A statement of an enum. */
+function protobufValue(scope, tokens, { fields }) {
+  const [name, , number] = tokens.ahead(3);
+  if (name === ';') tokens.next();
+  else if (name === 'option' || name === 'reserved') tokens.skipPast(';');
+  else {
+    tokens.skipPast(';');
+    fields.set(`${scope}.${name}`, { type: `value ${number}`, required: false, isInput: true });
   }
-  return model;
+}
+
+/** A statement of a service: `rpc name (type) returns (type)`, and then options or a semicolon. */
+function protobufCall(scope, tokens, model) {
+  const word = tokens.peek();
+  if (word === ';') tokens.next();
+  else if (word !== 'rpc') tokens.skipPast(';');
+  else {
+    const [, name] = tokens.take(2);
+    const types = [')', ')'].map((end) =>
+      tokens
+        .takeUntil(end)
+        .filter((one) => one !== '(' && one !== 'returns')
+        .join(' '),
+    );
+    if (tokens.peek() === '{') protobufBody(scope, tokens, model, () => tokens.skipPast(';'));
+    else tokens.next();
+    const call = `rpc ${scope}.${name}`;
+    model.operations.add(call);
+    model.fields.set(`${call} types`, { type: types.join(' → '), required: false, isInput: true });
+  }
 }
 
 export const render = ({ kind, interface: name, consumer, provider, message }) =>

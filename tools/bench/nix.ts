@@ -71,30 +71,56 @@ export async function benchNix({ runs, keep, only }: BenchmarkOptions): Promise<
   }
 }
 
+/** Where the contenders are made, and with which Nix. */
+interface Site {
+  readonly folder: string;
+  /** The folder of Nix's programs. */
+  readonly bin: string;
+  /** The stand-in for nixpkgs, as flakes name it. */
+  readonly nixpkgs: string;
+  /** Where Nx and polynx are installed. */
+  readonly installation: string;
+  /** How many crates. */
+  readonly size: number;
+}
+
 async function createContenders(folder: string, installation: string, size: number): Promise<Contender[]> {
   const bin = await getNix();
   const nixpkgs = await standInAt(mkdtempSync(join(folder, 'stand-in-')));
-  const repository = (name: string) =>
-    createWorkspace(join(folder, name), crates(size, 'none', 0.4), {
-      'nx.json': { analytics: false, neverConnectToCloud: true, plugins: ['polynx'] },
-    });
-  const contender = (name: string, title: string, root: string, command?: Invocation): Contender => {
-    const env = storeAt(join(folder, `store-${name}`), bin);
-    const all = programsIn(root).map((program) => `.#${program}`);
-    const nix = (...args: string[]): Invocation => ({ program: join(bin, 'nix'), args, cwd: root, env });
-    return {
-      title,
-      root,
-      env,
-      command:
-        command === undefined
-          ? nix('build', '--no-link', '--log-format', 'raw', '-v', ...all)
-          : { ...command, env: { ...command.env, ...env } },
-      evaluation: nix('build', '--dry-run', '--no-link', '--json', ...all),
-    };
-  };
+  const site = { folder, bin, nixpkgs, installation, size };
+  const withNx = await repositoryWithNx(site, 'nx');
+  const sameFlake = await repositoryWithNx(site, 'flake');
+  const byHand = await repositoryByHand(site, 'hand');
+  return [
+    contender(site, 'nx', 'nx run-many -t nix-build', withNx, nx(withNx, 'run-many', '-t', 'nix-build')),
+    contender(site, 'flake', 'nix build, the same flake', sameFlake),
+    contender(site, 'hand', 'nix build, a flake by hand with src = ./.', byHand),
+  ];
+}
 
-  const nx = (root: string, ...args: string[]): Invocation => ({
+/** The command is `nix build` of all packages where none is given. */
+function contender(site: Site, name: string, title: string, root: string, command?: Invocation): Contender {
+  const env = storeOf(site, name);
+  const all = programsIn(root).map((program) => `.#${program}`);
+  const nix = (...args: string[]): Invocation => ({ program: join(site.bin, 'nix'), args, cwd: root, env });
+  return {
+    title,
+    root,
+    env,
+    command:
+      command === undefined
+        ? nix('build', '--no-link', '--log-format', 'raw', '-v', ...all)
+        : { ...command, env: { ...command.env, ...env } },
+    evaluation: nix('build', '--dry-run', '--no-link', '--json', ...all),
+  };
+}
+
+function storeOf({ folder, bin }: Site, name: string): NixEnv {
+  return storeAt(join(folder, `store-${name}`), bin);
+}
+
+function nx(root: string, ...args: string[]): Invocation {
+  return {
     program: process.execPath,
     args: [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args],
     cwd: root,
@@ -105,32 +131,31 @@ async function createContenders(folder: string, installation: string, size: numb
       NX_CACHE_DIRECTORY: '.nx/cache',
       NX_DEFAULT_OUTPUT_STYLE: 'static',
     },
-  });
-  const withFlake = async (name: string) => {
-    const root = await repository(name);
-    await linkInstallation(installation, root);
-    const env = storeAt(join(folder, `store-${name}`), bin);
-    const { args, ...at } = nx(root, 'g', 'polynx:flake', `--nixpkgs=${nixpkgs}`);
-    await execa(at.program, args, { cwd: root, env: { ...at.env, ...env } });
-    await lockAndCommit(root, env);
-    return root;
   };
-  const byHand = async (name: string) => {
-    const root = await repository(name);
-    writeFileSync(join(root, 'flake.nix'), handWritten(nixpkgs, programsIn(root)));
-    await execa('git', ['add', 'flake.nix'], { cwd: root });
-    await lockAndCommit(root, storeAt(join(folder, `store-${name}`), bin));
-    return root;
-  };
+}
 
-  const withNx = await withFlake('nx');
-  const ownFlake = await withFlake('flake');
-  const hand = await byHand('hand');
-  return [
-    contender('nx', 'nx run-many -t nix-build', withNx, nx(withNx, 'run-many', '-t', 'nix-build')),
-    contender('flake', 'nix build, the same flake', ownFlake),
-    contender('hand', 'nix build, a flake by hand with src = ./.', hand),
-  ];
+function cratesIn({ folder, size }: Site, name: string) {
+  return createWorkspace(join(folder, name), crates(size, 'none', 0.4), {
+    'nx.json': { analytics: false, neverConnectToCloud: true, plugins: ['polynx'] },
+  });
+}
+
+async function repositoryWithNx(site: Site, name: string): Promise<string> {
+  const root = await cratesIn(site, name);
+  await linkInstallation(site.installation, root);
+  const env = storeOf(site, name);
+  const { program, args, ...at } = nx(root, 'g', 'polynx:flake', `--nixpkgs=${site.nixpkgs}`);
+  await execa(program, args, { cwd: root, env: { ...at.env, ...env } });
+  await lockAndCommit(root, env);
+  return root;
+}
+
+async function repositoryByHand(site: Site, name: string): Promise<string> {
+  const root = await cratesIn(site, name);
+  writeFileSync(join(root, 'flake.nix'), handWritten(site.nixpkgs, programsIn(root)));
+  await execa('git', ['add', 'flake.nix'], { cwd: root });
+  await lockAndCommit(root, storeOf(site, name));
+  return root;
 }
 
 async function lockAndCommit(root: string, env: NixEnv): Promise<void> {

@@ -8,16 +8,15 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { platformOfRustc } from '../../packages/polynx/src/toolchains/cargo/manifest/cfg.js';
 import {
-  type FeatureWorld,
   featuresOf,
   resolveFeatures,
-  type Selection,
 } from '../../packages/polynx/src/toolchains/cargo/run/batch/features.js';
 import {
   type Metadata,
   type Package,
   packageGraph,
 } from '../../packages/polynx/src/toolchains/cargo/run/batch/metadata.js';
+import type { FeatureWorld, Selection } from '../../packages/polynx/src/toolchains/cargo/run/batch/sides.js';
 import { scratchFolder } from './corpora.js';
 
 const MEMBERS: Readonly<Record<string, string>> = {

@@ -189,7 +189,11 @@ describe('imports', () => {
 });
 
 function isOurs(name: string): boolean {
-  return /^[\w-]+(\/|\.js$)/.test(name) && sources.some(({ file }) => file === name.replace(/\.js$/, '.ts'));
+  const isText = name.endsWith('?raw');
+  return (
+    isText ||
+    (/^[\w-]+(\/|\.js$)/.test(name) && sources.some(({ file }) => file === name.replace(/\.js$/, '.ts')))
+  );
 }
 
 function users(module: RegExp): string[] {

@@ -15,13 +15,13 @@ export async function exclusively<T>(
   key: string,
   owner: string,
   work: () => Promise<T>,
-  tell: (text: string) => void = (text) => process.stderr.write(`${text}\n`),
+  notify: (text: string) => void = (text) => process.stderr.write(`${text}\n`),
 ): Promise<T> {
   const folder = join(workspaceRoot, FOLDER);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, fileNameOf(key));
   return inTurn(file, async () => {
-    await acquire(file, key, owner, tell);
+    await acquire(file, key, owner, notify);
     const release = () => rmSync(file, { force: true });
     process.on('exit', release);
     try {
@@ -67,18 +67,18 @@ async function acquire(
   file: string,
   key: string,
   owner: string,
-  tell: (text: string) => void,
+  notify: (text: string) => void,
 ): Promise<void> {
-  let told: string | undefined;
+  let notified: string | undefined;
   while (!tryAcquire(file, owner)) {
     const holder = readHolder(file);
     if (holder !== 'gone' && !isAlive(holder)) {
       takeAway(file, holder);
       continue;
     }
-    if (holder !== 'gone' && told !== holder.owner) {
-      tell(`Waiting for ${holder.owner}, which is using ${key}`);
-      told = holder.owner;
+    if (holder !== 'gone' && notified !== holder.owner) {
+      notify(`Waiting for ${holder.owner}, which is using ${key}`);
+      notified = holder.owner;
     }
     await sleep(30);
   }

@@ -73,7 +73,7 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     cleanup: false,
   });
   // NB before anything is waited for: what comes while nobody listens is thrown away.
-  const said = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
+  const messageText = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
   const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
   const end = textOf(forPeople, REMEMBERED);
   if (options.sink !== undefined) for (const stream of forPeople) stream?.on('data', options.sink);
@@ -91,7 +91,7 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     return compact({
       exitCode: result.exitCode ?? 1,
       output: end(),
-      messages: said().split('\n'),
+      messages: messageText().split('\n'),
       signal: result.signal,
       ...(deadline.isOver() ? { isLate: true } : {}),
     });
@@ -128,9 +128,9 @@ async function launched({
   readonly stdio: readonly unknown[];
 }): Promise<number | undefined> {
   let signal: NodeJS.Signals | undefined;
-  const release = whenStopped((told) => {
-    signal = told;
-    if (pid !== undefined) killGroup(pid, told);
+  const release = whenStopped((received) => {
+    signal = received;
+    if (pid !== undefined) killGroup(pid, received);
   }, true);
   try {
     let text = '';
@@ -170,9 +170,9 @@ function textOf(streams: readonly (Readable | null | undefined)[], limit: number
 export async function ask(command: Command, options: RunOptions): Promise<string> {
   const { exitCode, stdout, stderr } = await answerOf(command, options);
   if (exitCode === 0) return stdout;
-  const words = [stderr, stdout].filter((text) => text.trim() !== '').join('\n');
+  const output = [stderr, stdout].filter((text) => text.trim() !== '').join('\n');
   throw new ExpectedError(
-    `${[command.program, ...command.args].join(' ')} exited with code ${exitCode}\n${words}`,
+    `${[command.program, ...command.args].join(' ')} exited with code ${exitCode}\n${output}`,
   );
 }
 

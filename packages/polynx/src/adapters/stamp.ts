@@ -5,12 +5,12 @@ import { answerOf, type Env } from './run.js';
 
 /** Where git knows nothing (no repository, a checkout without a branch), variables of the same names do; else `unknown`. */
 export async function stampOf(workspaceRoot: string, env: Env): Promise<Stamp> {
-  const said = async (...args: string[]) => (await git(workspaceRoot, args))?.trim();
-  const hash = await said('rev-parse', 'HEAD');
-  const branch = await said('symbolic-ref', '--quiet', '--short', 'HEAD');
+  const answer = async (...args: string[]) => (await git(workspaceRoot, args))?.trim();
+  const hash = await answer('rev-parse', 'HEAD');
+  const branch = await answer('symbolic-ref', '--quiet', '--short', 'HEAD');
   const changes =
-    hash === undefined ? undefined : await said('status', '--porcelain', '--untracked-files=no');
-  const seconds = hash === undefined ? undefined : await said('log', '-1', '--format=%ct');
+    hash === undefined ? undefined : await answer('status', '--porcelain', '--untracked-files=no');
+  const seconds = hash === undefined ? undefined : await answer('log', '-1', '--format=%ct');
   const or = (value: string | undefined, name: keyof Stamp) => value || env[name] || UNKNOWN;
   return {
     GIT_HASH: or(hash, 'GIT_HASH'),

@@ -57,7 +57,7 @@ function rest(): void {
 }
 
 function signalled(signal: NodeJS.Signals): void {
-  tell(signal, [...listeners.keys()]);
+  notify(signal, [...listeners.keys()]);
 }
 
 function disconnected(): void {
@@ -68,7 +68,7 @@ function earlyListeners(): Listener[] {
   return [...listeners].flatMap(([listener, isEarly]) => (isEarly ? listener : []));
 }
 
-function tell(signal: NodeJS.Signals, whom: readonly Listener[]): void {
+function notify(signal: NodeJS.Signals, whom: readonly Listener[]): void {
   stopped = true;
   for (const listener of whom) listener(signal);
 }
@@ -80,7 +80,7 @@ function growLeaf(): ChildProcess | undefined {
   child.on('error', () => {});
   child.stdin?.on('error', () => {});
   child.once('exit', (_, signal) => {
-    if (child === leaf && signal !== null) tell(signal, earlyListeners());
+    if (child === leaf && signal !== null) notify(signal, earlyListeners());
   });
   child.unref();
   return child;

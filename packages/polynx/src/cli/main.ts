@@ -18,7 +18,7 @@ interface CliCommand {
   /** Loads its own code: one command does not pay for another. */
   run(given: {
     readonly directory: string;
-    readonly words: readonly string[];
+    readonly positionals: readonly string[];
     readonly flags: Flags;
   }): Promise<void>;
 }
@@ -46,7 +46,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
     description: 'Says which inputs of a task changed since it last ran.',
     flags: ['json'],
     takes: 1,
-    run: async ({ directory, words: [task = ''], flags }) =>
+    run: async ({ directory, positionals: [task = ''], flags }) =>
       (await import('./why.js')).why(workspaceAround(directory), task, flags['json'] === true),
   },
   verify: {
@@ -54,7 +54,8 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
     description: 'Says whether a folder with a release holds what was published, and signed.',
     takes: 1,
     takesUpTo: 2,
-    run: async ({ words: [folder = '.', key] }) => (await import('./verify.js')).verifyRelease(folder, key),
+    run: async ({ positionals: [folder = '.', key] }) =>
+      (await import('./verify.js')).verifyRelease(folder, key),
   },
 };
 
@@ -69,20 +70,23 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
   if (name === undefined || name === 'help' || name === '--help') return console.log(usage());
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new OptionsError(`unknown command ${name}\n${usage()}`);
-  const { flags, words } = read(rest, command);
+  const { flags, positionals } = read(rest, command);
   const { takes = 0, takesUpTo = takes } = command;
-  if (words.length < takes || words.length > takesUpTo)
+  if (positionals.length < takes || positionals.length > takesUpTo)
     throw new OptionsError(`Usage: polynx ${command.usage}`);
-  await command.run({ directory: process.cwd(), words, flags });
+  await command.run({ directory: process.cwd(), positionals, flags });
 }
 
-function read(args: readonly string[], command: CliCommand): { flags: Flags; words: readonly string[] } {
+function read(
+  args: readonly string[],
+  command: CliCommand,
+): { flags: Flags; positionals: readonly string[] } {
   const options = Object.fromEntries(
     (command.flags ?? []).map((flag) => [flag, { type: 'boolean' as const }]),
   );
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { flags: values as Flags, words: positionals };
+    return { flags: values as Flags, positionals };
   } catch (error) {
     throw new OptionsError(`${(error as Error).message.split('. ')[0]}\nUsage: polynx ${command.usage}`);
   }

@@ -5,7 +5,7 @@ import { isExpected } from '../model/errors.js';
 import type { TaskAnswer } from '../run/run-batch.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
 import type { Done } from './nix/jobs.js';
-import { wantedOf } from './nix/options.js';
+import { wantedOf } from './nix/jobs.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
 

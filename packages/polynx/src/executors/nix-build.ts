@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
-import { wantedOf } from './nix/options.js';
+import { wantedOf } from './nix/jobs.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
 

@@ -14,15 +14,15 @@ export default function stamp(
   { root, configurationName }: ExecutorContext,
 ): Promise<ExecutorResult> {
   return reporting(async () => {
-    const said = file === STAMPED_FILE ? await stampOf(root, process.env) : UNSTAMPED;
-    write(join(root, folder, file), `${JSON.stringify(said, null, 2)}\n`);
+    const values = file === STAMPED_FILE ? await stampOf(root, process.env) : UNSTAMPED;
+    write(join(root, folder, file), `${JSON.stringify(values, null, 2)}\n`);
     if (module !== undefined) {
       const version = manifest === undefined ? undefined : versionIn(join(root, manifest));
       const profile = file === STAMPED_FILE ? configurationName : undefined;
-      write(join(root, module), moduleText(said, version ?? UNKNOWN, profile ?? UNKNOWN));
+      write(join(root, module), moduleText(values, version ?? UNKNOWN, profile ?? UNKNOWN));
     }
     console.log(
-      Object.entries(said)
+      Object.entries(values)
         .map(([name, value]) => `${name}=${value}`)
         .join('\n'),
     );
@@ -46,9 +46,14 @@ function versionIn(manifest: string): string | undefined {
 }
 
 /** JavaScript and TypeScript alike. */
-function moduleText(said: Stamp, version: string, profile: string): string {
-  const fields = { version, gitHash: said.GIT_HASH, gitBranch: said.GIT_BRANCH, gitDirty: said.GIT_DIRTY };
-  const all = { ...fields, buildTime: said.BUILD_TIME, buildProfile: profile };
+function moduleText(values: Stamp, version: string, profile: string): string {
+  const fields = {
+    version,
+    gitHash: values.GIT_HASH,
+    gitBranch: values.GIT_BRANCH,
+    gitDirty: values.GIT_DIRTY,
+  };
+  const all = { ...fields, buildTime: values.BUILD_TIME, buildProfile: profile };
   const lines = Object.entries(all).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`);
   return `// Written by the target stamp of polynx. Not to be committed.\nexport const stamp = {\n${lines.join('\n')}\n};\n`;
 }

@@ -66,14 +66,14 @@ async function buildIn(
   more: Env,
   { of, runner, variant, context, target: { options, configurations, ...target } }: Subject,
 ): Promise<Built | undefined> {
-  const { configurationName: _, ...around } = context;
+  const { configurationName: _, ...shared } = context;
   // The stamp is a constant to both builds; it is made for the build, not for this target.
   const raw = { ...options, ...(variant === undefined ? {} : configurations?.[variant]), stamp: false };
   const env = await environmentFor(raw, process.env, context.root);
   const task = await prepareTask(
     runner,
     raw,
-    { ...around, root, cwd: root, targetName: of, target: { ...target, cache: false } },
+    { ...shared, root, cwd: root, targetName: of, target: { ...target, cache: false } },
     { env: { ...env, ...more }, ask },
   );
   if (!(await runPrepared(task))) return undefined;
@@ -107,9 +107,9 @@ function compareFile(path: string, first: Uint8Array | undefined, second: Uint8A
     return { same: true, text: `${path}: the same ${first.length} bytes, sha256 ${digest}` };
   }
   const { offset, count, text } = difference;
-  const words = text.filter((one) => one.trim().length > 3).map((one) => `\n  ${one}`);
+  const samples = text.filter((one) => one.trim().length > 3).map((one) => `\n  ${one}`);
   return {
     same: false,
-    text: `${path}: ${count} bytes differ, the first at 0x${offset.toString(16)}${words.join('')}`,
+    text: `${path}: ${count} bytes differ, the first at 0x${offset.toString(16)}${samples.join('')}`,
   };
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerFile, type Env, linesOf, parseRequest, surroundingsOf } from '../fingerprint/environment.js';
+import { answerFile, type Env, linesOf, machineFacts, parseRequest } from '../fingerprint/environment.js';
 import { compact } from '../model/compact.js';
 import type { Identity } from '../model/identity.js';
 
@@ -29,18 +29,18 @@ export function describeMachine(
   const question = parseRequest(args);
   const identity = identityOf(question.toolchain);
   if (identity === undefined) return undefined;
-  const around = surroundingsOf(identity, question, { workspaceRoot, env });
-  const answer = readIfThere(join(workspaceRoot, answerFile(args, linesOf(around), env)));
-  const variables = around.environment.map((line): [string, string] => {
+  const facts = machineFacts(identity, question, { workspaceRoot, env });
+  const answer = readIfThere(join(workspaceRoot, answerFile(args, linesOf(facts), env)));
+  const variables = facts.environment.map((line): [string, string] => {
     const at = line.indexOf('=');
     return [line.slice(0, at), digest(line.slice(at + 1))];
   });
   return compact({
-    host: around.host,
+    host: facts.host,
     env: Object.fromEntries([
       ...variables,
-      ...named('the processor', around.processor),
-      ...named('configuration outside the workspace', around.configuration),
+      ...named('the processor', facts.processor),
+      ...named('configuration outside the workspace', facts.configuration),
     ]),
     answer,
   });

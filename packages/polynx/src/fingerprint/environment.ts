@@ -67,7 +67,7 @@ export interface MachineFacts {
   readonly configuration: readonly string[];
 }
 
-export function surroundingsOf(
+export function machineFacts(
   identity: Identity,
   { cpu, place }: Pick<FingerprintRequest, 'cpu' | 'place'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },

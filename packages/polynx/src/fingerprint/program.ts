@@ -7,25 +7,25 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Identity } from '../model/identity.js';
-import { answerFile, type Env, linesOf, parseRequest, settingsOf, surroundingsOf } from './environment.js';
+import { answerFile, type Env, linesOf, machineFacts, parseRequest, settingsOf } from './environment.js';
 
 const args = process.argv.slice(2);
 const question = parseRequest(args);
-const { env, says } = await surroundings();
+const { env, lines: shellLines } = await toolEnvironment();
 // The folder names are our own: anything else is a caller's mistake.
 if (!/^[a-z]+$/.test(question.toolchain)) throw new Error(`unknown toolchain ${question.toolchain}`);
 const file = new URL(`identity/${question.toolchain}.js`, import.meta.url).href;
 const { identity } = (await import(file)) as { identity: Identity };
 
-const lines = linesOf(surroundingsOf(identity, question, { workspaceRoot: process.cwd(), env }));
+const lines = linesOf(machineFacts(identity, question, { workspaceRoot: process.cwd(), env }));
 const probes = [...(isPinned(identity) ? [] : identity.probes), ...question.probes];
 const answers = await Promise.all(probes.map((probe) => answer(probe)));
-console.log([...lines, ...says, ...answers].join('\n'));
-leave(answerFile(args, lines, env), [...says, ...answers].join('\n'));
+console.log([...lines, ...shellLines, ...answers].join('\n'));
+leave(answerFile(args, lines, env), [...shellLines, ...answers].join('\n'));
 
-/** Those of the dev shell, where the tool is run in one. NB an error here would fail Nx: the task says it. */
-async function surroundings(): Promise<{ readonly env: Env; readonly says: readonly string[] }> {
-  if (question.devShell === undefined) return { env: process.env, says: [] };
+/** Variables of the dev shell, where the tool runs in one. NB an error here would fail Nx: the task reports it. */
+async function toolEnvironment(): Promise<{ readonly env: Env; readonly lines: readonly string[] }> {
+  if (question.devShell === undefined) return { env: process.env, lines: [] };
   const { openShell } = await import('./shell.js');
   const list = (listArguments: readonly string[]) =>
     new Promise<string>((resolve, reject) => {

@@ -8,7 +8,7 @@ import type { Env } from './environment.js';
 export async function openShell(
   shell: DevShell,
   list: (args: readonly string[]) => Promise<string>,
-): Promise<{ readonly env: Env; readonly says: readonly string[] }> {
+): Promise<{ readonly env: Env; readonly lines: readonly string[] }> {
   const { env } = process;
   const workspaceRoot = process.cwd();
   let place: ShellPlace | undefined;
@@ -17,9 +17,9 @@ export async function openShell(
     const variables =
       recallShell(place) ??
       (await (await import('../adapters/nix/shell.js')).askForShell(workspaceRoot, shell, place, env));
-    return { env: inShell(variables, env), says: [`dev shell ${shellDigest(variables)}`] };
+    return { env: inShell(variables, env), lines: [`dev shell ${shellDigest(variables)}`] };
   } catch {
     // NB the task may have more luck, and its result must not be taken for that of another shell: what it is made from stands for it. Without git nobody knows even that.
-    return { env, says: [`no dev shell of ${place?.folder.replace(/^.*[\\/]/, '') ?? Date.now()}`] };
+    return { env, lines: [`no dev shell of ${place?.folder.replace(/^.*[\\/]/, '') ?? Date.now()}`] };
   }
 }

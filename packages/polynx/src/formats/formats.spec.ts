@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { cyclonedx } from './cyclonedx.js';
 import { crc32, deflate, gzip } from './deflate.js';
 import { bytesOf } from './entry.js';
-import { shellInstaller } from './installers.js';
+import { powershellInstaller, shellInstaller } from './installers.js';
 import { checkSignature, readPublicKey, readSecretKey, signatureOf } from './minisign.js';
 import { parseSums, sumsText } from './sums.js';
 import { tar } from './tar.js';
@@ -121,5 +121,27 @@ describe('the shell installer', () => {
     [['windows-x64', 'wasi'], {}],
   ])('of %j', (platforms, expected) => {
     expect(choices(installer(...platforms))).toEqual(expected);
+  });
+});
+
+describe.each([
+  ['shell', shellInstaller, `programs='the tool'\\''s'`],
+  ['PowerShell', powershellInstaller, `$programs = @('the tool''s.exe')`],
+])('the %s installer', (_, installer, programs) => {
+  it('has the values of the release in place of the example, quoted', () => {
+    const text = installer({
+      shipped: { name: 'demo', version: '2.0.0' },
+      programs: ["the tool's"],
+      archives: ['linux-x64', 'windows-x64'].map((platform) => ({
+        file: `demo-$&-${platform}`,
+        platform,
+        sha256: 'abc',
+      })),
+      baseUrl: 'https://here.example',
+    });
+    expect(text.split('\n')).toContain(programs);
+    expect(text).toMatch(/'demo-\$&-(linux|windows)-x64'/);
+    expect(text).toContain("'https://here.example'");
+    expect(text).not.toMatch(/downloads\.example|<\/?release>|1\.0\.0/);
   });
 });

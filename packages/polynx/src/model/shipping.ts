@@ -87,10 +87,10 @@ const CPUS: Readonly<Record<string, string>> = {
 };
 
 export function systemOf(platform: string): System {
-  const words = platform.split(/[-/]/);
-  const os = (['linux', 'darwin', 'windows'] as const).find((name) => words.includes(name)) ?? 'other';
-  const cpu = words.flatMap((word) => CPUS[word] ?? [])[0];
-  return compact({ os, cpu, isMusl: words.some((word) => word.startsWith('musl')) });
+  const parts = platform.split(/[-/]/);
+  const os = (['linux', 'darwin', 'windows'] as const).find((name) => parts.includes(name)) ?? 'other';
+  const cpu = parts.flatMap((part) => CPUS[part] ?? [])[0];
+  return compact({ os, cpu, isMusl: parts.some((part) => part.startsWith('musl')) });
 }
 
 /** https://wiki.debian.org/SupportedArchitectures */

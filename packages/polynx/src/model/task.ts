@@ -166,7 +166,7 @@ export interface Records {
 export interface Step {
   readonly command: Command;
   /** Pure: from what the command said (with `messages`) and left to more files. */
-  readonly makes?: (said: readonly string[], read: ReadBytes) => readonly MadeFile[];
+  readonly makes?: (messages: readonly string[], read: ReadBytes) => readonly MadeFile[];
   /** Steps with one key never run at the same time on this machine, whichever Nx process they belong to. */
   readonly exclusive?: string;
   /** By which the tool knows what it need not do again. Those of a run that was stopped are taken away before the next one with the same `exclusive`. */

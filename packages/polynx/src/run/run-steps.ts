@@ -81,15 +81,15 @@ async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
       ...discardInterrupted(step, tool.workspaceRoot),
     });
     const fails = one.exitCode !== 0 || (step.failOnOutput === true && one.output.trim() !== '');
-    const said = [...result.messages, ...one.messages];
+    const messages = [...result.messages, ...one.messages];
     result = fails
       ? {
           ...one,
           exitCode: one.exitCode === 0 ? 1 : one.exitCode,
           output: result.output + one.output,
-          messages: said,
+          messages,
         }
-      : { ...result, messages: said };
+      : { ...result, messages };
   }
   return result;
 }

@@ -41,8 +41,8 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
   const statistics = await startStatistics(plan, tool);
   const messages: string[] = [];
   for (const step of plan.steps) {
-    const finish = async (said: readonly string[]) => {
-      messages.push(...said);
+    const finish = async (lines: readonly string[]) => {
+      messages.push(...lines);
       if (step !== plan.steps.at(-1)) return;
       await audit(task, messages);
       placeArtifacts(context.root, plan.artifacts);

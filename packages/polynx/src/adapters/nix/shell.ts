@@ -44,11 +44,11 @@ export async function askForShell(
 
 async function checkNix(workspaceRoot: string): Promise<void> {
   if (!isInstalled('nix')) throw new ToolMissingError('nix', INSTALL);
-  const said = (await answerOf(versionCommand, { workspaceRoot, install: INSTALL })).stdout;
-  const version = versionOf(said);
+  const output = (await answerOf(versionCommand, { workspaceRoot, install: INSTALL })).stdout;
+  const version = versionOf(output);
   if (version === undefined || !isAtLeast(version, OLDEST))
     throw new ExpectedError(
-      `${said.trim() || 'nix'} is too old: ${OLDEST.join('.')} is needed.\n  ${INSTALL}`,
+      `${output.trim() || 'nix'} is too old: ${OLDEST.join('.')} is needed.\n  ${INSTALL}`,
     );
 }
 

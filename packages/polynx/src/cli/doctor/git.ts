@@ -4,53 +4,55 @@ import { CACHES, missingLines } from '../../generators/init/gitignore.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';
 
-export async function checkGit({ root, analysis }: Workspace): Promise<Check[]> {
-  const { planned, names } = analysis;
-  const lines = await missingLines(planned, {
+export async function checkGit(workspace: Workspace): Promise<Check[]> {
+  const files = await trackedFiles(workspace.root);
+  return [await checkIgnored(workspace), ...checkCaches(files), ...checkOutputs(workspace, files)];
+}
+
+async function checkIgnored({ root, analysis }: Workspace): Promise<Check> {
+  const lines = await missingLines(analysis.planned, {
     ignored: (folders) => ignoredFolders(root, folders),
     tracked: (folders) => trackedFolders(root, folders),
   });
+  if (lines.length === 0) return { state: 'fine', says: 'git ignores the caches and what tasks leave' };
+  return {
+    state: 'advice',
+    says: `.gitignore lacks ${some(lines, 6)}`,
+    fix: 'Add these lines, or run: nx g polynx:init',
+  };
+}
+
+function checkCaches(files: readonly string[]): Check[] {
+  const kept = files.filter((file) => CACHES.some((folder) => file.startsWith(`${folder}/`)));
+  if (kept.length === 0) return [];
+  return [
+    {
+      state: 'advice',
+      says: `git tracks ${count(kept.length, 'file')} of a cache, such as ${kept[0]}`,
+      fix: `Ignore ${CACHES.join(', ')}, and run: git rm -r --cached --ignore-unmatch ${CACHES.join(' ')}`,
+    },
+  ];
+}
+
+function checkOutputs({ analysis: { planned, names } }: Workspace, files: readonly string[]): Check[] {
   const outputs = planned.flatMap(({ project, tasks }) =>
-    tasks.flatMap((task) =>
-      task.outputs.map((output) => ({
-        output,
-        id: `${names.get(project.root) ?? project.root}:${task.target}`,
-      })),
+    tasks.flatMap(({ target, outputs }) =>
+      outputs.map((output) => ({ output, id: `${names.get(project.root) ?? project.root}:${target}` })),
     ),
   );
-  const files = await trackedFiles(root);
-  const claimed = outputs.flatMap(({ output, id }) => {
-    const matches = matcher(output);
-    const found = files.filter(matches);
-    return found.length === 0 ? [] : [{ id, found }];
-  });
-  const kept = files.filter((file) => CACHES.some((folder) => file.startsWith(`${folder}/`)));
-  return [
-    lines.length === 0
-      ? { state: 'fine', says: 'git ignores the caches and what tasks leave' }
-      : {
-          state: 'advice',
-          says: `.gitignore lacks ${some(lines, 6)}`,
-          fix: 'Add these lines, or run: nx g polynx:init',
-        },
-    ...(kept.length === 0
-      ? []
-      : [
-          {
-            state: 'advice' as const,
-            says: `git tracks ${count(kept.length, 'file')} of a cache, such as ${kept[0]}`,
-            fix: `Ignore ${CACHES.join(', ')}, and run: git rm -r --cached --ignore-unmatch ${CACHES.join(' ')}`,
-          },
-        ]),
-    ...claimed.map(
-      ({ id, found }): Check => ({
+  return outputs.flatMap(({ output, id }): Check[] => {
+    const found = files.filter(matcher(output));
+    if (found.length === 0) return [];
+    const what = found.length === 1 ? found[0] : `${count(found.length, 'file')} such as ${found[0]}`;
+    return [
+      {
         state: 'advice',
-        says: `git tracks ${found.length === 1 ? found[0] : `${count(found.length, 'file')} such as ${found[0]}`}, which ${id} declares as its output: the task changes tracked files, and a hit restores over them`,
+        says: `git tracks ${what}, which ${id} declares as its output: the task changes tracked files, and a hit restores over them`,
         fix: `Ignore what the task leaves, and take it out of git: git rm -r --cached ${found.length === 1 ? found[0] : '<files>'}`,
         list: found,
-      }),
-    ),
-  ];
+      },
+    ];
+  });
 }
 
 /** The file itself, or anything in the folder; `{options.x}` stands for one part of a path, `*` for what Nx lets it. */

@@ -6,7 +6,7 @@ import { configCommand, type NixVersion, versionCommand } from '../../adapters/n
 import { cachesOf, publicKeysOf } from '../../adapters/nix/settings.js';
 import { answerOf, findProgram } from '../../adapters/run.js';
 import { left } from '../../adapters/space.js';
-import { askCaches } from '../../executors/nix/query-caches.js';
+import { askCaches } from '../../executors/nix/caches.js';
 import { INSTALL, versionHere } from '../../executors/nix/session.js';
 import { isGraphStale, staleLibrary } from '../../generators/nix-sync/stale.js';
 import { ExpectedError } from '../../model/errors.js';
@@ -55,11 +55,11 @@ async function checkProgram(workspace: Workspace): Promise<Check[]> {
   if (path === undefined)
     return [{ state, says: 'nix is not installed, or not on PATH', fix: INSTALL, data: { program: 'nix' } }];
   const ask = asking(workspace.root);
-  const said = (await ask(versionCommand)).stdout.trim();
-  const data = { program: 'nix', path, version: said };
+  const output = (await ask(versionCommand)).stdout.trim();
+  const data = { program: 'nix', path, version: output };
   try {
     const version = await versionHere(ask);
-    return [{ state: 'fine', says: `${said}: ${path}`, data }, ...(await checkConfiguration(ask, version))];
+    return [{ state: 'fine', says: `${output}: ${path}`, data }, ...(await checkConfiguration(ask, version))];
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     const [says = '', ...fix] = error.message.split('\n').map((line) => line.trim());

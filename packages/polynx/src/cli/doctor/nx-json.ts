@@ -87,17 +87,17 @@ function replacedBy(
 ): Replaced[] {
   return Object.values(graph.nodes).flatMap(({ name, data }) => {
     const own = inferred.get(data.root) ?? {};
-    return Object.entries(own).flatMap(([target, said]) =>
+    return Object.entries(own).flatMap(([target, inferredTarget]) =>
       FIELDS.flatMap((field): Replaced[] => {
         const final = data.targets?.[target];
-        if (final === undefined || same(final[field], said[field])) return [];
+        if (final === undefined || same(final[field], inferredTarget[field])) return [];
         // Whoever else says something else meant this very target.
         const key = Object.keys(defaults).find((candidate) =>
           entriesOf(defaults[candidate]).some((entry) => field in entry && same(entry[field], final[field])),
         );
         return key === undefined
           ? []
-          : [{ key, executor: said.executor, target: `${name}:${target}`, field }];
+          : [{ key, executor: inferredTarget.executor, target: `${name}:${target}`, field }];
       }),
     );
   });

@@ -149,19 +149,19 @@ async function askVersion(
 ): Promise<Check> {
   const { program = '', versionArgs = [], install = '' } = runner ?? {};
   const where = others === 0 ? directory : `${directory} and ${count(others, 'other folder')}`;
-  const said = await words([program, ...versionArgs], directory, askEnv, root);
+  const found = await answerOrError([program, ...versionArgs], directory, askEnv, root);
   const pinned = pins.map((pin) => `${placeOf(pin)} says ${pin.says}`);
   const data = { program, path, directory, pins: pins.map(({ file, line, says }) => ({ file, line, says })) };
-  if (said.error !== undefined) {
+  if (found.error !== undefined) {
     return {
       state: 'problem',
       says: [`${program} does not say its version in ${where}`, ...pinned].join('; '),
-      fix: said.error,
+      fix: found.error,
       data,
     };
   }
-  const version = said.answer.split('\n')[0] ?? '';
-  const against = pins.filter((pin) => pin.agrees(said.answer) === false);
+  const version = found.answer.split('\n')[0] ?? '';
+  const against = pins.filter((pin) => pin.agrees(found.answer) === false);
   const override = runner?.pinOverride === undefined ? undefined : process.env[runner.pinOverride];
   const isBinding = against.some((pin) => pin.isBinding) && override === undefined;
   return {
@@ -213,7 +213,7 @@ async function checkRequirement(
   const missing: string[] = [];
   let version = '';
   for (const { directory } of places) {
-    const answers = await Promise.all(probes.map((probe) => words(probe, directory, askEnv, root)));
+    const answers = await Promise.all(probes.map((probe) => answerOrError(probe, directory, askEnv, root)));
     const found = answers.find(({ answer }) => answer !== undefined);
     if (found?.answer === undefined) missing.push(directory);
     else version = found.answer.split('\n')[0] ?? '';
@@ -238,16 +238,16 @@ async function checkRequirement(
   };
 }
 
-type Words =
+type AnswerOrError =
   | { readonly answer: string; readonly error?: undefined }
   | { readonly answer?: undefined; readonly error: string };
 
-async function words(
+async function answerOrError(
   [program = '', ...args]: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> | undefined,
   workspaceRoot: string,
-): Promise<Words> {
+): Promise<AnswerOrError> {
   if (args.length === 0) {
     return findProgram(program, env?.['PATH']) === undefined
       ? { error: `${program} is not on PATH` }

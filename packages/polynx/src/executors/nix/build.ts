@@ -1,18 +1,26 @@
-/** One `nix build` for all that is missing: what it says, and of which package it says it. */
-import { buildCommand, closureCommand, installable } from '../../adapters/nix/commands.js';
+/** One `nix build` for all that is missing: what it prints, which package that is about, and what is left in the workspace. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readInfo } from '../../adapters/nix/answers.js';
+import {
+  buildCommand,
+  closureCommand,
+  infoCommand,
+  installable,
+  rootCommand,
+} from '../../adapters/nix/commands.js';
 import { isConsequence } from '../../adapters/nix/failures.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
-import { finish } from './finish.js';
+import { isExpected } from '../../model/errors.js';
+import { askCaches } from './caches.js';
 import type { Done, Job, Show } from './jobs.js';
-import { count } from './journal.js';
-import { askCaches } from './query-caches.js';
-import { failureText, nameOf } from './run-nix.js';
-import { INSTALL, type Session } from './session.js';
-import { invalid } from './validity.js';
+import { readManifest, writeManifest } from './manifest.js';
+import { count, failureText, fileNameOf, nameOf } from './run-nix.js';
+import { INSTALL, invalid, type Session } from './session.js';
 
 export async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {
-  const { told, counters, read, note } = listen(jobs, show);
+  const { output, counters, read, note } = listen(jobs, show);
   const { timeout } = session.settings;
   const outputs = jobs.flatMap(({ planned }) => Object.values(planned.outputs));
   const caches = await askCaches(session, outputs);
@@ -36,19 +44,19 @@ export async function build(session: Session, jobs: readonly Job[], show: Show):
     },
   );
   if (result.isLate)
-    told.errors.splice(
+    output.errors.splice(
       0,
       Number.POSITIVE_INFINITY,
       `error: nix build timed out after ${timeout * jobs.length} seconds`,
     );
   count(session, counters);
   const missing = await invalid(session, outputs);
-  if (missing.size === 0) for (const text of told.errors) note('', `built all the same: ${text}`);
+  if (missing.size === 0) for (const text of output.errors) note('', `built all the same: ${text}`);
   return Promise.all(
     jobs.map((job) =>
       Object.values(job.planned.outputs).some((path) => missing.has(path))
-        ? failure(session, job, told)
-        : finish(session, job, [...(told.lines.get(job.planned.drvPath) ?? []), 'built'].join('\n')),
+        ? failure(session, job, output)
+        : finish(session, job, [...(output.lines.get(job.planned.drvPath) ?? []), 'built'].join('\n')),
     ),
   );
 }
@@ -60,7 +68,7 @@ interface Output {
 
 /** What Nix says while it runs: shown, written into the journals of those it concerns, and kept for the message of a failure. */
 function listen(jobs: readonly Job[], show: Show) {
-  const told: Output = { lines: new Map(), errors: [] };
+  const output: Output = { lines: new Map(), errors: [] };
   const counters = { built: 0, fetched: 0 };
   const journals = new Map(jobs.map(({ planned, journal }) => [planned.drvPath, journal]));
   const note = (drv: string, line: string) => {
@@ -80,29 +88,61 @@ function listen(jobs: readonly Job[], show: Show) {
     },
     line: (drv, text) => {
       const line = `${nameOf(drv)}> ${text}`;
-      told.lines.set(drv, [...(told.lines.get(drv) ?? []), line]);
+      output.lines.set(drv, [...(output.lines.get(drv) ?? []), line]);
       note(drv, line);
     },
     message: (level, text) => {
-      if (level === 0 && !isConsequence(text)) told.errors.push(text);
+      if (level === 0 && !isConsequence(text)) output.errors.push(text);
       else if (level === 1 && !/Git tree .* is dirty/.test(text)) note('', text);
     },
   });
-  return { told, counters, read, note };
+  return { output, counters, read, note };
 }
 
 /** What failed of all that the package is made from, with its log. */
-async function failure(session: Session, { id, planned, journal }: Job, told: Output): Promise<Done> {
+async function failure(session: Session, { id, planned, journal }: Job, output: Output): Promise<Done> {
   const { stdout } = await session.ask(closureCommand([planned.drvPath]));
   const below = new Set([planned.drvPath, ...stdout.split('\n')]);
   const drvOf = (text: string) => /'([^']+\.drv)(?:\^[^']*)?'/.exec(text)?.[1];
-  const errors = told.errors.filter((text) => {
+  const errors = output.errors.filter((text) => {
     const drv = drvOf(text);
     return drv === undefined || below.has(drv);
   });
   const failed = new Set(errors.flatMap((text) => drvOf(text) ?? []));
-  const lines = [...failed].flatMap((drv) => told.lines.get(drv) ?? []);
-  const text = failureText(errors.join('\n') || told.errors.join('\n'));
+  const lines = [...failed].flatMap((drv) => output.lines.get(drv) ?? []);
+  const text = failureText(errors.join('\n') || output.errors.join('\n'));
   for (const line of text.split('\n')) journal.note(line);
   return { id, success: false, log: `${lines.join('\n')}\n${text}Log: ${journal.file}\n` };
+}
+
+/** Writes the manifest where it is not what is there, and keeps the result from being collected. */
+export async function finish(
+  session: Session,
+  { id, attribute, places, planned, ensure, journal }: Job,
+  log: string,
+): Promise<Done> {
+  const outputs = Object.values(planned.outputs);
+  const roots = join(session.folder, 'roots');
+  mkdirSync(roots, { recursive: true });
+  const { set, system, variant = '' } = attribute;
+  const link = join(roots, fileNameOf(`${set}.${system}.${variant}${attribute.name}`));
+  for (const path of outputs) await session.ask(rootCommand(path, link));
+  const before = readManifest(join(session.root, places.manifest));
+  const isCurrent = before?.drvPath === planned.drvPath;
+  const surprise =
+    ensure && before !== undefined && !isCurrent
+      ? `${places.manifest} named another derivation, ${before.drvPath}: what it says now is\n`
+      : '';
+  if (!ensure || !isCurrent) {
+    const { stdout } = await session.ask(infoCommand(outputs, session.version));
+    try {
+      writeManifest(session, places, attribute, planned, readInfo(stdout)[0]);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      journal.note(error.message);
+      return { id, success: false, log: `${log}\n\n${error.message}\n\n` };
+    }
+  }
+  for (const line of log.split('\n').slice(-1)) journal.note(line);
+  return { id, success: true, log: `${log}\n${surprise}${outputs.join('\n')}\n` };
 }

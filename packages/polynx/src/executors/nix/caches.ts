@@ -1,18 +1,51 @@
-/** Binary caches: what was built here for others, and what others built for here. */
+/** Binary caches: what they hold, what was built here for others, and what others built for here. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
-import { infoCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
+import { heldCommand, infoCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
 import { ExpectedError } from '../../model/errors.js';
-import { countersIn } from './journal.js';
 import { type Manifest, readManifest } from './manifest.js';
-import { plan } from './plan.js';
-import { checkGraph, preflight, readGraph } from './preflight.js';
-import { askCaches } from './query-caches.js';
-import { realise } from './realise.js';
-import { failureText, nameOf, runNix } from './run-nix.js';
-import type { Session } from './session.js';
-import { invalid } from './validity.js';
+import { readGraph } from './preflight.js';
+import { countersIn, failureText, nameOf, runNix } from './run-nix.js';
+import { invalid, type Session } from './session.js';
+
+export interface CacheAnswer {
+  readonly url: string;
+  readonly held: ReadonlySet<string>;
+  /** Why it cannot be used: in Nix's words, one line. */
+  readonly complaint?: string;
+}
+
+type Asking = Pick<Session, 'ask' | 'settings' | 'version'>;
+
+/** Milliseconds; ssh knows no patience of its own. */
+const PATIENCE = 15_000;
+
+/** All caches at once. */
+export function askCaches(session: Asking, paths: readonly string[]): Promise<CacheAnswer[]> {
+  return Promise.all(session.settings.substituters.map((url) => askCache(session, url, paths)));
+}
+
+async function askCache(session: Asking, url: string, paths: readonly string[]): Promise<CacheAnswer> {
+  const nothing = { url, held: new Set<string>() };
+  if (paths.length === 0) return nothing;
+  const command = heldCommand(url, paths, session.version);
+  try {
+    const { exitCode, stdout, stderr } = await session.ask(command, PATIENCE);
+    return exitCode === 0
+      ? { url, held: new Set(readInfo(stdout).map(({ path }) => path)) }
+      : { ...nothing, complaint: complaintIn(stderr) };
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    return { ...nothing, complaint: `no answer within ${PATIENCE / 1000} s` };
+  }
+}
+
+function complaintIn(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const message = lines.findLast((line) => line.startsWith('error: ')) ?? lines.at(-1) ?? 'it says nothing';
+  return message.replace(/^error: /, '');
+}
 
 /** What the manifests of this workspace name, signed, to every cache; what is there already is not sent again. */
 export async function push(session: Session): Promise<boolean> {
@@ -24,7 +57,7 @@ export async function push(session: Session): Promise<boolean> {
   return pushPaths(session, present, keyOf(session));
 }
 
-function keyOf({ env }: Session): string {
+export function keyOf({ env }: Session): string {
   const key = env['NIX_CACHE_SECRET_KEY_FILE'] ?? '';
   if (key === '' || !existsSync(key))
     throw new ExpectedError(
@@ -36,7 +69,7 @@ function keyOf({ env }: Session): string {
 }
 
 /** A cache that is down does not keep the others from what is theirs. */
-async function pushPaths(session: Session, paths: readonly string[], key: string): Promise<boolean> {
+export async function pushPaths(session: Session, paths: readonly string[], key: string): Promise<boolean> {
   const complaints: string[] = [];
   for (const { url, held, complaint } of await askCaches(caching(session), paths)) {
     const wanted = paths.filter((path) => !held.has(path));
@@ -91,38 +124,6 @@ async function pullFrom(session: Session, url: string, paths: readonly string[])
   return complaints;
 }
 
-/** Of all packages of the flake those that some cache has not: built, and pushed. */
-export async function warm(session: Session): Promise<boolean> {
-  const key = keyOf(session);
-  const all = packagesOf(session).map(({ name, places }) => ({
-    id: name,
-    ensure: true,
-    places,
-    attribute: { set: 'packages', system: session.system, name } as const,
-  }));
-  await preflight(
-    session,
-    all.map(({ id }) => id),
-  );
-  await checkGraph(session);
-  const { planned, failed } = await plan(session, all);
-  const outputs = planned.flatMap(({ planned: { outputs } }) => Object.values(outputs));
-  const answers = await askCaches(caching(session), outputs);
-  const lacking = planned.filter(({ planned: { outputs } }) =>
-    Object.values(outputs).some((path) => answers.some(({ held }) => !held.has(path))),
-  );
-  console.log(`${planned.length - lacking.length} of ${all.length} packages are in every cache`);
-  const done = await realise(session, lacking, (text) => process.stdout.write(text));
-  const unbuilt = [...failed, ...done.filter(({ success }) => !success)];
-  for (const { log } of unbuilt) console.error(log);
-  const built = new Set(done.filter(({ success }) => success).map(({ id }) => id));
-  const paths = lacking.flatMap(({ id, planned: { outputs } }) =>
-    built.has(id) ? Object.values(outputs) : [],
-  );
-  const pushed = paths.length === 0 || (await pushPaths(session, paths, key));
-  return pushed && unbuilt.length === 0;
-}
-
 /** Size of what the workspace's packages need, and how often caches helped. */
 export async function statistics(session: Session): Promise<boolean> {
   const paths = outputsOf(manifestsIn(session));
@@ -155,7 +156,7 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-function packagesOf({ root }: Session) {
+export function packagesOf({ root }: Session) {
   return Object.entries(readGraph(root).projects ?? {})
     .filter(([, { kind }]) => kind === 'application')
     .map(([name, { root: at = '.' }]) => {
@@ -172,7 +173,7 @@ function outputsOf(manifests: readonly Manifest[]): string[] {
   return [...new Set(manifests.flatMap(({ outputs }) => Object.values(outputs)))].sort();
 }
 
-function caching(session: Session): Session {
+export function caching(session: Session): Session {
   if (session.settings.substituters.length === 0)
     throw new ExpectedError('No binary cache is named: set NIX_CACHE_URL or NIX_LOCAL_CACHE_DIR.');
   return session;

@@ -1,8 +1,12 @@
 /** What is wanted of Nix, and what came of it. */
 import type { Planned } from '../../adapters/nix/answers.js';
 import type { Attribute } from '../../adapters/nix/commands.js';
-import type { Journal } from './journal.js';
+import { compact } from '../../model/compact.js';
+import { OptionsError } from '../../model/errors.js';
+import { type NixBuildOptions, schema } from '../definitions/nix-build.js';
 import type { Places } from './manifest.js';
+import type { Journal } from './run-nix.js';
+import type { Session } from './session.js';
 
 export interface Wanted {
   readonly id: string;
@@ -26,4 +30,33 @@ export type Show = (text: string) => void;
 export interface Job extends Wanted {
   readonly planned: Planned;
   readonly journal: Journal;
+}
+
+export function wantedOf(id: string, options: NixBuildOptions, session: Session): Wanted {
+  refuseOthers(options);
+  const { attr, system = session.system, variant, manifest, files, ensure = false } = options;
+  const { set = 'packages', sources } = options;
+  const { profile = '', places = [], readers = [] } = options;
+  const placed = places.map(({ to, from }) => ({ to: to.replaceAll('{options.profile}', profile), from }));
+  return compact({
+    id,
+    ensure,
+    attribute:
+      variant === undefined
+        ? { set, system, name: attr }
+        : { set: 'legacyPackages', system, variant, name: attr },
+    places: { manifest, files, placed, readers },
+    sources,
+  });
+}
+
+/** Features or flags that the toolchain's own build would take are not dropped without a word. */
+function refuseOthers(options: NixBuildOptions): void {
+  const others = Object.keys(options).filter(
+    (name) => !Object.hasOwn(schema.shape, name) && !name.startsWith('_'),
+  );
+  if (others.length > 0)
+    throw new OptionsError(
+      `Nix builds ${options.attr}, and takes no ${others.join(', ')}: say it in flake.nix, by overrides."${options.attr}".`,
+    );
 }

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import {
+  invalidCommand,
   isAtLeast,
   type NixVersion,
   OLDEST,
@@ -85,4 +86,14 @@ export async function versionHere(ask: Session['ask']): Promise<NixVersion> {
       `${stdout.trim()} is too old: ${OLDEST.join('.')} is needed, as by nixpkgs.\n  ${INSTALL}`,
     );
   return version;
+}
+
+/** Of these paths, those that are not in the store, or only in part. */
+export async function invalid(
+  session: Pick<Session, 'ask'>,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const { stdout } = await session.ask(invalidCommand(paths));
+  return new Set(stdout.split('\n').filter((line) => line !== ''));
 }

@@ -15,59 +15,79 @@ import {
 import type { Built } from './builds.js';
 import type { Release } from './release.js';
 
+const KINDS: Readonly<Record<Format, Kind>> = {
+  'tar.gz': 'archive',
+  'tar.zst': 'archive',
+  zip: 'archive',
+  deb: 'deb',
+  rpm: 'rpm',
+  npm: 'npm',
+  shell: 'installer',
+  powershell: 'installer',
+};
+
 /** Undefined where a platform has no such file. */
 export function fileFor(
   format: Format,
-  { build, platform }: Built,
+  built: Built,
   all: readonly Built[],
-  { shipped: { name, version }, folder, formats }: Release,
+  release: Release,
 ): ShippedFile | undefined {
-  const { os, cpu = '' } = systemOf(platform);
-  const target = build.platformName;
-  const file = (kind: Kind, base: string): ShippedFile =>
-    compact({
-      path: join(folder, base),
-      kind,
-      platform,
-      target,
-    });
-  // Two builds for one system, of which the second is against musl: both cannot be installed.
-  const same = all.filter((other) => {
-    const seen = systemOf(other.platform);
-    return seen.os === os && seen.cpu === cpu;
+  const base = baseFor(format, built, all, release);
+  if (base === undefined) return undefined;
+  return compact({
+    path: join(release.folder, base),
+    kind: KINDS[format],
+    platform: built.platform,
+    target: built.build.platformName,
   });
-  const isFirst = same[0]?.platform === platform;
-  const isInstallable = os === 'linux' && isFirst;
+}
+
+function baseFor(
+  format: Format,
+  built: Built,
+  all: readonly Built[],
+  { shipped: { name, version }, formats }: Release,
+): string | undefined {
+  const { build, platform } = built;
+  const { os, cpu = '' } = systemOf(platform);
+  const archive = `${name}-${version}-${build.platformName ?? platformWord(platform)}.${format}`;
   const system = systemVersion(version);
   switch (format) {
     case 'tar.gz':
     case 'tar.zst':
-      return os === 'windows' && formats.includes('zip')
-        ? undefined
-        : file('archive', `${name}-${version}-${target ?? platformWord(platform)}.${format}`);
+      return os === 'windows' && formats.includes('zip') ? undefined : archive;
     case 'zip':
-      return os !== 'windows' && formats.some((other) => other.startsWith('tar.'))
-        ? undefined
-        : file('archive', `${name}-${version}-${target ?? platformWord(platform)}.zip`);
+      return os !== 'windows' && formats.some((other) => other.startsWith('tar.')) ? undefined : archive;
     case 'deb': {
-      const architecture = DEBIAN[cpu];
-      return architecture !== undefined && isInstallable
-        ? file('deb', `${debianName(name)}_${system}_${architecture}.deb`)
-        : undefined;
+      const architecture = architectureFor(DEBIAN, built, all);
+      return architecture && `${debianName(name)}_${system}_${architecture}.deb`;
     }
     case 'rpm': {
-      const architecture = RPM[cpu];
-      return architecture !== undefined && isInstallable
-        ? file('rpm', `${name}-${system}-1.${architecture}.rpm`)
-        : undefined;
+      const architecture = architectureFor(RPM, built, all);
+      return architecture && `${name}-${system}-1.${architecture}.rpm`;
     }
     case 'npm':
       return os === 'other' || cpu === ''
         ? undefined
-        : file('npm', `npm-${name}-${platformWord(platform)}-${version}.tgz`);
+        : `npm-${name}-${platformWord(platform)}-${version}.tgz`;
     default:
       return undefined;
   }
+}
+
+/** Of two builds for one Linux, of which the second is against musl, only the first can be installed. */
+function architectureFor(
+  names: Readonly<Record<string, string>>,
+  { platform }: Built,
+  all: readonly Built[],
+): string | undefined {
+  const { os, cpu = '' } = systemOf(platform);
+  const first = all.find((other) => {
+    const system = systemOf(other.platform);
+    return system.os === os && (system.cpu ?? '') === cpu;
+  });
+  return os === 'linux' && first?.platform === platform ? names[cpu] : undefined;
 }
 
 export function npmName({ shipped, options: { scope } }: Release, platform?: string): string {

@@ -125,8 +125,8 @@ function platformOptions(
   { crate }: CrateDetails,
   { driver, installTargets }: CargoOptions,
 ): Partial<CargoRunOptions> {
-  const said = driver === 'auto' && crate.workspace.config.linkers.includes(triple) ? 'cargo' : driver;
-  return { ...(said === 'auto' ? {} : { driver: said }), ...(installTargets ? { installTargets } : {}) };
+  const chosen = driver === 'auto' && crate.workspace.config.linkers.includes(triple) ? 'cargo' : driver;
+  return { ...(chosen === 'auto' ? {} : { driver: chosen }), ...(installTargets ? { installTargets } : {}) };
 }
 
 function inputsFor(row: Row, scope: Scope, inputs: CrateInputs, { runner: tests }: CargoRunOptions): Inputs {

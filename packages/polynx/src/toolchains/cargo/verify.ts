@@ -26,18 +26,18 @@ export async function verifyCargo(
   { projects, manifests, workspaceRoot }: InferredGraph,
   ask: Ask,
 ): Promise<Verification> {
-  const told = await askCargo(workspaceRoot, manifests, ask);
+  const reported = await askCargo(workspaceRoot, manifests, ask);
   const ours = inferredCrates(projects as readonly Project<CargoDetails>[]);
   const known = new Set(projects.flatMap(({ root, error }) => (error === undefined ? [] : root)));
   // What we fail as well is no difference.
-  const refused = Object.entries(told.refused).filter(([directory]) => !known.has(directory));
+  const refused = Object.entries(reported.refused).filter(([directory]) => !known.has(directory));
   return {
     compared: `${counted(ours)}, as cargo metadata tells them`,
     differences: [
-      ...differencesOf(sentences(ours), sentences(told.crates)),
-      ...refused.map(([directory, words]) => ({
+      ...differencesOf(sentences(ours), sentences(reported.crates)),
+      ...refused.map(([directory, message]) => ({
         file: join(directory, 'Cargo.toml'),
-        missing: [`cargo refuses it: ${words.split('\n')[0]}`],
+        missing: [`cargo refuses it: ${message.split('\n')[0]}`],
         extra: [],
       })),
     ],
@@ -95,19 +95,19 @@ export async function askCargo(
   manifests: readonly string[],
   ask: Ask,
 ): Promise<MetadataAnswer> {
-  const told = new Map<string, CrateFacts>();
+  const reported = new Map<string, CrateFacts>();
   const refused: Record<string, string> = {};
   const asked = new Set<string>();
   // Workspaces lie above their members, so shorter paths first.
   const directories = manifests.map((file) => dirname(file)).sort((a, b) => a.length - b.length);
   for (const directory of directories) {
-    if (told.has(directory) || asked.has(directory)) continue;
+    if (reported.has(directory) || asked.has(directory)) continue;
     asked.add(directory);
     const answer = await metadata(workspaceRoot, directory, ask);
     if (typeof answer === 'string') refused[directory] = answer;
-    else for (const [path, facts] of tellings(workspaceRoot, answer)) told.set(path, facts);
+    else for (const [path, facts] of crateFacts(workspaceRoot, answer)) reported.set(path, facts);
   }
-  return { crates: sorted([...told]), refused };
+  return { crates: sorted([...reported]), refused };
 }
 
 async function metadata(workspaceRoot: string, directory: string, ask: Ask): Promise<Metadata | string> {
@@ -118,7 +118,7 @@ async function metadata(workspaceRoot: string, directory: string, ask: Ask): Pro
     : stderr.replaceAll(`${workspaceRoot}/`, '').replaceAll(workspaceRoot, '').trim();
 }
 
-function tellings(workspaceRoot: string, { packages }: Metadata): [string, CrateFacts][] {
+function crateFacts(workspaceRoot: string, { packages }: Metadata): [string, CrateFacts][] {
   const inRoot = (path: string) =>
     path === workspaceRoot
       ? '.'

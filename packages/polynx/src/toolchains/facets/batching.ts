@@ -34,7 +34,7 @@ export interface Batch {
   /** A folder of the batch's own, emptied before and removed afterwards. */
   readonly scratch?: string;
   /** Pure, one per task. Not asked when the process was ended by a signal. */
-  verdicts(said: BatchOutput): ReadonlyMap<string, Verdict>;
+  verdicts(output: BatchOutput): ReadonlyMap<string, Verdict>;
 }
 
 export interface BatchOutput {

@@ -64,10 +64,10 @@ export function nameConstraint(file: string): string | undefined {
   const underscore = file.indexOf('_');
   const stem = file.slice(0, file.indexOf('.'));
   if (underscore < 0 || underscore > stem.length) return undefined;
-  const words = stem.slice(underscore).split('_');
-  if (words.at(-1) === 'test') words.pop();
-  const last = words.at(-1) ?? '';
-  const previous = words.at(-2) ?? '';
+  const parts = stem.slice(underscore).split('_');
+  if (parts.at(-1) === 'test') parts.pop();
+  const last = parts.at(-1) ?? '';
+  const previous = parts.at(-2) ?? '';
   if (OPERATING_SYSTEMS.has(previous) && ARCHITECTURES.has(last)) return `${previous} && ${last}`;
   return OPERATING_SYSTEMS.has(last) || ARCHITECTURES.has(last) ? last : undefined;
 }

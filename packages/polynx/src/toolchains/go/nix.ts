@@ -91,11 +91,11 @@ async function downloaded(
   world: NixWorld,
 ): Promise<[string, ModuleHashes][]> {
   const names = (zip: boolean) => missing.filter(([, one]) => one.zip === zip).map(([name]) => name);
-  const told = [
+  const modules = [
     ...(await askAbout(file, ['mod', 'download', '-json'], names(true), world)),
     ...(await askAbout(file, ['list', '-m', '-json'], names(false), world)),
   ];
-  return told.map(({ Path, Version, GoMod, Zip, Error: error }) => {
+  return modules.map(({ Path, Version, GoMod, Zip, Error: error }) => {
     if (error !== undefined || GoMod === undefined)
       throw new ExpectedError(
         `${file}: go has no ${Path}@${Version}: ${typeof error === 'string' ? error : error?.Err}`,

@@ -53,16 +53,16 @@ export async function verifyGo(graph: InferredGraph, ask: Ask): Promise<Verifica
   let packages = 0;
   let edges = 0;
   for (const group of groupsOf(graph)) {
-    const told = await listed(group, ask);
-    if (typeof told === 'string') {
+    const reported = await listed(group, ask);
+    if (typeof reported === 'string') {
       const file = join(group.cwd, group.isWorkspace ? 'go.work' : 'go.mod');
-      differences.push({ file, missing: [`go list refuses it: ${told.split('\n')[0]}`], extra: [] });
+      differences.push({ file, missing: [`go list refuses it: ${reported.split('\n')[0]}`], extra: [] });
       continue;
     }
     for (const { root, manifest } of group.modules) {
       const directory = root === '.' ? graph.workspaceRoot : `${graph.workspaceRoot}/${root}`;
-      const facts = toldPackages(
-        told.filter(({ DepOnly }) => DepOnly !== true),
+      const facts = reportedPackages(
+        reported.filter(({ DepOnly }) => DepOnly !== true),
         directory,
         graph,
       );
@@ -70,9 +70,9 @@ export async function verifyGo(graph: InferredGraph, ask: Ask): Promise<Verifica
       const parsed = parsedPackages(root, manifest, graph.tree, build);
       differences.push(...differencesOf(sentences(root, parsed), sentences(root, facts)));
     }
-    const toldEdges = edgesOf(told, group.modules, graph);
-    edges += toldEdges.size;
-    differences.push(...missingEdges(toldEdges, graph.projects));
+    const reportedEdges = edgesOf(reported, group.modules, graph);
+    edges += reportedEdges.size;
+    differences.push(...missingEdges(reportedEdges, graph.projects));
   }
   return {
     compared: `packages: ${packages}, edges: ${edges}, as go list tells them for ${build.os}/${build.arch}`,
@@ -141,7 +141,7 @@ function entriesIn(stdout: string): Entry[] {
 }
 
 /** Packages below `directory` alone. */
-function toldPackages(
+function reportedPackages(
   entries: readonly Entry[],
   directory: string,
   { tree, workspaceRoot }: Pick<InferredGraph, 'tree' | 'workspaceRoot'>,
@@ -272,12 +272,12 @@ function edgesOf(
 }
 
 /** NB ours may be more: the graph is made from all platforms together. */
-function missingEdges(told: ReadonlySet<string>, projects: readonly Project[]): Difference[] {
+function missingEdges(reported: ReadonlySet<string>, projects: readonly Project[]): Difference[] {
   const ours = new Set(
     projects.flatMap(({ root, dependencies }) => dependencies.map(({ root: to }) => `${root} -> ${to}`)),
   );
   const manifests = new Map(projects.map(({ root, manifest }) => [root, manifest]));
-  return [...told]
+  return [...reported]
     .filter((edge) => !ours.has(edge))
     .sort()
     .map((edge) => {

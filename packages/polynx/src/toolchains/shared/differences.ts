@@ -5,9 +5,9 @@ export type Facts = ReadonlyMap<string, readonly string[]>;
 
 export function differencesOf(ours: Facts, theirs: Facts): Difference[] {
   return [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap((file) => {
-    const [own, told] = [new Set(ours.get(file)), new Set(theirs.get(file))];
-    const missing = [...told].filter((fact) => !own.has(fact)).sort();
-    const extra = [...own].filter((fact) => !told.has(fact)).sort();
+    const [own, reported] = [new Set(ours.get(file)), new Set(theirs.get(file))];
+    const missing = [...reported].filter((fact) => !own.has(fact)).sort();
+    const extra = [...own].filter((fact) => !reported.has(fact)).sort();
     return missing.length + extra.length === 0 ? [] : [{ file, missing, extra }];
   });
 }

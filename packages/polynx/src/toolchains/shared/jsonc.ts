@@ -31,13 +31,13 @@ function jsoncValue(file: SourceFile): unknown {
     throw new ManifestError({
       file: file.path,
       line: lineAt(file.text, first.offset),
-      problem: words(printParseErrorCode(first.error)),
+      problem: describeCode(printParseErrorCode(first.error)),
     });
   }
 }
 
 /** `PropertyNameExpected` to `property name expected`. */
-function words(code: string): string {
+function describeCode(code: string): string {
   return code.replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase();
 }
 

@@ -114,9 +114,9 @@ function filesNamedIn(toml: ConfigToml, file: string, directory: string, tree: T
   const texts = Object.entries(toml).flatMap(([key, value]) =>
     NAMES_NO_INPUT.includes(key) ? [] : stringsIn(value),
   );
-  const words = texts.flatMap((text) => text.split(/[\s=,]+/)).filter((word) => !isAbsolute(word));
-  return words.flatMap((word) =>
-    [word, word.replace(/^(?:-\w|@)/, '')]
+  const tokens = texts.flatMap((text) => text.split(/[\s=,]+/)).filter((token) => !isAbsolute(token));
+  return tokens.flatMap((token) =>
+    [token, token.replace(/^(?:-\w|@)/, '')]
       .flatMap((path) => bases.map((base) => join(base, path)))
       .filter((path) => tree.has(path)),
   );

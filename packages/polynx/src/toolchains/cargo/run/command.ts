@@ -210,9 +210,14 @@ function cargo(
 ): Command {
   const cwd = options.workspace;
   const flags = addRustflags(ownFlags(options, context), cwd, context);
-  const words = args[0] === 'nextest' ? 2 : 1;
+  const subcommandLength = args[0] === 'nextest' ? 2 : 1;
   const checked = sanitized(options, context);
-  const asked = [...args.slice(0, words), ...flags.args, ...checked.args, ...args.slice(words)];
+  const asked = [
+    ...args.slice(0, subcommandLength),
+    ...flags.args,
+    ...checked.args,
+    ...args.slice(subcommandLength),
+  ];
   const fromHere = (directory: string) => (directory.startsWith('/') ? directory : relative(cwd, directory));
   return {
     program: linking?.driver === 'cross' ? 'cross' : 'cargo',

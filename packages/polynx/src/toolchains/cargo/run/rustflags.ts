@@ -32,7 +32,7 @@ export function addRustflags(flags: readonly string[], workspace: string, contex
   if (flags.length === 0) return NONE;
   const { CARGO_ENCODED_RUSTFLAGS: encoded, RUSTFLAGS: plain } = env;
   if (encoded !== undefined) return encodedFlags(encoded === '' ? [] : encoded.split('\x1f'), flags);
-  if (plain !== undefined) return encodedFlags(words(plain), flags);
+  if (plain !== undefined) return encodedFlags(splitAtSpaces(plain), flags);
   const files = cargoConfigurations(workspace, context);
   return { args: tables(files).flatMap((one) => configuring(one, flags)), env: intoVariables(flags, env) };
 }
@@ -41,8 +41,8 @@ function encodedFlags(theirs: readonly string[], ours: readonly string[]): Added
   return { args: [], env: { CARGO_ENCODED_RUSTFLAGS: [...theirs, ...ours].join('\x1f') } };
 }
 
-function words(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
+function splitAtSpaces(text: string): string[] {
+  return text.split(/\s+/).filter((flag) => flag !== '');
 }
 
 type Config = z.infer<typeof configToml>;
@@ -92,8 +92,8 @@ function flagsAt(key: string, flags: string | readonly string[] | undefined): Fl
 /** A JSON string is a TOML string. */
 function configuring({ key, text }: Flags, flags: readonly string[]): string[] {
   // NB a string is split at spaces: a flag that has one cannot be said there.
-  const said = text === undefined ? flags : flags.filter((flag) => !/\s/.test(flag));
-  const value = text === undefined ? JSON.stringify(said) : JSON.stringify([text, ...said].join(' '));
+  const added = text === undefined ? flags : flags.filter((flag) => !/\s/.test(flag));
+  const value = text === undefined ? JSON.stringify(added) : JSON.stringify([text, ...added].join(' '));
   return ['--config', `${key}=${value}`];
 }
 

@@ -127,19 +127,20 @@ function batch(from: string, group: Several, listed: readonly Listed[]): Batch {
   const [{ task: first }, ...others] = group;
   const { step, scratch } = batchOf(from, [first, ...others.map(({ task }) => task)]);
   const { command, output } = first.options;
-  const judge = command === 'test' ? judgeTests : output === undefined ? judgePackages : judgePrograms;
+  const verdictsFor =
+    command === 'test' ? testVerdicts : output === undefined ? packageVerdicts : programVerdicts;
   return compact({
     tasks: group.map(({ task }) => task.id),
     step,
     scratch,
-    verdicts: (said) => judge({ group, listed, said, scratch: scratch ?? '' }),
+    verdicts: (result) => verdictsFor({ group, listed, result, scratch: scratch ?? '' }),
   });
 }
 
-interface Judgement {
+interface BatchResult {
   readonly group: readonly Member[];
   readonly listed: readonly Listed[];
-  readonly said: BatchOutput;
+  readonly result: BatchOutput;
   readonly scratch: string;
 }
 
@@ -148,33 +149,33 @@ function success(log: string, artifacts: readonly { from: string; to: string }[]
 }
 
 /** A program is linked when everything below it has been compiled: being there is the proof. */
-function judgePrograms({ group, said, scratch }: Judgement): Map<string, Verdict> {
-  const sections = sectionsOf(said.errors);
+function programVerdicts({ group, result, scratch }: BatchResult): Map<string, Verdict> {
+  const sections = sectionsOf(result.errors);
   return new Map(
     group.map((member) => {
       const from = join(scratch, programOf(member));
       const { output } = member.task.options;
-      if (output === undefined || !said.has(from)) return [member.task.id, { is: 'alone' }];
+      if (output === undefined || !result.has(from)) return [member.task.id, { is: 'alone' }];
       return [member.task.id, success(logOf(member, sections), [{ from, to: output }])];
     }),
   );
 }
 
 /** Only a process that found nothing proves anything: those that it did not name are asked once more, without the others. */
-function judgePackages({ group, listed, said }: Judgement): Map<string, Verdict> {
-  const sections = sectionsOf(said.errors);
+function packageVerdicts({ group, listed, result }: BatchResult): Map<string, Verdict> {
+  const sections = sectionsOf(result.errors);
   const suspects = withImporters(sections.keys(), listed);
   const verdictOf = (member: Member): Verdict => {
-    if (said.exitCode === 0) return success(logOf(member, sections));
+    if (result.exitCode === 0) return success(logOf(member, sections));
     const isSuspect = member.packages.some(({ importPath }) => suspects.has(importPath));
     return { is: isSuspect || sections.size === 0 ? 'alone' : 'again' };
   };
   return new Map(group.map((member) => [member.task.id, verdictOf(member)]));
 }
 
-function judgeTests({ group, said }: Judgement): Map<string, Verdict> {
+function testVerdicts({ group, result }: BatchResult): Map<string, Verdict> {
   const names = new Set(group.flatMap(({ packages }) => packages.map(({ importPath }) => importPath)));
-  const tested = testedPackages(said.messages, names);
+  const tested = testedPackages(result.messages, names);
   const verdictOf = ({ packages }: Member): Verdict => {
     const results = packages.map(({ importPath }) => tested.get(importPath));
     const log = results.flatMap((one) => one?.log ?? []).join('\n');

@@ -8,11 +8,12 @@ import { platformOfRustc } from '../../manifest/cfg.js';
 import { resolverOf } from '../../manifest/resolver.js';
 import type { CargoRunOptions } from '../../options.js';
 import { batchOf, sharesProcess } from '../command.js';
-import { type FeatureWorld, featuresOf, resolveFeatures } from './features.js';
+import { featuresOf, resolveFeatures } from './features.js';
 import { type Candidate, groupsOf } from './groups.js';
 import { type Metadata, type Package, packageGraph } from './metadata.js';
 import { optimisesAtLinkTime, readManifest } from './settings.js';
-import { expectedUnits, type Judged, judge } from './verdicts.js';
+import type { FeatureWorld } from './sides.js';
+import { type BatchedCrate, expectedUnits, verdictsOf } from './verdicts.js';
 
 type CargoTask = BatchedTask<CargoRunOptions>;
 
@@ -98,7 +99,7 @@ function batch(group: Several, { graph }: FeatureWorld): Batch {
   const [{ task: first }, ...others] = group;
   const { step, scratch, artifactsOf } = batchOf([first, ...others.map(({ task }) => task)]);
   const onlyCompiles = first.options.command === 'test';
-  const judged = group.map(({ task, package: crate, resolved }): Judged => {
+  const crates = group.map(({ task, package: crate, resolved }): BatchedCrate => {
     const own = featuresOf(resolved, crate.id).flatMap((features) => features.split(','));
     return {
       id: task.id,
@@ -109,13 +110,13 @@ function batch(group: Several, { graph }: FeatureWorld): Batch {
     };
   });
   return {
-    tasks: judged.map(({ id }) => id),
+    tasks: crates.map(({ id }) => id),
     step,
     scratch,
     // Tests are run by `cargo test -p crate` of each, which finds them compiled.
     verdicts: ({ messages }) =>
       onlyCompiles
-        ? new Map(judged.map(({ id }) => [id, { is: 'alone' as const }]))
-        : judge(judged, graph.byId, messages),
+        ? new Map(crates.map(({ id }) => [id, { is: 'alone' as const }]))
+        : verdictsOf(crates, graph.byId, messages),
   };
 }

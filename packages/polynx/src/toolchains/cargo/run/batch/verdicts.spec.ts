@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Package } from './metadata.js';
-import { expectedUnits, type Judged, judge } from './verdicts.js';
+import { type BatchedCrate, expectedUnits, verdictsOf } from './verdicts.js';
 
 const target = (kind: string, name: string) => ({ kind: [kind], name, test: true });
 
@@ -20,7 +20,7 @@ const lib = cargoPackage('lib');
 const app = cargoPackage('app', ['bin']);
 const packages = new Map([lib, app].map((one) => [one.id, one]));
 
-function judged(one: Package, ...closure: readonly Package[]): Judged {
+function batched(one: Package, ...closure: readonly Package[]): BatchedCrate {
   const all = [one, ...closure];
   return {
     id: `${one.name}:build`,
@@ -34,7 +34,7 @@ function judged(one: Package, ...closure: readonly Package[]): Judged {
   };
 }
 
-const crates = [judged(app, lib), judged(lib)];
+const crates = [batched(app, lib), batched(lib)];
 
 const artifact = (one: Package, features = ['default'], test = false) =>
   JSON.stringify({
@@ -53,7 +53,7 @@ const says = (one: Package, level: string, rendered: string, kind?: string) =>
     message: { level, rendered },
   });
 
-const verdicts = (...lines: readonly string[]) => Object.fromEntries(judge(crates, packages, lines));
+const verdicts = (...lines: readonly string[]) => Object.fromEntries(verdictsOf(crates, packages, lines));
 
 describe('what the messages prove', () => {
   it('both were compiled; each has the warnings of what it uses', () => {

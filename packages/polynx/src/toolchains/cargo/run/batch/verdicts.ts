@@ -10,7 +10,7 @@ import {
 } from './messages.js';
 import { isLibrary, type Package, type PackageTarget } from './metadata.js';
 
-export interface Judged {
+export interface BatchedCrate {
   readonly id: string;
   readonly package: Package;
   readonly resolved: Resolved;
@@ -42,8 +42,8 @@ export function expectedUnits(
     });
 }
 
-export function judge(
-  crates: readonly Judged[],
+export function verdictsOf(
+  crates: readonly BatchedCrate[],
   packages: ReadonlyMap<string, Package>,
   lines: readonly string[],
 ): Map<string, Verdict> {
@@ -57,14 +57,14 @@ export function judge(
     if (message.reason === 'compiler-message') diagnostics.push(message);
     else evidence.push({ line, package_id: message.package_id, forUsers: isForUsers(message) });
   }
-  const said: Said = {
+  const report: Report = {
     packages,
     linesOf: byPackage(evidence),
     unitsOf: byPackage(units),
     diagnosticsOf: byPackage(diagnostics),
     diagnostics,
   };
-  return new Map(crates.map((crate) => [crate.id, verdictOf(crate, said)]));
+  return new Map(crates.map((crate) => [crate.id, verdictOf(crate, report)]));
 }
 
 /** A message about a unit or a build script. */
@@ -79,7 +79,7 @@ function isForUsers(message: ArtifactMessage | ScriptMessage): boolean {
   return concernsUsers(message) && !message.profile.test;
 }
 
-interface Said {
+interface Report {
   readonly packages: ReadonlyMap<string, Package>;
   readonly linesOf: ReadonlyMap<string, readonly Line[]>;
   readonly unitsOf: ReadonlyMap<string, readonly ArtifactMessage[]>;
@@ -88,23 +88,23 @@ interface Said {
   readonly diagnostics: readonly DiagnosticMessage[];
 }
 
-function verdictOf(crate: Judged, said: Said): Verdict {
+function verdictOf(crate: BatchedCrate, report: Report): Verdict {
   const closure = [...crate.resolved.compiled.keys()];
   // Other features than the crate has when it is built alone: then it is another program.
-  if (!closure.every((id) => hasItsFeatures(id, crate.resolved, said))) return { is: 'alone' };
-  const own = said.diagnosticsOf.get(crate.package.id) ?? [];
-  const log = logOf(crate, said);
+  if (!closure.every((id) => hasItsFeatures(id, crate.resolved, report))) return { is: 'alone' };
+  const own = report.diagnosticsOf.get(crate.package.id) ?? [];
+  const log = logOf(crate, report);
   if (own.some(isError)) return { is: 'failure', log: `${log}\n${sentence(crate.package)}\n` };
-  if (crate.expected.length > 0 && crate.expected.every((unit) => wasMade(unit, crate.package, said)))
-    return { is: 'success', log, artifacts: crate.artifacts, messages: linesOf(crate, said) };
-  const broken = closure.filter((id) => id !== crate.package.id && isBroken(id, said));
+  if (crate.expected.length > 0 && crate.expected.every((unit) => wasMade(unit, crate.package, report)))
+    return { is: 'success', log, artifacts: crate.artifacts, messages: linesOf(crate, report) };
+  const broken = closure.filter((id) => id !== crate.package.id && isBroken(id, report));
   if (broken.length === 0) return { is: 'alone' };
-  const names = broken.map((id) => `\`${said.packages.get(id)?.name ?? id}\``);
+  const names = broken.map((id) => `\`${report.packages.get(id)?.name ?? id}\``);
   const reason = `\`${crate.package.name}\` was not compiled, since it uses ${names.join(' and ')}, which cannot be compiled.`;
   return { is: 'failure', log: `${log}\n${reason}\n` };
 }
 
-function hasItsFeatures(id: string, resolved: Resolved, { unitsOf }: Said): boolean {
+function hasItsFeatures(id: string, resolved: Resolved, { unitsOf }: Report): boolean {
   const allowed = featuresOf(resolved, id);
   return (unitsOf.get(id) ?? []).every(
     ({ target, features }) =>
@@ -113,7 +113,7 @@ function hasItsFeatures(id: string, resolved: Resolved, { unitsOf }: Said): bool
   );
 }
 
-function wasMade({ target, test }: ExpectedUnit, { id }: Package, { unitsOf }: Said): boolean {
+function wasMade({ target, test }: ExpectedUnit, { id }: Package, { unitsOf }: Report): boolean {
   return (unitsOf.get(id) ?? []).some(
     (unit) =>
       unit.target.name === target.name &&
@@ -123,14 +123,14 @@ function wasMade({ target, test }: ExpectedUnit, { id }: Package, { unitsOf }: S
 }
 
 /** Its library, macro or build script has an error, and those who use it got nothing. */
-function isBroken(id: string, { diagnosticsOf, unitsOf }: Said): boolean {
+function isBroken(id: string, { diagnosticsOf, unitsOf }: Report): boolean {
   const hasError = (diagnosticsOf.get(id) ?? []).some((one) => isError(one) && concernsUsers(one));
   const isThere = (unitsOf.get(id) ?? []).some(({ target, profile }) => isLibrary(target) && !profile.test);
   return hasError && !isThere;
 }
 
 /** What a run of this crate alone would show: its own diagnostics, and those of the local crates below it. */
-function logOf({ package: { id: own }, resolved }: Judged, { diagnostics }: Said): string {
+function logOf({ package: { id: own }, resolved }: BatchedCrate, { diagnostics }: Report): string {
   const shown = diagnostics.filter(
     (one) => one.package_id === own || (resolved.compiled.has(one.package_id) && concernsUsers(one)),
   );
@@ -151,7 +151,7 @@ function sentence({ name }: Package): string {
 }
 
 /** The lines that cargo would have said for this crate alone: of those below it no tests and no programs. */
-function linesOf({ package: { id: own }, resolved }: Judged, { linesOf: byId }: Said): string[] {
+function linesOf({ package: { id: own }, resolved }: BatchedCrate, { linesOf: byId }: Report): string[] {
   return [...resolved.compiled.keys()].flatMap((id) =>
     (byId.get(id) ?? []).filter(({ forUsers }) => id === own || forUsers).map(({ line }) => line),
   );
