@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { changes, forgetNpx, installed, repositoryOf, temporaryFolder } from './support/adoption.js';
 import { cargoWorkspace } from './support/cargo.js';
-import { NX } from './support/pack-once.js';
+import { NX } from './support/nx-versions.js';
 import { QUIET, type Workspace, workspaceAt } from './support/workspace.js';
 
 const PACKAGE_JSON = `${JSON.stringify({ name: 'repository', private: true }, null, 2)}\n`;
