@@ -211,6 +211,8 @@ export const QUIET = {
   NX_TUI: 'false',
   NX_NO_CLOUD: 'true',
   NX_DEFAULT_OUTPUT_STYLE: 'static',
+  // Some processes less for each of a thousand commands; as users have it: ISOLATED.
+  NX_ISOLATE_PLUGINS: 'false',
   FORCE_COLOR: '0',
   NO_COLOR: '1',
   NODE_OPTIONS: undefined,
@@ -219,6 +221,9 @@ export const QUIET = {
   // NB else in the user's home, by the first commit: two tests with the same files in the same second would share it.
   NX_CACHE_DIRECTORY: '.nx/cache',
 };
+
+/** Each plugin in a process of its own, as it is without our setting. */
+export const ISOLATED = { NX_ISOLATE_PLUGINS: undefined } as const;
 
 function toRun(result: { all?: unknown; stdout?: unknown; exitCode?: number | undefined }): Run {
   const output = stripColours(String(result.all ?? ''));

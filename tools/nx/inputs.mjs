@@ -37,9 +37,23 @@ const VARIABLES = ['ALL_MUTANTS', 'POLYNX_NIX_SUITE', 'NIX_CHECK_PKGS'];
  */
 export function installInputs(root) {
   return [
+    ...packageInputs(root),
+    ...paths('docs/**/*', 'nix/**/*', '!nix/checks/**/*', 'README.md', 'LICENSE'),
+  ];
+}
+
+/**
+ * What all spec files depend on. The package's documents and Nix library are inputs only of those that read them.
+ *
+ * @param {string} root
+ * @returns {Inputs}
+ */
+function packageInputs(root) {
+  return [
     ...paths(`${PACKAGE}**/*`, `!${PACKAGE}**/*.spec.ts`, `!${PACKAGE}src/testing/**/*`),
     ...paths(...outsideOfPackage(importedFiles(root, INSTALL)), 'package.json', 'package-lock.json'),
     { runtime: 'node -v' },
+    // npm packages: by way of package-lock.json.
     { externalDependencies: [] },
   ];
 }
@@ -64,7 +78,7 @@ export function specInputs(root, spec) {
     files.some((file) => file.startsWith(`${TOOLCHAINS}${id}/`));
   const named = (/** @type {readonly string[]} */ list) => list.filter((one) => text.includes(one));
   return [
-    ...installInputs(root),
+    ...packageInputs(root),
     ...paths(...own, 'vitest.config.ts', 'e2e/support/pack-once.ts', ...named(FILES)),
     ...paths(...FOLDERS.filter((folder) => text.includes(`'${folder}/`)).map((folder) => `${folder}/**/*`)),
     ...Object.keys(OPTIONAL).flatMap((id) => (isUsed(id) ? [] : paths(`!${TOOLCHAINS}${id}/**/*`))),
