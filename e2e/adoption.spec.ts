@@ -139,7 +139,7 @@ describe.each([NX.newest, NX.oldest])('polynx init without a package.json, Nx $n
 });
 
 function withPath(repository: Workspace, folder: string): Workspace {
-  return workspaceAt(repository.root, { PATH: [folder, QUIET.PATH].join(delimiter) });
+  return workspaceAt(repository.root, { ...repository.env, PATH: [folder, QUIET.PATH].join(delimiter) });
 }
 
 /** `./nx`, which installs what nx.json says before it does what it is told. */

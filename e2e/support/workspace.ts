@@ -126,6 +126,14 @@ export async function createWorkspace(
   return workspace;
 }
 
+/** The same with each plugin of Nx in a process of its own, as users have it. */
+export function createIsolatedWorkspace(
+  files: Readonly<Record<string, string>>,
+  options: CreateOptions = {},
+): Promise<Workspace> {
+  return createWorkspace(files, { ...options, env: (root) => ({ ...ISOLATED, ...options.env?.(root) }) });
+}
+
 /** Hard links: seconds less than an installation, and Nx sees an ordinary node_modules. */
 export async function linkInstallation(root: string): Promise<void> {
   await execa('cp', ['-al', join(inject('installation'), 'node_modules'), join(root, 'node_modules')]);
@@ -211,7 +219,7 @@ export const QUIET = {
   NX_TUI: 'false',
   NX_NO_CLOUD: 'true',
   NX_DEFAULT_OUTPUT_STYLE: 'static',
-  // Some processes less for each of a thousand commands; as users have it: ISOLATED.
+  // Some processes less for each of a thousand commands; as users have it: createIsolatedWorkspace.
   NX_ISOLATE_PLUGINS: 'false',
   FORCE_COLOR: '0',
   NO_COLOR: '1',
@@ -222,7 +230,6 @@ export const QUIET = {
   NX_CACHE_DIRECTORY: '.nx/cache',
 };
 
-/** Each plugin in a process of its own, as it is without our setting. */
 export const ISOLATED = { NX_ISOLATE_PLUGINS: undefined } as const;
 
 function toRun(result: { all?: unknown; stdout?: unknown; exitCode?: number | undefined }): Run {
