@@ -1,5 +1,5 @@
 /** `tsx e2e/support/install.ts FOLDER`: the package, packed and installed once, as a user would install it. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { packPackage } from '../../tools/pack.js';
@@ -11,16 +11,20 @@ export interface Installation {
   readonly folder: string;
 }
 
+/** Made beside its place, so that tests of another run that link the old one are hindered for a moment only. */
 export async function install(folder: string): Promise<Installation> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const tarball = await packPackage(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'installation', private: true }));
+  const scratch = `${folder}.new`;
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  const tarball = await packPackage(scratch);
+  writeFileSync(join(scratch, 'package.json'), JSON.stringify({ name: 'installation', private: true }));
   const { nx, devkit } = NX.newest;
   await execa('npm', ['install', '--no-audit', '--no-fund', `nx@${nx}`, `@nx/devkit@${devkit}`, tarball], {
-    cwd: folder,
+    cwd: scratch,
   });
-  return { tarball, folder };
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(scratch, folder);
+  return installationIn(folder);
 }
 
 export function installationIn(folder: string): Installation {
