@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { leaveNx } from './tools/nx/leave-nx.js';
+
+leaveNx(process.env);
 
 export default defineConfig({
   test: {

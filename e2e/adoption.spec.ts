@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { changes, forgetNpx, installed, repositoryOf, temporaryFolder } from './support/adoption.js';
 import { cargoWorkspace } from './support/cargo.js';
-import { NX } from './support/pack-once.js';
+import { NX } from './support/nx-versions.js';
 import { QUIET, type Workspace, workspaceAt } from './support/workspace.js';
 
 const PACKAGE_JSON = `${JSON.stringify({ name: 'repository', private: true }, null, 2)}\n`;
@@ -139,7 +139,7 @@ describe.each([NX.newest, NX.oldest])('polynx init without a package.json, Nx $n
 });
 
 function withPath(repository: Workspace, folder: string): Workspace {
-  return workspaceAt(repository.root, { PATH: [folder, QUIET.PATH].join(delimiter) });
+  return workspaceAt(repository.root, { ...repository.env, PATH: [folder, QUIET.PATH].join(delimiter) });
 }
 
 /** `./nx`, which installs what nx.json says before it does what it is told. */

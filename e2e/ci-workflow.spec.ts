@@ -9,7 +9,7 @@ import { type CacheServer, startCacheServer, TOKENS } from './support/cache-serv
 import { crate, lock } from './support/cargo.js';
 import { stepsOf } from './support/ci-docs.js';
 import { pinnedDemo, UNCONFIGURED } from './support/demo.js';
-import { NX } from './support/pack-once.js';
+import { NX } from './support/nx-versions.js';
 import { type Run, type Workspace, workspaceAt } from './support/workspace.js';
 
 /** A repository like the demo, with a crate from a registry, whose main branch people push to. */

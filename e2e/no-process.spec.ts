@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { repository } from '../tools/paths.js';
 import { createProcessLog } from './support/process-log.js';
-import { createWorkspace, type RunOptions, type Workspace } from './support/workspace.js';
+import { createIsolatedWorkspace, type RunOptions, type Workspace } from './support/workspace.js';
 
 const EXAMPLE = join(repository, 'examples/polyglot');
 
 /** Rust, Go, Node and Deno. */
 function polyglot(): Promise<Workspace> {
   const packageJson = JSON.parse(readFileSync(join(EXAMPLE, 'package.json'), 'utf8')) as object;
-  return createWorkspace({}, { from: EXAMPLE, packageJson: { ...packageJson } });
+  return createIsolatedWorkspace({}, { from: EXAMPLE, packageJson: { ...packageJson } });
 }
 
 function temporaryFolder(): string {

@@ -8,7 +8,13 @@ import { cargoWorkspace } from './support/cargo.js';
 import { freshClone } from './support/demo.js';
 import { goWorkspace } from './support/go.js';
 import { brake, mayMount, smallDisk, until } from './support/obstacles.js';
-import { createWorkspace, QUIET, type Run, type RunOptions, type Workspace } from './support/workspace.js';
+import {
+  createIsolatedWorkspace,
+  QUIET,
+  type Run,
+  type RunOptions,
+  type Workspace,
+} from './support/workspace.js';
 
 const BUILD = ['run-many', '-t', 'build'];
 const BINARIES = {
@@ -17,7 +23,7 @@ const BINARIES = {
   worker: `dist/services/worker/${hostPlatform()}/worker`,
 } as const;
 
-const both = () => createWorkspace({ ...cargoWorkspace(), ...goWorkspace() });
+const both = () => createIsolatedWorkspace({ ...cargoWorkspace(), ...goWorkspace() });
 
 /** What the built programs say. */
 async function words(workspace: Workspace): Promise<string[]> {
@@ -116,7 +122,7 @@ describe('kill -9', () => {
   );
 
   it('of nx in the middle of a restore from the cache: the next run restores all of it', async () => {
-    const workspace = await createWorkspace(manyFiles(), { packageJson: { workspaces: ['web'] } });
+    const workspace = await createIsolatedWorkspace(manyFiles(), { packageJson: { workspaces: ['web'] } });
     expect((await workspace.nx(BUILD)).exitCode).toBe(0);
     expect(await countPages(workspace)).toBe(PAGES);
     workspace.remove('web/dist');
@@ -134,7 +140,7 @@ describe('kill -9', () => {
 
   it('of nx in the middle of a download: the next run takes all of it', async () => {
     const server = await startCacheServer();
-    const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
+    const workspace = await createIsolatedWorkspace(goWorkspace(), { env: () => server.writer });
     const built = await workspace.nx(BUILD);
     expect(built.exitCode).toBe(0);
     const clone = await freshClone(workspace);
@@ -187,7 +193,7 @@ function isThere(pid: number): boolean {
 
 describe.skipIf(!mayMount)('a full disk', () => {
   it('while cargo builds: the task says so, nothing is kept, the next run builds', async () => {
-    const workspace = await createWorkspace(cargoWorkspace());
+    const workspace = await createIsolatedWorkspace(cargoWorkspace());
     const disk = await smallDisk(join(workspace.root, 'target'), 2);
     const failed = await workspace.nx(['build', 'app']);
     expect(failed.exitCode).not.toBe(0);
@@ -201,7 +207,7 @@ describe.skipIf(!mayMount)('a full disk', () => {
   });
 
   it('where a binary belongs: the task says so and leaves no part of it, the next run builds', async () => {
-    const workspace = await createWorkspace(goWorkspace());
+    const workspace = await createIsolatedWorkspace(goWorkspace());
     const disk = await smallDisk(join(workspace.root, 'dist'), 1);
     const failed = await workspace.nx(['build', 'services/api']);
     expect(failed.exitCode).not.toBe(0);
@@ -215,7 +221,7 @@ describe.skipIf(!mayMount)('a full disk', () => {
   });
 
   it('where Nx keeps its cache: the run fails, and no part of an entry is ever a hit', async () => {
-    const workspace = await createWorkspace(goWorkspace());
+    const workspace = await createIsolatedWorkspace(goWorkspace());
     const disk = await smallDisk(join(workspace.root, '.nx/cache'), 1);
     const failed = await workspace.nx(BUILD);
     expect(failed.exitCode).not.toBe(0);
@@ -229,7 +235,7 @@ describe.skipIf(!mayMount)('a full disk', () => {
   });
 
   it('while an artifact is restored: the run fails, the next one restores it', async () => {
-    const workspace = await createWorkspace(goWorkspace());
+    const workspace = await createIsolatedWorkspace(goWorkspace());
     expect((await workspace.nx(BUILD)).exitCode).toBe(0);
     workspace.remove('dist');
     const disk = await smallDisk(join(workspace.root, 'dist'), 1);
@@ -296,7 +302,7 @@ describe('a cache server that does not do what it should', () => {
     'answers an upload with "%s": what was built stays, and is a hit afterwards',
     async (fault) => {
       const server = await startCacheServer();
-      const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
+      const workspace = await createIsolatedWorkspace(goWorkspace(), { env: () => server.writer });
       server.breakDown('PUT', fault);
       const failed = await workspace.nx(BUILD, { timeout: 15_000 });
       expect(failed.exitCode).not.toBe(0);
@@ -312,7 +318,7 @@ describe('a cache server that does not do what it should', () => {
 /** A server with the entries of a small workspace, and a clone that has nothing yet. */
 async function filledServer() {
   const server = await startCacheServer();
-  const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
+  const workspace = await createIsolatedWorkspace(goWorkspace(), { env: () => server.writer });
   const built = await workspace.nx(BUILD);
   expect(built.exitCode, built.output).toBe(0);
   return { server, clone: await freshClone(workspace), tasks: built.misses };

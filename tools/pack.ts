@@ -5,9 +5,8 @@ import { execa } from 'execa';
 import { buildPackage } from './build.js';
 import { packageFolder, repository } from './paths.js';
 
-export async function packPackage(): Promise<string> {
+export async function packPackage(folder = join(repository, 'dist')): Promise<string> {
   await buildPackage();
-  const folder = join(repository, 'dist');
   mkdirSync(folder, { recursive: true });
   const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', folder], {
     cwd: packageFolder,

@@ -3,19 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { denoWorkspace } from '../support/deno.js';
 import { createWorkspace, pathWithout } from '../support/workspace.js';
 
-const IGNORE = { ignore: ['out'] };
-
 describe('a Deno workspace', () => {
-  it('has members as projects with edges from imports, checks and tests them, and answers from the cache', async () => {
-    const workspace = await createWorkspace(denoWorkspace(), IGNORE);
-    expect((await workspace.edges())['@demo/cli']).toEqual(['@demo/text']);
-    const all = ['run-many', '-t', 'check', 'test', 'lint', 'format-check', '--projects=@demo/*'];
-    const first = await workspace.nx(all);
-    expect(first.output).toContain('Successfully ran targets');
-    expect((await workspace.nx(all)).misses).toEqual([]);
-    expect((await workspace.run('git', ['status', '--porcelain'])).stdout).toBe('');
-  });
-
   it('a test that lacks a permission fails and says how to give it', async () => {
     const workspace = await createWorkspace({
       ...denoWorkspace(),

@@ -1,25 +1,9 @@
 /** Go tasks, apart from their keys and artifacts: those are in e2e/soundness. */
 import { describe, expect, it } from 'vitest';
-import { hostPlatform } from '../../packages/polynx/src/model/platform.js';
 import { goWorkspace } from '../support/go.js';
 import { createWorkspace, pathWithout } from '../support/workspace.js';
 
-const PLATFORM = hostPlatform();
-
 describe('a Go workspace', () => {
-  it('has modules as projects with edges from imports, builds, tests and answers from the cache', async () => {
-    const workspace = await createWorkspace(goWorkspace());
-    const edges = await workspace.edges();
-    expect(edges['services/api']).toEqual(['libs/text']);
-    expect(edges['services/worker']).toEqual(['libs/text']);
-    const run = await workspace.nx(['run-many', '-t', 'build', 'test', 'vet', 'format-check']);
-    expect(run.output).toContain('Successfully ran targets');
-    expect((await workspace.run(`dist/services/api/${PLATFORM}/api`, [])).stdout).toBe('api hello');
-    expect((await workspace.nx(['run-many', '-t', 'build', 'test', 'vet', 'format-check'])).misses).toEqual(
-      [],
-    );
-  });
-
   it('arguments that would move the artifact are refused, others reach the tool', async () => {
     const workspace = await createWorkspace(goWorkspace());
     expect((await workspace.nx(['build', 'services/api', '-o', 'elsewhere'])).exitCode).not.toBe(0);

@@ -28,12 +28,13 @@ async function said(workspace: Workspace, path = 'target/debug/app'): Promise<st
   return workspace.has(path) ? (await workspace.run(path, [])).stdout : 'nothing, it is not there';
 }
 
-/** As many scripts ask git. */
-const ASKS = `use std::{fs, process::Command};
+/** As many scripts ask git. The first time it takes until somebody ends it. */
+const ASKS = `use std::{fs, path::Path, process::Command};
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    let seconds = if Path::new("asked.txt").exists() { "0" } else { "600" };
     fs::write("asked.txt", "").unwrap();
-    let knows = Command::new("sleep").arg("2").status().unwrap().success();
+    let knows = Command::new("sleep").arg(seconds).status().unwrap().success();
     println!("cargo::rustc-env=ANSWER={}", if knows { "the answer" } else { "unknown" });
 }
 `;

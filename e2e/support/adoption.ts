@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { type Workspace, workspaceAt } from './workspace.js';
+import { ISOLATED, type Workspace, workspaceAt } from './workspace.js';
 
 /** A repository as people have it: files under git, nothing installed. */
 export async function repositoryOf(files: Readonly<Record<string, string>>): Promise<Workspace> {
-  const repository = workspaceAt(temporaryFolder());
+  const repository = workspaceAt(temporaryFolder(), ISOLATED);
   for (const [path, text] of Object.entries(files)) repository.write(path, text);
   await repository.run('git', ['init', '--quiet', '--initial-branch=main']);
   await repository.commit('start');

@@ -127,6 +127,14 @@ export async function createWorkspace(
   return workspace;
 }
 
+/** The same with each plugin of Nx in a process of its own, as users have it. */
+export function createIsolatedWorkspace(
+  files: Readonly<Record<string, string>>,
+  options: CreateOptions = {},
+): Promise<Workspace> {
+  return createWorkspace(files, { ...options, env: (root) => ({ ...ISOLATED, ...options.env?.(root) }) });
+}
+
 /** Hard links: seconds less than an installation, and Nx sees an ordinary node_modules. */
 export async function linkInstallation(root: string): Promise<void> {
   await execa('cp', ['-al', join(inject('installation'), 'node_modules'), join(root, 'node_modules')]);
@@ -217,6 +225,8 @@ export const QUIET = {
   NX_TUI: 'false',
   NX_NO_CLOUD: 'true',
   NX_DEFAULT_OUTPUT_STYLE: 'static',
+  // Some processes less for each of a thousand commands; as users have it: createIsolatedWorkspace.
+  NX_ISOLATE_PLUGINS: 'false',
   FORCE_COLOR: '0',
   NO_COLOR: '1',
   NODE_OPTIONS: undefined,
@@ -225,6 +235,8 @@ export const QUIET = {
   // NB else in the user's home, by the first commit: two tests with the same files in the same second would share it.
   NX_CACHE_DIRECTORY: '.nx/cache',
 };
+
+export const ISOLATED = { NX_ISOLATE_PLUGINS: undefined } as const;
 
 function toRun(result: { all?: unknown; stdout?: unknown; exitCode?: number | undefined }): Run {
   const output = stripColours(String(result.all ?? ''));

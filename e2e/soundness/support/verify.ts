@@ -1,33 +1,49 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkspace, type Workspace } from '../../support/workspace.js';
 import type { Mutation } from './mutations.js';
+import { isProven, recordProof } from './proven.js';
 import type { Scenario } from './scenario.js';
 
 export function verify(title: string, scenarios: readonly Scenario[]): void {
   describe(title, () => {
     let program = '';
+    let withMutants = false;
+    let told = 0;
     beforeAll(async () => {
-      program = await mutantProgram();
+      withMutants = process.env['ALL_MUTANTS'] === 'true' || !isProven(specFile());
+      if (withMutants) program = await mutantProgram();
     });
     for (const scenario of scenarios)
       it(scenario.name, async () => {
-        const workspace = await begin(scenario);
-        await scenario.story(workspace);
-        leave(workspace);
-        if ('unmutated' in scenario.mutants) return;
-        for (const [what, mutations] of mutantsOf(scenario.mutants))
-          await kill(scenario, what, [mutations].flat(), program);
+        await (withMutants ? tellWithMutants(scenario, program) : tell(scenario));
+        told++;
       });
+    afterAll(() => {
+      if (withMutants && told === scenarios.length) recordProof(specFile());
+    });
   });
 }
 
-/** Each story has to fail once in every run; that it fails for each of its inputs takes 40 % longer and is asked with ALL_MUTANTS=true. */
-function mutantsOf(mutants: Exclude<Scenario['mutants'], { readonly unmutated: string }>) {
-  const all = Object.entries(mutants);
-  return process.env['ALL_MUTANTS'] === 'true' ? all : all.slice(0, 1);
+function specFile(): string {
+  const { testPath } = expect.getState();
+  if (testPath === undefined) throw new Error('no spec file');
+  return testPath;
+}
+
+async function tell(scenario: Scenario): Promise<void> {
+  await scenario.story(await begin(scenario));
+}
+
+async function tellWithMutants(scenario: Scenario, program: string): Promise<void> {
+  const workspace = await begin(scenario);
+  await scenario.story(workspace);
+  leave(workspace);
+  if ('unmutated' in scenario.mutants) return;
+  for (const [what, mutations] of Object.entries(scenario.mutants))
+    await kill(scenario, what, { mutations: [mutations].flat(), program });
 }
 
 /** Not only at the end of the test: a theme has dozens. */
@@ -36,13 +52,9 @@ function leave({ root }: Workspace): void {
 }
 
 /** The story must fail, and by an expectation: a crash would prove nothing. */
-async function kill(
-  scenario: Scenario,
-  what: string,
-  mutations: readonly Mutation[],
-  program: string,
-): Promise<void> {
-  const workspace = await begin(scenario, { mutations, program });
+async function kill(scenario: Scenario, what: string, spoiler: Spoiler): Promise<void> {
+  const { mutations } = spoiler;
+  const workspace = await begin(scenario, spoiler);
   const failure = await failureOf(() => scenario.story(workspace));
   if (!wasSpoilt(workspace, mutations)) throw new Error(`${what}: the mutation changed nothing`);
   if (failure === undefined) throw new Error(`${what}: nobody noticed, the story went on to its end`);
@@ -75,8 +87,6 @@ async function begin({ files, options = {}, first }: Scenario, spoiler?: Spoiler
   const workspace = await createWorkspace(files, {
     ...options,
     ...(spoiler === undefined ? {} : { nxJson: spoiltSettings(options, spoiler) }),
-    // One process less for each of several hundred commands.
-    env: (root) => ({ NX_ISOLATE_PLUGINS: 'false', ...options.env?.(root) }),
   });
   if (spoiler !== undefined) install(workspace, spoiler);
   if (first !== undefined) {
