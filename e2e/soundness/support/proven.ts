@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import ts from 'typescript';
 
 const RECORDS = join(import.meta.dirname, '../proven');
 
@@ -25,10 +26,17 @@ function recordOf(spec: string): string {
 function digestOf(spec: string): string {
   const support = readdirSync(import.meta.dirname).sort();
   const files = [spec, ...support.map((name) => join(import.meta.dirname, name))];
-  return createHash('sha256').update(files.map(textOf).join('\0')).digest('hex');
+  const code = files.map(codeOf).filter((text) => text !== '');
+  return createHash('sha256').update(code.join('\0')).digest('hex');
 }
 
-/** Less its imports: that a file of the package moves changes no story. */
-function textOf(file: string): string {
-  return readFileSync(file, 'utf8').replace(/^import [^;]*;\n/gm, '');
+/** What runs: less comments and types, and less its imports, since a file of the package that moves changes no story. */
+function codeOf(file: string): string {
+  const compilerOptions = {
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    removeComments: true,
+  };
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions });
+  return outputText.replace(/^(import [^;]*|export \{\s*\});\n/gm, '').trim();
 }
