@@ -63,7 +63,7 @@ const IMPORT_RULES: readonly {
     who: 'file formats know no workspace: bytes in, bytes out',
     in: /^formats\//,
     may: ['model/', 'formats/'],
-    packages: /^(node:crypto|fflate)$/,
+    packages: /^(node:crypto|node:zlib|fflate)$/,
   },
   {
     who: 'a toolchain imports the model, what toolchains share, and itself; no Nx, no process, no file system',
