@@ -15,7 +15,8 @@ import { importsInComment, LONGEST, type Specifiers } from './quoted-specifiers.
 
 /** `require("x")`, `require.resolve("x")`, `import.meta.resolve("x")`, `new URL("x", import.meta.url)` */
 const CALLS = new Set(['require', 'resolve', 'URL']);
-const WORDS = [...IMPORT_WORDS, ...CALLS, 'module', '<reference', '../'];
+// NB the words alone stand everywhere, and a file is read up to the last of them.
+const WORDS = [...IMPORT_WORDS, 'require', 'resolve(', 'URL(', 'module "', "module '", '<reference', '../'];
 
 export function scriptSpecifiers(text: string, path: string): Specifiers {
   const imports: string[] = [];
