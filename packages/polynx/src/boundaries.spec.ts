@@ -63,13 +63,14 @@ const IMPORT_RULES: readonly {
     who: 'file formats know no workspace: bytes in, bytes out',
     in: /^formats\//,
     may: ['model/', 'formats/'],
-    packages: /^(node:crypto|fflate)$/,
+    packages: /^(node:crypto|node:zlib|fflate)$/,
   },
   {
     who: 'a toolchain imports the model, what toolchains share, and itself; no Nx, no process, no file system',
     in: TOOLCHAIN,
     may: ['model/', 'toolchains/shared/', 'toolchains/toolchain.js', 'toolchains/$1/'],
-    packages: /^(zod\/mini|smol-toml|jsonc-parser|yaml|@decimalturn\/toml-patch|node:crypto|node:path)$/,
+    packages:
+      /^(zod\/mini|smol-toml|jsonc-parser|yaml|@decimalturn\/toml-patch|semver\/.*|node:crypto|node:path)$/,
   },
   {
     who: 'what toolchains share knows none of them',

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { cyclonedx } from './cyclonedx.js';
-import { crc32, deflate, gzip } from './deflate.js';
+import { deflate, gzip } from './deflate.js';
 import { bytesOf } from './entry.js';
 import { powershellInstaller, shellInstaller } from './installers.js';
 import { checkSignature, readPublicKey, readSecretKey, signatureOf } from './minisign.js';
@@ -18,10 +18,6 @@ describe('compression', () => {
     expect(inflateRawSync(deflate(bytes)).equals(bytes)).toBe(true);
     expect(gunzipSync(gzip(bytes)).equals(bytes)).toBe(true);
     expect(crc32(gzip(bytes))).toMatchInlineSnapshot(`2645997746`);
-  });
-
-  it('checks with the usual sum', () => {
-    expect(crc32(bytesOf('123456789')).toString(16)).toBe('cbf43926');
   });
 });
 

@@ -1,5 +1,6 @@
 /** zip, for Windows. Modes are those of Unix, so that unzip elsewhere leaves a program that starts. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
-import { crc32, deflate } from './deflate.js';
+import { crc32 } from 'node:zlib';
+import { deflate } from './deflate.js';
 import { bytesOf, concat, type Entry, type Stamp, sorted } from './entry.js';
 
 const VERSION = 20;

@@ -12,6 +12,8 @@ it.each([
   ['23.0.0', peerDependencies.nx, true],
   ['22.9.9', peerDependencies.nx, false],
   ['25.0.0', peerDependencies.nx, false],
+  ['24.0.0-rc.1', peerDependencies.nx, true],
+  ['25.0.0-beta.1', peerDependencies.nx, false],
   ['20.18.9', engines.node, false],
   ['20.19.0', engines.node, true],
   ['21.0.0', engines.node, false],

@@ -2,10 +2,9 @@
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { DenoJson } from './deno-json.js';
-import { importScan, isSource } from './imports.js';
+import { importScan, isSource, type Pattern } from './imports.js';
 import type { DenoWorkspace } from './members.js';
 import { resolve } from './resolve.js';
-import type { Pattern } from './statements.js';
 
 export interface FileImports {
   /** Workspace-relative; some may not exist. */

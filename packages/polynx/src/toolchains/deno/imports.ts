@@ -8,10 +8,18 @@
  */
 import { compact } from '../../model/compact.js';
 import type { Scan } from '../../model/tree.js';
-import { skipElement } from './jsx.js';
-import { commentImports } from './pragmas.js';
-import { isWordStart, readString, readTemplate, readWord, skipComment, skipRegex } from './scanner.js';
-import { type FileScan, type Pattern, statement } from './statements.js';
+import {
+  IMPORT_WORDS,
+  type ImportOptions,
+  type ImportSink,
+  type Parts,
+  readAmbientModule,
+  readArgument,
+  readImport,
+} from '../shared/javascript/imports.js';
+import { createLexer, endOfInterest, type Listener } from '../shared/javascript/lexer.js';
+import { walk } from '../shared/javascript/walk.js';
+import { type CommentImports, commentImports } from './pragmas.js';
 
 export interface Imports {
   readonly specifiers: readonly string[];
@@ -20,6 +28,10 @@ export interface Imports {
   /** `@jsxImportSource` of the file. */
   readonly jsxSource?: string;
   readonly jsx: boolean;
+}
+
+export interface Pattern extends ImportOptions {
+  readonly parts: Parts;
 }
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
@@ -41,134 +53,60 @@ const LEAVING = /["'`](\.\.\/[^"'`$\s*?{]+)/g;
 
 export function scanImports(path: string, text: string): Imports {
   const jsx = /\.[jt]sx$/.test(path);
-  const script = /\.[cm]?jsx?$/.test(path);
-  const scan: FileScan = {
-    text,
-    end: lastImport(text, script),
-    at: text.startsWith('#!') ? text.indexOf('\n') >>> 0 : 0,
-    parens: [],
+  const found: Found = {
     specifiers: [],
     patterns: [],
-    jsx,
-    script,
+    script: /\.[cm]?jsx?$/.test(path),
     header: true,
     types: undefined,
+    typesAt: -1,
   };
-  code(scan, false);
-  const { specifiers, patterns, jsxSource } = scan;
+  const end = endOfInterest(text, found.script ? SCRIPT_WORDS : TYPESCRIPT_WORDS);
+  walk(createLexer({ text, jsx, end }, listenerOf(found)));
+  const { specifiers, patterns, jsxSource } = found;
   return compact({ specifiers, patterns, jsx, jsxSource });
 }
 
-/** Most files import at the top: how far the last word reaches that an import could begin with. */
-function lastImport(text: string, script: boolean): number {
-  const words = script ? [...LAST_WORDS, 'require'] : [...LAST_WORDS, 'module'];
-  return Math.max(...words.map((word) => text.lastIndexOf(word))) + 1;
+const WORDS = [...IMPORT_WORDS, '@ts-', '@jsx', '<reference'];
+const SCRIPT_WORDS = [...WORDS, 'require'];
+const TYPESCRIPT_WORDS = [...WORDS, 'module'];
+
+const STATEMENTS = new Set(['import', 'export', 'require', 'module']);
+
+interface Found extends CommentImports {
+  readonly patterns: Pattern[];
+  /** How many tokens came before the comment that `types` is from: it holds for the statement that follows at once. */
+  typesAt: number;
 }
 
-const LAST_WORDS = [
-  'import',
-  '@ts-',
-  '@jsx',
-  '<reference',
-  ...[' ', '"', "'", '\n', '\r', '\t', '/'].map((next) => `from${next}`),
-];
-
-/** Words after which a value begins: there `/` starts a regular expression and `<` an element. */
-const BEFORE_VALUE = new Set(
-  'return typeof case do else in of instanceof new delete void throw yield await default extends'.split(' '),
-);
-const HEADS = new Set(['if', 'while', 'for', 'with']);
-
-/** Walks over code to the end of the file or, `nested`, behind the brace that closes it. */
-function code(scan: FileScan, nested: boolean): void {
-  const { text } = scan;
-  const inner = () => code(scan, true);
-  let depth = 0;
-  // Whether a value stands before: then `/` divides and `<` compares.
-  let value = false;
-  let head = false;
-  const end = nested ? text.length : scan.end;
-  while (scan.at < end) {
-    const char = text.charCodeAt(scan.at);
-    if (char <= 32) {
-      scan.at++;
-      continue;
-    }
-    if (char === 47 && skipComment(scan, (comment) => commentImports(scan, comment))) continue;
-    const wasHead = head;
-    head = false;
-    if (isWordStart(char)) {
-      const word = statement(scan, inner);
-      head = HEADS.has(word);
-      value = !head && !BEFORE_VALUE.has(word);
-      continue;
-    }
-    scan.header = false;
-    scan.types = undefined;
-    switch (char) {
-      case 34:
-      case 39:
-        readString(scan);
-        value = true;
-        break;
-      case 96:
-        readTemplate(scan, inner);
-        value = true;
-        break;
-      case 47:
-        // `<a b={c}/>` ends with a slash behind a brace.
-        if (value || text.charCodeAt(scan.at + 1) === 62) scan.at++;
-        else skipRegex(scan);
-        value = !value;
-        break;
-      case 60:
-        value = scan.jsx && !value && element(scan, inner);
-        if (!value) scan.at++;
-        break;
-      case 40:
-        scan.parens.push(wasHead);
-        scan.at++;
-        value = false;
-        break;
-      case 41:
-        value = scan.parens.pop() !== true;
-        scan.at++;
-        break;
-      case 123:
-        depth++;
-        scan.at++;
-        value = false;
-        break;
-      case 125:
-        scan.at++;
-        if (nested && depth === 0) return;
-        depth--;
-        value = false;
-        break;
-      case 33: // `a! / b`
-        scan.at++;
-        break;
-      case 43:
-      case 45: // `a++ / b`
-        if (text.charCodeAt(scan.at + 1) === char) scan.at += 2;
-        else {
-          scan.at++;
-          value = false;
-        }
-        break;
-      default:
-        value = char === 93 || (char >= 48 && char <= 57);
-        if (value && char !== 93) readWord(scan);
-        else scan.at++;
-    }
-  }
+function listenerOf(found: Found): Listener {
+  return {
+    word: (lexer, word, isProperty) => {
+      if (isProperty || !STATEMENTS.has(word)) return;
+      const sink = sinkOf(found, lexer.tokens === found.typesAt ? found.types : undefined);
+      readImport(lexer, word, sink);
+      if (word === 'require' && found.script) readArgument(lexer, sink);
+      else if (word === 'module' && !found.script) readAmbientModule(lexer, sink);
+    },
+    comment: (comment, { tokens }) => {
+      if (found.typesAt !== tokens) found.types = undefined;
+      found.typesAt = tokens;
+      found.header = tokens === 0;
+      commentImports(found, comment);
+    },
+  };
 }
 
-/** A type parameter may look like an element up to the end of the file: what was found on the way is then forgotten. */
-function element(scan: FileScan, inner: () => void): boolean {
-  const { specifiers, patterns, parens } = scan;
-  const lengths = [specifiers.length, patterns.length, parens.length] as const;
-  if (skipElement(scan, inner)) return true;
-  [specifiers.length, patterns.length, parens.length] = lengths;
-  return false;
+function sinkOf(found: Found, types: string | undefined): ImportSink {
+  const add = (specifier: string) => {
+    if (specifier !== '') found.specifiers.push(specifier);
+  };
+  return {
+    declaration: (specifier) => {
+      add(specifier);
+      if (types !== undefined) found.specifiers.push(types);
+    },
+    expression: add,
+    computed: (parts, { json }) => found.patterns.push({ parts, json }),
+  };
 }

@@ -1,9 +1,12 @@
 /** Comments that Deno reads. https://docs.deno.com/runtime/fundamentals/typescript/ */
-interface CommentImports {
+export interface CommentImports {
   readonly specifiers: string[];
+  /** JavaScript: `require` and JSDoc count. */
   readonly script: boolean;
-  readonly header: boolean;
+  /** No code came before: `/// <reference>` and `@jsxImportSource` count only here. */
+  header: boolean;
   jsxSource?: string;
+  /** `@ts-types` of the comment before the next statement. */
   types: string | undefined;
 }
 
@@ -12,7 +15,9 @@ const SELF_TYPES = /^\/[/*]\s*@ts-self-types\s*=\s*(?:["']([^"']+)["']|([^\s*]+)
 const REFERENCE = /^\/\/\/\s*<reference\s.*?\b(?:path|types)\s*=\s*["']([^"']+)["']/;
 const JSX_SOURCE = /^\/\*[\s*]*@jsxImportSource\s+([^\s*]+)/;
 const JSX_SOURCE_TYPES = /^\/\*[\s*]*@jsxImportSourceTypes\s+([^\s*]+)/;
-const JSDOC = /\{[^}]*?\bimport\s*\(\s*["']([^"']+)["']\s*\)|@import\b[^@]*?\bfrom\s+["']([^"']+)["']/g;
+/** A type between braces, or the tag `@import`, in pieces: one expression for all of it would take quadratic time. */
+const JSDOC =
+  /[{}@]|\bimport\s*\(\s*["'](?<type>[^"']+)["']\s*\)|(?<=@)import\b|\bfrom\s+["'](?<from>[^"']+)["']/g;
 
 export function commentImports(found: CommentImports, comment: string): void {
   if (!comment.includes('@') && !comment.startsWith('///') && !comment.includes('import')) return;
@@ -20,7 +25,26 @@ export function commentImports(found: CommentImports, comment: string): void {
   found.types = types?.[1] ?? types?.[2];
   if (found.header) headerComment(found, comment);
   if (found.script && comment.startsWith('/**')) {
-    for (const [, type, from] of comment.matchAll(JSDOC)) found.specifiers.push(type ?? from ?? '');
+    found.specifiers.push(...jsdocImports(comment));
+  }
+}
+
+/** `{import("x").A}` and `@import { A } from "x"`: one of each brace, one of each tag. */
+function* jsdocImports(comment: string): Generator<string> {
+  let brace = false;
+  let tag = false;
+  for (const { 0: text, groups: { type, from } = {} } of comment.matchAll(JSDOC)) {
+    if (text === '{') brace = true;
+    else if (text === '}') brace = false;
+    else if (text === '@') tag = false;
+    else if (text === 'import') tag = true;
+    else if (type !== undefined && brace) {
+      brace = false;
+      yield type;
+    } else if (from !== undefined && tag) {
+      tag = false;
+      yield from;
+    }
   }
 }
 

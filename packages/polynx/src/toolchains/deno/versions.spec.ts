@@ -26,5 +26,8 @@ test.each([
   ['1.0.0-rc.2', '^1.0.0-rc.1', true],
   ['1.0.0-rc.1', '1.0.0-rc.1', true],
   ['1.0.0-rc.2', '1.0.0-rc.1', false],
+  ['1.5.0', '1.2.3 - 2', true],
+  ['1.2.3', '>=1.2.3-0 <1.3', true],
   ['1.2.3', 'latest', false],
+  ['unknown', '^1.2.0', true],
 ])('%s satisfies %s: %s', (version, range, expected) => expect(satisfies(version, range)).toBe(expected));

@@ -3,6 +3,8 @@
  * Mirrors parseFileHeader and shouldBuild of go/build. https://pkg.go.dev/cmd/go#hdr-Build_constraints
  */
 
+import { BYTE_ORDER_MARK } from '../shared/characters.js';
+
 /** A constraint that no build meets, for lines that Go refuses. */
 const NEVER = 'ignore';
 
@@ -10,7 +12,9 @@ const NEVER = 'ignore';
 export function buildConstraint(text: string, end: number): string | undefined {
   const word = text.indexOf('build');
   if (word < 0 || word > end) return undefined;
-  const { goBuild, plusBuild } = leadingComments(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  const { goBuild, plusBuild } = leadingComments(
+    text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text,
+  );
   if (goBuild.length > 1) return NEVER;
   if (goBuild[0] !== undefined) return goBuild[0] || NEVER;
   return plusBuild.length === 0

@@ -5,6 +5,18 @@
  * https://go.dev/ref/spec#Source_file_organization
  */
 import type { Scan } from '../../model/tree.js';
+import {
+  BYTE_ORDER_MARK,
+  CARRIAGE_RETURN,
+  DELETE,
+  isDigit,
+  isLetter,
+  SEMICOLON,
+  SLASH,
+  SPACE,
+  TAB,
+  UNDERSCORE,
+} from '../shared/characters.js';
 import { buildConstraint } from './build-constraint.js';
 import { embedPatterns } from './embed.js';
 
@@ -47,25 +59,23 @@ export function readHeader(text: string): SourceHeader {
 
 /** Letters, digits, `_` and everything that is not ASCII, as in go/build: the compiler judges identifiers, we only skip them. */
 function isWordCharacter(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code >= 128
-  );
+  return isLetter(code) || isDigit(code) || code === UNDERSCORE || code > DELETE;
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || (code >= TAB && code <= CARRIAGE_RETURN);
 }
 
 function headerLexer(text: string) {
   // A byte order mark is allowed in front.
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let at = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
 
   /** Spaces, comments and semicolons. Like go/build we need no semicolons to understand a header. */
   const skip = () => {
     for (; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code === 32 || (code >= 9 && code <= 13) || code === 59) continue;
-      if (code !== 47) return at;
+      if (isSpace(code) || code === SEMICOLON) continue;
+      if (code !== SLASH) return at;
       const end = text.startsWith('//', at)
         ? text.indexOf('\n', at)
         : text.startsWith('/*', at)

@@ -52,77 +52,109 @@ function line(scripts: Scripts, name: string, extra: readonly string[], path: re
   for (const [index, { env, words }] of shell.commands.entries()) {
     const all = index === shell.commands.length - 1 ? [...words, ...extra] : words;
     if (words[0] === 'cd') cwd = join(cwd, words[1] ?? '.');
-    else out.push(command(scripts, all, env, cwd, path));
+    else out.push(command({ scripts, words: all, env, cwd, path }));
   }
   return combine(out);
 }
 
-function command(
-  scripts: Scripts,
-  words: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-  path: readonly string[],
-): Resolved {
-  const [first = '', ...rest] = words;
-  const program = first.replace(/^(?:\.\/)?(?:\.\.\/)*node_modules\/\.bin\//, '');
-  const again = (next: readonly string[], more = env) => command(scripts, next, more, cwd, path);
-  const runs = (names: readonly string[], extra: readonly string[] = []): Resolved => {
-    if (names.length === 0 || cwd !== scripts.root)
-      return opaque(`${words.join(' ')} runs scripts that were not found`);
-    return combine(names.map((name) => script(scripts, name, extra, path)));
-  };
-  switch (program) {
-    case '':
-      return NONE;
-    case 'cross-env':
-    case 'cross-env-shell':
-    case 'env': {
-      const end = rest.findIndex((word) => !/^\w+=/.test(word));
-      const set = Object.fromEntries(
-        rest.slice(0, end).map((word) => word.split(/=(.*)/s, 2) as [string, string]),
-      );
-      return end < 0 ? NONE : again(rest.slice(end), { ...env, ...set });
-    }
-    case 'npx':
-    case 'bunx':
-    case 'pnpx':
-      return again(rest.slice(rest.findIndex((word) => !/^(?:-y|--yes|--no|--no-install|--)$/.test(word))));
-    case 'npm':
-    case 'pnpm':
-    case 'yarn':
-    case 'bun':
-      return packageManager(program, rest);
-    case 'run-s':
-    case 'npm-run-all':
-    case 'run-p':
-      return runs(rest.filter((word) => !word.startsWith('-')).flatMap((word) => named(scripts, word)));
-    case 'node':
-      if (rest[0] === '--run') return runs(named(scripts, rest[1] ?? ''));
-      break;
-  }
-  return { steps: [{ program, args: rest, env, cwd }] };
+/** One command of a script, and the scripts that led to it. */
+interface Command {
+  readonly scripts: Scripts;
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly path: readonly string[];
+}
 
-  function packageManager(manager: string, args: readonly string[]): Resolved {
-    const [sub = '', ...more] = args.filter(
-      (word) => !/^(?:--silent|-s|--sequential|--if-present)$/.test(word),
-    );
-    if (/^-|^workspaces?$|^foreach$/.test(sub))
-      return opaque(`${words.join(' ')} reaches into other packages`);
-    if (sub === 'exec' || (sub === 'x' && (manager === 'npm' || manager === 'bun')))
-      return again(more[0] === '--' ? more.slice(1) : more);
-    const isRun = sub === 'run' || sub === 'run-script';
-    const wanted = isRun ? more[0] : sub;
-    const extra = (isRun ? more.slice(1) : more).filter(
-      (word, index) => manager !== 'npm' || word !== '--' || index > 0,
-    );
-    if (wanted === undefined || wanted.startsWith('-'))
-      return opaque(`${words.join(' ')} reaches into other packages`);
-    const found = named(scripts, wanted);
-    if (found.length > 0) return runs(found, extra);
-    const isBin = !isRun && manager !== 'npm' && !MANAGES.test(sub);
-    return isBin ? again([sub, ...more]) : opaque(`${words.join(' ')} is not a script of this package`);
-  }
+function command(given: Command): Resolved {
+  const [first = '', ...args] = given.words;
+  const program = first.replace(/^(?:\.\/)?(?:\.\.\/)*node_modules\/\.bin\//, '');
+  if (program === '') return NONE;
+  const followed = RUNNERS.get(program)?.(given, args);
+  return followed ?? { steps: [{ program, args, env: given.env, cwd: given.cwd }] };
+}
+
+/** What a program that runs others runs. Undefined: it does its own work this time. */
+type Runner = (given: Command, args: readonly string[]) => Resolved | undefined;
+
+const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
+  ...['cross-env', 'cross-env-shell', 'env'].map((name) => [name, withVariables] as const),
+  ...['npx', 'bunx', 'pnpx'].map((name) => [name, packageRunner] as const),
+  ...['npm', 'pnpm', 'yarn', 'bun'].map(
+    (name) => [name, (given: Command, args: readonly string[]) => packageManager(name, given, args)] as const,
+  ),
+  ...['run-s', 'run-p', 'npm-run-all'].map((name) => [name, scriptRunner] as const),
+  ['node', nodeRun],
+]);
+
+/** `env A=1 tsc` */
+function withVariables(given: Command, args: readonly string[]): Resolved {
+  const end = args.findIndex((word) => !/^\w+=/.test(word));
+  if (end < 0) return NONE;
+  const set = args.slice(0, end).map((word) => word.split(/=(.*)/s, 2) as [string, string]);
+  return command({ ...given, words: args.slice(end), env: { ...given.env, ...Object.fromEntries(set) } });
+}
+
+/** `npx --no tsc` */
+function packageRunner(given: Command, args: readonly string[]): Resolved {
+  const from = args.findIndex((word) => !/^(?:-y|--yes|--no|--no-install|--)$/.test(word));
+  return command({ ...given, words: args.slice(from) });
+}
+
+/** `run-s gen:*` */
+function scriptRunner(given: Command, args: readonly string[]): Resolved {
+  const names = args.filter((word) => !word.startsWith('-'));
+  return runScripts(
+    given,
+    names.flatMap((word) => named(given.scripts, word)),
+  );
+}
+
+/** `node --run build` */
+function nodeRun(given: Command, args: readonly string[]): Resolved | undefined {
+  return args[0] === '--run' ? runScripts(given, named(given.scripts, args[1] ?? '')) : undefined;
+}
+
+function packageManager(manager: string, given: Command, args: readonly string[]): Resolved {
+  const kept = args.filter((word) => !/^(?:--silent|-s|--sequential|--if-present)$/.test(word));
+  const [sub = '', ...more] = kept;
+  if (/^-|^workspaces?$|^foreach$/.test(sub)) return reachesOut(given);
+  if (sub === 'exec' || (sub === 'x' && (manager === 'npm' || manager === 'bun')))
+    return command({ ...given, words: more[0] === '--' ? more.slice(1) : more });
+  if (sub !== 'run' && sub !== 'run-script') return managed(manager, given, kept);
+  const [name, ...extra] = more;
+  if (name === undefined || name.startsWith('-')) return reachesOut(given);
+  const found = named(given.scripts, name);
+  return found.length > 0 ? runScripts(given, found, passedOn(manager, extra)) : noScript(given);
+}
+
+/** `pnpm x`: a script, or a program of an installed package. */
+function managed(manager: string, given: Command, words: readonly string[]): Resolved {
+  const [name = '', ...extra] = words;
+  const found = named(given.scripts, name);
+  if (found.length > 0) return runScripts(given, found, passedOn(manager, extra));
+  const isProgram = manager !== 'npm' && !MANAGES.test(name);
+  return isProgram ? command({ ...given, words: [name, ...passedOn(manager, extra)] }) : noScript(given);
+}
+
+/** npm takes the `--` in front of what it passes on. */
+function passedOn(manager: string, args: readonly string[]): readonly string[] {
+  return manager === 'npm' && args[0] === '--' ? args.slice(1) : args;
+}
+
+function runScripts(given: Command, names: readonly string[], extra: readonly string[] = []): Resolved {
+  const { scripts, words, cwd, path } = given;
+  if (names.length === 0 || cwd !== scripts.root)
+    return opaque(`${words.join(' ')} runs scripts that were not found`);
+  return combine(names.map((name) => script(scripts, name, extra, path)));
+}
+
+function reachesOut({ words }: Command): Resolved {
+  return opaque(`${words.join(' ')} reaches into other packages`);
+}
+
+function noScript({ words }: Command): Resolved {
+  return opaque(`${words.join(' ')} is not a script of this package`);
 }
 
 /** Subcommands that change what is installed or published. */

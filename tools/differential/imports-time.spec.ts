@@ -1,0 +1,57 @@
+/**
+ * One megabyte of what looks like the beginning of something, a hundred thousand times over: the scanners of imports need time in proportion
+ * to the length of a text, whatever it says. Measured as it is shipped, bundled, and in processor time.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { source } from '../paths.js';
+import { scratchFolder } from './corpora.js';
+import { worstCases } from './import-cases.js';
+
+const MOST_MILLISECONDS = 200;
+const FILES = ['a.js', 'a.ts', 'a.tsx', 'a.vue'];
+
+/** Prints the best of three runs of each scan over each file. */
+const PROGRAM = `
+import { importScan, parentPathScan } from ${JSON.stringify(join(source, 'toolchains/deno/imports.ts'))};
+import { siblingImportScan, specifierScan } from ${JSON.stringify(join(source, 'toolchains/node/specifiers.ts'))};
+const processorTime = () => Object.values(process.cpuUsage()).reduce((a, b) => a + b) / 1000;
+const times = [];
+for (const [name, unit] of ${JSON.stringify(Object.entries(worstCases))}) {
+  const text = unit.repeat(1_000_000 / unit.length) + '\\nimport "../require(module"';
+  for (const path of ${JSON.stringify(FILES)})
+    for (const scan of [importScan, parentPathScan, specifierScan, siblingImportScan]) {
+      const runs = [1, 2, 3].map(() => {
+        const start = processorTime();
+        scan.facts(text, path);
+        return processorTime() - start;
+      });
+      times.push({ name, path, scan: scan.name, milliseconds: Math.min(...runs) });
+    }
+}
+console.log(JSON.stringify(times));
+`;
+
+interface Time {
+  readonly name: string;
+  readonly path: string;
+  readonly scan: string;
+  readonly milliseconds: number;
+}
+
+const folder = scratchFolder();
+
+test(`one megabyte takes less than ${MOST_MILLISECONDS} ms`, async () => {
+  const entry = join(folder, 'times.ts');
+  const program = join(folder, 'times.mjs');
+  writeFileSync(entry, PROGRAM);
+  await build({ entryPoints: [entry], outfile: program, bundle: true, platform: 'node', format: 'esm' });
+  const times = JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' })) as Time[];
+  expect(times).toHaveLength(Object.keys(worstCases).length * FILES.length * 4);
+  const slowest = times.sort((a, b) => b.milliseconds - a.milliseconds);
+  console.log(slowest.slice(0, 5));
+  expect(slowest.filter(({ milliseconds }) => milliseconds >= MOST_MILLISECONDS)).toEqual([]);
+});
