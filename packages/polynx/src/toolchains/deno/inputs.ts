@@ -18,7 +18,7 @@ export function compiledInputs(
   return {
     files: compiledFiles(project, scope, sections),
     slice: sliceOf(details, scope, sections),
-    shared: sharedFiles(details),
+    shared: resolvingFiles(details),
     ...(npm.length > 0 ? { npm } : {}),
   };
 }
@@ -42,14 +42,14 @@ export function importedInputs(project: Project<DenoDetails>): Inputs {
     // NB a glob that takes away would do so from declared files too.
     files: [...imported.filter((glob) => !glob.startsWith('!')), ...details.configFiles],
     slice: sliceOf(details, 'development', ['run']),
-    shared: sharedFiles(details),
+    shared: resolvingFiles(details),
     ...(npm.length > 0 ? { npm } : {}),
   };
 }
 
 /** Not a key, where nothing is kept: what `nx affected` compares changes with. */
 export function affectingInputs(project: Project<DenoDetails>, scope: Scope): Inputs {
-  return { files: compiledFiles(project, scope, ['run']), shared: sharedFiles(project.details) };
+  return { files: compiledFiles(project, scope, ['run']), shared: resolvingFiles(project.details) };
 }
 
 /** A result that a file outside the repository decides cannot be kept. */
@@ -142,6 +142,15 @@ export function workspaceInputs(project: Project<DenoDetails>, sections: readonl
   };
 }
 
-function sharedFiles({ workspace }: DenoDetails): string[] {
-  return [workspace.root.path, ...(workspace.lock === undefined ? [] : [workspace.lock.path])];
+function sharedFiles({ workspace: { root, lock } }: DenoDetails): string[] {
+  return [root.path, ...(lock === undefined ? [] : [lock.path])];
+}
+
+/** What is compiled is resolved by package.json too. */
+function resolvingFiles(details: DenoDetails): string[] {
+  const { root, packageJson } = details.workspace;
+  return [
+    ...sharedFiles(details),
+    ...(packageJson === undefined ? [] : [join(root.directory, 'package.json')]),
+  ];
 }

@@ -20,6 +20,8 @@ export interface DenoWorkspace {
   readonly byName: ReadonlyMap<string, DenoJson>;
   /** Members that have only a package.json, by package name. */
   readonly packages: ReadonlyMap<string, NpmMember>;
+  /** The package.json beside the root's deno.json, which Deno resolves bare names with. */
+  readonly packageJson: PackageJson | undefined;
   readonly importMap: ImportMap;
   readonly lock: DenoLock | undefined;
   readonly pin: Pin | undefined;
@@ -97,6 +99,7 @@ function workspaceOf(
   tree: Tree,
 ): DenoWorkspace {
   const members = [root, ...others];
+  const packageJson = readPackageJson(join(root.directory, 'package.json'), tree);
   const linked = linksOf(root);
   return {
     root,
@@ -106,7 +109,8 @@ function workspaceOf(
         member.name === undefined ? [] : [[member.name, member]],
       ),
     ),
-    packages: npmMembers(root, linked, tree),
+    packages: npmMembers(root, packageJson, linked, tree),
+    packageJson,
     importMap: importMapOf(root, members, tree),
     lock: lockOf(root, tree),
     pin: findPin(root.directory, tree),
@@ -130,15 +134,25 @@ function lockOf({ directory, json }: DenoJson, tree: Tree): DenoLock | undefined
   return text === undefined ? undefined : parseDenoLock(path, text);
 }
 
-interface PackageJson {
+/** https://docs.deno.com/runtime/fundamentals/node/#first-class-package.json-support */
+export interface PackageJson {
   readonly name?: string;
   readonly version?: string;
   readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
+  readonly type?: unknown;
+  readonly imports?: unknown;
+  readonly exports?: unknown;
+  readonly dependencies?: Readonly<Record<string, unknown>>;
+  readonly devDependencies?: Readonly<Record<string, unknown>>;
 }
 
 /** Members by the root's deno.json and by the package.json beside it; a folder with both manifests is Deno's. */
-function npmMembers(root: DenoJson, linked: readonly string[], tree: Tree): Map<string, NpmMember> {
-  const { workspaces = [] } = readPackageJson(join(root.directory, 'package.json'), tree) ?? {};
+function npmMembers(
+  root: DenoJson,
+  { workspaces = [] }: PackageJson = {},
+  linked: readonly string[],
+  tree: Tree,
+): Map<string, NpmMember> {
   const patterns = [
     ...(root.workspace ?? []),
     ...(Array.isArray(workspaces)

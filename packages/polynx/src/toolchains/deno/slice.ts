@@ -2,10 +2,12 @@
  * The parts of deno.lock and of the root's deno.json that decide a task: a new task or member of the root, or a bump of a package that
  * nobody here imports, reruns nothing.
  */
+import { compact } from '../../model/compact.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { DenoJson } from './deno-json.js';
 import { lockClosure } from './deno-lock.js';
 import type { DenoDetails } from './details.js';
+import type { PackageJson } from './members.js';
 
 /** What a command reads besides sources. */
 export type Section = 'test' | 'bench' | 'lint' | 'fmt' | 'check' | 'run';
@@ -48,6 +50,7 @@ function projection({ json }: DenoJson, sections: readonly Section[]): Record<st
 interface ThirdParty {
   readonly imports: readonly string[];
   readonly lock: string;
+  readonly package?: PackageJson;
 }
 
 /** check, test and a task of the user's ask for the same closure. */
@@ -74,7 +77,33 @@ function thirdPartyOf({ closures, workspace, manifest }: DenoDetails, scope: Sco
     workspace.lock === undefined
       ? [...specifiers].sort().join('\n')
       : lockClosure(workspace.lock, specifiers);
-  return { imports: [...entries].sort(), lock };
+  return compact({
+    imports: [...entries].sort(),
+    lock,
+    package: usedFields(workspace.packageJson, specifiers),
+  });
+}
+
+/** Of a package.json beside deno.json: how modules are read, and the ranges of packages that are imported. A bump of another one decides nothing. */
+function usedFields(
+  packageJson: PackageJson | undefined,
+  specifiers: ReadonlySet<string>,
+): PackageJson | undefined {
+  if (packageJson === undefined) return undefined;
+  const names = new Set([...specifiers].flatMap((specifier) => npmName(specifier) ?? []));
+  const used = (ranges: PackageJson['dependencies']) => {
+    const entries = Object.entries(ranges ?? {}).filter(([name]) => names.has(name));
+    return entries.length === 0 ? undefined : Object.fromEntries(entries.sort());
+  };
+  const { type, imports, exports, dependencies, devDependencies } = packageJson;
+  const fields = compact<PackageJson>({
+    type,
+    imports,
+    exports,
+    dependencies: used(dependencies),
+    devDependencies: used(devDependencies),
+  });
+  return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
 function scopesSeen(member: Project<DenoDetails>, own: DenoJson, scope: Scope): readonly Scope[] {
