@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 /** `polynx <command>`: for what Nx cannot do by itself. Everything else is a target or a generator. */
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { ExpectedError, OptionsError } from '../model/errors.js';
 import { workspaceAround } from './workspace-root.js';
 
 type Flags = Readonly<Record<string, boolean>>;
+type Values = Readonly<Record<string, string | undefined>>;
 
 interface CliCommand {
   readonly usage: string;
   readonly description: string;
   /** Names of switches. */
   readonly flags?: readonly string[];
+  /** Names of options that take a text, with their letter. */
+  readonly values?: Readonly<Record<string, string>>;
   /** How many arguments it takes. */
   readonly takes?: number;
   /** How many it takes at most, where that is more. */
@@ -20,6 +23,7 @@ interface CliCommand {
     readonly directory: string;
     readonly positionals: readonly string[];
     readonly flags: Flags;
+    readonly values: Values;
   }): Promise<void>;
 }
 
@@ -49,6 +53,28 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
     run: async ({ directory, positionals: [task = ''], flags }) =>
       (await import('./why.js')).why(workspaceAround(directory), task, flags['json'] === true),
   },
+  trace: {
+    usage: 'trace <project>:<target>… | --all | --affected [-t <targets>] [--unused] [--verbose] [--json]',
+    description:
+      'Runs tasks under strace, and compares what they read and wrote with their inputs and outputs.',
+    flags: ['all', 'affected', 'unused', 'verbose', 'json'],
+    values: { target: 't' },
+    takesUpTo: Number.POSITIVE_INFINITY,
+    run: async ({ directory, positionals, flags, values }) => {
+      const { trace, parseTargets } = await import('./trace/index.js');
+      const { all = false, affected = false, unused = false, verbose = false, json = false } = flags;
+      const targets = parseTargets(values['target']);
+      await trace(workspaceAround(directory), {
+        tasks: positionals,
+        targets,
+        all,
+        affected,
+        unused,
+        verbose,
+        json,
+      });
+    },
+  },
   verify: {
     usage: 'verify <folder> [<public key of minisign, or its path>]',
     description: 'Says whether a folder with a release holds what was published, and signed.',
@@ -70,25 +96,25 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
   if (name === undefined || name === 'help' || name === '--help') return console.log(usage());
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new OptionsError(`unknown command ${name}\n${usage()}`);
-  const { flags, positionals } = read(rest, command);
+  const { flags, values, positionals } = read(rest, command);
   const { takes = 0, takesUpTo = takes } = command;
   if (positionals.length < takes || positionals.length > takesUpTo)
     throw new OptionsError(`Usage: polynx ${command.usage}`);
-  await command.run({ directory: process.cwd(), positionals, flags });
+  await command.run({ directory: process.cwd(), positionals, flags, values });
 }
 
 function read(
   args: readonly string[],
-  command: CliCommand,
-): { flags: Flags; positionals: readonly string[] } {
-  const options = Object.fromEntries(
-    (command.flags ?? []).map((flag) => [flag, { type: 'boolean' as const }]),
-  );
+  { flags = [], values = {}, usage: form }: CliCommand,
+): { flags: Flags; values: Values; positionals: readonly string[] } {
+  const switches = flags.map((flag) => [flag, { type: 'boolean' as const }]);
+  const texts = Object.entries(values).map(([name, short]) => [name, { type: 'string' as const, short }]);
+  const options = Object.fromEntries([...switches, ...texts]) as NonNullable<ParseArgsConfig['options']>;
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { flags: values as Flags, positionals };
+    const { values: given, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { flags: given as Flags, values: given as Values, positionals };
   } catch (error) {
-    throw new OptionsError(`${(error as Error).message.split('. ')[0]}\nUsage: polynx ${command.usage}`);
+    throw new OptionsError(`${(error as Error).message.split('. ')[0]}\nUsage: polynx ${form}`);
   }
 }
 

@@ -13,6 +13,7 @@ export function checkProjects(workspace: Workspace, graph: ProjectGraph | Error)
   return [
     { state: 'fine', says: count(roots.size, 'project') },
     ...brokenOnes(planned),
+    ...cachedOnes(planned),
     ...uncached(planned, names),
     ...ignoredManifests(workspace),
     ...(graph instanceof Error ? [] : unseen(workspace, graph)),
@@ -27,6 +28,17 @@ function brokenOnes(planned: readonly Planned[]): Check[] {
     const [says = '', ...fix] = message.split('\n').map((line) => line.trim());
     return { state: 'problem', says, ...(fix.length === 0 ? {} : { fix: fix.join('\n') }) };
   });
+}
+
+function cachedOnes(planned: readonly Planned[]): Check[] {
+  const number = planned.flatMap(({ tasks }) => tasks.filter(({ cache }) => cache)).length;
+  if (number === 0 || process.platform !== 'linux') return [];
+  return [
+    {
+      state: 'fine',
+      says: `${count(number, 'task')} cached: polynx trace --all compares them with what they read`,
+    },
+  ];
 }
 
 /** Of kinds that are cached elsewhere; a formatter or a server never is. */

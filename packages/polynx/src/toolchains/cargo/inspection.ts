@@ -43,6 +43,10 @@ const NEEDS: Partial<Record<CargoRunOptions['command'], Requirement>> = {
 };
 
 export const inspection: Inspection = {
+  resolves: ['Cargo.toml', 'Cargo.lock'],
+  // NB of a crate that is fresh cargo reads no source.
+  repeatingEnv: (folder) => ({ CARGO_TARGET_DIR: `${folder}/target` }),
+  state: ['**/target/**'],
   // Or rustup installs the compiler that a file asks for.
   askEnv: { RUSTUP_AUTO_INSTALL: '0' },
   pins(directory, tree): Pin[] {

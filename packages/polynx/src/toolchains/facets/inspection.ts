@@ -7,6 +7,17 @@ import type { Tree } from '../../model/tree.js';
 export interface Inspection {
   /** Environment in which the tool answers from what is installed, and fetches nothing. */
   readonly askEnv?: Readonly<Record<string, string>>;
+  /** Variables with which the tool reads again what it need not read after an earlier run. `folder` is empty, and of this run alone. */
+  repeatingEnv?(
+    folder: string,
+    env: Readonly<Record<string, string | undefined>>,
+  ): Readonly<Record<string, string>>;
+  /** Globs of files that the tool opens for a task though they cannot change its result. */
+  readsInVain?(task: Task): readonly string[];
+  /** Names of files that it opens throughout a workspace to resolve it; what of them decides a task is in that task's slice. */
+  readonly resolves?: readonly string[];
+  /** Globs of what the tool keeps between runs in the workspace, and never takes for a result. */
+  readonly state?: readonly string[];
   /** What files say about the version of the tool that is started in a directory. */
   pins?(directory: string, tree: Tree): readonly Pin[];
   /** What a task needs besides the tool itself. */

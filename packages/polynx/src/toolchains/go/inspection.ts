@@ -21,6 +21,11 @@ const NEEDS: Partial<Record<GoRunOptions['command'], Requirement>> = {
 };
 
 export const inspection: Inspection = {
+  resolves: ['go.mod', 'go.sum', 'go.work', 'go.work.sum'],
+  // NB a test whose result go has cached is not run, and reads nothing.
+  repeatingEnv: (_, { GOFLAGS: flags = '' }) => ({ GOFLAGS: `${flags} -count=1`.trim() }),
+  // go build parses the imports of tests, which it does not compile.
+  readsInVain: ({ options }) => (options?.['command'] === 'build' ? ['**/*_test.go'] : []),
   // Or the go command downloads the release that go.mod asks for.
   askEnv: { GOPROXY: 'off' },
   pins: (directory, tree) =>

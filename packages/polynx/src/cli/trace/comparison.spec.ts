@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { compareWithKey, type TaskKnowledge } from './comparison.js';
+import type { Access, AccessKind } from './strace-log.js';
+
+const knowledge: TaskKnowledge = {
+  workspaceRoot: '/w',
+  scratch: '/scratch',
+  inputsAmong: async (files) => new Set(files.filter((file) => /^web\/src\/.*\.ts$/.test(file))),
+  outputsAmong: async (files) => new Set(files.filter((file) => file.startsWith('web/dist/'))),
+  wouldBeInput: (file) => /^web\/src\/.*\.ts$/.test(file),
+  inputs: ['web/src/a.ts', 'web/src/unused.ts'],
+  outputs: ['web/dist'],
+  isSliced: (file) => file === 'package-lock.json',
+  isToolState: (file) => file.startsWith('target/'),
+  isFile: (file) => !file.endsWith('/gone.txt'),
+};
+
+async function findings(
+  accesses: readonly (readonly [AccessKind, string])[],
+  options = { verbose: false, unused: false },
+): Promise<string[]> {
+  const all = accesses.map(([kind, path]): Access => ({ kind, path, program: 'tsc' }));
+  const wrote: Access = { kind: 'write', path: '/w/web/dist/index.js', program: 'tsc' };
+  return (await compareWithKey([...all, wrote], knowledge, options)).map(
+    ({ kind, path }) => `${kind}: ${path}`,
+  );
+}
+
+describe('what is declared', () => {
+  it.each([
+    ['an input', [['read', '/w/web/src/a.ts']]],
+    ['a lock that is in a slice', [['read', '/w/package-lock.json']]],
+    [
+      'what is in every key',
+      [
+        ['read', '/w/nx.json'],
+        ['read', '/w/.gitignore'],
+      ],
+    ],
+    [
+      'a package that the lock names',
+      [
+        ['read', '/w/node_modules/x/index.js'],
+        ['list', '/w/web/node_modules'],
+      ],
+    ],
+    [
+      'the system and caches of tools',
+      [
+        ['read', '/usr/lib/libc.so'],
+        ['read', '/root/.cargo/registry/x'],
+        ['read', '/scratch/cache/x'],
+      ],
+    ],
+    [
+      'what the task wrote before',
+      [
+        ['write', '/w/web/dist/a.js'],
+        ['read', '/w/web/dist/a.js'],
+      ],
+    ],
+    [
+      'a file in a folder that the task made',
+      [
+        ['remove', '/w/web/tmp'],
+        ['read', '/w/web/tmp/x'],
+      ],
+    ],
+    ['a temporary file that is gone', [['write', '/w/web/gone.txt']]],
+    ['what the tool keeps for itself', [['write', '/w/target/x.d']]],
+    [
+      'a folder whose new files would be inputs',
+      [
+        ['list', '/w/web/src'],
+        ['read', '/w/web/src/a.ts'],
+      ],
+    ],
+    ['a folder from which nothing is read', [['list', '/w/docs']]],
+  ] as const)('is %s', async (_, accesses) => {
+    expect(await findings(accesses)).toEqual([]);
+  });
+});
+
+describe('what is not declared', () => {
+  it.each([
+    ['a file of the repository', [['read', '/w/shared/names.json']], 'read, in no key: shared/names.json'],
+    ['a file beside the repository', [['read', '/neighbour/x.go']], 'read, in no key: /neighbour/x.go'],
+    [
+      'a file that is written',
+      [['write', '/w/web/src/generated.ts']],
+      'written, no output: web/src/generated.ts',
+    ],
+  ] as const)('is %s', async (_, accesses, expected) => {
+    expect(await findings(accesses)).toEqual([expected]);
+  });
+
+  it('is a folder whose files are taken in, where a new one would not be noticed', async () => {
+    const accesses = [
+      ['list', '/w/names'],
+      ['read', '/w/names/one.json'],
+    ] as const;
+    expect(await findings(accesses)).toEqual(['read, in no key: names/one.json', 'listed, in no key: names']);
+  });
+
+  it('is a decisive file that is looked for, where that is asked for', async () => {
+    const accesses = [
+      ['absent', '/w/tsconfig.json'],
+      ['absent', '/w/web/x.js'],
+    ] as const;
+    expect(await findings(accesses)).toEqual([]);
+    expect(await findings(accesses, { verbose: true, unused: false })).toEqual([
+      'looked for, in no key: tsconfig.json',
+    ]);
+  });
+});
+
+it('an output that is never written is a finding', async () => {
+  const found = await compareWithKey(
+    [],
+    { ...knowledge, isFile: () => false },
+    { verbose: false, unused: false },
+  );
+  expect(found).toEqual([{ kind: 'declared output, never written', path: 'web/dist' }]);
+});
+
+it('inputs that nothing read are listed where that is asked for', async () => {
+  const found = await findings([['read', '/w/web/src/a.ts']], { verbose: false, unused: true });
+  expect(found).toEqual(['declared input, never read: web/src/unused.ts']);
+});

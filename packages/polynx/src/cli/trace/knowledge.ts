@@ -1,0 +1,195 @@
+/** What Nx and polynx know of the tasks that are traced. */
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import type { ProjectGraph, TaskGraph } from '@nx/devkit';
+import type { TaskName } from '../../explain/expand.js';
+import { expand, type ShownGraph } from '../../explain/expand.js';
+import { fileset } from '../../explain/filesets.js';
+import { nameOf } from '../../explain/run.js';
+import { readNxJson } from '../../generators/init/nx-json.js';
+import { ExpectedError, OptionsError } from '../../model/errors.js';
+import { basename, isInside } from '../../model/paths.js';
+import type { NamedTask } from '../../pipes/planned.js';
+import { toolchains } from '../../toolchains/index.js';
+import type { AnyToolchain } from '../../toolchains/toolchain.js';
+import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
+import type { TaskKnowledge } from './comparison.js';
+
+/** A task to trace, with the toolchain whose executor runs it, if one does. */
+export interface TracedTask extends TaskName {
+  readonly id: string;
+  readonly toolchain: AnyToolchain | undefined;
+  /** What polynx planned, where it did. */
+  readonly planned: NamedTask | undefined;
+  /** Ids of the tasks that Nx runs directly before it. */
+  readonly before: readonly string[];
+}
+
+export interface Tracing {
+  readonly root: string;
+  /** @throws OptionsError for a task that does not exist */
+  task(name: string): TracedTask;
+  /** Every cached task, of the given targets where there are any. */
+  cached(targets: readonly string[], projects?: ReadonlySet<string>): TracedTask[];
+  knowledgeOf(task: TracedTask, scratch: string): Promise<TaskKnowledge>;
+}
+
+/** Only for Nx's own answers, which it gives for the folder it is started in. */
+interface NxInternals {
+  checkFilesAreInputs(id: string, files: string[]): Promise<{ matched: string[] }>;
+  checkFilesAreOutputs(id: string, files: string[]): Promise<{ matched: string[] }>;
+}
+
+type CreateTaskGraph = (
+  graph: ProjectGraph,
+  defaults: Record<string, never>,
+  projects: string[],
+  targets: string[],
+  configuration: string | undefined,
+  overrides: Record<string, never>,
+) => TaskGraph;
+
+export async function openTracing(root: string): Promise<Tracing> {
+  const workspace = await openWorkspace(root);
+  const graph = await nxGraph();
+  if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
+  // NB CommonJS modules whose names an import does not find.
+  const require = createRequire(import.meta.url);
+  const internals = require('nx/src/hasher/check-task-files.js') as NxInternals;
+  const { createTaskGraph } = require('nx/src/tasks-runner/create-task-graph.js') as {
+    createTaskGraph: CreateTaskGraph;
+  };
+  const all = shown(graph, workspace);
+  const before = (task: TaskName): readonly string[] => {
+    const { dependencies } = createTaskGraph(
+      graph,
+      {},
+      [task.project],
+      [task.target],
+      task.configuration,
+      {},
+    );
+    return (dependencies[nameOf(task)] ?? []).map((edge) => (typeof edge === 'string' ? edge : edge.id));
+  };
+  const describe = (task: TaskName): TracedTask => ({
+    ...task,
+    id: nameOf(task),
+    toolchain: toolchainOf(graph.nodes[task.project]?.data.targets?.[task.target]?.executor),
+    planned: plannedFor(task, workspace),
+    before: before(task),
+  });
+  return {
+    root,
+    task: (name) => describe(taskNamed(name, all)),
+    cached: (targets, projects) =>
+      Object.values(graph.nodes)
+        .filter(({ name }) => projects?.has(name) ?? true)
+        .flatMap(({ name: project, data }) =>
+          Object.entries(data.targets ?? {})
+            .filter(
+              ([target, { cache }]) => cache === true && (targets.length === 0 || targets.includes(target)),
+            )
+            .map(([target]) => describe({ project, target })),
+        ),
+    knowledgeOf: (task, scratch) => knowledgeOf(task, { scratch, workspace, graph: all, internals }),
+  };
+}
+
+function toolchainOf(executor: string | undefined): AnyToolchain | undefined {
+  return toolchains.find(({ id }) => executor === `polynx:${id}`);
+}
+
+function plannedFor({ project, target }: TaskName, { analysis }: Workspace): NamedTask | undefined {
+  return analysis.planned
+    .filter((one) => analysis.names.get(one.project.root) === project)
+    .flatMap(({ tasks }) => tasks)
+    .find((task) => task.target === target);
+}
+
+/** `api:build`, `api:build:release`, and `api:cargo:build`, where the target's own name has a colon. */
+function taskNamed(name: string, { projects }: Pick<ShownGraph, 'projects'>): TaskName {
+  const [project = '', ...parts] = name.split(':');
+  const targets = projects[project]?.targets;
+  if (targets === undefined)
+    throw new OptionsError(`There is no project ${project}. nx show projects lists them.`);
+  const whole = parts.join(':');
+  if (targets[whole] !== undefined) return { project, target: whole };
+  const target = parts.slice(0, -1).join(':');
+  const configuration = parts.at(-1) ?? '';
+  if (targets[target]?.configurations?.[configuration] !== undefined)
+    return { project, target, configuration };
+  throw new OptionsError(`${project} has no target ${whole}. It has: ${Object.keys(targets).join(', ')}.`);
+}
+
+function shown({ nodes, dependencies }: ProjectGraph, { nxJson }: Workspace): ShownGraph {
+  return {
+    projects: Object.fromEntries(Object.entries(nodes).map(([name, { data }]) => [name, data])),
+    namedInputs: readNxJson(nxJson).namedInputs,
+    dependenciesOf: (project) => (dependencies[project] ?? []).map(({ target }) => target),
+  };
+}
+
+interface Sources {
+  readonly scratch: string;
+  readonly workspace: Workspace;
+  readonly graph: ShownGraph;
+  readonly internals: NxInternals;
+}
+
+async function knowledgeOf(
+  task: TracedTask,
+  { scratch, workspace, graph, internals }: Sources,
+): Promise<TaskKnowledge> {
+  const { files, disk, takesOutputs } = expand(task.project, task.target, graph);
+  const filesets = [...files, ...disk].map(fileset);
+  const upstream = takesOutputs ? task.before.flatMap((id) => outputsOf(taskNamed(id, graph), graph)) : [];
+  const matches = (file: string) =>
+    filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, output));
+  const inspection = await task.toolchain?.inspection?.();
+  const resolved = new Set(inspection?.resolves ?? []);
+  const isToolState = fileset([
+    ...(inspection?.state ?? []),
+    ...(task.planned === undefined ? [] : (inspection?.readsInVain?.(task.planned) ?? [])),
+  ]);
+  const sliced = new Set(task.planned?.inputs.shared ?? []);
+  return {
+    workspaceRoot: workspace.root,
+    scratch,
+    inputsAmong: async (list) => new Set((await internals.checkFilesAreInputs(task.id, [...list])).matched),
+    outputsAmong: async (list) => new Set((await internals.checkFilesAreOutputs(task.id, [...list])).matched),
+    wouldBeInput: matches,
+    inputs: workspace.tree.files.filter(matches),
+    outputs: outputsOf(task, graph),
+    isSliced: (file) => sliced.has(file) || resolved.has(basename(file)),
+    isToolState,
+    isFile: (file) => statSync(resolve(workspace.root, file), { throwIfNoEntry: false })?.isFile() === true,
+  };
+}
+
+/** Without those that the options leave out, or whose token has no value. */
+function outputsOf(
+  { project, target, configuration, planned }: TaskName & { readonly planned?: NamedTask | undefined },
+  { projects }: ShownGraph,
+): string[] {
+  const { root = '.', targets = {} } = projects[project] ?? {};
+  const {
+    outputs = [],
+    options = {},
+    configurations = {},
+    defaultConfiguration = '',
+  } = targets[target] ?? {};
+  const chosen = {
+    ...options,
+    ...(configurations[configuration ?? defaultConfiguration] as object | undefined),
+  };
+  const fill = (output: string) =>
+    output
+      .replace('{workspaceRoot}/', '')
+      .replace('{projectRoot}', root)
+      .replace(/\{options\.(\w+)\}/g, (token, key: string) =>
+        String((chosen as Record<string, unknown>)[key] ?? token),
+      );
+  const leftOut = new Set((planned?.leftOut ?? []).map(fill));
+  return outputs.map(fill).filter((output) => !output.includes('{options.') && !leftOut.has(output));
+}
