@@ -23,13 +23,15 @@ async function misses(workspace: Workspace, args: readonly string[]): Promise<re
   return (await workspace.nx(args)).misses;
 }
 
+const MS_2_1_3 =
+  'sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA==';
+
 /** text imports a package of npm, cli does not. */
 function withPackage(version: '2.1.2' | '2.1.3'): Record<string, string> {
   const integrity = {
     '2.1.2':
       'sha512-sGkPx+VjMtmA6MX27oA4FBFELFCZZ4S4XqeGOXCv68tT+jb3vk/RyaKWP0PTKyWtmLSM0b+adUTEvbs1PEaH2w==',
-    '2.1.3':
-      'sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA==',
+    '2.1.3': MS_2_1_3,
   };
   return {
     // Else Deno takes the package.json of the repository as a sign that npm installs.
@@ -161,6 +163,31 @@ export const deno = theme('Deno', [
       await fails('linked/mod.ts', 'export const linked: string = "two";\n');
       const scopes = workspace.read('deno.json').replace(/one\.ts"(?=\s*\}\s*\}\s*\})/, 'two.ts"');
       await fails('deno.json', scopes);
+    },
+  },
+  {
+    name: 'a dependency of the package.json beside deno.json counts for the members that import it, and for no other',
+    files: {
+      ...withPackage('2.1.3'),
+      'deno.lock': json({
+        version: '5',
+        specifiers: { 'npm:ms@^2.1.0': '2.1.3' },
+        npm: { 'ms@2.1.3': { integrity: MS_2_1_3 } },
+        workspace: { packageJson: { dependencies: ['npm:ms@^2.1.0'] } },
+      }),
+      'libs/text/mod.ts': 'import ms from "ms";\n\nexport const second = ms("1s");\n',
+    },
+    options: { packageJson: { dependencies: { ms: '^2.1.0' } } },
+    first: CHECKS,
+    mutants: { 'no slice': withoutSlice(':check$') },
+    story: async (workspace) => {
+      const packageJson = JSON.parse(workspace.read('package.json')) as object;
+      workspace.write('package.json', json({ ...packageJson, scripts: { lint: 'true' } }));
+      expect(await misses(workspace, CHECKS)).toEqual([]);
+      // NB the lock still names it, as it does until Deno writes it anew.
+      workspace.write('package.json', json({ ...packageJson, dependencies: {} }));
+      expect(await workspace.affected('check')).toContain('@demo/text');
+      expect(await misses(workspace, CHECKS)).toEqual(['@demo/text:check']);
     },
   },
   {
