@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { cyclonedx } from './cyclonedx.js';
@@ -80,13 +80,21 @@ describe('signatures', () => {
   });
 });
 
-/** As minisign -G -W writes it. The checksum at the end is not looked at. */
+/** A private key of Ed25519 in DER is these bytes and its 32: https://www.rfc-editor.org/rfc/rfc8410#section-7 */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/**
+ * As minisign -G -W writes it. The checksum at the end is not looked at.
+ *
+ * NB without `generateKeyPairSync` and `export({ format: 'jwk' })`: if the garbage collector frees the generating job during the export, Node 20 waits forever
+ * for a lock that its own thread holds.
+ */
 function unlockedKey(id = 'keynumbr') {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const { d = '', x = '' } = privateKey.export({ format: 'jwk' });
+  const seed = randomBytes(32);
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+  const point = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32);
   const number = Buffer.from(id.padEnd(8));
-  const point = Buffer.from(x, 'base64url');
-  const boxed = Buffer.concat([number, Buffer.from(d, 'base64url'), point, Buffer.alloc(32)]);
+  const boxed = Buffer.concat([number, seed, point, Buffer.alloc(32)]);
   const secret = Buffer.concat([Buffer.from('Ed\0\0B2'), Buffer.alloc(48), boxed]);
   const open = Buffer.concat([Buffer.from('Ed'), number, point]);
   return {
