@@ -7,11 +7,11 @@ import { type ShownGraph, type TaskName, tasksBefore } from '../explain/expand.j
 import { argumentsOf } from '../explain/machine.js';
 import { describeRun, keepRun, nameOf, type Run, readRuns } from '../explain/run.js';
 import { keepState, readState } from '../explain/states.js';
-import { readNxJson } from '../generators/init/nx-json.js';
-import { ExpectedError, OptionsError } from '../model/errors.js';
+import { ExpectedError } from '../model/errors.js';
 import { reasonIn } from '../model/uncached.js';
 import { listWithHashes } from '../plugin/devkit.js';
 import { toolchains } from '../toolchains/index.js';
+import { shownGraph, taskNamed } from './shown-graph.js';
 import { nxGraph, startNx } from './workspace.js';
 
 export async function why(root: string, name: string, json: boolean): Promise<void> {
@@ -159,8 +159,7 @@ async function readGraph(root: string): Promise<Graph> {
   const graph = await nxGraph();
   if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
   return {
-    projects: Object.fromEntries(Object.entries(graph.nodes).map(([name, { data }]) => [name, data])),
-    namedInputs: readNxJson(readFileSync(join(root, 'nx.json'), 'utf8')).namedInputs,
+    ...shownGraph(graph, readFileSync(join(root, 'nx.json'), 'utf8')),
     envOf: ({ project, ...target }) =>
       taskEnv(
         {
@@ -174,23 +173,7 @@ async function readGraph(root: string): Promise<Graph> {
         },
         graph,
       ),
-    dependenciesOf: (project) => (graph.dependencies[project] ?? []).map(({ target }) => target),
   };
-}
-
-/** `api:build`, `api:build:release`, and `api:cargo:build`, where the target's own name has a colon. */
-function taskNamed(name: string, { projects }: Graph): TaskName {
-  const [project = '', ...parts] = name.split(':');
-  const targets = projects[project]?.targets;
-  if (targets === undefined)
-    throw new OptionsError(`There is no project ${project}. nx show projects lists them.`);
-  const whole = parts.join(':');
-  if (targets[whole] !== undefined) return { project, target: whole };
-  const target = parts.slice(0, -1).join(':');
-  const configuration = parts.at(-1) ?? '';
-  if (targets[target]?.configurations?.[configuration] !== undefined)
-    return { project, target, configuration };
-  throw new OptionsError(`${project} has no target ${whole}. It has: ${Object.keys(targets).join(', ')}.`);
 }
 
 const TITLES: Readonly<Record<Exclude<keyof Changes, 'files'>, string>> = {

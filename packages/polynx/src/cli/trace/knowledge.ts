@@ -7,12 +7,12 @@ import type { TaskName } from '../../explain/expand.js';
 import { expand, type ShownGraph } from '../../explain/expand.js';
 import { fileset } from '../../explain/filesets.js';
 import { nameOf } from '../../explain/run.js';
-import { readNxJson } from '../../generators/init/nx-json.js';
-import { ExpectedError, OptionsError } from '../../model/errors.js';
+import { ExpectedError } from '../../model/errors.js';
 import { basename, isInside } from '../../model/paths.js';
 import type { NamedTask } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
+import { shownGraph, taskNamed } from '../shown-graph.js';
 import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
 import type { TaskKnowledge } from './comparison.js';
 
@@ -60,7 +60,7 @@ export async function openTracing(root: string): Promise<Tracing> {
   const { createTaskGraph } = require('nx/src/tasks-runner/create-task-graph.js') as {
     createTaskGraph: CreateTaskGraph;
   };
-  const all = shown(graph, workspace);
+  const all = shownGraph(graph, workspace.nxJson);
   const before = (task: TaskName): readonly string[] => {
     const { dependencies } = createTaskGraph(
       graph,
@@ -105,29 +105,6 @@ function plannedFor({ project, target }: TaskName, { analysis }: Workspace): Nam
     .filter((one) => analysis.names.get(one.project.root) === project)
     .flatMap(({ tasks }) => tasks)
     .find((task) => task.target === target);
-}
-
-/** `api:build`, `api:build:release`, and `api:cargo:build`, where the target's own name has a colon. */
-function taskNamed(name: string, { projects }: Pick<ShownGraph, 'projects'>): TaskName {
-  const [project = '', ...parts] = name.split(':');
-  const targets = projects[project]?.targets;
-  if (targets === undefined)
-    throw new OptionsError(`There is no project ${project}. nx show projects lists them.`);
-  const whole = parts.join(':');
-  if (targets[whole] !== undefined) return { project, target: whole };
-  const target = parts.slice(0, -1).join(':');
-  const configuration = parts.at(-1) ?? '';
-  if (targets[target]?.configurations?.[configuration] !== undefined)
-    return { project, target, configuration };
-  throw new OptionsError(`${project} has no target ${whole}. It has: ${Object.keys(targets).join(', ')}.`);
-}
-
-function shown({ nodes, dependencies }: ProjectGraph, { nxJson }: Workspace): ShownGraph {
-  return {
-    projects: Object.fromEntries(Object.entries(nodes).map(([name, { data }]) => [name, data])),
-    namedInputs: readNxJson(nxJson).namedInputs,
-    dependenciesOf: (project) => (dependencies[project] ?? []).map(({ target }) => target),
-  };
 }
 
 interface Sources {
