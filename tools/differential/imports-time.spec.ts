@@ -1,6 +1,8 @@
 /**
  * One megabyte of what looks like the beginning of something, a hundred thousand times over: the scanners of imports need time in proportion
  * to the length of a text, whatever it says. Measured as it is shipped, bundled, and in processor time.
+ *
+ * NB the limit tells a hang from slowness, on any machine: what needs time with the square of the length takes minutes.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -11,7 +13,7 @@ import { source } from '../paths.js';
 import { scratchFolder } from './corpora.js';
 import { worstCases } from './import-cases.js';
 
-const MOST_MILLISECONDS = 200;
+const MOST_MILLISECONDS = 5_000;
 const FILES = ['a.js', 'a.ts', 'a.tsx', 'a.vue'];
 
 /** Prints the best of three runs of each scan over each file. */
@@ -44,12 +46,14 @@ interface Time {
 
 const folder = scratchFolder();
 
-test(`one megabyte takes less than ${MOST_MILLISECONDS} ms`, async () => {
+test('one megabyte is scanned without hanging', async () => {
   const entry = join(folder, 'times.ts');
   const program = join(folder, 'times.mjs');
   writeFileSync(entry, PROGRAM);
   await build({ entryPoints: [entry], outfile: program, bundle: true, platform: 'node', format: 'esm' });
-  const times = JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' })) as Time[];
+  const times = JSON.parse(
+    execFileSync(process.execPath, [program], { encoding: 'utf8', timeout: 300_000 }),
+  ) as Time[];
   expect(times).toHaveLength(Object.keys(worstCases).length * FILES.length * 4);
   const slowest = times.sort((a, b) => b.milliseconds - a.milliseconds);
   console.log(slowest.slice(0, 5));
