@@ -244,7 +244,7 @@ describe('nx show target inputs', () => {
     expect(await inputs('app:build')).toMatch(
       /Configured inputs:\n {2}cargo:sources\n {2}\{"fileset":"\{workspaceRoot\}\/\.nx\/polynx\/slices\/Cargo\.toml_Cargo\.lock_[0-9a-f]{32}"/,
     );
-    expect(await inputs('@demo/cli:test')).toMatch(/slices\/deno\.json_[0-9a-f]{32}"/);
+    expect(await inputs('@demo/cli:test')).toMatch(/slices\/deno\.json_package\.json_[0-9a-f]{32}"/);
     expect(await inputs('services/api:vet')).toMatch(/slices\/go\.work_/);
   });
 });
