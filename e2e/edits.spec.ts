@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
-const SEEN = '.nx/polynx/file-records';
-const ANSWER = '.nx/polynx/graph.json';
+const RECORDS = '.nx/polynx/file-records';
+const RESULT = '.nx/polynx/graph.json';
 
 const files = {
   'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
@@ -35,12 +35,15 @@ async function graphOf(workspace: Workspace, env: Record<string, string> = {}, f
   return graph;
 }
 
-/** The name of the answer, which is the state it was computed in, and the state that it was last found to hold for. */
+/** The key of the result, which is the state it was computed in, and the state that it was last found to hold for. */
 function kept(workspace: Workspace) {
-  const [, head = ''] = workspace.read(SEEN).split('\n', 2);
-  const { state, answer } = JSON.parse(head) as { state: { exact: string; code: string }; answer: string };
-  expect(workspace.read(ANSWER)).toContain(`{"key":"${answer}"`);
-  return { answer, ...state };
+  const [, head = ''] = workspace.read(RECORDS).split('\n', 2);
+  const { state, resultKey } = JSON.parse(head) as {
+    state: { exact: string; code: string };
+    resultKey: string;
+  };
+  expect(workspace.read(RESULT)).toContain(`{"key":"${resultKey}"`);
+  return { resultKey, ...state };
 }
 
 it('what is kept is used after an edit that says nothing new, and after no other', async () => {
@@ -51,7 +54,7 @@ it('what is kept is used after an edit that says nothing new, and after no other
     (dependencies[name] ?? []).map(({ target }) => target);
   const start = await graphOf(workspace);
   const first = kept(workspace);
-  expect(first.answer).toBe(first.exact);
+  expect(first.resultKey).toBe(first.exact);
 
   // Sources that say of other files what they said.
   append('crates/app/src/main.rs', '// more\n');
@@ -71,7 +74,7 @@ it('what is kept is used after an edit that says nothing new, and after no other
   const linked = await graphOf(workspace);
   expect(JSON.stringify(linked.nodes)).toContain('shared/text.txt');
   expect(targets(linked, 'api')).toEqual(['util']);
-  expect(kept(workspace).answer).not.toBe(first.answer);
+  expect(kept(workspace).resultKey).not.toBe(first.resultKey);
   expect(await afresh()).toEqual(linked);
   write('crates/app/src/main.rs', main);
   write('api/main.go', files['api/main.go']);
@@ -95,7 +98,7 @@ it('what is kept is used after an edit that says nothing new, and after no other
   expect(both).toEqual([depends, depends]);
 
   // Cut off: nothing of it is believed.
-  write(SEEN, read(SEEN).slice(0, -100));
+  write(RECORDS, read(RECORDS).slice(0, -100));
   write('util/util.go', 'package util\n\nimport _ "embed"\n\n//go:embed data.txt\nvar Data string\n');
   const embeds = await graphOf(workspace);
   expect(JSON.stringify(embeds.nodes)).toContain('util/data.txt');
@@ -108,12 +111,12 @@ it('what is kept is used after an edit that says nothing new, and after no other
   write(code, `${text}\n// another version\n`);
   expect(await graphOf(workspace)).toEqual(embeds);
   expect(kept(workspace).code).not.toBe(before.code);
-  expect(kept(workspace).answer).not.toBe(before.answer);
+  expect(kept(workspace).resultKey).not.toBe(before.resultKey);
 
   // Where nothing can be kept, everything is looked for.
   rmSync(join(workspace.root, '.nx/polynx'), { recursive: true });
-  mkdirSync(join(workspace.root, SEEN), { recursive: true });
-  mkdirSync(join(workspace.root, ANSWER), { recursive: true });
+  mkdirSync(join(workspace.root, RECORDS), { recursive: true });
+  mkdirSync(join(workspace.root, RESULT), { recursive: true });
   append('web/mod.ts', '// and again\n');
   expect(await graphOf(workspace)).toEqual(embeds);
 });
