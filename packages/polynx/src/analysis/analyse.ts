@@ -99,7 +99,7 @@ function planToolchain(
   try {
     projects = toolchain.model(manifests, tree, own);
   } catch (error) {
-    // A bug of ours must not take the neighbours down, nor let a project vanish.
+    // A bug in polynx must neither break other projects nor hide this one.
     projects = [];
     broken.push(
       ...manifests.paths().map((path) => brokenProject(toolchain, internalError(path, error), tree)),

@@ -53,7 +53,7 @@ export function isExpected(error: unknown): error is Error {
   return error instanceof ExpectedError || (error instanceof Error && 'syscall' in error && 'code' in error);
 }
 
-/** A bug of ours, as an error of the project that it struck. */
+/** A bug in polynx, as an error of the affected project. */
 export function internalError(file: string, error: unknown): ManifestError {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ManifestError({

@@ -35,7 +35,7 @@ const PIPES: readonly Pipe[] = [
   addInterfaces,
   // Builds by Nix of what the graph file says.
   addNix,
-  // Outputs of a flake that somebody wrote.
+  // Outputs of a hand-written flake.
   addFlake,
 ];
 

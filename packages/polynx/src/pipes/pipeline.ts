@@ -44,7 +44,7 @@ export interface PipelineOptions {
 /** All tasks of a project, from those it had. */
 export type ProjectStep = (planned: Planned, context: PipelineContext) => readonly Task[];
 
-/** NB a bug of ours must not take the neighbours down: the project it strikes fails, and says so. */
+/** NB a bug in polynx must not break other projects: only the affected project fails, with the reason. */
 export function eachProject(step: ProjectStep): Pipe {
   return (all, context) =>
     all.map((one) => {

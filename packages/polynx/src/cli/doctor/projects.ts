@@ -1,4 +1,4 @@
-/** Manifests and tasks: what is broken, what is not cached and why, what is ignored. */
+/** Manifests and tasks: broken and ignored manifests, uncached tasks with the reason. */
 import type { ProjectGraph } from '@nx/devkit';
 import { basename, dirname } from '../../model/paths.js';
 import { reasonIn } from '../../model/uncached.js';

@@ -81,7 +81,7 @@ describe('what is declared', () => {
   });
 });
 
-describe('what is not declared', () => {
+describe('undeclared', () => {
   it.each([
     ['a file of the repository', [['read', '/w/shared/names.json']], 'read, in no key: shared/names.json'],
     ['a file beside the repository', [['read', '/neighbour/x.go']], 'read, in no key: /neighbour/x.go'],
