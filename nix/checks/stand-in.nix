@@ -72,6 +72,7 @@ let
     PATH=$inputs$PATH
     # NB "! program" does not end a script when it should, whatever set -e says; this does.
     not() { if "$@"; then echo "should have failed: $*" >&2; exit 1; fi; }
+    exitHooks=() failureHooks=()
     runHook() { eval "''${!1:-:}"; }
     phase() { if [ -n "''${!1:-}" ]; then eval "''${!1}"; elif declare -F $1 >/dev/null; then $1; fi; }
     unpackPhase() {
@@ -86,6 +87,7 @@ let
     fixupPhase() { :; }
     genericBuild() {
       set -eu -o pipefail
+      trap 'for hook in "''${exitHooks[@]}"; do "$hook"; done' EXIT
       if [ -n "''${buildCommand:-}" ]; then eval "$buildCommand"; return; fi
       for p in ''${phases:-unpackPhase patchPhase configurePhase buildPhase checkPhase installPhase fixupPhase installCheckPhase}; do
         case $p in checkPhase) [ -n "''${doCheck:-}" ] || continue ;; installCheckPhase) [ -n "''${doInstallCheck:-}" ] || continue ;; esac

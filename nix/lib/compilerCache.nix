@@ -21,11 +21,24 @@ define "compilerCache"
           suffix = "-cached";
           nativeBuildInputs = [ (need "sccache") ];
           rustcWrapper = "${need "sccache"}/bin/sccache";
-          # A server of its own, which ends soon after: where no sandbox ends it, another build would find it, with a folder for temporary files that is gone.
-          prepare = "export SCCACHE_SERVER_PORT=$((10000 + $$ % 50000))\n";
+          # One server per build, started before the first compiler runs: compilers that start it at the same time wait for each other, and one may give up.
+          # The port is free, and below those that the system gives to clients. The server is stopped with the build, also where no sandbox ends it.
+          prepare = ''
+            export SCCACHE_SERVER_PORT=$((10000 + $$ % 20000))
+            for attempt in 1 2 3 4 5; do
+              if sccache --start-server; then break; fi
+              SCCACHE_SERVER_PORT=$((SCCACHE_SERVER_PORT + 1))
+            done
+            stopSccache() { sccache --stop-server > /dev/null || true; }
+            exitHooks+=(stopSccache)
+            failureHooks+=(stopSccache)
+          '';
           env = {
             SCCACHE_DIR = folder;
-            SCCACHE_IDLE_TIMEOUT = "10";
+            # Longer than any crate compiles: a server that stops for idleness breaks the compilations that it still runs.
+            SCCACHE_IDLE_TIMEOUT = "1800";
+            # Without the server, the compiler runs as if there were no cache.
+            SCCACHE_IGNORE_SERVER_IO_ERROR = "1";
           };
         };
         universal = {
