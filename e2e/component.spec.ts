@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { changes } from './support/adoption.js';
 import { crate, lock } from './support/cargo.js';
+import { expectNothingUndeclared } from './support/trace.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
 
 /** One workspace of each toolchain, every manifest with a comment that must stay. */
@@ -127,6 +128,8 @@ describe('a new component', () => {
     // Nothing that a cached task may not touch: locks and sources are as they were.
     expect(await changes(workspace)).toEqual([]);
     expect((await workspace.nx(everything)).misses).toEqual([]);
+    const tasks = projects.flatMap((project) => targets.map((target) => `${project}:${target}`));
+    expect(await expectNothingUndeclared(workspace, ...tasks)).toHaveLength(tasks.length);
     if (service !== undefined) await serves(workspace, `${toolchain}-service`, service);
   });
 

@@ -1,36 +1,21 @@
 /** `polynx trace`: what tasks read and wrote, as the kernel saw it, beside what Nx hashes and stores. */
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
 import { cargoWorkspace } from './support/cargo.js';
-import { debianPackages } from './support/debian.js';
+import { pinnedDemo, UNCONFIGURED } from './support/demo.js';
 import { denoWorkspace } from './support/deno.js';
 import { goWorkspace } from './support/go.js';
 import { polynx } from './support/polynx.js';
-import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
+import { expectNothingUndeclared, trace } from './support/trace.js';
+import { createWorkspace } from './support/workspace.js';
 
 const TEN_MINUTES = 600_000;
 
-let path = QUIET.PATH;
-
-beforeAll(async () => {
-  const debian = await debianPackages('strace', 'libunwind8');
-  path = [join(debian, 'usr/bin'), QUIET.PATH].join(delimiter);
-});
-
-const trace = (workspace: Workspace, ...args: readonly string[]) =>
-  polynx(workspace, ['trace', ...args], { PATH: path });
-
-interface Report {
-  readonly task: string;
-  readonly failed?: string;
-  readonly findings: readonly { readonly kind: string; readonly path: string; readonly program?: string }[];
-}
-
-async function reportsOf(workspace: Workspace, ...args: readonly string[]): Promise<readonly Report[]> {
-  const { stdout, output } = await trace(workspace, '--json', ...args);
-  expect(stdout, output).toMatch(/^\[/);
-  return JSON.parse(stdout) as Report[];
+interface Section {
+  readonly targets: {
+    readonly build: { readonly inputs?: readonly string[]; readonly outputs: readonly string[] };
+  };
 }
 
 const node = (build: string) => ({
@@ -59,14 +44,22 @@ it.each([
 ] as const)(
   'finds nothing undeclared in the cached tasks of a %s workspace',
   async (_, files, targets) => {
-    const reports = await reportsOf(
-      await createWorkspace(files, { ignore: ['out'] }),
+    const workspace = await createWorkspace(files, { ignore: ['out'] });
+    expect((await expectNothingUndeclared(workspace, '--all', '-t', targets)).length).toBeGreaterThan(4);
+  },
+  TEN_MINUTES,
+);
+
+it(
+  'finds nothing undeclared in any cached task of the example in four languages',
+  async () => {
+    const traced = await expectNothingUndeclared(
+      await pinnedDemo({ env: () => UNCONFIGURED }),
       '--all',
       '-t',
-      targets,
+      'build,check,test,lint,vet,format-check,package',
     );
-    expect(reports.length).toBeGreaterThan(4);
-    expect(reports.filter(({ failed, findings }) => failed !== undefined || findings.length > 0)).toEqual([]);
+    expect(traced.length).toBeGreaterThan(20);
   },
   TEN_MINUTES,
 );
@@ -78,6 +71,16 @@ it('names what a script reads without an input and writes without an output, wit
   expect(output).toMatch(/✗ web:build\n {2}read, in no key:\n {4}shared\/names\.txt {2}\(node\)/);
   expect(output).toMatch(/written, no output:\n {4}web\/report\.txt/);
   expect(output).toContain('1 tasks traced, 2 undeclared, 0 failed');
+  // The lines to add are enough.
+  const [, added = ''] = /Add to web\/package\.json:\n {4}"nx": (\{[\s\S]*?\n {4}\})/.exec(output) ?? [];
+  const { nx, ...manifest } = JSON.parse(workspace.read('web/package.json')) as { nx: Section };
+  const { inputs, outputs } = (JSON.parse(added) as Section).targets.build;
+  const build = { ...nx.targets.build, inputs, outputs: [...nx.targets.build.outputs, ...outputs.slice(1)] };
+  workspace.write('web/package.json', JSON.stringify({ ...manifest, nx: { targets: { build } } }));
+  await workspace.commit('declared');
+  const again = await trace(workspace, 'web:build');
+  expect(again.output).toContain('1 tasks traced, 0 undeclared, 0 failed');
+  expect(again.exitCode).toBe(0);
 });
 
 it('says which task does not exist, which fails, and how to get strace', async () => {

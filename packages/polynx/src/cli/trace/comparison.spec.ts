@@ -18,8 +18,9 @@ const knowledge: TaskKnowledge = {
 async function findings(
   accesses: readonly (readonly [AccessKind, string])[],
   options = { verbose: false, unused: false },
+  program = 'tsc',
 ): Promise<string[]> {
-  const all = accesses.map(([kind, path]): Access => ({ kind, path, program: 'tsc' }));
+  const all = accesses.map(([kind, path]): Access => ({ kind, path, program }));
   const wrote: Access = { kind: 'write', path: '/w/web/dist/index.js', program: 'tsc' };
   return (await compareWithKey([...all, wrote], knowledge, options)).map(
     ({ kind, path }) => `${kind}: ${path}`,
@@ -112,6 +113,19 @@ describe('undeclared', () => {
       'looked for, in no key: tsconfig.json',
     ]);
   });
+});
+
+it('manifests of other packages are read by a package manager, to find the workspace of a script', async () => {
+  const silent = { verbose: false, unused: false };
+  const accesses = [
+    ['read', '/w/other/package.json'],
+    ['read', '/w/.npmrc'],
+  ] as const;
+  expect(await findings(accesses, silent, 'npm')).toEqual(['read, in no key: .npmrc']);
+  expect(await findings(accesses, silent, 'node vite.js')).toEqual([
+    'read, in no key: other/package.json',
+    'read, in no key: .npmrc',
+  ]);
 });
 
 it('an output that is never written is a finding', async () => {

@@ -82,6 +82,8 @@ function summarise(accesses: readonly Access[], { workspaceRoot, scratch }: Task
   for (const { kind, path: absolute, program } of accesses) {
     // It compares the whole work tree with its index, for Nx and for tools that ask for the commit.
     if (program === 'git') continue;
+    // A package manager that runs a script reads the manifests of all workspaces, to find the one it is in.
+    if (PACKAGE_MANAGER.test(program) && basename(absolute) === 'package.json') continue;
     const path = isInside(absolute, scratch) ? undefined : placeOf(absolute, workspaceRoot);
     if (path === undefined) continue;
     if (kind === 'write') {
@@ -97,6 +99,8 @@ function summarise(accesses: readonly Access[], { workspaceRoot, scratch }: Task
   }
   return summary;
 }
+
+const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|bun)\b/;
 
 function below(folder: string, paths: ReadonlyMap<string, unknown>): string[] {
   return [...paths.keys()].filter((path) => path !== folder && isInside(path, folder));
@@ -149,7 +153,11 @@ function undeclaredListings({ list, read }: Summary, task: TaskKnowledge): Findi
   return [...list.keys()].flatMap((folder) => {
     if (isAbsolute(folder) || task.isToolState(folder)) return [];
     const taken = [...read.keys()].filter(
-      (path) => dirname(path) === folder && !FIXED_NAME.test(basename(path)) && !task.isSliced(path),
+      (path) =>
+        dirname(path) === folder &&
+        !FIXED_NAME.test(basename(path)) &&
+        !task.isSliced(path) &&
+        task.isFile(path),
     );
     const isMissed = taken.some((path) => !task.wouldBeInput(neighbourOf(path)));
     return isMissed ? [finding('listed, in no key', folder, list)] : [];

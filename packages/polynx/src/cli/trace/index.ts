@@ -8,8 +8,10 @@ import { compact } from '../../model/compact.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { startNx } from '../workspace.js';
 import { compareWithKey, type Finding, type FindingKind } from './comparison.js';
+import { type Declaration, declarationOf } from './declaration.js';
+import { commandOf, type Group, groupBy, groupsOf, sameCommand } from './groups.js';
 import { openTracing, type TracedTask, type Tracing } from './knowledge.js';
-import { readStraceLog, STRACE_ARGS } from './strace-log.js';
+import { type Access, readStraceLog, STRACE_ARGS, type TaskAccesses } from './strace-log.js';
 
 export interface TraceOptions {
   readonly tasks: readonly string[];
@@ -27,6 +29,8 @@ interface Report {
   /** The task failed: what it read says nothing about a success. */
   readonly failed?: string;
   readonly findings: readonly Finding[];
+  /** What declares the findings. */
+  readonly add?: Declaration;
 }
 
 export async function trace(root: string, options: TraceOptions): Promise<void> {
@@ -36,11 +40,11 @@ export async function trace(root: string, options: TraceOptions): Promise<void> 
   const tasks = await select(tracing, options);
   const reports: Report[] = [];
   await inTemporaryFolder('trace', async (folder) => {
-    for (const [index, task] of tasks.entries()) {
-      const report = await traceTask(task, tracing, { folder, index }, options);
-      reports.push(report);
-      if (!options.json) console.log(asText(report));
-    }
+    for (const group of await groupsOf(tasks, folder))
+      for (const report of await traceGroup(group, tracing, folder, options)) {
+        reports.push(report);
+        if (!options.json) console.log(asText(report));
+      }
   });
   if (options.json) console.log(JSON.stringify(reports, null, 2));
   else console.log(summaryOf(reports));
@@ -84,39 +88,58 @@ function isUndeclared({ kind }: Finding): boolean {
   return kind !== 'declared input, never read';
 }
 
-interface Place {
-  readonly folder: string;
-  readonly index: number;
+async function traceGroup(
+  group: Group,
+  tracing: Tracing,
+  folder: string,
+  options: TraceOptions,
+): Promise<Report[]> {
+  const { tasks, env } = group;
+  const log = join(folder, 'strace.log');
+  const command = [
+    ...commandOf(tasks),
+    '--skip-nx-cache',
+    '--exclude-task-dependencies',
+    // Tasks of one target may read what others of it write.
+    '--parallel=1',
+  ];
+  const failed =
+    (await runUpstream(tasks, tracing.root)) ?? (await runNx(tracing.root, command, { env, log }));
+  if (failed !== undefined) {
+    const [first] = tasks;
+    if (first !== undefined && tasks.length === 1) return [{ task: first.id, failed, findings: [] }];
+    // Which of them failed, only one at a time can tell.
+    const alone: Report[] = [];
+    for (const task of tasks)
+      alone.push(...(await traceGroup({ env, tasks: [task] }, tracing, folder, options)));
+    return alone;
+  }
+  const accesses = readStraceLog(readFileSync(log, 'utf8'));
+  return Promise.all(
+    tasks.map(async (task) => {
+      const knowledge = await tracing.knowledgeOf(task, folder);
+      const findings = await compareWithKey(accessesOf(task, accesses), knowledge, options);
+      return compact<Report>({ task: task.id, findings, add: declarationOf(findings, task) });
+    }),
+  );
 }
 
-async function traceTask(
-  task: TracedTask,
-  tracing: Tracing,
-  { folder, index }: Place,
-  options: TraceOptions,
-): Promise<Report> {
-  const report = (failed: string | undefined, findings: readonly Finding[] = []): Report =>
-    compact<Report>({ task: task.id, failed, findings });
-  for (const upstream of task.before) {
-    const failed = await runNx(tracing.root, ['run', upstream]);
-    if (failed !== undefined) return report(`${upstream} has to run first, and failed:\n${failed}`);
+function accessesOf({ id }: TracedTask, accesses: TaskAccesses): readonly Access[] {
+  const own = accesses.get(id);
+  if (own === undefined)
+    throw new ExpectedError(`strace saw no process of ${id}. A debugger or another tracer may be attached.`);
+  return own;
+}
+
+/** @returns the output where one fails */
+async function runUpstream(tasks: readonly TracedTask[], root: string): Promise<string | undefined> {
+  const upstream = new Map(tasks.flatMap(({ before }) => before.map((task) => [task.id, task])));
+  for (const together of groupBy([...upstream.values()], sameCommand)) {
+    const failed = await runNx(root, commandOf(together));
+    if (failed !== undefined)
+      return `${together.map(({ id }) => id).join(', ')} has to run first, and failed:\n${failed}`;
   }
-  const log = join(folder, 'strace.log');
-  // What the tool knows from earlier runs it would not read again.
-  const inspection = await task.toolchain?.inspection?.();
-  const env = inspection?.repeatingEnv?.(join(folder, String(index)), process.env) ?? {};
-  const failed = await runNx(
-    tracing.root,
-    ['run', task.id, '--skip-nx-cache', '--exclude-task-dependencies'],
-    { env, log },
-  );
-  if (failed !== undefined) return report(failed);
-  const accesses = readStraceLog(readFileSync(log, 'utf8')).get(task.id);
-  if (accesses === undefined)
-    throw new ExpectedError(
-      `strace saw no process of ${task.id}. A debugger or another tracer may be attached.`,
-    );
-  return report(undefined, await compareWithKey(accesses, await tracing.knowledgeOf(task, folder), options));
+  return undefined;
 }
 
 const require = createRequire(import.meta.url);
@@ -147,7 +170,7 @@ const NX_ENV = {
   NX_RUN_COMMANDS_DIRECTLY: 'false',
 };
 
-function asText({ task, failed, findings }: Report): string {
+function asText({ task, failed, findings, add }: Report): string {
   if (failed !== undefined) return `✗ ${task}: it failed\n${indent(failed.trim())}`;
   const kinds = [...new Set(findings.map(({ kind }) => kind))];
   return [
@@ -158,6 +181,7 @@ function asText({ task, failed, findings }: Report): string {
         findings.filter((one) => one.kind === kind),
       ),
     ),
+    ...(add === undefined ? [] : [`  Add to ${add.file}:`, indent(add.text)]),
   ].join('\n');
 }
 

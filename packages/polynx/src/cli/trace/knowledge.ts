@@ -7,6 +7,7 @@ import type { TaskName } from '../../explain/expand.js';
 import { expand, type ShownGraph } from '../../explain/expand.js';
 import { fileset } from '../../explain/filesets.js';
 import { nameOf } from '../../explain/run.js';
+import { compact } from '../../model/compact.js';
 import { ExpectedError } from '../../model/errors.js';
 import { basename, isInside } from '../../model/paths.js';
 import type { NamedTask } from '../../pipes/planned.js';
@@ -15,15 +16,19 @@ import type { AnyToolchain } from '../../toolchains/toolchain.js';
 import { shownGraph, taskNamed } from '../shown-graph.js';
 import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
 import type { TaskKnowledge } from './comparison.js';
+import type { DeclaringTask } from './declaration.js';
+
+export interface NamedTaskId extends TaskName {
+  readonly id: string;
+}
 
 /** A task to trace, with the toolchain whose executor runs it, if one does. */
-export interface TracedTask extends TaskName {
-  readonly id: string;
+export interface TracedTask extends NamedTaskId, DeclaringTask {
   readonly toolchain: AnyToolchain | undefined;
   /** What polynx planned, where it did. */
   readonly planned: NamedTask | undefined;
-  /** Ids of the tasks that Nx runs directly before it. */
-  readonly before: readonly string[];
+  /** Tasks that Nx runs directly before it. */
+  readonly before: readonly NamedTaskId[];
 }
 
 export interface Tracing {
@@ -61,8 +66,8 @@ export async function openTracing(root: string): Promise<Tracing> {
     createTaskGraph: CreateTaskGraph;
   };
   const all = shownGraph(graph, workspace.nxJson);
-  const before = (task: TaskName): readonly string[] => {
-    const { dependencies } = createTaskGraph(
+  const before = (task: TaskName): readonly NamedTaskId[] => {
+    const { tasks, dependencies } = createTaskGraph(
       graph,
       {},
       [task.project],
@@ -70,15 +75,26 @@ export async function openTracing(root: string): Promise<Tracing> {
       task.configuration,
       {},
     );
-    return (dependencies[nameOf(task)] ?? []).map((edge) => (typeof edge === 'string' ? edge : edge.id));
+    const ids = (dependencies[nameOf(task)] ?? []).map((edge) => (typeof edge === 'string' ? edge : edge.id));
+    return ids.flatMap((id) => {
+      const target = tasks[id]?.target;
+      return target === undefined ? [] : [compact<NamedTaskId>({ id, ...target })];
+    });
   };
-  const describe = (task: TaskName): TracedTask => ({
-    ...task,
-    id: nameOf(task),
-    toolchain: toolchainOf(graph.nodes[task.project]?.data.targets?.[task.target]?.executor),
-    planned: plannedFor(task, workspace),
-    before: before(task),
-  });
+  const describe = (task: TaskName): TracedTask => {
+    const { root: folder = '.', targets } = graph.nodes[task.project]?.data ?? {};
+    const owner = plannedFor(task, workspace);
+    return {
+      ...task,
+      id: nameOf(task),
+      root: folder,
+      manifest: owner?.manifest,
+      inputs: targets?.[task.target]?.inputs === undefined ? 'default' : owner?.task.cache ? 'own' : 'other',
+      toolchain: toolchainOf(targets?.[task.target]?.executor),
+      planned: owner?.task,
+      before: before(task),
+    };
+  };
   return {
     root,
     task: (name) => describe(taskNamed(name, all)),
@@ -100,11 +116,18 @@ function toolchainOf(executor: string | undefined): AnyToolchain | undefined {
   return toolchains.find(({ id }) => executor === `polynx:${id}`);
 }
 
-function plannedFor({ project, target }: TaskName, { analysis }: Workspace): NamedTask | undefined {
-  return analysis.planned
-    .filter((one) => analysis.names.get(one.project.root) === project)
-    .flatMap(({ tasks }) => tasks)
-    .find((task) => task.target === target);
+interface Owner {
+  readonly manifest: string;
+  readonly task: NamedTask;
+}
+
+function plannedFor({ project, target }: TaskName, { analysis }: Workspace): Owner | undefined {
+  for (const { project: one, tasks } of analysis.planned) {
+    const task = tasks.find((task) => task.target === target);
+    if (task !== undefined && analysis.names.get(one.root) === project)
+      return { manifest: one.manifest, task };
+  }
+  return undefined;
 }
 
 interface Sources {
@@ -120,7 +143,7 @@ async function knowledgeOf(
 ): Promise<TaskKnowledge> {
   const { files, disk, takesOutputs } = expand(task.project, task.target, graph);
   const filesets = [...files, ...disk].map(fileset);
-  const upstream = takesOutputs ? task.before.flatMap((id) => outputsOf(taskNamed(id, graph), graph)) : [];
+  const upstream = takesOutputs ? task.before.flatMap((one) => outputsOf(one, graph)) : [];
   const matches = (file: string) =>
     filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, output));
   const inspection = await task.toolchain?.inspection?.();

@@ -53,6 +53,25 @@ describe('the log of strace', () => {
     expect(accesses(line)).toEqual([expected]);
   });
 
+  it.each([
+    ['"/usr/bin/node", ["node", "--import", "tsx", "/w/build.mjs"], ["A=b"]', 'node tsx'],
+    ['"/usr/bin/node", ["node", "/w/node_modules/vite/bin/vite.js", "build"], ["A=b"]', 'node vite.js'],
+    ['"/usr/bin/node", ["node", "/usr/lib/node_modules/npm/bin/npm-cli.js", "run", "build"], []', 'npm'],
+    ['"/usr/bin/node", ["node", "-e", "run(1)"], ["A=b"]', 'node'],
+    ['"/usr/bin/node", ["node"], ["HOME=/root"]', 'node'],
+    ['"/usr/bin/tsc", ["tsc", "-p", "."], []', 'tsc'],
+  ])('names the program of execve(%s)', (args, program) => {
+    const log = [
+      NX,
+      FORK,
+      EXECUTOR,
+      '2 vfork() = 3',
+      `3 execve(${args}) = 0`,
+      '3 openat(AT_FDCWD</w>, "a", O_RDONLY) = 5</w/a>',
+    ];
+    expect(readStraceLog(log.join('\n')).get('web:build')?.at(-1)?.program).toBe(program);
+  });
+
   it('has both ends of a rename', () => {
     expect(accesses('3 rename("/w/dist/a.tmp", "/w/dist/a.js") = 0')).toEqual([
       'remove /w/dist/a.tmp',

@@ -154,12 +154,25 @@ function follow({ name, args, result }: Call, process: Process): void {
   if (name === 'chdir') leader.cwd = resolveIn(leader.cwd, stringsIn(args)[0] ?? '.');
   else if (name === 'fchdir') leader.cwd = decode(/<((?:[^<>\\]|\\.)*)>/.exec(args)?.[1] ?? leader.cwd);
   else if (name === 'execve') {
-    const [program = ''] = stringsIn(args);
-    leader.program = basename(program);
+    leader.program = programIn(args);
     leader.task = args.includes('/run-executor.js"') ? taskIn(args) : undefined;
     leader.counts = false;
   }
 }
+
+/** Of Node also the script, for that says more. */
+function programIn(args: string): string {
+  const [path = '', , ...rest] = stringsIn(args, PROGRAM_STRINGS);
+  const program = basename(path);
+  // NB after the arguments comes the environment, and an argument may be code.
+  const script = rest.find((arg) => !arg.startsWith('-')) ?? '';
+  if (program !== 'node' || !/^[\w@./+-]+$/.test(script)) return program;
+  const name = basename(script).replace(/\.[cm]?js$/, '');
+  return /^(npm|npx|pnpm|yarn)(-cli)?$/.test(name) ? name.replace('-cli', '') : `node ${basename(script)}`;
+}
+
+/** The path, the name of the program once more, and so many options as stand before a script. */
+const PROGRAM_STRINGS = 8;
 
 const OWN_EXECUTOR = /\/polynx\/dist\/executors\/[\w-]+\.js"/;
 
@@ -224,8 +237,8 @@ function pathsIn(args: string, cwd: string): string[] {
     .map(([, folder, path = '']) => resolveIn(folder === undefined ? cwd : decode(folder), decode(path)));
 }
 
-function stringsIn(args: string): string[] {
-  return [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].slice(0, 2).map(([, text = '']) => decode(text));
+function stringsIn(args: string, most = 2): string[] {
+  return [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].slice(0, most).map(([, text = '']) => decode(text));
 }
 
 function resolveIn(folder: string, path: string): string {

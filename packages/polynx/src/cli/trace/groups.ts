@@ -1,0 +1,54 @@
+/** Which traced tasks one Nx command runs: starting Nx for each takes longer than most tasks. */
+import { join } from 'node:path';
+import type { TaskName } from '../../explain/expand.js';
+import type { NamedTaskId, TracedTask } from './knowledge.js';
+
+/** Tasks of one target that need the same environment. */
+export interface Group {
+  readonly tasks: readonly TracedTask[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** @param folder for what tools keep between runs: what a tool knows from an earlier task, it does not read again */
+export async function groupsOf(tasks: readonly TracedTask[], folder: string): Promise<Group[]> {
+  const prepared = await Promise.all(
+    tasks.map(async (task, index) => {
+      const inspection = await task.toolchain?.inspection?.();
+      const env = inspection?.repeatingEnv?.(join(folder, String(index)), process.env) ?? {};
+      return { task, env };
+    }),
+  );
+  return groupBy(prepared, ({ task, env }) => sameCommand(task) + JSON.stringify(env)).map((group) => ({
+    tasks: group.map(({ task }) => task),
+    env: group[0]?.env ?? {},
+  }));
+}
+
+/** The same for tasks that one command can run. */
+export function sameCommand({ project, target, configuration }: TaskName): string {
+  // run-many takes patterns of names.
+  return JSON.stringify([target, configuration, /^[\w@/.-]+$/.test(project) ? '' : project]);
+}
+
+/** Arguments of Nx. @param tasks not empty, of one {@link sameCommand} */
+export function commandOf(tasks: readonly NamedTaskId[]): string[] {
+  const [first] = tasks;
+  if (first === undefined || tasks.length === 1) return ['run', first?.id ?? ''];
+  const { target, configuration } = first;
+  return [
+    'run-many',
+    `--targets=${target}`,
+    `--projects=${tasks.map(({ project }) => project).join(',')}`,
+    ...(configuration === undefined ? [] : [`--configuration=${configuration}`]),
+  ];
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item)) ?? [];
+    groups.set(keyOf(item), group);
+    group.push(item);
+  }
+  return [...groups.values()];
+}
