@@ -10,8 +10,9 @@ import { packPackage } from './pack.js';
 import { repository } from './paths.js';
 import { type Contender, contenders } from './peers/contenders.js';
 import { goStories } from './peers/go.js';
+import { nodeStories } from './peers/node.js';
 import { rustStories } from './peers/rust.js';
-import { type Change, judge, type Scenario, type Verdict } from './peers/scenario.js';
+import { type Change, judge, LANGUAGES, type Scenario, type Verdict } from './peers/scenario.js';
 
 async function tell(scenario: Scenario, contender: Contender, folder: string): Promise<Verdict> {
   const root = join(mkdtempSync(join(folder, 'story-')), 'repository');
@@ -23,7 +24,9 @@ async function tell(scenario: Scenario, contender: Contender, folder: string): P
       packageManager: 'npm@11.0.0',
       workspaces: ['packages/*'],
     }),
-    '.gitignore': 'node_modules\ntarget\ndist\n.nx\n.turbo\n',
+    '.gitignore': ['node_modules', 'target', 'dist', '.nx', '.turbo', ...(scenario.ignored ?? []), ''].join(
+      '\n',
+    ),
   });
   await contender.prepare(root, scenario);
   await execa('git', ['init', '--quiet', '--initial-branch=main'], { cwd: root });
@@ -90,7 +93,9 @@ async function main(): Promise<void> {
   try {
     const all = await contenders(folder, await packPackage());
     const verdicts = new Map<Scenario, Map<string, Verdict>>();
-    for (const scenario of [...rustStories, ...goStories].filter(({ name }) => name.includes(wanted))) {
+    for (const scenario of [...rustStories, ...goStories, ...nodeStories].filter(({ name }) =>
+      name.includes(wanted),
+    )) {
       const byTitle = new Map<string, Verdict>();
       verdicts.set(scenario, byTitle);
       for (const contender of all.filter(({ languages }) => languages.includes(scenario.language))) {
@@ -100,7 +105,7 @@ async function main(): Promise<void> {
         );
       }
     }
-    const text = (['Rust', 'Go'] as const).map((language) => table(language, all, verdicts)).join('\n\n');
+    const text = LANGUAGES.map((language) => table(language, all, verdicts)).join('\n\n');
     console.log(`\n${text}`);
     if (process.argv.includes('--write')) {
       const page = readFileSync(PAGE, 'utf8');

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { nxCommand } from '../bench/contenders.js';
 import { install, installPublished, linkInstallation, versionOf } from '../bench/installations.js';
 import type { Invocation } from '../bench/measure.js';
-import type { Outcome, Scenario } from './scenario.js';
+import { LANGUAGES, type Language, type Outcome, type Scenario } from './scenario.js';
 
 export interface Contender {
   readonly title: string;
@@ -16,16 +16,21 @@ export interface Contender {
 }
 
 export async function contenders(folder: string, tarball: string): Promise<Contender[]> {
-  const own = await install(join(folder, 'installation'), ['nx@24.0.6', '@nx/devkit@24.0.0', tarball]);
+  const own = await install(join(folder, 'installation'), [
+    'nx@24.0.6',
+    '@nx/devkit@24.0.0',
+    'typescript@5.9.3',
+    tarball,
+  ]);
   const peers = await installPublished([
     'nx@22',
     '@nx/devkit@22',
     '@monodon/rust@3.0.0',
     '@nx-go/nx-go@4.1.1',
   ]);
-  const turbo = await installPublished(['turbo@2.11.11']);
+  const turbo = await installPublished(['turbo@2.11.11', 'typescript@5.9.3']);
   return [
-    nx('polynx', own, ['Rust', 'Go'], () => ({
+    nx('polynx', own, LANGUAGES, () => ({
       'nx.json': nxJson('polynx'),
     })),
     nx(`@monodon/rust ${versionOf(peers, '@monodon/rust')}`, peers, ['Rust'], (scenario) => ({
@@ -38,6 +43,17 @@ export async function contenders(folder: string, tarball: string): Promise<Conte
     })),
     nx(`@nx-go/nx-go ${versionOf(peers, '@nx-go/nx-go')}`, peers, ['Go'], () => ({
       'nx.json': nxJson('@nx-go/nx-go'),
+    })),
+    // Scripts as targets, with what `nx init` asks for and writes.
+    nx(`Nx ${versionOf(own, 'nx')} alone`, own, ['Node'], () => ({
+      'nx.json': {
+        analytics: false,
+        neverConnectToCloud: true,
+        targetDefaults: {
+          build: { cache: true, dependsOn: ['^build'], outputs: ['{projectRoot}/dist'] },
+          test: { cache: true, dependsOn: ['build'] },
+        },
+      },
     })),
     turboContender(turbo),
   ];
@@ -120,13 +136,20 @@ function projectJsons({ files }: Scenario): Record<string, unknown> {
   );
 }
 
+const TURBO: Readonly<Record<Language, object>> = {
+  Rust: { futureFlags: { experimentalCargoWorkspaces: true }, tasks: { build: {}, test: {} } },
+  Go: { futureFlags: { experimentalGoWorkspaces: true }, tasks: { build: {}, test: {} } },
+  Node: {
+    tasks: { build: { dependsOn: ['^build'], outputs: ['dist/**'] }, test: { dependsOn: ['build'] } },
+  },
+};
+
 function turboContender(installation: string): Contender {
   return {
     title: `Turborepo ${versionOf(installation, 'turbo')}`,
-    languages: ['Rust', 'Go'],
+    languages: LANGUAGES,
     async prepare(root, { language }) {
-      const flag = language === 'Rust' ? 'experimentalCargoWorkspaces' : 'experimentalGoWorkspaces';
-      writeAll(root, { 'turbo.json': { futureFlags: { [flag]: true }, tasks: { build: {}, test: {} } } });
+      writeAll(root, { 'turbo.json': TURBO[language] });
       await linkInstallation(installation, root);
     },
     async run(root, { project, task }, env) {

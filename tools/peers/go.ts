@@ -39,6 +39,9 @@ const plain = (files: Files = {}): Files =>
     ...files,
   });
 
+const NAMES =
+  'import "embed"\n\n//go:embed names\nvar folder embed.FS\n\nfunc names() string {\n\tentries, _ := folder.ReadDir("names")\n\treturn entries[len(entries)-1].Name()\n}\n\n';
+
 const go = (story: Omit<Scenario, 'language' | 'task' | 'project'> & Partial<Scenario>): Scenario => ({
   language: 'Go',
   task: 'build',
@@ -171,5 +174,76 @@ export const goStories: readonly Scenario[] = [
     },
     change: { files: { 'libs/text/text.go': text('"two"') } },
     must: 'rerun',
+  }),
+  go({
+    name: 'a source changes that git ignores and go compiles',
+    files: plain({
+      'libs/text/text.go': text('it'),
+      'libs/text/it.gen.go': 'package text\n\nconst it = "one"\n',
+    }),
+    ignored: ['*.gen.go'],
+    change: { files: { 'libs/text/it.gen.go': 'package text\n\nconst it = "two"\n' } },
+    must: 'rerun',
+  }),
+  go({
+    name: 'a module outside the repository changes',
+    files: {
+      ...plain(),
+      'go.work':
+        'go 1.22\n\nuse (\n\t./libs/text\n\t./services/api\n)\n\nreplace example.com/far => ../far\n',
+      'services/api/go.mod': `${goMod('services/api', ['libs/text'])}\nrequire example.com/far v0.0.0\n\nreplace example.com/far => ../../../far\n`,
+      'services/api/main.go':
+        'package main\n\nimport (\n\t"example.com/far"\n\t"example.com/libs/text"\n)\n\nfunc say() string { return far.Say() + text.Say() }\n\nfunc main() { print(say()) }\n',
+      '../far/go.mod': 'module example.com/far\n\ngo 1.22\n',
+      '../far/far.go': 'package far\n\nfunc Say() string { return "one" }\n',
+    },
+    change: { files: { '../far/far.go': 'package far\n\nfunc Say() string { return "two" }\n' } },
+    must: 'rerun',
+  }),
+  go({
+    name: 'an embedded folder gets another file',
+    files: plain({
+      'libs/text/text.go': text('names()', NAMES),
+      'libs/text/names/one.txt': 'one',
+    }),
+    change: { files: { 'libs/text/names/two.txt': 'two' } },
+    must: 'rerun',
+  }),
+  go({
+    name: 'a C header of another folder changes (cgo)',
+    files: plain({
+      'include/it.h': '#define IT 1\n',
+      'services/api/main.go':
+        'package main\n\n// #include "../../include/it.h"\nimport "C"\n\nimport "example.com/libs/text"\n\nfunc say() string { return text.Say() }\n\nfunc main() { print(int(C.IT)) }\n',
+    }),
+    change: { files: { 'include/it.h': '#define IT 2\n' } },
+    must: 'rerun',
+  }),
+  go({ name: 'GOAMD64 is set', files: plain(), change: { env: { GOAMD64: 'v3' } }, must: 'rerun' }),
+  go({
+    name: 'GOEXPERIMENT is set',
+    files: plain(),
+    change: { env: { GOEXPERIMENT: 'nocoverageredesign' } },
+    must: 'rerun',
+  }),
+  go({
+    name: 'a comment of a go.mod changes',
+    files: plain(),
+    change: {
+      files: { 'libs/text/go.mod': `// What says.\n${goMod('libs/text', [])}` },
+    },
+    must: 'hit',
+  }),
+  go({
+    name: 'test data of a dependency changes',
+    files: plain({ 'libs/text/testdata/case.txt': 'one' }),
+    change: { files: { 'libs/text/testdata/case.txt': 'two' } },
+    must: 'hit',
+  }),
+  go({
+    name: 'a file changes that only Windows compiles (on Linux)',
+    files: plain({ 'libs/text/it_windows.go': 'package text\n' }),
+    change: { files: { 'libs/text/it_windows.go': 'package text\n\nconst it = 1\n' } },
+    must: 'hit',
   }),
 ];

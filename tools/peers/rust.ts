@@ -43,6 +43,14 @@ function lock(crates: Locked): string {
 const PLAIN: Locked = { app: ['util'], util: [] };
 const says = (expression: string) => `pub fn say() -> &'static str {\n    ${expression}\n}\n`;
 
+const INHERITED: Files = {
+  'crates/util/Cargo.toml': '[package]\nname = "util"\nversion = "0.1.0"\nedition.workspace = true\n',
+};
+
+function macro(text: string): string {
+  return `use proc_macro::TokenStream;\n\n#[proc_macro]\npub fn said(_: TokenStream) -> TokenStream {\n    "\\"${text}\\"".parse().unwrap()\n}\n`;
+}
+
 const rust = (story: Omit<Scenario, 'language' | 'task' | 'project'> & Partial<Scenario>): Scenario => ({
   language: 'Rust',
   task: 'build',
@@ -257,5 +265,104 @@ export const rustStories: readonly Scenario[] = [
     project: 'crates/util',
     change: {},
     must: 'works',
+  }),
+  rust({
+    name: 'a file changes that git ignores and `include!` takes in',
+    files: workspace(PLAIN, {
+      'crates/util/src/lib.rs': 'include!("said.gen.rs");\n',
+      'crates/util/src/said.gen.rs': says('"one"'),
+    }),
+    ignored: ['*.gen.rs'],
+    change: { files: { 'crates/util/src/said.gen.rs': says('"two"') } },
+    must: 'rerun',
+  }),
+  rust({
+    name: 'a .cargo/config.toml that git ignores gets a flag',
+    files: workspace(PLAIN, { '.cargo/config.toml': '[term]\nverbose = false\n' }),
+    ignored: ['.cargo'],
+    change: { files: { '.cargo/config.toml': '[build]\nrustflags = ["-Cdebuginfo=0"]\n' } },
+    must: 'rerun',
+  }),
+  rust({
+    name: 'a macro of the workspace changes what it writes',
+    files: workspace(
+      { app: ['util'], macros: [], util: ['macros'] },
+      {
+        'crates/macros/Cargo.toml': manifest('macros', '\n[lib]\nproc-macro = true\n'),
+        'crates/macros/src/lib.rs': macro('one'),
+        'crates/util/Cargo.toml': manifest('util', '\n[dependencies]\nmacros = { path = "../macros" }\n'),
+        'crates/util/src/lib.rs': says('macros::said!()'),
+      },
+    ),
+    change: { files: { 'crates/macros/src/lib.rs': macro('two') } },
+    must: 'rerun',
+  }),
+  rust({
+    name: 'a crate changes that only a build script uses',
+    files: workspace(
+      { app: ['util'], maker: [], util: ['maker'] },
+      {
+        'crates/maker/Cargo.toml': manifest('maker'),
+        'crates/maker/src/lib.rs': says('"one"'),
+        'crates/util/Cargo.toml': manifest('util', '\n[build-dependencies]\nmaker = { path = "../maker" }\n'),
+        'crates/util/build.rs': 'fn main() {\n    println!("cargo:rustc-env=MADE={}", maker::say());\n}\n',
+        'crates/util/src/lib.rs': says('env!("MADE")'),
+      },
+    ),
+    change: { files: { 'crates/maker/src/lib.rs': says('"two"') } },
+    must: 'rerun',
+  }),
+  rust({
+    name: 'the edition of the workspace changes, which the crate inherits',
+    files: workspace(PLAIN, INHERITED, '\n[workspace.package]\nedition = "2018"\n'),
+    change: {
+      files: {
+        'Cargo.toml': workspace(PLAIN, {}, '\n[workspace.package]\nedition = "2021"\n')['Cargo.toml'],
+      },
+    },
+    must: 'rerun',
+  }),
+  rust({
+    name: 'a comment of the workspace manifest changes',
+    files: workspace(PLAIN, {}),
+    change: { files: { 'Cargo.toml': workspace(PLAIN, {}, '\n# Nothing more.\n')['Cargo.toml'] } },
+    must: 'hit',
+  }),
+  rust({
+    name: 'a module of a dependency changes that only its tests compile',
+    files: workspace(PLAIN, {
+      'crates/util/src/lib.rs': `${says('"one"')}\n#[cfg(test)]\nmod checks;\n`,
+      'crates/util/src/checks.rs': '#[test]\nfn it() {}\n',
+    }),
+    change: { files: { 'crates/util/src/checks.rs': '#[test]\nfn it_is() {}\n' } },
+    must: 'hit',
+  }),
+  rust({
+    name: 'a snapshot of the tests changes',
+    files: workspace(PLAIN, { 'crates/util/src/snapshots/it.snap': 'one\n' }),
+    change: { files: { 'crates/util/src/snapshots/it.snap': 'two\n' } },
+    must: 'hit',
+  }),
+  rust({
+    name: 'an example of a dependency changes',
+    files: workspace(PLAIN, { 'crates/util/examples/it.rs': 'fn main() {}\n' }),
+    change: { files: { 'crates/util/examples/it.rs': 'fn main() {\n    // more\n}\n' } },
+    must: 'hit',
+  }),
+  rust({
+    name: 'the README of the repository changes; the crate documents itself with its own',
+    files: workspace(PLAIN, {
+      'README.md': 'one',
+      'crates/util/README.md': 'one',
+      'crates/util/src/lib.rs': `#![doc = include_str!("../README.md")]\n${says('"one"')}`,
+    }),
+    change: { files: { 'README.md': 'two' } },
+    must: 'hit',
+  }),
+  rust({
+    name: 'the configuration of rustfmt changes',
+    files: workspace(PLAIN, { 'rustfmt.toml': 'max_width = 100\n' }),
+    change: { files: { 'rustfmt.toml': 'max_width = 90\n' } },
+    must: 'hit',
   }),
 ];

@@ -2,8 +2,10 @@
 export interface Scenario {
   /** The change, as the reader of the table meets it. */
   readonly name: string;
-  readonly language: 'Rust' | 'Go';
+  readonly language: Language;
   readonly files: Files;
+  /** Lines of .gitignore besides those that every repository has. */
+  readonly ignored?: readonly string[];
   readonly task: 'build' | 'test';
   /** Folder of the project that is asked for. */
   readonly project: string;
@@ -12,6 +14,9 @@ export interface Scenario {
   /** `rerun`: an answer from the cache would be a lie. `hit`: running again is waste. `works`: the first run is all that is asked. */
   readonly must: 'rerun' | 'hit' | 'works';
 }
+
+export const LANGUAGES = ['Rust', 'Go', 'Node'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 export type Files = Readonly<Record<string, string>>;
 
