@@ -18,10 +18,18 @@ export async function groupsOf(tasks: readonly TracedTask[], folder: string): Pr
       return { task, env };
     }),
   );
-  return groupBy(prepared, ({ task, env }) => sameCommand(task) + JSON.stringify(env)).map((group) => ({
-    tasks: group.map(({ task }) => task),
-    env: group[0]?.env ?? {},
-  }));
+  return groupBy(prepared, ({ task, env }) => sameCommand(task) + JSON.stringify(env))
+    .flatMap(chunks)
+    .map((group) => ({ tasks: group.map(({ task }) => task), env: group[0]?.env ?? {} }));
+}
+
+/** The log of one command is held in memory: a compiler that looks through node_modules writes 10 MB and more. */
+const MOST_TASKS = 10;
+
+function chunks<T>(items: readonly T[]): T[][] {
+  return items.length <= MOST_TASKS
+    ? [[...items]]
+    : [items.slice(0, MOST_TASKS), ...chunks(items.slice(MOST_TASKS))];
 }
 
 /** The same for tasks that one command can run. */
