@@ -8,6 +8,8 @@ import { expand, type ShownGraph } from '../../explain/expand.js';
 import { fileset } from '../../explain/filesets.js';
 import { nameOf } from '../../explain/run.js';
 import { ExpectedError } from '../../model/errors.js';
+import { literalOf } from '../../model/globs.js';
+import { filledOutput, outputGlob } from '../../model/outputs.js';
 import { basename, isInside } from '../../model/paths.js';
 import type { NamedTask } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
@@ -122,7 +124,7 @@ async function knowledgeOf(
   const filesets = [...files, ...disk].map(fileset);
   const upstream = takesOutputs ? task.before.flatMap((id) => outputsOf(taskNamed(id, graph), graph)) : [];
   const matches = (file: string) =>
-    filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, output));
+    filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, literalOf(output)));
   const inspection = await task.toolchain?.inspection?.();
   const resolved = new Set(inspection?.resolves ?? []);
   const isToolState = fileset([
@@ -160,13 +162,8 @@ function outputsOf(
     ...options,
     ...(configurations[configuration ?? defaultConfiguration] as object | undefined),
   };
-  const fill = (output: string) =>
-    output
-      .replace('{workspaceRoot}/', '')
-      .replace('{projectRoot}', root)
-      .replace(/\{options\.(\w+)\}/g, (token, key: string) =>
-        String((chosen as Record<string, unknown>)[key] ?? token),
-      );
-  const leftOut = new Set((planned?.leftOut ?? []).map(fill));
+  const values = { projectRoot: root, projectName: project, options: chosen };
+  const fill = (output: string) => filledOutput(output, values);
+  const leftOut = new Set((planned?.leftOut ?? []).map(outputGlob).map(fill));
   return outputs.map(fill).filter((output) => !output.includes('{options.') && !leftOut.has(output));
 }
