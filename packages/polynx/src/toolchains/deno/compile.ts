@@ -6,6 +6,7 @@
 import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';
 import { type Executable, executableOf } from '../../model/executable.js';
+import { only } from '../../model/globs.js';
 import { basename, join, relative } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
@@ -52,7 +53,9 @@ export function compileTask(project: Project<DenoDetails>, platform = hostPlatfo
     cache: kept,
     inputs: {
       ...inputs,
-      ...(runtime === undefined ? { env: [...(inputs.env ?? []), 'DENORT_BIN'] } : { ignored: [runtime] }),
+      ...(runtime === undefined
+        ? { env: [...(inputs.env ?? []), 'DENORT_BIN'] }
+        : { ignored: only([runtime]) }),
     },
     outputs: [output],
     closure: details.closures.production.map((one) => one.root),

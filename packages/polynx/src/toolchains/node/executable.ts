@@ -6,6 +6,7 @@ import { executableName, hostPlatform, platformIntent } from '../../model/platfo
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
+import { escapeGlob } from '../shared/globs.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { hasBun } from './bun.js';
 import { planNode } from './command.js';
@@ -67,7 +68,7 @@ function taskFor(
     inputs: {
       ...inputs,
       ...(built ? { after: true } : {}),
-      ...(runtime === undefined ? {} : { ignored: [...(inputs.ignored ?? []), runtime] }),
+      ...(runtime === undefined ? {} : { ignored: [...(inputs.ignored ?? []), escapeGlob(runtime)] }),
       ...(isBun ? { probes: [['bun', '--version']] } : {}),
     },
     outputs: [output],
