@@ -10,6 +10,7 @@ import { only } from '../../model/globs.js';
 import { basename, join, relative } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
+import { fileNamed } from '../../model/safe-paths.js';
 import type { Plan, Task } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
 import type { DenoDetails } from './details.js';
@@ -34,7 +35,7 @@ export function compileTask(project: Project<DenoDetails>, platform = hostPlatfo
   const runtime = executable.runtimes[platform];
   const kept = isSettled(details) && !readsOutside(details);
   const inputs = compiledInputs(project, 'production', ['run']);
-  const output = join('dist', root, platform, executableName(executable.name, platform));
+  const output = join('dist', root, platform, fileNamed(executableName(executable.name, platform)));
   const options = compact<Partial<DenoRunOptions>>({
     command: 'compile',
     main: executable.main,

@@ -4,6 +4,7 @@ import { type Executable, executableOf } from '../../model/executable.js';
 import { isInside, join } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
+import { fileNamed } from '../../model/safe-paths.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
 import { escapeGlob } from '../shared/globs.js';
@@ -88,7 +89,7 @@ function settingOf({ settings, details, root }: Project<NodeDetails>): Executabl
 
 /** As for other toolchains: `dist/<project>/<platform>/<name>`. */
 function outputOf(root: string, platform: string, { name }: Executable): string {
-  return join('dist', root, platform, executableName(name, platform));
+  return join('dist', root, platform, fileNamed(executableName(name, platform)));
 }
 
 /** Whether the main file is a source, or left by the build script, and if what it is made from is in a key. */
