@@ -26,7 +26,7 @@ function keptOf(exception: Glob, others: readonly Reach[]): Glob[] {
 }
 
 /** Where the files that a glob matches lie: right in the folder, or anywhere below it. */
-interface Reach {
+export interface Reach {
   readonly folder: string;
   readonly deep: boolean;
 }
@@ -45,7 +45,7 @@ function meet(a: Reach, b: Reach): boolean {
 }
 
 /** `{a,b}/x/*` reaches `a/x` and `b/x`. */
-function reachesOf(glob: string): Reach[] {
+export function reachesOf(glob: Glob): Reach[] {
   const { before, names, after } = alternatives(glob);
   return names.map((name) => reachOf(before + name + after));
 }

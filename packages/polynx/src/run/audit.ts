@@ -4,8 +4,8 @@
  */
 import { minimatch } from 'minimatch';
 import { ExpectedError } from '../model/errors.js';
-import { literalOf } from '../model/globs.js';
 import type { Evidence } from '../model/evidence.js';
+import { literalOf } from '../model/globs.js';
 import { dirname, isInside, relative } from '../model/paths.js';
 import type { EvidenceReader } from '../toolchains/toolchain.js';
 import type { DeclaredInputs } from './declared-inputs.js';
