@@ -134,6 +134,7 @@ const IMPORT_RULES: readonly {
     may: [
       'model/',
       'pipes/',
+      'adapters/checkouts.js',
       'adapters/file-list.js',
       'analysis/',
       'fingerprint/',

@@ -40,12 +40,33 @@ describe('names of projects', () => {
     expect(names(analysis)).toEqual({ a: 'alpha', b: 'b' });
   });
 
-  it('go to the first that asks; the later one takes its path', () => {
-    const analysis = analyseFiles(
-      { 'x/pkg/doll.json': '{}', 'y/pkg/toy.json': '{}', 'z/pkg/toy.json': '{}' },
-      toys,
-    );
-    expect(names(analysis)).toEqual({ 'x/pkg': 'x/pkg', 'y/pkg': 'pkg', 'z/pkg': 'z/pkg' });
+  it.each([
+    ['the one least deep', ['a/b/app', 'z/app'], { 'a/b/app': 'a/b/app', 'z/app': 'app' }],
+    ['the one whose folder is called so', ['a/other', 'z/app'], { 'a/other': 'a/other', 'z/app': 'app' }],
+    ['the workspace root', ['a/app', '.'], { 'a/app': 'a/app', '.': 'app' }],
+    ['none of those that are alike', ['a/app', 'z/app'], { 'a/app': 'a/app', 'z/app': 'z/app' }],
+    [
+      'none of those alike, whichever is deeper',
+      ['a/one', 'a/two', 'a/b/app'],
+      { 'a/one': 'a/one', 'a/two': 'a/two', 'a/b/app': 'a/b/app' },
+    ],
+  ])('that several wish go to %s', (_, roots, expected) => {
+    for (const order of [roots, [...roots].reverse()]) {
+      const files = order.map((root, index) => [
+        root === '.' ? 'toy.json' : `${root}/${index === 0 ? 'toy' : 'doll'}.json`,
+        json({ name: 'app' }),
+      ]);
+      expect(names(analyseFiles(Object.fromEntries(files), toys))).toEqual(expected);
+    }
+  });
+
+  it('do not move when another project appears further down', () => {
+    const before = { 'crates/app/toy.json': json({ name: 'app' }) };
+    const clone = { 'aa-clone/crates/app/toy.json': json({ name: 'app' }) };
+    expect(names(analyseFiles({ ...before, ...clone }, toys))).toEqual({
+      'crates/app': 'app',
+      'aa-clone/crates/app': 'aa-clone/crates/app',
+    });
   });
 
   it('that project.json gives win, and nobody else takes them', () => {

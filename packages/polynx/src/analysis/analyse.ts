@@ -1,10 +1,11 @@
 /** The whole graph as one pure function over texts: manifests, projects, tasks, pipes. */
 import { compact } from '../model/compact.js';
 import { devShellOf, type ToolSource } from '../model/dev-shell.js';
-import { internalError, type ManifestError } from '../model/errors.js';
+import { ExpectedError, internalError, ManifestError } from '../model/errors.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
 import { basename, dirname } from '../model/paths.js';
 import type { Project } from '../model/project.js';
+import { unsafePath } from '../model/safe-paths.js';
 import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import { wholeRepositoryTasks } from '../pipes/flake.js';
@@ -127,10 +128,18 @@ function planProject(
         (platform) => toolchain.platformTask?.(project, platform, own) ?? [],
       ),
     ];
+    const wrong = unsafePath(project, tasks);
+    if (wrong !== undefined) throw new ExpectedError(wrong);
     return { ...planned, tasks: tasks.map((task) => inShell(task, project, options.tools)) };
   } catch (error) {
-    return failing(planned, internalError(project.manifest, error));
+    return failing(planned, asManifestError(project.manifest, error));
   }
+}
+
+/** What the manifest says cannot be done; anything else is a bug. */
+function asManifestError(file: string, error: unknown): ManifestError {
+  if (!(error instanceof ExpectedError)) return internalError(file, error);
+  return error instanceof ManifestError ? error : new ManifestError({ file, problem: error.message });
 }
 
 /** Where the tools of the toolchain's own tasks come from. What Nx or our own code runs, runs where Nx does. */

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
+import { findCheckouts } from '../adapters/checkouts.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
+import { ownFile } from '../model/checkouts.js';
 import { ExpectedError } from '../model/errors.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { diskTree, type Tree } from '../model/tree.js';
@@ -34,8 +36,10 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const userOptions = pluginOptions(nxJson);
   const options = readOptions(userOptions);
   const [files, all] = await Promise.all([listFiles(root, [PATTERN]), listFiles(root, ['**/*'])]);
-  const tree = diskTree(root, all);
-  return { root, nxJson, userOptions, options, tree, files, analysis: analyse(files, tree, options) };
+  const checkouts = findCheckouts(root, files);
+  const own = files.filter(ownFile(checkouts));
+  const tree = { ...diskTree(root, all.filter(ownFile(checkouts))), checkouts };
+  return { root, nxJson, userOptions, options, tree, files: own, analysis: analyse(own, tree, options) };
 }
 
 /** What Nx makes of everybody's answers, or why it cannot. */

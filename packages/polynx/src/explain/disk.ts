@@ -1,6 +1,7 @@
 /** Digests of files that git does not know: outputs of other tasks, `.env`. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { baseOf } from '../model/globs.js';
 import { fileset } from './filesets.js';
 import { digest } from './machine.js';
 
@@ -10,19 +11,12 @@ export function digestsOf(workspaceRoot: string, lists: readonly (readonly strin
   const found: Record<string, string> = {};
   for (const globs of lists) {
     const matches = fileset(globs);
-    const starts = new Set(globs.filter((one) => !one.startsWith('!')).map(fixedPart));
+    const starts = new Set(globs.filter((one) => !one.startsWith('!')).map(baseOf));
     for (const file of [...starts].flatMap((start) => filesBelow(workspaceRoot, start))) {
       if (found[file] === undefined && matches(file)) found[file] = digestOfFile(join(workspaceRoot, file));
     }
   }
   return found;
-}
-
-/** The folder or file that a glob starts at. */
-function fixedPart(glob: string): string {
-  const parts = glob.split('/');
-  const at = parts.findIndex((part) => /[*?{[(]/.test(part));
-  return (at < 0 ? parts : parts.slice(0, at)).join('/') || '.';
 }
 
 function filesBelow(workspaceRoot: string, path: string): string[] {

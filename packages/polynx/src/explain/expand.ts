@@ -1,4 +1,5 @@
 /** What decides a task, from what its target says: names resolved, tokens filled in. */
+import { filledOutput } from '../model/outputs.js';
 
 export interface ShownProject {
   readonly root: string;
@@ -182,7 +183,7 @@ export function tasksBefore({ project, target }: TaskName, graph: ShownGraph): T
   return found.filter((task) => has(task.project, task.target));
 }
 
-/** The files and folders a task declares, tokens filled in. */
+/** The globs of the files and folders that a task declares, tokens filled in. */
 export function outputsOf({ project, target, configuration }: TaskName, graph: ShownGraph): string[] {
   const found = graph.projects[project];
   const {
@@ -195,11 +196,6 @@ export function outputsOf({ project, target, configuration }: TaskName, graph: S
     | Record<string, unknown>
     | undefined;
   const all: Readonly<Record<string, unknown>> = { ...options, ...chosen };
-  return outputs.map((output) =>
-    output
-      .replace('{workspaceRoot}/', '')
-      .replace('{projectRoot}', found?.root ?? '.')
-      .replace('{projectName}', project)
-      .replace(/\{options\.(\w+)\}/g, (_, key: string) => String(all[key] ?? '')),
-  );
+  const values = { projectRoot: found?.root ?? '.', projectName: project, options: all };
+  return outputs.map((output) => filledOutput(output, values));
 }

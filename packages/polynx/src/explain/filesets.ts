@@ -1,5 +1,6 @@
 /** Which files the globs of an input name, as Nx reads them. */
 import { minimatch } from 'minimatch';
+import { EVERYTHING, isLiteral, literalOf } from '../model/globs.js';
 import { ancestors, dirname } from '../model/paths.js';
 
 /** Globs of one list; what `!` takes away is gone from all of it. */
@@ -14,15 +15,24 @@ function matcher(globs: readonly string[]): (file: string) => boolean {
   const folders = new Set<string>();
   const others: string[] = [];
   for (const glob of globs) {
-    const [, names, name] = WHOLE_FOLDERS.exec(glob) ?? [];
-    if (glob === '**/*') folders.add('.');
-    else if (names !== undefined) for (const one of names.split(',')) folders.add(one);
-    else if (name !== undefined) folders.add(name);
-    else others.push(glob);
+    const named = wholeFolders(glob);
+    if (named === undefined) others.push(glob);
+    else for (const one of named) folders.add(literalOf(one));
   }
   return (file) =>
     (folders.size > 0 && ancestors(dirname(file)).some((folder) => folders.has(folder))) ||
-    others.some((glob) => minimatch(file, glob, { dot: true }));
+    others.some((glob) => minimatch(file, glob, OPTIONS));
 }
 
-const WHOLE_FOLDERS = /^(?:\{([^{}*?[\]]+)\}|([^{}*?[\]!]+))\/\*\*\/\*$/;
+/** NB to minimatch a glob that starts with `#` is a comment. */
+const OPTIONS = { dot: true, nocomment: true, nonegate: true };
+
+/** The folders of `{a,b}` + `/**` + `/*`, still escaped. */
+function wholeFolders(glob: string): string[] | undefined {
+  if (glob === '**/*') return ['.'];
+  if (!glob.endsWith(EVERYTHING)) return undefined;
+  const head = glob.slice(0, -EVERYTHING.length);
+  if (isLiteral(head)) return [head];
+  const names = head.startsWith('{') && head.endsWith('}') ? head.slice(1, -1) : undefined;
+  return names !== undefined && !/[{}]/.test(names) && isLiteral(names) ? names.split(',') : undefined;
+}

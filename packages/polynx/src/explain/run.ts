@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Env } from '../fingerprint/environment.js';
+import { EVERYTHING, isLiteral } from '../model/globs.js';
 import type { Identity } from '../model/identity.js';
 import { SLICES } from '../model/places.js';
 import { type Digests, digestsOf } from './disk.js';
@@ -103,7 +104,7 @@ export function toolchainsAsked({ project, target }: TaskName, graph: ShownGraph
 
 /** The file itself, or what lies in the folder. */
 function everythingAt(output: string): string[] {
-  return /[*?{]/.test(output) ? [output] : [output, `${output}/**/*`];
+  return isLiteral(output) ? [output, `${output}${EVERYTHING}`] : [output];
 }
 
 /** NB of all tasks before, however far: a task whose outputs count may itself have taken in another's. */

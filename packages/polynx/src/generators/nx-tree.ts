@@ -1,6 +1,8 @@
 import type { Tree as NxTree } from '@nx/devkit';
+import { findCheckouts } from '../adapters/checkouts.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions } from '../analysis/options.js';
+import { ownFile } from '../model/checkouts.js';
 import { createTree, type Tree } from '../model/tree.js';
 import { listFiles } from '../plugin/devkit.js';
 import { pluginOptions } from './init/nx-json.js';
@@ -18,10 +20,12 @@ export async function analyseWorkspace(
 
 /** The workspace as toolchains see it, with what the generator has changed so far. */
 async function workspaceTree(host: Host): Promise<Tree> {
-  const files = new Set(await listFiles(host.root, ['**/*']));
+  const listed = await listFiles(host.root, ['**/*']);
+  const checkouts = findCheckouts(host.root, listed);
+  const files = new Set(listed.filter(ownFile(checkouts)));
   for (const { path, type } of host.listChanges()) {
     if (type === 'DELETE') files.delete(path);
     else files.add(path);
   }
-  return createTree([...files].sort(), (file) => host.read(file, 'utf-8') ?? undefined);
+  return { ...createTree([...files].sort(), (file) => host.read(file, 'utf-8') ?? undefined), checkouts };
 }

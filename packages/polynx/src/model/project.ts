@@ -1,6 +1,7 @@
 import type { ToolSource } from './dev-shell.js';
 import type { ManifestError } from './errors.js';
 import type { ExecutableChoice } from './executable.js';
+import type { Glob } from './globs.js';
 import type { PackageOptions } from './shipping.js';
 import type { StampChoice } from './stamp.js';
 
@@ -56,8 +57,10 @@ export interface Dependency {
  * project's build becomes an edge, a prerequisite and an input.
  */
 export interface Read {
-  /** Workspace-relative file, directory, or glob. */
+  /** Workspace-relative file or directory; one that ends in `EVERYTHING` is a directory, whether or not there is one yet. Of a glob, the folder that it cannot leave. */
   readonly path: string;
+  /** Where a pattern says which files. */
+  readonly glob?: Glob;
   readonly scope: Scope;
   /** The file that says so. */
   readonly source: string;

@@ -1,3 +1,4 @@
+import type { Glob } from './globs.js';
 import type { Read, Scope } from './project.js';
 
 /** One invocation of one program, as data. Nothing is run and nothing quoted before adapters/run. */
@@ -38,8 +39,10 @@ export interface Task {
   /** A service: runs until it is stopped. */
   readonly continuous?: boolean;
   readonly inputs: Inputs;
-  /** Workspace-relative paths of exact files or folders; `{options.x}` tokens are allowed, a trailing `*` is not. */
+  /** Workspace-relative paths of exact files or folders, in which `{options.x}` stands for a value. They become globs when they are rendered. */
   readonly outputs: readonly string[];
+  /** Outputs whose names only a pattern says, and with `!` what of the others is left out. */
+  readonly outputGlobs?: readonly Glob[];
   /** Those of them that the task leaves only with other options than it has: nothing counts on them. */
   readonly leftOut?: readonly string[];
   /** The intent of the same project that it repeats: the option `of` becomes that task's target, and without that task it is dropped too. */
@@ -63,9 +66,9 @@ export interface Task {
 /** What decides a task's result. Everything here enters the cache key; nothing else should. */
 export interface Inputs {
   /** Workspace-relative globs; `!` in front takes away from all the others. Prefer one brace glob over many. */
-  readonly files: readonly string[];
+  readonly files: readonly Glob[];
   /** Globs of files that git ignores and that decide the result all the same, such as `.env`. */
-  readonly ignored?: readonly string[];
+  readonly ignored?: readonly Glob[];
   /** Whether the tool's version, the host and the tool's environment decide the result. Default true. */
   readonly tool?: boolean;
   /** Where the tool is started, when that decides which version answers (rustup's and go's directory overrides). */

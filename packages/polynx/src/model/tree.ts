@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join as joinAbsolute } from 'node:path';
+import { type Checkouts, NO_CHECKOUTS } from './checkouts.js';
 import { dirname } from './paths.js';
 
 /** The workspace as a toolchain sees it: every file that git does not ignore, by workspace-relative POSIX path. */
@@ -17,6 +18,8 @@ export interface Tree {
    * toolchain looks. Filled by the core, which alone knows all of them.
    */
   readonly manifests: ReadonlySet<string>;
+  /** Folders with a checkout of their own. Filled from the disk. */
+  readonly checkouts: Checkouts;
   /** The text of a file, or `undefined` when it cannot be read. Also reads ignored files. */
   read(file: string): string | undefined;
   /** What a scan finds in that text, looked for once. */
@@ -61,6 +64,7 @@ export function createTree(files: readonly string[], read: Tree['read']): Tree {
     list: (directory) => directories().get(directory) ?? NOTHING,
     under,
     manifests: new Set(),
+    checkouts: NO_CHECKOUTS,
     read,
     scan<Facts>(file: string, { name, facts }: Scan<Facts>) {
       const found = scanned.get(name) ?? new Map<string, unknown>();

@@ -1,7 +1,8 @@
 import { compact } from '../model/compact.js';
-import { escapeGlob } from '../model/globs.js';
+import { baseOf, EVERYTHING, escapeGlob, everythingIn, isLiteral, writtenGlob } from '../model/globs.js';
 import { isInside, join, leavesWorkspace } from '../model/paths.js';
 import type { Project, Read, Scope } from '../model/project.js';
+import type { Tree } from '../model/tree.js';
 import { ownerOf } from './owners.js';
 import type { Planned, ResolvedRead } from './planned.js';
 import { buildAt, type ProjectIndex, type TaskRef } from './project-index.js';
@@ -21,7 +22,7 @@ export function crossEdgesOf(planned: Planned, index: ProjectIndex): CrossEdge[]
   return [
     ...planned.project.reads.map((read) => readEdge(read, index, planned.toolchain)),
     // Said by the user: it holds for every task, also for one that knows its own reads.
-    ...addedReads(planned.project).map((read) => ({ ...readEdge(read, index), isRead: false })),
+    ...addedReads(planned.project, index.tree).map((read) => ({ ...readEdge(read, index), isRead: false })),
     ...dependencies.flatMap(({ root, scope }) => buildEdges(root, scope, planned, index)),
     ...(settings.consumes ?? []).flatMap((consumed) =>
       buildEdges(index.byName.get(consumed) ?? consumed, 'production', planned, index),
@@ -30,11 +31,15 @@ export function crossEdgesOf(planned: Planned, index: ProjectIndex): CrossEdge[]
 }
 
 /** What the user says is read, where sources cannot tell. */
-export function addedReads({ root, manifest, settings }: Project): Read[] {
-  const paths = (settings.reads ?? [])
-    .map((path) => join(root, path))
-    .filter((path) => !leavesWorkspace(path));
-  return paths.map((path) => ({ path, scope: 'production', source: manifest }));
+export function addedReads({ root, manifest, settings }: Project, tree: Tree): Read[] {
+  return (settings.reads ?? []).flatMap((text): Read[] => {
+    const path = join(root, text);
+    if (leavesWorkspace(path)) return [];
+    const written = writtenGlob(root, text);
+    const isThere = tree.has(path) || tree.hasDirectory(path);
+    const read = isThere || isLiteral(written) ? { path } : { path: baseOf(written), glob: written };
+    return [{ ...read, scope: 'production', source: manifest }];
+  });
 }
 
 /** The build of the project around `path`, when another toolchain owns it. */
@@ -49,15 +54,17 @@ function buildEdges(path: string, scope: Scope, planned: Planned, index: Project
  * A tracked file or folder is an input; what a build declares as its output makes that build a prerequisite; any other ignored file is hashed from disk, after
  * the build of the project it lies in, if there is one; not of the toolchain that is `asking`, which compiles from source, and where the path may be misread.
  */
-export function readEdge({ path, scope }: Read, index: ProjectIndex, asking?: string): CrossEdge {
-  const base = baseOf(path);
-  const isGlob = base !== path;
-  const isFile = index.tree.has(path);
+export function readEdge(read: Read, index: ProjectIndex, asking?: string): CrossEdge {
+  const { path, scope } = read;
+  const base = folderOf(read);
+  const isGlob = base !== path || read.glob !== undefined;
+  const isFile = !isGlob && index.tree.has(path);
   const isDirectory = !isFile && index.tree.hasDirectory(base);
   const edge = { scope, isRead: true };
   const declared = isFile ? undefined : producerOf(base, isDirectory || isGlob, index);
   if (declared !== undefined) return { ...edge, producer: declared };
-  const glob = isGlob ? path : isDirectory ? `${escapeGlob(path)}/**/*` : escapeGlob(path);
+  const [below = escapeGlob(path)] = isGlob || isDirectory ? everythingIn([base]) : [];
+  const glob = read.glob ?? below;
   if (isFile || isDirectory) return { ...edge, read: { glob, ignored: false } };
   const likely = buildAt(base, index, asking);
   return compact({ ...edge, read: { glob, ignored: true }, producer: likely });
@@ -67,7 +74,7 @@ function producerOf(base: string, isFolder: boolean, { outputs }: ProjectIndex):
   return outputs.find(({ path }) => isInside(base, path) || (isFolder && isInside(path, base)));
 }
 
-/** The folder that a glob cannot leave. */
-export function baseOf(path: string): string {
-  return path.replace(/\/?[^/]*[*?[{].*$/, '') || '.';
+/** The file or folder that a read cannot leave. */
+export function folderOf({ path }: Read): string {
+  return path.endsWith(EVERYTHING) ? path.slice(0, -EVERYTHING.length) : path;
 }

@@ -1,4 +1,4 @@
-import { join } from '../model/paths.js';
+import { writtenGlob } from '../model/globs.js';
 import type { Project } from '../model/project.js';
 import type { Pipe } from './pipeline.js';
 import type { NamedTask, Planned } from './planned.js';
@@ -27,7 +27,7 @@ interface Declared {
 
 function declaredBy({ root, settings: { env = [], allowUndeclared = [] } }: Project): Declared {
   if (allowUndeclared === true) return { env, allowed: ['**/*', 'git', 'clock', '*'] };
-  return { env, allowed: allowUndeclared.map((entry) => (isName(entry) ? entry : join(root, entry))) };
+  return { env, allowed: allowUndeclared.map((entry) => (isName(entry) ? entry : writtenGlob(root, entry))) };
 }
 
 /** `git`, `clock` or a variable. A file without a dot or a slash in its path is written `./file`. */

@@ -1,6 +1,7 @@
 /** Packages and checks of a flake that somebody wrote, as targets of the projects that they are made from. Their names are told: nobody may be asked. */
 import { OptionsError } from '../model/errors.js';
 import type { FlakeOptions, FlakeOutputs } from '../model/flake.js';
+import { glob } from '../model/globs.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
 import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
@@ -125,7 +126,7 @@ function taskOf(
     options,
     cache: true,
     outputs: [options.manifest, options.files],
-    inputs: { files: [...filesets(paths, tree), 'flake.lock', '**/*.nix'], tool: false },
+    inputs: { files: [...filesets(paths, tree), glob`flake.lock`, glob`**/*.nix`], tool: false },
     // The system decides.
     foreign: [{ toolchain: 'none', root: '.', inputs: { files: [] }, reads: [] }],
   };

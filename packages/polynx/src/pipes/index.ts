@@ -1,3 +1,4 @@
+import { seeCheckouts } from './checkouts.js';
 import { addDeclared } from './declared.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
@@ -37,6 +38,8 @@ const PIPES: readonly Pipe[] = [
   addNix,
   // Outputs of a hand-written flake.
   addFlake,
+  // Submodules and worktrees inside the workspace, by what every task takes in.
+  seeCheckouts,
 ];
 
 export function runPipes(planned: readonly Planned[], context: PipelineContext): readonly Planned[] {

@@ -1,3 +1,4 @@
+import { basename } from '../model/paths.js';
 import type { TargetOverride } from '../model/project.js';
 import type { Pipe, PipelineOptions } from './pipeline.js';
 import { groupByRoot, type NamedTask, type Planned } from './planned.js';
@@ -9,7 +10,7 @@ export interface NameRequest {
 }
 
 /**
- * Who comes first keeps the name, the later one takes its path. `given` are the names that Nx knows from project.json and package.json, by
+ * Of several that wish one name, its owner gets it and the others take their path. `given` are the names that Nx knows from project.json and package.json, by
  * root: they always win.
  */
 export function nameProjects(
@@ -18,16 +19,40 @@ export function nameProjects(
 ): Map<string, string> {
   const names = new Map(given);
   const taken = new Set(given.values());
-  for (const { root, wish } of requests) {
+  const settle = (root: string, name: string) => {
+    names.set(root, name);
+    taken.add(name);
+  };
+  const first = new Map<string, NameRequest>();
+  for (const request of requests)
+    if (!names.has(request.root) && !first.has(request.root)) first.set(request.root, request);
+  for (const [wish, roots] of wishes([...first.values()])) {
+    const owner = ownerOfName(wish, roots);
+    if (owner !== undefined && isUsable(wish) && !taken.has(wish)) settle(owner, wish);
+  }
+  for (const root of first.keys()) {
     if (names.has(root)) continue;
-    const name = [wish, root === '.' ? 'root' : root].find(
-      (candidate) => isUsable(candidate) && !taken.has(candidate),
-    );
-    const settled = name ?? numbered(root === '.' ? 'root' : root, taken);
-    names.set(root, settled);
-    taken.add(settled);
+    const path = root === '.' ? 'root' : root;
+    settle(root, isUsable(path) && !taken.has(path) ? path : numbered(path, taken));
   }
   return names;
+}
+
+function wishes(requests: readonly NameRequest[]): Map<string, string[]> {
+  const roots = new Map<string, string[]>();
+  for (const { root, wish } of requests) roots.set(wish, [...(roots.get(wish) ?? []), root]);
+  return roots;
+}
+
+/**
+ * The one least deep, then the one whose folder is called so. Where two are alike none gets it: else the name would go to another project as soon as one appears that
+ * comes first in the alphabet, and `nx run` would run the code of that one.
+ */
+function ownerOfName(wish: string, roots: readonly string[]): string | undefined {
+  const rank = (root: string) =>
+    (root === '.' ? 0 : root.split('/').length * 2) + (basename(root) === wish ? 0 : 1);
+  const [best, next] = [...roots].sort((a, b) => rank(a) - rank(b));
+  return best !== undefined && (next === undefined || rank(best) < rank(next)) ? best : undefined;
 }
 
 /** Nx splits `project:target:configuration` at colons, and reads `*`, `!` and commas as patterns. */

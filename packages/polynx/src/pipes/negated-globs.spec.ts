@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
+import { writtenGlob } from '../model/globs.js';
 import { reconcileExceptions } from './negated-globs.js';
 
-const PACKAGE = ['packages/x/**/*', '!packages/x/docs/**/*'];
+const globs = (...texts: string[]) => texts.map((text) => writtenGlob('.', text));
+
+const PACKAGE = globs('packages/x/**/*', '!packages/x/docs/**/*');
 
 it('an exception stays where no other list has anything', () => {
-  const crates = ['crates/y/**/*', '!crates/y/tests/**/*', '!crates/y/{README,LICENSE}*'];
+  const crates = globs('crates/y/**/*', '!crates/y/tests/**/*', '!crates/y/{README,LICENSE}*');
   expect(reconcileExceptions([PACKAGE, crates])).toEqual([PACKAGE, crates]);
 });
 
 it('a crate in the folder of the package that compiles it takes none of its tests away', () => {
-  const crates = ['{packages/x,crates/y}/**/*', '!{packages/x/tests,crates/y/tests}/**/*'];
+  const crates = globs('{packages/x,crates/y}/**/*', '!{packages/x/tests,crates/y/tests}/**/*');
   expect(reconcileExceptions([PACKAGE, crates])).toEqual([
     ['packages/x/**/*'],
     ['{packages/x,crates/y}/**/*', '!crates/y/tests/**/*'],
@@ -23,10 +26,12 @@ it.each([
   ['a/**/*', '!a/*/README*'],
   ['{a,b}/**/*', '!{b/x,a/x}/**/*'],
   ['[id]/x', '!x/**/*'],
+  ['apps/\\[id\\]/x', '!apps/\\[id\\]/**/*'],
+  ['{apps/\\(a\\),b}/**/*', '!{b/x,apps/\\(a\\)/tests}/**/*'],
   ['a/*', '!a/README.md'],
   ['a/b/**/*', '!a/**/*.test.ts'],
 ])('with %s of others goes %s', (positive, exception) => {
-  expect(reconcileExceptions([['own/**/*', exception], [positive]])[0]).toEqual(['own/**/*']);
+  expect(reconcileExceptions([globs('own/**/*', exception), globs(positive)])[0]).toEqual(['own/**/*']);
 });
 
 it.each([
@@ -34,6 +39,10 @@ it.each([
   ['web/*', '!web/src/**/*'],
   ['a/x.ts', '!b/x.ts'],
   ['ab/**/*', '!a/**/*'],
+  ['apps/\\[id\\]/**/*', '!apps/i/**/*'],
 ])('with %s of others %s stays', (positive, exception) => {
-  expect(reconcileExceptions([['own/**/*', exception], [positive]])[0]).toEqual(['own/**/*', exception]);
+  expect(reconcileExceptions([globs('own/**/*', exception), globs(positive)])[0]).toEqual([
+    'own/**/*',
+    exception,
+  ]);
 });

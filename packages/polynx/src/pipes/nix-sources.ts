@@ -1,8 +1,9 @@
 /** What a package of Nix is made from, by what the project's own build is made from. */
+import { baseOf } from '../model/globs.js';
 import { ownEntry } from '../model/own-entry.js';
 import { isInside } from '../model/paths.js';
 import type { Scope } from '../model/project.js';
-import { baseOf } from './cross-toolchain.js';
+
 import type { NamedTask, Planned } from './planned.js';
 
 export interface BuiltBefore {

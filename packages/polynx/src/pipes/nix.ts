@@ -1,6 +1,6 @@
 /** Projects that Nix builds as packages get targets for it, whichever toolchain they are of. */
 import { createHash } from 'node:crypto';
-import { escapeGlob } from '../model/globs.js';
+import { everythingIn, except, type Glob, only } from '../model/globs.js';
 import type { NixGraph, NixGraphProject, NixGraphWorkspace } from '../model/nix-graph.js';
 import { lockTwin } from '../model/nix-places.js';
 import { nixSystem } from '../model/nix-system.js';
@@ -119,9 +119,9 @@ function inputsOf(name: string, nix: NixGraphProject, index: Index): Pick<NamedT
     inputs: {
       files: [
         ...filesets(sources, context.tree),
-        '{flake.nix,flake.lock}',
-        'nix/**/*',
-        '!nix/generated/**/*',
+        ...only(['flake.nix', 'flake.lock']),
+        ...everythingIn(['nix']),
+        ...except(everythingIn(['nix/generated'])),
       ],
       tool: false,
       slice: slice.join('\n'),
@@ -194,17 +194,8 @@ function systemsOf(
 }
 
 /** Folders with all that is in them, and single files. */
-export function filesets(paths: readonly string[], tree: Tree): string[] {
-  const all = [...new Set(paths)];
-  const files = all.filter((path) => tree.has(path)).map(escapeGlob);
-  const folders = all.filter((path) => !tree.has(path)).map(escapeGlob);
-  if (folders.includes('.')) return ['**/*'];
-  return [
-    ...(folders.length === 0 ? [] : [`${braces(folders)}/**/*`]),
-    ...(files.length === 0 ? [] : [braces(files)]),
-  ];
-}
-
-function braces(list: readonly string[]): string {
-  return list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`;
+export function filesets(paths: readonly string[], tree: Tree): Glob[] {
+  const folders = paths.filter((path) => !tree.has(path));
+  if (folders.includes('.')) return everythingIn(['.']);
+  return [...everythingIn(folders), ...only(paths.filter((path) => tree.has(path)))];
 }

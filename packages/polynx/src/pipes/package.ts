@@ -1,5 +1,6 @@
 /** Programs that are built for platforms become what people install: a target for each platform, and one for what is there once. */
 import { compact } from '../model/compact.js';
+import { escapeGlob } from '../model/globs.js';
 import { join } from '../model/paths.js';
 import { platformWord } from '../model/platform.js';
 import type { Project } from '../model/project.js';
@@ -160,7 +161,7 @@ function releaseJob(
 
 /** What the tasks before leave, and these; no tool decides. */
 function writtenFrom(files: readonly string[]): Task['inputs'] {
-  return { files, tool: false, after: true, env: ['SOURCE_DATE_EPOCH'] };
+  return { files: files.map(escapeGlob), tool: false, after: true, env: ['SOURCE_DATE_EPOCH'] };
 }
 
 /** Never cached: what signs is a secret, and whoever asks for a signature wants to know that it was made now. */

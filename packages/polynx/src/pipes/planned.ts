@@ -1,5 +1,6 @@
 import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
+import type { Glob } from '../model/globs.js';
 import type { Project } from '../model/project.js';
 import type { Sbom } from '../model/sbom.js';
 import type { About } from '../model/shipping.js';
@@ -71,8 +72,7 @@ export interface Prerequisite {
 }
 
 export interface ResolvedRead {
-  /** Workspace-relative glob. */
-  readonly glob: string;
+  readonly glob: Glob;
   /** Not tracked by git: hashed from disk. */
   readonly ignored: boolean;
 }

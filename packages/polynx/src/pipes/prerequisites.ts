@@ -1,6 +1,6 @@
 import type { Inputs } from '../model/task.js';
 import { withReason } from '../model/uncached.js';
-import { addedReads, baseOf, type CrossEdge, crossEdgesOf, readEdge } from './cross-toolchain.js';
+import { addedReads, type CrossEdge, crossEdgesOf, folderOf, readEdge } from './cross-toolchain.js';
 import { breakCycles } from './cycles.js';
 import { reconcileExceptions } from './negated-globs.js';
 import { ownerOf } from './owners.js';
@@ -37,12 +37,12 @@ function keyOf({ toolchain, project }: Planned): string {
 function linksOf(
   { project }: Planned,
   edges: readonly CrossEdge[],
-  { roots, byName }: ProjectIndex,
+  { roots, byName, tree }: ProjectIndex,
 ): string[] {
   const paths = [
     ...project.dependencies.map(({ root }) => root),
     ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
-    ...[...project.reads, ...addedReads(project)].map(({ path }) => baseOf(path)),
+    ...[...project.reads, ...addedReads(project, tree)].map(folderOf),
     ...edges.flatMap(({ producer }) => producer?.root ?? []),
   ];
   const links = new Set(paths.flatMap((path) => ownerOf(path, roots) ?? []));

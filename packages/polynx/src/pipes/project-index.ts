@@ -1,3 +1,4 @@
+import { baseOf } from '../model/globs.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from './owners.js';
 import { groupByRoot, type NamedTask, type Planned } from './planned.js';
@@ -31,9 +32,9 @@ export function indexProjects(
   const roots = groupByRoot(planned);
   const outputs = planned.flatMap((one) =>
     builds(one).flatMap((task) =>
-      task.outputs
-        .filter((path) => !path.startsWith('!'))
-        .map((path) => ({ path, root: one.project.root, planned: one, task })),
+      [...task.outputs, ...(task.outputGlobs ?? []).filter((one) => !one.startsWith('!')).map(baseOf)].map(
+        (path) => ({ path, root: one.project.root, planned: one, task }),
+      ),
     ),
   );
   return { roots, byName: new Map([...names].map(([root, name]) => [name, root])), outputs, tree };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { everythingIn } from '../model/globs.js';
 import type { Project } from '../model/project.js';
 import type { Task } from '../model/task.js';
 import { stampedTasks } from './stamp.js';
@@ -20,7 +21,7 @@ const task = (intent: string, given: Partial<Task> = {}): Task => ({
   description: intent,
   options: { command: intent },
   cache: true,
-  inputs: { files: ['apps/api/**/*'] },
+  inputs: { files: everythingIn(['apps/api']) },
   outputs: [],
   closure: ['apps/api'],
   scope: 'production',

@@ -2,6 +2,7 @@ import type { CreateNodesResult } from '@nx/devkit';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions, type UserOptions } from '../analysis/options.js';
 import { fingerprintCommand } from '../fingerprint/command.js';
+import type { Checkouts } from '../model/checkouts.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
@@ -26,6 +27,8 @@ export interface GraphRequest {
   /** Manifests and locks, with Nx's include and exclude applied. */
   readonly files: readonly string[];
   readonly options: UserOptions | undefined;
+  /** Nx lists none of what they are found by. */
+  readonly checkouts?: Checkouts;
 }
 
 /** Slices are on disk when it returns. */

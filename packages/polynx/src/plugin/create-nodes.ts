@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { CreateNodes, FileData } from '@nx/devkit';
+import { findCheckouts } from '../adapters/checkouts.js';
 import { writeFileList } from '../adapters/file-list.js';
 import type { UserOptions } from '../analysis/options.js';
+import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { FINGERPRINTS, SLICES } from '../model/places.js';
 import { createTree, diskReader } from '../model/tree.js';
@@ -45,17 +47,21 @@ export async function latestGraph(
 
 async function graphFor(
   workspaceRoot: string,
-  files: readonly string[],
+  manifests: readonly string[],
   options: UserOptions | undefined,
 ): Promise<GraphResult> {
-  const all = await listWithHashes(workspaceRoot);
-  const request = { workspaceRoot, files, options };
+  const listed = await listWithHashes(workspaceRoot);
+  const checkouts = findCheckouts(workspaceRoot, manifests);
+  const isOwn = ownFile(checkouts);
+  const files = manifests.filter(isOwn);
+  const all = listed.filter(({ file }) => isOwn(file));
+  const request = { workspaceRoot, files, options, checkouts };
   const state = stateOf(request, all);
   const before = latest?.workspaceRoot === workspaceRoot ? latest.origin : undefined;
   const origin = before ?? readOrigin(workspaceRoot, state.code);
   const known = origin && (await cachedGraph(workspaceRoot, state, all, origin));
   latest = known ?? (await freshGraph(request, state, all, origin?.records()));
-  if (origin?.state.exact !== state.exact) writeFileList(workspaceRoot, state.exact, all);
+  if (origin?.state.exact !== state.exact) writeFileList(workspaceRoot, state.exact, listed);
   return latest.result;
 }
 
@@ -89,14 +95,14 @@ async function freshGraph(
   known: FileRecords = new Map(),
 ): Promise<Latest> {
   const { computeGraph } = await import('./compute-graph.js');
-  const { workspaceRoot } = request;
+  const { workspaceRoot, checkouts = NO_CHECKOUTS } = request;
   const content = contentOf(workspaceRoot);
   const listed = createTree(
     all.map(({ file }) => file),
     content.read,
   );
   const { tree, outside, records: recordsOf } = recordReads(listed, all, known, content);
-  const result = { ...computeGraph(request, tree), outside };
+  const result = { ...computeGraph(request, { ...tree, checkouts }), outside };
   prune(join(workspaceRoot, SLICES), new Set(result.slices));
   prune(join(workspaceRoot, FINGERPRINTS), new Set());
   const records = recordsOf();

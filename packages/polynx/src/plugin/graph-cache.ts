@@ -25,8 +25,18 @@ export interface State {
   readonly exact: string;
 }
 
-export function stateOf({ workspaceRoot, files, options }: GraphRequest, all: readonly FileData[]): State {
-  const world = JSON.stringify([code, options ?? {}, hostPlatform(), programPath(workspaceRoot), files]);
+export function stateOf(
+  { workspaceRoot, files, options, checkouts }: GraphRequest,
+  all: readonly FileData[],
+): State {
+  const world = JSON.stringify([
+    code,
+    options ?? {},
+    hostPlatform(),
+    programPath(workspaceRoot),
+    files,
+    checkouts,
+  ]);
   const frame = digestOf([world, ...all.map(({ file }) => file)].join('\0'));
   return { code, frame, exact: digestOf([frame, ...all.map(({ hash }) => hash)].join('\0')) };
 }

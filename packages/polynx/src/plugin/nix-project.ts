@@ -2,7 +2,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { NIX_FOLDER } from '../model/nix-places.js';
 import type { NamedTask } from '../pipes/planned.js';
-import { workspaceGlob } from './target.js';
+import { renderOutputs, workspaceGlob } from './target.js';
 
 const TARGETS: Readonly<Record<string, readonly [command: string, description: string]>> = {
   'nix-check': ['check', 'Evaluate all outputs of the flake, and build its checks: nix flake check'],
@@ -54,7 +54,7 @@ function targetOf(task: NamedTask, system: string): TargetConfiguration {
     options: { ...task.options },
     cache: true,
     inputs: [...task.inputs.files.map(workspaceGlob), { runtime: system }, { externalDependencies: [] }],
-    outputs: task.outputs.map(workspaceGlob),
+    outputs: renderOutputs(task),
     metadata: { description: task.description },
   };
 }

@@ -1,5 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { compact } from '../model/compact.js';
+import { escapeGlob, type Glob } from '../model/globs.js';
 import type { Scope } from '../model/project.js';
 import type { Planned } from '../pipes/planned.js';
 import { toolchains } from '../toolchains/index.js';
@@ -84,7 +85,10 @@ function legacyInputs({ tasks }: Planned) {
   const files = new Set(tasks.flatMap(({ inputs }) => inputs.shared ?? []));
   const carrier = tasks.find(({ cache, options }) => !cache && options !== undefined);
   if (carrier === undefined || files.size === 0) return undefined;
-  return { carrier, fields: { inputs: ['default', '^default', ...[...files].map(workspaceGlob)] } };
+  return {
+    carrier,
+    fields: { inputs: ['default', '^default', ...[...files].map(escapeGlob).map(workspaceGlob)] },
+  };
 }
 
 /** Options and configurations are merged one by one; every other field of an override replaces ours. */
@@ -113,17 +117,17 @@ function failingTarget(message: string): TargetConfiguration {
   };
 }
 
-/** Globs have no line breaks; the same array is asked for again and again. */
-function keyOf(files: readonly string[]): string {
+/** The same array is asked for again and again. */
+function keyOf(files: readonly Glob[]): string {
   let key = keys.get(files);
   if (key === undefined) {
-    key = files.join('\n');
+    key = files.join('\0');
     keys.set(files, key);
   }
   return key;
 }
 
-const keys = new WeakMap<readonly string[], string>();
+const keys = new WeakMap<readonly Glob[], string>();
 
 /** Globs used by several targets of a project are written once. */
 function nameFilesets(atRoot: readonly Planned[]): Map<string, string> {
@@ -154,7 +158,9 @@ function namedInputs(
   named: ReadonlyMap<string, string>,
   ownsShared: boolean,
 ): Pick<ProjectConfiguration, 'namedInputs'> {
-  const entries = [...named].map(([files, name]) => [name, files.split('\n').map(workspaceGlob)] as const);
+  const entries = [...named].map(
+    ([files, name]) => [name, (files.split('\0') as Glob[]).map(workspaceGlob)] as const,
+  );
   if (!ownsShared && entries.length === 0) return {};
   return { namedInputs: { ...Object.fromEntries(entries), ...(ownsShared ? { [SHARED_INPUT]: [] } : {}) } };
 }

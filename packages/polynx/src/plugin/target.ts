@@ -1,6 +1,8 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
+import { escapeGlob, type Glob, glob } from '../model/globs.js';
+import { outputGlob } from '../model/outputs.js';
 import type { Command, Inputs } from '../model/task.js';
 import { ownerOf } from '../pipes/owners.js';
 import type { ForeignInputs, NamedTask, Planned } from '../pipes/planned.js';
@@ -15,7 +17,7 @@ export interface TargetContext {
   readonly names: ReadonlyMap<string, string>;
   readonly slices: Slices;
   /** Globs that many targets of the project share, as a named input; undefined: write them out. */
-  nameOf(files: readonly string[]): string | undefined;
+  nameOf(files: readonly Glob[]): string | undefined;
   /** Command line of the program that prints the tool's identity. */
   fingerprint(toolchain: string, inputs: Inputs, devShell?: DevShell): string;
 }
@@ -51,7 +53,7 @@ export function renderTarget(
     ...(task.continuous ? { continuous: true } : {}),
     ...(task.cache ? { inputs: renderInputs(task, project.root, context) } : {}),
     // Also where nothing is cached: who depends on the task hashes what it leaves, and Nx has default folders for whom says nothing.
-    ...(task.cache || task.outputs.length > 0 ? { outputs: task.outputs.map(workspaceGlob) } : {}),
+    ...(task.cache || task.outputs.length > 0 ? { outputs: renderOutputs(task) } : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     metadata: { description: describe(task) },
   });
@@ -109,7 +111,9 @@ function ownInputs(
     ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
     ...reads.map(({ glob, ignored }) => (ignored ? fromDisk(glob) : workspaceGlob(glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
-    ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice, inputs.shared ?? []))]),
+    ...(inputs.slice === undefined
+      ? []
+      : [fromDisk(escapeGlob(context.slices.add(inputs.slice, inputs.shared ?? [])))]),
     ...runtimeOf(toolchain, inputs, context, devShell),
     ...(inputs.env ?? []).map((env) => ({ env })),
   ];
@@ -128,12 +132,12 @@ function runtimeOf(
 
 /** What a shell is made of is in its fingerprint; by these `nx affected` sees that it may be another one. */
 function shellInputs(devShell: DevShell | undefined): Input[] {
-  return devShell === undefined ? [] : ['flake.lock', '**/*.nix'].map(workspaceGlob);
+  return devShell === undefined ? [] : [glob`flake.lock`, glob`**/*.nix`].map(workspaceGlob);
 }
 
 /** Files that git ignores are none of Nx's file list. */
-function fromDisk(glob: string): Input {
-  return { fileset: workspaceGlob(glob), includeIgnored: true };
+function fromDisk(path: Glob): Input {
+  return { fileset: workspaceGlob(path), includeIgnored: true };
 }
 
 /**
@@ -147,8 +151,12 @@ function sharedInputs(files: readonly string[], root: string, { names }: TargetC
   return projects.length === 0 ? [] : [{ input: SHARED_INPUT, projects }];
 }
 
-export function workspaceGlob(glob: string): string {
-  return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
+export function workspaceGlob(one: Glob): string {
+  return one.startsWith('!') ? `!{workspaceRoot}/${one.slice(1)}` : `{workspaceRoot}/${one}`;
+}
+
+export function renderOutputs({ outputs, outputGlobs = [] }: NamedTask): string[] {
+  return [...outputs.map(outputGlob), ...outputGlobs].map(workspaceGlob);
 }
 
 function copy(configurations: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {

@@ -11,7 +11,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { copyTree } from '../adapters/copy-tree.js';
 import { ExpectedError } from '../model/errors.js';
-import { isInside } from '../model/paths.js';
+import { isInside, leavesWorkspace } from '../model/paths.js';
 import type { Artifact, PreparedFile } from '../model/task.js';
 import { signFile } from './code-signature.js';
 
@@ -40,6 +40,8 @@ export function isMissing(workspaceRoot: string, { from, optional }: Artifact): 
 
 /** Users set outputs of their own: a folder that holds more than this artifact, such as cargo's whole target folder, is not ours to replace. */
 function refuseToLose(workspaceRoot: string, { from, to }: Artifact): void {
+  if (leavesWorkspace(join(to)))
+    throw new ExpectedError(`The output ${to} lies outside of the workspace: nothing was put there.`);
   const holdsItself = from !== to && isInside(from, to);
   const isAnotherKind = isDirectory(join(workspaceRoot, to)) && !isDirectory(join(workspaceRoot, from));
   if (!holdsItself && !isAnotherKind) return;

@@ -5,6 +5,7 @@
 import { minimatch } from 'minimatch';
 import { ExpectedError } from '../model/errors.js';
 import type { Evidence } from '../model/evidence.js';
+import { literalOf } from '../model/globs.js';
 import { dirname, isInside, relative } from '../model/paths.js';
 import type { EvidenceReader } from '../toolchains/toolchain.js';
 import type { DeclaredInputs } from './declared-inputs.js';
@@ -56,7 +57,7 @@ interface Finding {
 function isDeclared(file: string, { declared, ignored, allowed }: Audit): boolean {
   if (ignored.has(file) ? declared.coversIgnored(file) : declared.covers(file)) return true;
   if (isInside(file, '.git') && allowed.includes('git')) return true;
-  return allowed.some((glob) => minimatch(file, glob, { dot: true }) || isInside(file, glob));
+  return allowed.some((glob) => minimatch(file, glob, { dot: true }) || isInside(file, literalOf(glob)));
 }
 
 /** Variables of other people's packages are many and nearly never set: those decide nothing until they are. */

@@ -8,7 +8,8 @@ import { scratchFolder } from '../adapters/scratch.js';
 import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
-import { basename, join } from '../model/paths.js';
+import { outputPath } from '../model/outputs.js';
+import { basename } from '../model/paths.js';
 import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { RunContext, Runner } from '../toolchains/toolchain.js';
@@ -98,10 +99,11 @@ function planContext(
   env: Env,
 ): Omit<RunContext, 'answers' | 'stamp'> {
   const { FORCE_COLOR: force, NO_COLOR: none } = env;
+  const values = { projectRoot: root, projectName: context.projectName ?? '', options };
   return {
     projectRoot: root,
     projectName: context.projectName ?? '',
-    outputs: (context.target?.outputs ?? []).map((output) => interpolate(output, root, options)),
+    outputs: (context.target?.outputs ?? []).map((output) => outputPath(output, values)),
     extra,
     version,
     scratch: scratchFolder(context.root),
@@ -126,16 +128,6 @@ function readStamp(context: ExecutorContext): Stamp {
   if (text !== undefined) return JSON.parse(text) as Stamp;
   throw new OptionsError(
     'stamp is no option to set by hand: name the project under `stamp` in the options of polynx in nx.json, or in its manifest.',
-  );
-}
-
-/** Nx's tokens in a declared output, as a workspace-relative path. */
-function interpolate(output: string, root: string, options: Readonly<Record<string, unknown>>): string {
-  return join(
-    output
-      .replace('{workspaceRoot}', '.')
-      .replace('{projectRoot}', root)
-      .replace(/\{options\.(\w+)\}/g, (_, key: string) => String(options[key] ?? '')),
   );
 }
 

@@ -6,7 +6,7 @@ const knowledge: TaskKnowledge = {
   workspaceRoot: '/w',
   scratch: '/scratch',
   inputsAmong: async (files) => new Set(files.filter((file) => /^web\/src\/.*\.ts$/.test(file))),
-  outputsAmong: async (files) => new Set(files.filter((file) => file.startsWith('web/dist/'))),
+  outputsAmong: (files) => new Set(files.filter((file) => file.startsWith('web/dist/'))),
   wouldBeInput: (file) => /^web\/src\/.*\.ts$/.test(file),
   inputs: ['web/src/a.ts', 'web/src/unused.ts'],
   outputs: ['web/dist'],

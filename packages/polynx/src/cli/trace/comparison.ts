@@ -26,12 +26,12 @@ export interface TaskKnowledge {
   readonly workspaceRoot: string;
   /** Those of the files whose content is in the key. */
   inputsAmong(files: readonly string[]): Promise<ReadonlySet<string>>;
-  outputsAmong(files: readonly string[]): Promise<ReadonlySet<string>>;
+  outputsAmong(files: readonly string[]): ReadonlySet<string>;
   /** Whether a file of this name would be an input if it appeared. */
   wouldBeInput(file: string): boolean;
   /** All files in the key. */
   readonly inputs: readonly string[];
-  /** Declared outputs, tokens filled in. */
+  /** Files and folders that are declared outputs, tokens filled in. */
   readonly outputs: readonly string[];
   /** A file of which the part that counts is in the key: a lock, a manifest of the workspace. */
   isSliced(file: string): boolean;
@@ -60,7 +60,7 @@ export async function compareWithKey(
     ...(await undeclaredReads(seen, task)),
     ...undeclaredListings(seen, task),
     ...(verbose ? undeclaredLookups(seen, task) : []),
-    ...(await undeclaredWrites(seen, task)),
+    ...undeclaredWrites(seen, task),
     ...missingOutputs(seen, task),
     ...(unused ? unusedInputs(seen, task) : []),
   ];
@@ -183,11 +183,11 @@ function undeclaredLookups({ absent }: Summary, task: TaskKnowledge): Finding[] 
 const DECISIVE =
   /^(tsconfig.*\.json|go\.work|\.(npmrc|swcrc|browserslistrc|babelrc.*|env(\..*)?)|(babel|postcss|tailwind|vite|vitest|rollup|jest|eslint)\.config\.\w+|rust-toolchain(\.toml)?)$/;
 
-async function undeclaredWrites({ write }: Summary, task: TaskKnowledge): Promise<Finding[]> {
+function undeclaredWrites({ write }: Summary, task: TaskKnowledge): Finding[] {
   const paths = [...write.keys()].filter(
     (path) => !isAbsolute(path) && !task.isToolState(path) && task.isFile(path),
   );
-  const declared = await task.outputsAmong(paths);
+  const declared = task.outputsAmong(paths);
   return paths
     .filter((path) => !declared.has(path))
     .map((path) => finding('written, no output', path, write));
@@ -196,7 +196,6 @@ async function undeclaredWrites({ write }: Summary, task: TaskKnowledge): Promis
 function missingOutputs({ write }: Summary, { outputs, isFile }: TaskKnowledge): Finding[] {
   const written = [...write.keys()];
   return outputs
-    .filter((output) => !output.startsWith('!') && !/[*?{[]/.test(output))
     .filter((output) => !isFile(output) && !written.some((path) => isInside(path, output)))
     .map((path) => ({ kind: 'declared output, never written', path }));
 }

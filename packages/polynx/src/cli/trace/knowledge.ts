@@ -9,6 +9,8 @@ import { fileset } from '../../explain/filesets.js';
 import { nameOf } from '../../explain/run.js';
 import { compact } from '../../model/compact.js';
 import { ExpectedError } from '../../model/errors.js';
+import { isLiteral, literalOf } from '../../model/globs.js';
+import { filledOutput, outputGlob } from '../../model/outputs.js';
 import { basename, isInside } from '../../model/paths.js';
 import type { NamedTask } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
@@ -43,7 +45,7 @@ export interface Tracing {
 /** Only for Nx's own answers, which it gives for the folder it is started in. */
 interface NxInternals {
   checkFilesAreInputs(id: string, files: string[]): Promise<{ matched: string[] }>;
-  checkFilesAreOutputs(id: string, files: string[]): Promise<{ matched: string[] }>;
+  matchOutputPaths(globs: string[], files: string[]): boolean[];
 }
 
 type CreateTaskGraph = (
@@ -61,7 +63,10 @@ export async function openTracing(root: string): Promise<Tracing> {
   if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
   // NB CommonJS modules whose names an import does not find.
   const require = createRequire(import.meta.url);
-  const internals = require('nx/src/hasher/check-task-files.js') as NxInternals;
+  const { checkFilesAreInputs } = require('nx/src/hasher/check-task-files.js') as NxInternals;
+  // NB not checkFilesAreOutputs, which takes the backslashes of globs for slashes.
+  const { matchOutputPaths } = require('nx/src/native/index.js') as NxInternals;
+  const internals = { checkFilesAreInputs, matchOutputPaths };
   const { createTaskGraph } = require('nx/src/tasks-runner/create-task-graph.js') as {
     createTaskGraph: CreateTaskGraph;
   };
@@ -145,7 +150,7 @@ async function knowledgeOf(
   const filesets = [...files, ...disk].map(fileset);
   const upstream = takesOutputs ? task.before.flatMap((one) => outputsOf(one, graph)) : [];
   const matches = (file: string) =>
-    filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, output));
+    filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, literalOf(output)));
   const inspection = await task.toolchain?.inspection?.();
   const resolved = new Set(inspection?.resolves ?? []);
   const isToolState = fileset([
@@ -153,14 +158,18 @@ async function knowledgeOf(
     ...(task.planned === undefined ? [] : (inspection?.readsInVain?.(task.planned) ?? [])),
   ]);
   const sliced = new Set(task.planned?.inputs.shared ?? []);
+  const outputs = outputsOf(task, graph);
   return {
     workspaceRoot: workspace.root,
     scratch,
     inputsAmong: async (list) => new Set((await internals.checkFilesAreInputs(task.id, [...list])).matched),
-    outputsAmong: async (list) => new Set((await internals.checkFilesAreOutputs(task.id, [...list])).matched),
+    outputsAmong: (list) => {
+      const found = internals.matchOutputPaths(outputs, [...list]);
+      return new Set(list.filter((_, index) => found[index]));
+    },
     wouldBeInput: matches,
     inputs: workspace.tree.files.filter(matches),
-    outputs: outputsOf(task, graph),
+    outputs: outputs.filter((one) => !one.startsWith('!') && isLiteral(one)).map(literalOf),
     isSliced: (file) => sliced.has(file) || resolved.has(basename(file)),
     isToolState,
     isFile: (file) => statSync(resolve(workspace.root, file), { throwIfNoEntry: false })?.isFile() === true,
@@ -183,13 +192,8 @@ function outputsOf(
     ...options,
     ...(configurations[configuration ?? defaultConfiguration] as object | undefined),
   };
-  const fill = (output: string) =>
-    output
-      .replace('{workspaceRoot}/', '')
-      .replace('{projectRoot}', root)
-      .replace(/\{options\.(\w+)\}/g, (token, key: string) =>
-        String((chosen as Record<string, unknown>)[key] ?? token),
-      );
-  const leftOut = new Set((planned?.leftOut ?? []).map(fill));
+  const values = { projectRoot: root, projectName: project, options: chosen };
+  const fill = (output: string) => filledOutput(output, values);
+  const leftOut = new Set((planned?.leftOut ?? []).map(outputGlob).map(fill));
   return outputs.map(fill).filter((output) => !output.includes('{options.') && !leftOut.has(output));
 }

@@ -2,7 +2,7 @@ import { compact } from '../../model/compact.js';
 import { basename, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Task } from '../../model/task.js';
-import { everythingIn } from '../shared/globs.js';
+import { everythingIn, only } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { planTemplate } from './command.js';
 import { type TemplateOptions, type TemplateRunOptions, templateRunOptions } from './options.js';
@@ -40,7 +40,7 @@ function taskOf(row: Row, project: Project<TemplateDetails>, { strict }: Templat
     command,
     cache: row.cached,
     // Change: everything that decides the result, and nothing else. A shared lock goes into `slice`, cut down to what this task links.
-    inputs: { files: [...everythingIn(closure), ...(lock === undefined ? [] : [lock])] },
+    inputs: { files: [...everythingIn(closure), ...(lock === undefined ? [] : only([lock]))] },
     outputs,
     closure,
     scope: row.scope,

@@ -4,6 +4,7 @@ import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
+import { escapeGlob } from '../shared/globs.js';
 import { type CrateInputs, inputsOf } from './inputs/inputs.js';
 import { isSettled } from './inputs/third-party.js';
 import { isFormat, type Row, rowNamed, rows } from './intents.js';
@@ -75,7 +76,7 @@ export function cargoPlatformTask(
     platformName: triple,
     inputs: {
       ...task.inputs,
-      ...(crossFile === undefined ? {} : { files: [...task.inputs.files, crossFile] }),
+      ...(crossFile === undefined ? {} : { files: [...task.inputs.files, escapeGlob(crossFile)] }),
       probes: [...(task.inputs.probes ?? []), ...probesFor(triple)],
     },
     ...(triple.endsWith('-apple-darwin') ? { joined } : {}),

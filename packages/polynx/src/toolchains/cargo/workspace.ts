@@ -2,6 +2,7 @@ import { compact } from '../../model/compact.js';
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Dependency, Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
+import type { Glob } from '../shared/globs.js';
 import type { Manifests } from '../toolchain.js';
 import { type Closure, type Closures, closuresOf, patchedIn } from './inputs/closure.js';
 import { foreignReads, readsByCrate } from './inputs/crate-reads.js';
@@ -22,7 +23,7 @@ export type CargoDetails =
 export interface CrateDetails extends CompileInputs {
   readonly kind: 'crate';
   readonly crate: Crate;
-  readonly formatted: readonly string[];
+  readonly formatted: readonly Glob[];
   /** The same for builds for other platforms. Worked out when asked for. */
   forOtherPlatforms(): CompileInputs;
   /** Configuration of clippy and rustfmt, wherever it lies between the crate and the repository's root. */
@@ -34,7 +35,7 @@ export interface CrateDetails extends CompileInputs {
 export interface CompileInputs {
   readonly closures: Closures;
   /** Globs of what the tasks see below the directories of the closure. */
-  readonly sources: Readonly<Record<Scope, readonly string[]>>;
+  readonly sources: Readonly<Record<Scope, readonly Glob[]>>;
   /** Variables that decide what is compiled. */
   readonly env: Readonly<Record<Scope, readonly string[]>>;
   /** Why what is compiled is another each time. */

@@ -1,5 +1,5 @@
 /** What the files of one project reach, by the kind of task that sees it. */
-import { escapeGlob } from '../../model/globs.js';
+import { escapeGlob, everythingIn, type Glob } from '../../model/globs.js';
 import { dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -18,7 +18,7 @@ export interface Collected {
   /** Own files that are no sources: JSON, text, wasm. */
   readonly assets: Set<string>;
   /** Globs of what other folders hold and sources spell out: workers, what tests open. */
-  readonly opened: Set<string>;
+  readonly opened: Set<Glob>;
   /** Directories of package.json members: Deno reads their files as they are. */
   readonly packages: Set<string>;
   /** Files outside the repository: Nx cannot see them change. */
@@ -102,14 +102,14 @@ function walk(
 }
 
 /** `new URL("../x", import.meta.url)` is seen from the file, `Deno.readTextFile("../x")` from the member, where tests run. */
-function spelt(file: string, directory: string, imported: readonly string[], tree: Tree): string[] {
+function spelt(file: string, directory: string, imported: readonly string[], tree: Tree): Glob[] {
   const paths = isSource(file) ? (tree.scan(file, parentPathScan) ?? []) : [];
   return paths
     .flatMap((path) => [join(dirname(file), path), join(directory, path)])
     .filter((path) => !isInside(path, directory) && !imported.includes(path))
     .flatMap((path) => {
       if (tree.has(path)) return escapeGlob(path);
-      return tree.hasDirectory(path) && !isInside(directory, path) ? `${escapeGlob(path)}/**/*` : [];
+      return tree.hasDirectory(path) && !isInside(directory, path) ? everythingIn([path]) : [];
     });
 }
 

@@ -6,9 +6,11 @@
 import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';
 import { type Executable, executableOf } from '../../model/executable.js';
+import { only } from '../../model/globs.js';
 import { basename, join, relative } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
+import { fileNamed } from '../../model/safe-paths.js';
 import type { Plan, Task } from '../../model/task.js';
 import type { PlanContext } from '../toolchain.js';
 import type { DenoDetails } from './details.js';
@@ -33,7 +35,7 @@ export function compileTask(project: Project<DenoDetails>, platform = hostPlatfo
   const runtime = executable.runtimes[platform];
   const kept = isSettled(details) && !readsOutside(details);
   const inputs = compiledInputs(project, 'production', ['run']);
-  const output = join('dist', root, platform, executableName(executable.name, platform));
+  const output = join('dist', root, platform, fileNamed(executableName(executable.name, platform)));
   const options = compact<Partial<DenoRunOptions>>({
     command: 'compile',
     main: executable.main,
@@ -52,7 +54,9 @@ export function compileTask(project: Project<DenoDetails>, platform = hostPlatfo
     cache: kept,
     inputs: {
       ...inputs,
-      ...(runtime === undefined ? { env: [...(inputs.env ?? []), 'DENORT_BIN'] } : { ignored: [runtime] }),
+      ...(runtime === undefined
+        ? { env: [...(inputs.env ?? []), 'DENORT_BIN'] }
+        : { ignored: only([runtime]) }),
     },
     outputs: [output],
     closure: details.closures.production.map((one) => one.root),

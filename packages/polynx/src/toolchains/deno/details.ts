@@ -1,4 +1,5 @@
 /** What a Deno project is, to this toolchain. */
+import type { Glob } from '../../model/globs.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Collected } from './collect.js';
 import type { DenoJson } from './deno-json.js';
@@ -18,8 +19,8 @@ export interface DenoDetails {
   /** Test files of other members that this one imports. */
   readonly foreignTests: readonly string[];
   /** Files of the enclosing folders that Deno reads whatever is imported. */
-  readonly configFiles: readonly string[];
-  readonly lintPlugins: readonly string[];
+  readonly configFiles: readonly Glob[];
+  readonly lintPlugins: readonly Glob[];
   /** Of a workspace root: the other members. */
   readonly members: readonly Project<DenoDetails>[];
   /** This project and every project it compiles. */

@@ -2,7 +2,7 @@
 import { ancestors, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs } from '../../model/task.js';
-import { escapeGlob, everythingIn, except } from '../shared/globs.js';
+import { escapeGlob, everythingIn, except, type Glob } from '../shared/globs.js';
 import type { DenoDetails } from './details.js';
 import { DEVELOPMENT_GLOBS } from './files.js';
 import { installedPackages, type Section, sliceOf } from './slice.js';
@@ -23,7 +23,7 @@ export function compiledInputs(
   };
 }
 
-function compiledFiles(project: Project<DenoDetails>, scope: Scope, sections: readonly Section[]): string[] {
+function compiledFiles(project: Project<DenoDetails>, scope: Scope, sections: readonly Section[]): Glob[] {
   const { details } = project;
   return [
     ...ownFiles(details, scope, sections),
@@ -64,7 +64,7 @@ function ownFiles(
   { own, manifest, collected }: DenoDetails,
   scope: Scope,
   sections: readonly Section[],
-): string[] {
+): Glob[] {
   const leaveOut = scope === 'production' && !own.nested;
   const tests = except(leaveOut ? withoutTests([manifest.directory]) : []);
   if (!sections.every((section) => section === 'check') || own.globs === own.sourceGlobs)
@@ -74,7 +74,7 @@ function ownFiles(
 }
 
 /** What runs may open what its own sources and those of the members it imports name. */
-function openedFiles({ closures, collected }: DenoDetails, scope: Scope): string[] {
+function openedFiles({ closures, collected }: DenoDetails, scope: Scope): Glob[] {
   return [
     ...new Set([
       ...closures[scope].flatMap(({ details }) => [...details.collected.production.opened]),
@@ -83,7 +83,7 @@ function openedFiles({ closures, collected }: DenoDetails, scope: Scope): string
   ];
 }
 
-function dependencyFiles(closure: readonly Project<DenoDetails>[], own: Project<DenoDetails>): string[] {
+function dependencyFiles(closure: readonly Project<DenoDetails>[], own: Project<DenoDetails>): Glob[] {
   const others = closure.filter((member) => member !== own);
   const needed = new Set(closure.flatMap(({ details }) => [...details.foreignTests]));
   const packages = closure.flatMap(({ details }) => [
@@ -100,7 +100,7 @@ function dependencyFiles(closure: readonly Project<DenoDetails>[], own: Project<
   ];
 }
 
-function withoutTests(directories: readonly string[]): string[] {
+function withoutTests(directories: readonly string[]): Glob[] {
   return DEVELOPMENT_GLOBS.flatMap((glob) => everythingIn(directories, glob));
 }
 
@@ -116,7 +116,7 @@ export function lintInputs({ details }: Project<DenoDetails>): Inputs {
 export function formatInputs({ details, root }: Project<DenoDetails>): Inputs {
   const editor = ancestors(root).map((directory) => join(directory, '.editorconfig'));
   return {
-    files: [...details.own.formattedGlobs, ...editor],
+    files: [...details.own.formattedGlobs, ...editor.map(escapeGlob)],
     slice: sliceOf(details, 'development', ['fmt']),
     shared: [details.workspace.root.path],
   };

@@ -85,7 +85,7 @@ export function directoryMatcher(pattern: string): (directory: string) => boolea
     .map((part) =>
       part === '**'
         ? '(?:[^/]+/)*'
-        : `${part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,
+        : `${part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,
     )
     .join('');
   const expression = new RegExp(`^${source}$`);

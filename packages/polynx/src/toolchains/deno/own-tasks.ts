@@ -7,6 +7,7 @@
  * 3. Dependencies are targets that run before; then the task's command runs alone, or they would run twice.
  */
 import { compact } from '../../model/compact.js';
+import { everythingBelow, type Glob, isLiteral, writtenGlob } from '../../model/globs.js';
 import { join, leavesWorkspace } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
@@ -31,6 +32,7 @@ import { isSettled } from './slice.js';
 interface Kept {
   readonly inputs: Inputs;
   readonly outputs: readonly string[];
+  readonly outputGlobs?: readonly Glob[];
   /** The command lines of Deno that the task consists of; none: its command is run by Deno's shell. */
   readonly checks: readonly string[];
   readonly closure: readonly string[];
@@ -73,6 +75,7 @@ function ownTask(project: Project<DenoDetails>, name: string, task: DenoTask, ke
     ...(server ? { continuous: true } : {}),
     inputs: kept?.inputs ?? affectingInputs(project, 'development'),
     outputs: kept?.outputs ?? [],
+    outputGlobs: kept?.outputGlobs?.length ? kept.outputGlobs : undefined,
     ...(after.length > 0 ? { after } : {}),
     closure: kept?.closure ?? closures.development.map(({ root }) => root),
     scope: 'development',
@@ -108,15 +111,13 @@ function keptOf(
 
 /** `files` and `output` are globs from the folder of deno.json. One that leaves the workspace cannot be watched. */
 function declared(task: DenoTask, files: readonly string[], project: Project<DenoDetails>): Kept | undefined {
-  const place = (pattern: string) => join(project.root, pattern);
-  const outputs = task.output.map((pattern) => place(pattern).replace(/(?:\/\*+)+$/, ''));
-  const inputs = files.flatMap((pattern) =>
-    pattern.startsWith('!') ? [`!${place(pattern.slice(1))}`] : withFolder(place(pattern)),
-  );
-  const outside = [...outputs, ...inputs].some((path) => leavesWorkspace(path.replace(/^!/, '')));
-  const taken =
-    task.output.some((pattern) => pattern.startsWith('!')) || outputs.some((path) => path.endsWith('*'));
+  const place = (pattern: string) => join(project.root, pattern.replace(/^!/, ''));
+  const written = task.output.map((pattern) => pattern.replace(/(?:\/\*+)+$/, ''));
+  const outside = [...written, ...files].some((pattern) => leavesWorkspace(place(pattern)));
+  const taken = written.some((pattern) => pattern.startsWith('!') || pattern.endsWith('*'));
   if (outside || taken) return undefined;
+  const inputs = files.flatMap((pattern) => withFolder(denoGlob(project.root, pattern)));
+  const [plain, patterns] = [true, false].map((wanted) => written.filter((one) => isLiteral(one) === wanted));
   const imported = importedInputs(project);
   const command = JSON.stringify([task.command, task.env]);
   return {
@@ -127,15 +128,21 @@ function declared(task: DenoTask, files: readonly string[], project: Project<Den
       shared: [...new Set([project.manifest, ...(imported.shared ?? [])])],
       env: task.env,
     },
-    outputs,
+    outputs: (plain ?? []).map(place),
+    outputGlobs: (patterns ?? []).map((pattern) => denoGlob(project.root, pattern)),
     checks: [],
     closure: project.details.closures.development.map(({ root }) => root),
   };
 }
 
+/** NB parentheses are nothing special to Deno. */
+function denoGlob(directory: string, pattern: string): Glob {
+  return writtenGlob(directory, pattern.replace(/[()|]/g, '\\$&'));
+}
+
 /** A plain name may be a folder. */
-function withFolder(path: string): string[] {
-  return /[*?{[]/.test(path) ? [path] : [path, `${path}/**/*`];
+function withFolder(one: Glob): Glob[] {
+  return isLiteral(one) && !one.startsWith('!') ? [one, everythingBelow(one)] : [one];
 }
 
 function checked(task: DenoTask, project: Project<DenoDetails>): Kept | undefined {

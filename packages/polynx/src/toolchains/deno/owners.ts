@@ -1,20 +1,20 @@
 /** Which files are a project's own: those below it that no nested project has. */
 import { ancestors, dirname, isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { escapeGlob, everythingIn } from '../shared/globs.js';
+import { escapeGlob, everythingIn, type Glob } from '../shared/globs.js';
 import { isSource } from './imports.js';
 
 export interface Own {
   /** Globs of the own files. */
-  readonly globs: readonly string[];
+  readonly globs: readonly Glob[];
   /** Globs of the folders and files with sources. */
-  readonly sourceGlobs: readonly string[];
+  readonly sourceGlobs: readonly Glob[];
   /** Folders and files with sources, as seen from the project: what Deno is told where it would also walk into nested projects. */
   readonly sources: readonly string[];
   /** Folders and files that can be formatted, likewise. */
   readonly formatted: readonly string[];
   /** `formatted` as globs. */
-  readonly formattedGlobs: readonly string[];
+  readonly formattedGlobs: readonly Glob[];
   readonly nested: boolean;
 }
 
@@ -54,14 +54,14 @@ export function ownFiles(
     return { globs, sourceGlobs: globs, sources: [], formatted: [], formattedGlobs: globs, nested };
   }
   const out = {
-    globs: [] as string[],
-    sourceGlobs: [] as string[],
+    globs: [] as Glob[],
+    sourceGlobs: [] as Glob[],
     sources: [] as string[],
     formatted: [] as string[],
-    formattedGlobs: [] as string[],
+    formattedGlobs: [] as Glob[],
   };
   const relative = (path: string) => (directory === '.' ? path : path.slice(directory.length + 1));
-  const add = (path: string, glob: string, files: readonly string[]) => {
+  const add = (path: string, glob: Glob, files: readonly string[]) => {
     if (HIDDEN.test(path)) return;
     if (files.some(isSource)) {
       out.sources.push(relative(path));
@@ -83,7 +83,8 @@ export function ownFiles(
         walk(path);
         continue;
       }
-      const glob = `${escapeGlob(path)}/**/*`;
+      const [glob] = everythingIn([path]);
+      if (glob === undefined) continue;
       out.globs.push(glob);
       add(path, glob, tree.under(path));
     }

@@ -2,6 +2,7 @@
  * The exact version of Deno that a repository asks for, in one of the two files that version managers and setup-deno read:
  * https://github.com/denoland/setup-deno#version-from-file
  */
+import { escapeGlob } from '../../model/globs.js';
 import { ancestors, join } from '../../model/paths.js';
 import type { Task } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
@@ -37,6 +38,6 @@ export function withPin(task: Task, pin: Pin | undefined): Task {
   return {
     ...task,
     options: { ...options, pin: pin.version },
-    inputs: { ...inputs, files: [...inputs.files, pin.file], pinned: true },
+    inputs: { ...inputs, files: [...inputs.files, escapeGlob(pin.file)], pinned: true },
   };
 }

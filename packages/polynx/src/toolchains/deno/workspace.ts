@@ -3,6 +3,7 @@ import { compact } from '../../model/compact.js';
 import { ancestors, basename, isInside, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
+import { escapeGlob } from '../shared/globs.js';
 import type { Manifests } from '../toolchain.js';
 import { close } from './closures.js';
 import { type Collected, collect } from './collect.js';
@@ -116,8 +117,9 @@ function project(
       configFiles: ancestors(directory)
         .filter((above) => isInside(above, workspace.root.directory))
         .map((above) => join(above, 'tsconfig.json'))
-        .filter((path) => tree.has(path)),
-      lintPlugins: lintPlugins(workspace, manifest, tree),
+        .filter((path) => tree.has(path))
+        .map(escapeGlob),
+      lintPlugins: lintPlugins(workspace, manifest, tree).map(escapeGlob),
       members: [],
       closures: { production: [], development: [] },
     },

@@ -1,4 +1,5 @@
 /** What tasks need to know of a module and of its main packages, worked out while the tree is at hand. */
+import { type Glob, only } from '../../model/globs.js';
 import { ancestors, basename, dirname, join } from '../../model/paths.js';
 import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
@@ -34,13 +35,13 @@ export interface ModuleDetails {
     /** The code with its tests. */
     readonly check: TaskSources;
     /** What only running the tests adds. */
-    readonly testFiles: readonly string[];
+    readonly testFiles: readonly Glob[];
     /** Code of the module alone. */
-    readonly files: readonly string[];
+    readonly files: readonly Glob[];
     /** Tests of dependencies too: `go mod tidy` looks at them. */
-    readonly tidy: readonly string[];
+    readonly tidy: readonly Glob[];
     /** `.golangci.*` files up the tree. */
-    readonly lintConfig: readonly string[];
+    readonly lintConfig: readonly Glob[];
   };
 }
 
@@ -80,7 +81,7 @@ export function ownDetails(
     files: packageGlobs(packages.map((found) => ({ ...found, isNative: false }))),
     tidy: packageGlobs([...tests].map((found) => ({ ...found, isNative: false }))),
     lintConfig: ancestors(root).flatMap((parent) =>
-      LINT_CONFIGS.map((name) => join(parent, name)).filter((file) => tree.has(file)),
+      only(LINT_CONFIGS.map((name) => join(parent, name)).filter((file) => tree.has(file))),
     ),
   };
 }

@@ -1,5 +1,5 @@
 /** `//go:embed` lines and what they take in. https://pkg.go.dev/embed#hdr-Directives */
-import { escapeGlob } from '../../model/globs.js';
+import { baseOf, everythingBelow, everythingIn, type Glob, only, writtenGlob } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 
@@ -22,16 +22,25 @@ function embedArguments(text: string): string[] {
   });
 }
 
-/** The path of a pattern seen from the workspace root. Patterns may not climb out of the package's directory. */
-export function embedPath(directory: string, pattern: string): string | undefined {
-  const path = pattern.replace(/^all:/, '');
-  return path.split('/').includes('..') || path.startsWith('/') ? undefined : join(directory, path);
+export interface Embedded {
+  /** Seen from the workspace root: the file or folder; of a pattern, the folder that it cannot leave. */
+  readonly path: string;
+  readonly pattern?: { readonly glob: Glob; readonly text: string };
+}
+
+/** What one pattern takes in. Patterns may not climb out of the package's directory; what that is called stands for itself. */
+export function embedded(directory: string, pattern: string): Embedded | undefined {
+  const text = pattern.replace(/^all:/, '');
+  if (text.split('/').includes('..') || text.startsWith('/')) return undefined;
+  if (!/[*?[\\]/.test(text)) return { path: join(directory, text) };
+  const plain = text.replace(/\[[^\]]*\]|\\./g, '?').replace(/[{}!,()|]/g, '?');
+  const glob = writtenGlob(directory, plain);
+  return { path: baseOf(glob), pattern: { glob, text } };
 }
 
 /** Globs of what is embedded, as far as the tree knows it. A hidden file too many is safe, so `all:` makes no difference. */
-export function embedGlobs(path: string, tree: Tree): string[] {
-  if (!/[*?[\\]/.test(path)) return [tree.hasDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path)];
-  const glob = path.replace(/\[[^\]]*\]|\\./g, '?').replace(/[{}!,()@+]/g, '?');
+export function embedGlobs({ path, pattern }: Embedded, tree: Tree): Glob[] {
+  if (pattern === undefined) return tree.hasDirectory(path) ? everythingIn([path]) : only([path]);
   // What a wildcard matches may be a directory, which is taken whole.
-  return [glob, `${glob}/**/*`];
+  return [pattern.glob, everythingBelow(pattern.glob)];
 }

@@ -1,4 +1,5 @@
 /** What can be done with a module or a main package: one row per target. */
+import type { Glob } from '../../model/globs.js';
 import { hostPlatform } from '../../model/platform.js';
 import type { Scope } from '../../model/project.js';
 import type { Intent } from '../toolchain.js';
@@ -45,7 +46,7 @@ function inModule(see: (own: Own) => TaskSources): Row['of'] {
   return ({ module }) => (module?.own?.hasPackages === true ? { sources: see(module.own) } : undefined);
 }
 
-const files = (globs: readonly string[]): TaskSources => ({ ...NOTHING, files: globs });
+const files = (globs: readonly Glob[]): TaskSources => ({ ...NOTHING, files: globs });
 
 export const rows: readonly Row[] = [
   {

@@ -4,7 +4,7 @@
  * the members ask for: a bump of one thing in one member reruns those who need it, and nobody else.
  * https://go.dev/ref/mod#minimal-version-selection
  */
-import { everythingIn } from '../../model/globs.js';
+import { everythingIn, type Glob, only } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { GoWork } from './go-work.js';
@@ -12,7 +12,7 @@ import type { Module, Modules } from './modules.js';
 import { membersOf, type Visible, visibleInWorkspace } from './visible.js';
 
 export interface Settings {
-  readonly files: readonly string[];
+  readonly files: readonly Glob[];
   readonly slice?: string;
   readonly shared?: readonly string[];
 }
@@ -79,9 +79,9 @@ export function settingsOf(
       [...locals].map(({ root }) => root),
       'go.mod',
     ),
-    ...[join(module.root, 'go.sum')].filter((file) => tree.has(file)),
-    ...(module.isVendored ? [join(module.root, 'vendor/**/*')] : []),
-    ...(workspace?.isVendored ? [join(workspace.root, 'vendor/**/*')] : []),
+    ...only([join(module.root, 'go.sum')].filter((file) => tree.has(file))),
+    ...(module.isVendored ? everythingIn([join(module.root, 'vendor')]) : []),
+    ...(workspace?.isVendored ? everythingIn([join(workspace.root, 'vendor')]) : []),
   ];
   if (workspace === undefined) return { files: [...new Set(files)] };
   const { root, manifest, imposed, visible } = workspace;

@@ -1,13 +1,13 @@
 /** Packages to the globs, reads and roots that decide a task. */
-import { everythingIn, except, only } from '../../model/globs.js';
+import { EVERYTHING, everythingIn, except, type Glob, only } from '../../model/globs.js';
 import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { embedGlobs, embedPath } from './embed.js';
+import { type Embedded, embedded, embedGlobs } from './embed.js';
 import type { Package } from './package.js';
 
 export interface TaskSources {
-  readonly files: readonly string[];
+  readonly files: readonly Glob[];
   /** Roots of the projects that own a package of it. */
   readonly closure: readonly string[];
   /** What its packages embed. Exact where the reads of whole projects would be too many. */
@@ -60,7 +60,7 @@ export function checkSources(
 }
 
 /** Tests also open files: every file beside their code counts, `testdata`, and what they spell out. What they compute has to be named in the target's inputs. */
-export function testFiles(own: readonly Package[], tree: Tree): string[] {
+export function testFiles(own: readonly Package[], tree: Tree): Glob[] {
   // In the repository's root lie everybody's files: only the code is the package's.
   const directories = own.map(({ directory }) => directory).filter((directory) => directory !== '.');
   return [
@@ -78,14 +78,14 @@ export function testFiles(own: readonly Package[], tree: Tree): string[] {
 }
 
 /** Go code alone needs only `*.go`; beside cgo and assembly any file may be included by another. */
-export function packageGlobs(packages: readonly Package[]): string[] {
+export function packageGlobs(packages: readonly Package[]): Glob[] {
   const directories = (native: boolean) =>
     packages.filter(({ isNative }) => isNative === native).map(({ directory }) => directory);
   return [...everythingIn(directories(false), '*.go'), ...everythingIn(directories(true), '*')];
 }
 
 /** https://go.dev/doc/pgo */
-function profiles(packages: readonly Package[], tree: Tree): string[] {
+function profiles(packages: readonly Package[], tree: Tree): Glob[] {
   return packages
     .filter(({ isMain, directory }) => isMain && tree.list(directory).files.includes('default.pgo'))
     .flatMap(({ directory }) => everythingIn([directory], 'default.pgo'));
@@ -96,22 +96,20 @@ function testdata(directory: string, tree: Tree): string[] {
   return [directory === '.' ? 'testdata' : `${directory}/testdata`];
 }
 
-function embedPaths({ directory, embeds }: Package, wanted: Scope): string[] {
+function embedPaths({ directory, embeds }: Package, wanted: Scope): Embedded[] {
   return embeds.flatMap(({ pattern, scope }) =>
-    scope === wanted ? (embedPath(directory, pattern) ?? []) : [],
+    scope === wanted ? (embedded(directory, pattern) ?? []) : [],
   );
 }
 
 /** A negative glob takes away from all positives, so directories whose tests are embedded keep them. */
-function withoutEmbeddedTests(directories: readonly string[], embeds: readonly string[]): string[] {
-  return directories.filter((directory) => !embeds.some((path) => mayTakeTests(path, directory)));
+function withoutEmbeddedTests(directories: readonly string[], embeds: readonly Embedded[]): string[] {
+  return directories.filter((directory) => !embeds.some((one) => mayTakeTests(one, directory)));
 }
 
-function mayTakeTests(path: string, directory: string): boolean {
-  const wildcard = path.search(/[*?[\\]/);
-  if (wildcard < 0) return isInside(directory, path);
-  const base = dirname(`${path.slice(0, wildcard)}x`);
-  return isInside(directory, base) && (directory !== base || /(\*|go)$/.test(path));
+function mayTakeTests({ path, pattern }: Embedded, directory: string): boolean {
+  if (pattern === undefined) return isInside(directory, path);
+  return isInside(directory, path) && (directory !== path || /(\*|go)$/.test(pattern.text));
 }
 
 /** What the core must find an owner for: everything embedded or compiled in but tracked files right beside the code. */
@@ -121,17 +119,19 @@ export function readsOf(packages: readonly Package[], scopes: readonly Scope[], 
     for (const path of scopes.includes('production') ? native : [])
       reads.set(`${path} production`, { path, scope: 'production', source: directory });
     for (const { pattern, scope, source } of embeds) {
-      const path = embedPath(directory, pattern);
-      if (path === undefined || !scopes.includes(scope)) continue;
-      if (dirname(path) === directory && tree.has(path)) continue;
-      for (const each of embedReads(path, tree)) reads.set(`${each} ${scope}`, { path: each, scope, source });
+      const found = embedded(directory, pattern);
+      if (found === undefined || !scopes.includes(scope)) continue;
+      if (dirname(found.path) === directory && tree.has(found.path)) continue;
+      for (const read of embedReads(found, tree))
+        reads.set(`${read.glob ?? read.path} ${scope}`, { ...read, scope, source });
     }
   }
   return [...reads.values()];
 }
 
 /** What is not there yet may become a file or a directory. */
-function embedReads(path: string, tree: Tree): string[] {
-  const isKnown = tree.has(path) || tree.hasDirectory(path) || /[*?[\\]/.test(path);
-  return isKnown ? [path] : [path, `${path}/**/*`];
+function embedReads({ path, pattern }: Embedded, tree: Tree): Pick<Read, 'path' | 'glob'>[] {
+  if (pattern !== undefined) return [{ path, glob: pattern.glob }];
+  const isKnown = tree.has(path) || tree.hasDirectory(path);
+  return isKnown ? [{ path }] : [{ path }, { path: `${path}${EVERYTHING}` }];
 }

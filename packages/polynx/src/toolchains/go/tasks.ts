@@ -8,6 +8,7 @@ import {
   UNIVERSAL,
 } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
+import { fileNamed } from '../../model/safe-paths.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { planGo } from './command.js';
@@ -126,11 +127,11 @@ function platformOptions({ platform, named: { os, arch } }: For, { cgo }: GoOpti
 
 /** The project's path, so that no two binaries of a repository share a folder. */
 function binaryPath(project: Project<GoDetails>, name: string, platform = hostPlatform()): string {
-  return join('dist', folderOf(project), platformWord(platform), executableName(name, platform));
+  return join('dist', folderOf(project), platformWord(platform), fileNamed(executableName(name, platform)));
 }
 
 function folderOf({ root, name }: Project<GoDetails>): string {
-  return root === '.' ? name : root;
+  return root === '.' ? fileNamed(name) : root;
 }
 
 function inputsOf(

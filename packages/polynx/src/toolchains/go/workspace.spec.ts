@@ -203,7 +203,7 @@ describe('inputs', () => {
     ]);
     expect(task('m', 'build').reads).toEqual([
       { path: 'm/web', scope: 'production', source: 'm/main.go' },
-      { path: 'm/data/*.sql', scope: 'production', source: 'm/main.go' },
+      { path: 'm/data', glob: 'm/data/*.sql', scope: 'production', source: 'm/main.go' },
     ]);
   });
 

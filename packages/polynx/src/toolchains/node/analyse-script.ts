@@ -114,7 +114,7 @@ export function promisedOutputs({ root, fields }: Subject, { tree, isIgnored }: 
 
 /** Restoring an output must never touch what git tracks. */
 function notAnOutput(path: string, root: string, { tree, isIgnored }: ScriptContext): string | undefined {
-  const plain = path.replace(/^!/, '').replaceAll('*', 'x');
+  const plain = path.replace(/^!/, '').replace(/\*(?=\.node$)/, 'x');
   if (leavesWorkspace(plain) || plain === '.' || isInside(root, plain)) return `it writes to ${plain}`;
   if (path.includes('node_modules')) return `it writes to ${plain}`;
   if (exists(tree, plain)) return `it writes to ${plain}, which holds files that git does not ignore`;

@@ -4,8 +4,10 @@ import { type Executable, executableOf } from '../../model/executable.js';
 import { isInside, join } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
+import { fileNamed } from '../../model/safe-paths.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
+import { escapeGlob } from '../shared/globs.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { hasBun } from './bun.js';
 import { planNode } from './command.js';
@@ -67,7 +69,7 @@ function taskFor(
     inputs: {
       ...inputs,
       ...(built ? { after: true } : {}),
-      ...(runtime === undefined ? {} : { ignored: [...(inputs.ignored ?? []), runtime] }),
+      ...(runtime === undefined ? {} : { ignored: [...(inputs.ignored ?? []), escapeGlob(runtime)] }),
       ...(isBun ? { probes: [['bun', '--version']] } : {}),
     },
     outputs: [output],
@@ -87,7 +89,7 @@ function settingOf({ settings, details, root }: Project<NodeDetails>): Executabl
 
 /** As for other toolchains: `dist/<project>/<platform>/<name>`. */
 function outputOf(root: string, platform: string, { name }: Executable): string {
-  return join('dist', root, platform, executableName(name, platform));
+  return join('dist', root, platform, fileNamed(executableName(name, platform)));
 }
 
 /** Whether the main file is a source, or left by the build script, and if what it is made from is in a key. */

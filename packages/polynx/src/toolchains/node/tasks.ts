@@ -3,7 +3,7 @@ import { isInside } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
-import { escapeGlob, everythingIn, except } from '../shared/globs.js';
+import { escapeGlob, everythingIn, except, type Glob, only, starredGlob } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import type { ScriptAnalysis } from './analyse-script.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
@@ -82,7 +82,7 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
     description: withReason(`Run the ${name} script`, reason),
     cache: isCached,
     inputs: inputs(project, common, name, verdict),
-    outputs: verdict.outputs,
+    ...outputsOf(verdict),
     ...(isCached && verdict.usesOwnBuild && name !== 'build' && details.verdicts.has('build')
       ? { after: ['build'] }
       : {}),
@@ -102,20 +102,43 @@ function inputs(
   const { slice } = details;
   const files = [
     ...common.files,
-    ...outside(verdict.reads, details).map((path) =>
-      details.isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path),
+    ...outside(verdict.reads, details).flatMap((path) =>
+      details.isDirectory(path) ? everythingIn([path]) : only([path]),
     ),
     ...common.except,
     ...(name === 'build' ? except(verdict.leavesOut.flatMap((glob) => everythingIn([root], glob))) : []),
-    ...except(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file))),
+    ...except(only(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file)))),
   ];
   return {
     files: [...new Set(files)],
     ...(slice.text === undefined ? {} : { slice: slice.text, npm: slice.names }),
     shared: slice.shared,
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
-    ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
+    ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored.map(dotenvGlob) } : {}),
   };
+}
+
+/** NB programs say a file whose name holds a platform, and what is no output of theirs, in the words of globs. */
+function outputsOf({ outputs }: ScriptAnalysis): Pick<Task, 'outputs' | 'outputGlobs'> {
+  const isPattern = (path: string) => path.startsWith('!') || path.endsWith(NATIVE);
+  const globs = outputs
+    .filter(isPattern)
+    .flatMap((path) =>
+      path.startsWith('!')
+        ? except([escapeGlob(path.slice(1))])
+        : [starredGlob(path, path.length - NATIVE.length)],
+    );
+  return {
+    outputs: outputs.filter((path) => !isPattern(path)),
+    ...(globs.length === 0 ? {} : { outputGlobs: globs }),
+  };
+}
+
+const NATIVE = '.*.node';
+
+/** `.env*` in any folder. */
+function dotenvGlob(path: string): Glob {
+  return starredGlob(path, path.length - 1);
 }
 
 /** Files that the closure's own folders do not hold already. */
@@ -130,8 +153,8 @@ function outside(reads: readonly string[], { closure }: NodeDetails): string[] {
 
 /** What all scripts of a project have in common. */
 interface Common {
-  readonly files: readonly string[];
-  readonly except: readonly string[];
+  readonly files: readonly Glob[];
+  readonly except: readonly Glob[];
   readonly roots: readonly string[];
   readonly isBuiltOn: boolean;
 }
@@ -148,7 +171,7 @@ function commonOf({ root, details }: Project<NodeDetails>): Common {
 }
 
 /** Packages inside the closure's folders that are not part of it. */
-function strangers(closure: readonly Package[]): string[] {
+function strangers(closure: readonly Package[]): Glob[] {
   const needed = closure.map(({ root }) => root);
   const outside = closure
     .flatMap(({ nested }) => nested)

@@ -2,7 +2,7 @@ import { dirname, join, leavesWorkspace, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { type PackageFields, type PackageJson, parsePackageJson } from './package-json.js';
-import { expandBraces, wildcard } from './wildcard.js';
+import { expandBraces, type Matcher, wildcard } from './wildcard.js';
 
 /**
  * Which package.json are projects. Inside the root workspace exactly those that Nx itself takes (nx: plugins/package-json/create-nodes),
@@ -113,7 +113,10 @@ function memberMatcher(patterns: readonly string[]): (path: string) => boolean {
     .filter((pattern) => !leavesWorkspace(pattern))
     .flatMap(compile);
   const refused = negative.flatMap(compile);
-  return (path) => wanted.some((matches) => matches(path)) && !refused.some((matches) => matches(path));
+  // NB to Nx a pattern is also the path that it spells: `apps/[id]` is found.
+  const matches = (path: string, matchers: readonly Matcher[], spelt: readonly string[]) =>
+    spelt.includes(path) || matchers.some((one) => one(path));
+  return (path) => matches(path, wanted, positive) && !matches(path, refused, negative);
 }
 
 /**

@@ -1,1 +1,1 @@
-export { anyOf, escapeGlob, everythingIn, except, only } from '../../model/globs.js';
+export { escapeGlob, everythingIn, except, type Glob, glob, only, starredGlob } from '../../model/globs.js';

@@ -1,6 +1,7 @@
 import { join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Inputs } from '../../../model/task.js';
+import { escapeGlob } from '../../shared/globs.js';
 import type { CrateDetails } from '../workspace.js';
 import { sliceOf } from './slice.js';
 
@@ -26,14 +27,14 @@ export function inputsOf(details: CrateDetails): CrateInputs {
       const inputs = compiling(scope);
       return details.lintFiles.length === 0
         ? inputs
-        : { ...inputs, files: [...inputs.files, ...details.lintFiles] };
+        : { ...inputs, files: [...inputs.files, ...details.lintFiles.map(escapeGlob)] };
     },
     nextest() {
       const inputs = compiling('development');
       const { nextest } = details.crate.workspace;
       return {
         ...inputs,
-        ...(nextest === undefined ? {} : { files: [...inputs.files, nextest] }),
+        ...(nextest === undefined ? {} : { files: [...inputs.files, escapeGlob(nextest)] }),
         probes: [['cargo-nextest', 'nextest', '--version']],
       };
     },
@@ -52,7 +53,7 @@ function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
   const common = commonInputs(details);
   return {
     ...common,
-    files: [...sources[scope], ...config.files, ...pins(details)],
+    files: [...sources[scope], ...[...config.files, ...pins(details)].map(escapeGlob)],
     slice: sliceOf(crate, closures[scope], scope),
     ...(env[scope].length === 0 ? {} : { env: env[scope] }),
     ...(config.native ? { cpu: true } : {}),
@@ -64,7 +65,10 @@ function formattingInputs(details: CrateDetails): Inputs {
   const { crate, formatted, formatFiles } = details;
   return {
     ...commonInputs(details),
-    files: [...formatted, join(crate.directory, 'Cargo.toml'), ...formatFiles, ...pins(details)],
+    files: [
+      ...formatted,
+      ...[join(crate.directory, 'Cargo.toml'), ...formatFiles, ...pins(details)].map(escapeGlob),
+    ],
     slice: JSON.stringify(crate.workspace.manifest.workspace?.package?.['edition'] ?? null),
   };
 }

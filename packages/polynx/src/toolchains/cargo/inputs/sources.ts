@@ -5,7 +5,7 @@
 import { ancestors, dirname, isInside, join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Tree } from '../../../model/tree.js';
-import { anyOf, everythingIn, except, only } from '../../shared/globs.js';
+import { everythingIn, except, type Glob, glob, only } from '../../shared/globs.js';
 import type { Crate } from '../manifest/crates.js';
 import { DEVELOPMENT } from '../manifest/deliverables.js';
 import type { Closure } from './closure.js';
@@ -17,8 +17,8 @@ const DOCUMENT = /^(?:README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|LIC
 
 /** What a repository keeps at its root for others than cargo. */
 const AT_REPOSITORY_ROOT = [
-  '{.github,.gitlab,.circleci,.buildkite,.devcontainer,.husky,.vscode,.idea,.zed,.nx}/**/*',
-  '{.gitignore,.gitattributes,.gitmodules,.gitlab-ci.yml,.editorconfig,.dockerignore,.nxignore,nx.json}',
+  glob`{.github,.gitlab,.circleci,.buildkite,.devcontainer,.husky,.vscode,.idea,.zed,.nx}/**/*`,
+  glob`{.gitignore,.gitattributes,.gitmodules,.gitlab-ci.yml,.editorconfig,.dockerignore,.nxignore,nx.json}`,
 ];
 
 /** What one crate leaves to others, and what it takes back because a literal in it names the file. */
@@ -89,7 +89,7 @@ export function sourcesOf(
   scope: Scope,
   layoutOf: (crate: Crate) => Layout,
   tree: Tree,
-): string[] {
+): Glob[] {
   const manifests = unifies.filter((crate) => !isWorkspaceRoot(crate)).map(manifestOf);
   const named = [...manifests, ...own.workspace.config.files.filter((file) => !file.startsWith('.'))];
   const folders: string[] = [];
@@ -122,17 +122,17 @@ function manifestOf({ directory }: Crate): string {
   return join(directory, 'Cargo.toml');
 }
 
-const everythingMemo = new WeakMap<readonly Crate[], readonly string[]>();
+const everythingMemo = new WeakMap<readonly Crate[], readonly Glob[]>();
 
 /** Builds and tests of a crate without dev-dependencies see the same closure. */
-function everythingInCrates(closure: readonly Crate[]): readonly string[] {
+function everythingInCrates(closure: readonly Crate[]): readonly Glob[] {
   const known = everythingMemo.get(closure) ?? everythingIn(closure.map(({ directory }) => directory));
   everythingMemo.set(closure, known);
   return known;
 }
 
 /** The crate's own .rs files, which rustfmt looks at, and modules that lie elsewhere, to which it follows `#[path]`. */
-export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): string[] {
+export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): Glob[] {
   const layout = layoutOf(own);
   const guests = layout.named.filter((path) => path.endsWith('.rs') && tree.has(path));
   const nested = leaveOut(layout.nested, [own.directory, ...guests], tree);
@@ -140,7 +140,7 @@ export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree
 }
 
 /** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
-function leaveOut(directories: readonly string[], wanted: readonly string[], tree: Tree): string[] {
+function leaveOut(directories: readonly string[], wanted: readonly string[], tree: Tree): Glob[] {
   if (directories.length === 0) return [];
   const kept = new Set(wanted);
   const holdsKept = new Set([...kept].flatMap((path) => ancestors(path)));
@@ -157,7 +157,7 @@ function leaveOut(directories: readonly string[], wanted: readonly string[], tre
     files.push(...children.files.map(below).filter((file) => !kept.has(file)));
     queue.push(...children.directories.map(below).filter((folder) => !kept.has(folder)));
   }
-  return [...(whole.length === 0 ? [] : [`${anyOf(merge(whole, tree))}/**/*`]), ...only(files)];
+  return [...everythingIn(merge(whole, tree)), ...only(files)];
 }
 
 /** A folder all of whose content is left out stands for it: `crates` instead of a thousand names. */

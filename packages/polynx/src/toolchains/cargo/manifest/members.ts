@@ -28,7 +28,8 @@ export function findMembers(manifests: Manifests<CargoToml>, manifestAt: Manifes
     else alone.push(dirname(path));
   }
   const candidates = crateDirectories(tree);
-  for (const [root, members] of workspaces) collectMembers(root, members, candidates, manifestAt);
+  const find = (pattern: string) => membersAt(pattern, candidates, tree);
+  for (const [root, members] of workspaces) collectMembers(root, members, find, manifestAt);
   const refused = new Map<string, ManifestError>();
   for (const directory of alone) {
     const error = refusal(directory, manifestAt, manifests.broken);
@@ -96,16 +97,27 @@ function isExcluded(directory: string, root: string, { workspace }: CargoToml): 
   return (workspace?.exclude ?? []).some(below) && !(workspace?.members ?? []).some(below);
 }
 
+/**
+ * NB cargo globs the whole path, the folders above the workspace too, and takes what matches nothing as it is written: a literal `apps/[id]` is found where there is no
+ * `apps/i`, and in a workspace `[ws]` no pattern finds anything.
+ */
+function membersAt(pattern: string, candidates: readonly string[], tree: Tree): readonly string[] {
+  const crates = expand(pattern, candidates);
+  if (crates.length > 0 || !tree.hasDirectory(pattern)) return crates;
+  const siblings = new Set(tree.files.flatMap((file) => ancestors(dirname(file))));
+  return expand(pattern, [...siblings]).length > 0 ? [] : [pattern];
+}
+
 function collectMembers(
   root: string,
   members: Set<string>,
-  candidates: readonly string[],
+  find: (pattern: string) => readonly string[],
   manifestAt: ManifestAt,
 ): void {
   const manifest = manifestAt(root);
   if (manifest === undefined) return;
   const patterns = manifest.workspace?.members ?? [];
-  const queue = [root, ...patterns.flatMap((pattern) => expand(join(root, pattern), candidates))];
+  const queue = [root, ...patterns.flatMap((pattern) => find(join(root, pattern)))];
   for (const directory of queue) {
     const crate = manifestAt(directory);
     if (crate?.package === undefined || members.has(directory)) continue;

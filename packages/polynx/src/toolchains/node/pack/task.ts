@@ -3,6 +3,7 @@ import { join } from '../../../model/paths.js';
 import type { Project } from '../../../model/project.js';
 import type { Inputs, Task } from '../../../model/task.js';
 import { withReason } from '../../../model/uncached.js';
+import { everythingIn, glob, only } from '../../shared/globs.js';
 import { tarballPath } from '../../shared/tarball.js';
 import { dependenciesOf, PRODUCTION } from '../package-json.js';
 import type { NodeDetails } from '../workspace.js';
@@ -33,9 +34,9 @@ export function packTask(project: Project<NodeDetails>, inputs: Inputs, upstream
       ...inputs,
       files: [
         ...inputs.files,
-        ...(Object.keys(local).length === 0 ? [] : production.map((folder) => join(folder, 'package.json'))),
-        ...(usesCatalog(details) ? CATALOGS.map((file) => join(workspace, file)) : []),
-        ...(root === '.' ? [] : ['LICEN[CS]E*']),
+        ...(Object.keys(local).length === 0 ? [] : everythingIn(production, 'package.json')),
+        ...(usesCatalog(details) ? only(CATALOGS.map((file) => join(workspace, file))) : []),
+        ...(root === '.' ? [] : [glob`LICEN[CS]E*`]),
       ],
       probes: [['npm', '--version']],
       ...(build === undefined ? {} : { after: true }),

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { fileNamed, unsafePath } from './safe-paths.js';
+import type { Task } from './task.js';
+
+const task = (output: string, options: Task['options'] = { profile: 'debug' }): Task => ({
+  intent: 'build',
+  description: 'build',
+  options: options ?? {},
+  cache: true,
+  inputs: { files: [] },
+  outputs: [output],
+  closure: [],
+  scope: 'production',
+});
+
+it.each(['app', 'app.exe', 'wörd', 'a b', 'a@1', '[id]', '...'])('%s may be the name of a file', (name) => {
+  expect(fileNamed(name)).toBe(name);
+});
+
+it.each(['', '.', '..', 'a/b', 'a\\b', '*', 'a?', '!x', '-x', '{a}', 'a\nb', 'a\0'])('%j may not', (name) => {
+  expect(() => fileNamed(name)).toThrow('cannot be the name of a file');
+});
+
+it.each([
+  'target/{options.profile}/app',
+  'apps/[id]/target/{options.profile}/app',
+  'dist/x',
+  '!x/app',
+  '.nx/polynx/x',
+])('a task may leave %s', (output) => {
+  expect(unsafePath({ root: 'apps/[id]', deliverables: [] }, [task(output)])).toBeUndefined();
+});
+
+it.each([
+  ['../x', 'outside of the workspace'],
+  ['/etc/x', 'outside of the workspace'],
+  ['a/../../x', 'outside of the workspace'],
+  ['a//x', 'outside of the workspace'],
+  ['.', 'outside of the workspace'],
+  ['.git/x', 'holds more than results'],
+  ['apps', 'holds more than results'],
+  ['apps/api', 'holds more than results'],
+  ['a\\b', 'backslash'],
+  ['{options.profile}/{options.profile}/app', 'takes {options.} for a value'],
+  ['{options.other}/app', 'takes {options.} for a value'],
+])('a task may not leave %s', (output, problem) => {
+  expect(unsafePath({ root: 'apps/api', deliverables: [] }, [task(output)])).toContain(problem);
+});
+
+it('the values of tokens are names of folders, in every configuration', () => {
+  const build = task('target/{options.profile}/app');
+  const project = { root: 'apps/api', deliverables: [] };
+  expect(
+    unsafePath(project, [{ ...build, configurations: { release: { profile: 'release' } } }]),
+  ).toBeUndefined();
+  expect(unsafePath(project, [{ ...build, configurations: { evil: { profile: '../x' } } }])).toContain(
+    '"../x"',
+  );
+});

@@ -1,0 +1,51 @@
+/**
+ * Names and paths that manifests and configurations hand us, before they become part of a path that is written to, restored or removed. They are anybody's text: a
+ * module may be called `..`, a target folder may be `.git`.
+ */
+import { ExpectedError } from './errors.js';
+import { isInside, leavesWorkspace } from './paths.js';
+import type { Project } from './project.js';
+import type { Task } from './task.js';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const NO_FILE_NAME = /^(?:\.{0,2}$|[-!])|[/\\*?{}\x00-\x1f\x7f]/;
+
+/** A name that is to be one part of a path, or an error that says that it cannot. */
+export function fileNamed(name: string): string {
+  if (!NO_FILE_NAME.test(name)) return name;
+  throw new ExpectedError(`${JSON.stringify(name)} cannot be the name of a file`);
+}
+
+/** What is wrong with the places that a project's tasks would write to, if anything is. */
+export function unsafePath(
+  { root, deliverables }: Pick<Project, 'root' | 'deliverables'>,
+  tasks: readonly Task[],
+): string | undefined {
+  const name = deliverables.find((one) => NO_FILE_NAME.test(one.name))?.name;
+  if (name !== undefined) return `${JSON.stringify(name)} cannot be the name of a file`;
+  for (const task of tasks) {
+    const wrong = task.outputs.map((output) => unsafeOutput(output, root, task)).find((found) => found);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+function unsafeOutput(output: string, root: string, task: Task): string | undefined {
+  const tokens = [...output.matchAll(/\{options\.(\w*)/g)].map(([, key = '']) => key);
+  if (tokens.length > 1 || tokens.some((key) => task.options?.[key] === undefined))
+    return `its task ${task.intent} would leave ${output}, where Nx takes {options.} for a value`;
+  const values = tokens.flatMap((key) =>
+    [task.options, ...Object.values(task.configurations ?? {})].flatMap((options) => options?.[key] ?? []),
+  );
+  const value = values.find((one) => NO_FILE_NAME.test(String(one)));
+  if (value !== undefined) return `${JSON.stringify(value)} cannot be the name of a folder`;
+  const path = output.replace(/\{options\.\w+\}/g, 'x');
+  const isPlain = path.split('/').every((part) => !/^\.{0,2}$/.test(part));
+  if (!isPlain || leavesWorkspace(path))
+    return `its task ${task.intent} would write to ${output}, outside of the workspace`;
+  if (path.includes('\\'))
+    return `its task ${task.intent} would leave ${output}, and Nx takes a backslash for a slash`;
+  if (isInside(path, '.git') || isInside(root, path))
+    return `its task ${task.intent} would leave ${output}, which holds more than results`;
+  return undefined;
+}
