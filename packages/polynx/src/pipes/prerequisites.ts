@@ -1,3 +1,4 @@
+import { isInside } from '../model/paths.js';
 import type { Inputs } from '../model/task.js';
 import { withReason } from '../model/uncached.js';
 import { addedReads, type CrossEdge, crossEdgesOf, folderOf, readEdge } from './cross-toolchain.js';
@@ -33,19 +34,26 @@ function keyOf({ toolchain, project }: Planned): string {
   return `${toolchain}:${project.root}`;
 }
 
-/** The projects at the other end of every dependency, read and prerequisite. */
+/**
+ * The projects at the other end of every dependency, read and prerequisite. A file of a project around this one is an input and no edge: that project holds what
+ * many share, and with an edge each of its other files (a workflow of CI) would affect all of them.
+ */
 function linksOf(
   { project }: Planned,
   edges: readonly CrossEdge[],
   { roots, byName, tree }: ProjectIndex,
 ): string[] {
+  const reads = [...project.reads, ...addedReads(project, tree)].map(folderOf);
   const paths = [
     ...project.dependencies.map(({ root }) => root),
     ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
-    ...[...project.reads, ...addedReads(project, tree)].map(folderOf),
     ...edges.flatMap(({ producer }) => producer?.root ?? []),
   ];
-  const links = new Set(paths.flatMap((path) => ownerOf(path, roots) ?? []));
+  const owners = reads.flatMap((path) => ownerOf(path, roots) ?? []);
+  const links = new Set([
+    ...paths.flatMap((path) => ownerOf(path, roots) ?? []),
+    ...owners.filter((owner) => !isInside(project.root, owner)),
+  ]);
   links.delete(project.root);
   return [...links];
 }

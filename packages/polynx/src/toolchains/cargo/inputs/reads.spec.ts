@@ -60,6 +60,22 @@ describe('literals', () => {
     ['include_str!("../../../outside.txt")', []],
     ['// include_str!("../../assets/a.txt")', []],
     ['/// include_str!("../../assets/a.txt")', []],
+    ['/// std::fs::read("../assets/a.txt")', ['assets/a.txt (tests)']],
+    ['/* include_str!("../../assets/a.txt") /* */ */', []],
+    ['// std::fs::read("../assets/a.txt")', []],
+    ['std::fs::read("./../assets/a.txt")', ['assets/a.txt']],
+    ['std::fs::read(".././assets/a.txt")', ['assets/a.txt']],
+    ['std::fs::read("src/../../assets/a.txt")', ['assets/a.txt']],
+    // Relative to its file alone, which is not README.md beside the crate.
+    ['#![doc = include_str!("../README.md")]', ['c/README.md']],
+    ['#![doc = include_str!(".././README.md")]', ['c/README.md']],
+    ['#![cfg_attr(doc, doc = include_str!("../README.md"))]', ['c/README.md']],
+    ['const LOGO: &[u8] = include_bytes!("../README.md");', ['c/README.md']],
+    ['#[path = "../README.md"] mod x;', ['c/README.md']],
+    ['include_wgsl!("../../assets/a.txt")', ['assets/a.txt']],
+    ['include_image!("README.md")', ['c/README.md']],
+    ['#[grammar = "../../assets/a.txt"]', ['assets/a.txt']],
+    ['#[derive(RustEmbed)]\n#[folder = "$CARGO_MANIFEST_DIR/templates"]\nstruct X;', ['c/templates']],
     ['#[path = "../../shared/inner.rs"] mod x;', ['shared/inner.rs', 'shared/deep/er.rs']],
     [
       '#[path = "../../shared/mod.rs"] mod x;',
@@ -103,6 +119,44 @@ describe('literals', () => {
 
   test('of tests count for tests', () => {
     expect(reads('include_str!("../../assets/a.txt")', 'tests/it.rs')).toEqual(['assets/a.txt (tests)']);
+  });
+
+  test.each<[string, string[]]>([
+    ['#[cfg(test)]\nmod tests {\n    const A: &str = READ;\n}', ['assets/a.txt (tests)']],
+    ['#[cfg(all(test, unix))]\nmod tests {\n    const A: &str = READ;\n}', ['assets/a.txt (tests)']],
+    ['#[allow(dead_code)]\n// why\n#[cfg(test)]\nconst A: &str = READ;', ['assets/a.txt (tests)']],
+    ['#[test]\nfn t() -> [u8; 2] {\n    READ\n}', ['assets/a.txt (tests)']],
+    ['#[tokio::test(flavor = "x")]\nasync fn t<A, B>() {\n    READ\n}', ['assets/a.txt (tests)']],
+    ['#![cfg(test)]\nfn t() {\n    READ\n}', ['assets/a.txt (tests)']],
+    ['#[cfg(test)]\nmod tests;\nconst A: &str = READ;', ['assets/a.txt']],
+    [
+      '#[cfg(test)]\nmod tests {\n    const A: char = \'}\';\n    const B: &str = "}";\n}\nconst C: &str = READ;',
+      ['assets/a.txt'],
+    ],
+    ['#[cfg(test)]\nmod tests {\n    const A: &str = r#"{"#;\n}\nconst C: &str = READ;', ['assets/a.txt']],
+    ['struct S {\n    #[cfg(test)]\n    a: u8,\n    b: [u8; READ],\n}', ['assets/a.txt']],
+    ['#[cfg(any(test, feature = "x"))]\nconst A: &str = READ;', ['assets/a.txt']],
+    ['#[cfg(not(test))]\nconst A: &str = READ;', ['assets/a.txt']],
+    ['#[cfg(test)]\nmod never_ends {\n    const A: &str = READ;', ['assets/a.txt']],
+  ])('of what only tests compile: %s', (source, expected) => {
+    expect(reads(source.replace('READ', 'include_str!("../../assets/a.txt")'))).toEqual(expected);
+  });
+
+  test.each<[string, string[]]>([
+    ['wit_bindgen::generate!({ path: "..", world: "w" });', ['**/*.wit']],
+    ['wit_bindgen::generate!({ path: ["../assets", "../"] });', ['assets', '**/*.wit']],
+    ['bindgen!("w" in "../assets");', ['assets']],
+    ['sqlx::migrate!("..")', ['**/*.sql']],
+    ['rust_i18n::i18n!("..")', ['yml', 'yaml', 'json', 'toml'].map((kind) => `**/*.${kind}`)],
+    ['let up = Path::new("..");', []],
+    ['fn main() {\n    let include = ["..", "../proto"]; // prost\n}', []],
+  ])('of a macro that looks for one kind of file: %s', (source, expected) => {
+    expect(reads(source)).toEqual(expected);
+  });
+
+  test('of a build script that hands folders to protoc', () => {
+    const script = 'fn main() {\n    prost_build::compile_protos(&["x.proto"], &[".."]).unwrap();\n}';
+    expect(reads(script, 'build.rs')).toEqual(['**/*.proto']);
   });
 
   test.each<[string, string[]]>([

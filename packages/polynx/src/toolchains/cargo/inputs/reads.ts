@@ -4,7 +4,17 @@ import type { Tree } from '../../../model/tree.js';
 import type { Crate } from '../manifest/crates.js';
 import { DEVELOPMENT } from '../manifest/deliverables.js';
 import { macroReads } from './macro-reads.js';
-import { literalScan, moduleScan, type SourceFacts, sourceScan } from './source-scan.js';
+import type { KnownFolder } from './macro-scan.js';
+import type { OfTests } from './source-reader.js';
+import {
+  type Literal,
+  literalScan,
+  type Mention,
+  moduleScan,
+  type SourceFacts,
+  sourceScan,
+} from './source-scan.js';
+import { testSourcesOf } from './test-sources.js';
 
 /**
  * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.
@@ -19,33 +29,39 @@ export function findReads(
 ): CrateReads {
   const reads = new Map<string, Read>();
   const env = new Map<string, Scope>();
+  const testNames = new Set<string>();
   let bakesPath = false;
+  let walks = false;
   const add = (path: string, scope: Scope, source: string) => {
-    // The state of git is no input: either nothing is cached, or an older one is good enough (stamps).
+    // The state of git is no file: it is in the key as such (stamps).
     if (leavesWorkspace(path) || isInside(path, '.git')) return;
-    if (reads.get(path)?.scope !== 'production') {
-      reads.set(path, { path, scope, source });
-    }
+    if (reads.get(path)?.scope !== 'production') reads.set(path, { path, scope, source });
   };
   const scripts = buildScripts(crate);
   for (const path of [...targetReads(crate), ...macroReads(crate, tree)])
     add(path, 'production', join(crate.directory, 'Cargo.toml'));
+  const testSources = testSourcesOf(crate, sources, tree);
   for (const source of sources) {
-    const scope = isDevelopmentSource(source, crate.directory) ? 'development' : 'production';
+    const isOfTests = testSources.has(source) || isDevelopmentSource(source, crate.directory);
+    const scopeOf = ({ tests }: OfTests): Scope => (isOfTests || tests ? 'development' : 'production');
     const facts = tree.scan(source, sourceScan);
     if (facts === undefined) continue;
     const isScript = scripts.includes(source);
     const spelt = isScript || nested.length > 0 ? speltOut(source, crate, tree) : [];
-    for (const path of [...namedIn(facts, source, crate, tree), ...(isScript ? spelt : [])]) {
-      add(path, scope, source);
-      for (const further of modulesFrom(path, crate, tree)) add(further, scope, source);
+    for (const { path, ...which } of namedIn(facts, source, crate, isScript, tree)) {
+      add(path, scopeOf(which), source);
+      for (const further of modulesFrom(path, crate, tree)) add(further, scopeOf(which), source);
     }
+    if (isScript) for (const path of spelt) add(path, scopeOf({}), source);
     for (const path of spelt) if (isNested(path, nested, crate)) add(path, 'development', source);
-    for (const name of isScript ? facts.scriptEnv : facts.env)
-      if (env.get(name) !== 'production') env.set(name, scope);
-    if (scope === 'production' && !isScript) bakesPath ||= facts.ownPath;
+    for (const { name, ...which } of isScript ? facts.scriptEnv : facts.env)
+      if (env.get(name) !== 'production') env.set(name, scopeOf(which));
+    if (isOfTests) continue;
+    if (!isScript) bakesPath ||= facts.ownPath;
+    if (isScript) walks ||= facts.walks;
+    for (const name of facts.testNames) testNames.add(name);
   }
-  return { reads: [...reads.values()], env, bakesPath };
+  return { reads: [...reads.values()], env, bakesPath, testSources, testNames, walks };
 }
 
 export interface CrateReads {
@@ -54,6 +70,12 @@ export interface CrateReads {
   readonly env: ReadonlyMap<string, Scope>;
   /** Whether the folder it was compiled in becomes part of a program. */
   readonly bakesPath: boolean;
+  /** Sources that only its tests compile. */
+  readonly testSources: ReadonlySet<string>;
+  /** Literals of the program that speak of folders as tests have them. */
+  readonly testNames: ReadonlySet<string>;
+  /** Its build script lists folders. */
+  readonly walks: boolean;
 }
 
 /** Targets and build scripts that the manifest puts outside the crate: their modules lie beside them. */
@@ -81,7 +103,7 @@ function modulesFrom(file: string, crate: Crate, tree: Tree): string[] {
     ]);
     for (const found of [
       ...modules.filter((module) => tree.has(module)),
-      ...(facts === undefined ? [] : namedIn(facts, path, crate, tree)),
+      ...(facts === undefined ? [] : namedIn(facts, path, crate, false, tree).map((one) => one.path)),
     ]) {
       if (seen.has(found)) continue;
       seen.add(found);
@@ -102,23 +124,39 @@ function isDevelopmentSource(source: string, directory: string): boolean {
 }
 
 function namedIn(
-  { mentions, leaving, readme }: SourceFacts,
+  { mentions, leaving, folders, readme }: SourceFacts,
   source: string,
   { directory, manifest }: Crate,
+  isScript: boolean,
   tree: Tree,
-): string[] {
-  const paths = mentions.flatMap(({ path, from, modules }) =>
-    modules === undefined
-      ? named(from === 'file' ? dirname(source) : directory, path, tree)
-      : inModuleFolder(source, modules, path, tree),
-  );
+): Literal[] {
   const own = manifest.package?.['readme'];
+  const found = (paths: readonly string[], { tests }: OfTests): Literal[] =>
+    paths.map((path) => ({ path, ...(tests ? { tests } : {}) }));
   return [
-    ...paths,
-    ...existing(leaving, directory, tree),
+    ...mentions.flatMap((mention) => found(placesOf(mention, source, directory, tree), mention)),
+    ...leaving.flatMap((literal) => found(existing(literal.path, directory, tree), literal)),
+    ...folders
+      .filter(({ ofScript = false }) => isScript || !ofScript)
+      .flatMap((folder) => found(kindsIn(folder, directory, tree), folder)),
     // `include_str!(env!("CARGO_PKG_README"))`, in whatever words.
-    ...(readme ? [join(directory, typeof own === 'string' ? own : 'README.md')] : []),
+    ...(readme ? [{ path: join(directory, typeof own === 'string' ? own : 'README.md') }] : []),
   ];
+}
+
+function placesOf({ path, from, modules }: Mention, source: string, directory: string, tree: Tree): string[] {
+  if (modules !== undefined) return inModuleFolder(source, modules, path, tree);
+  if (from === 'either')
+    return [dirname(source), directory].map((base) => join(base, path)).filter((place) => tree.has(place));
+  const base = from === 'file' ? dirname(source) : from === 'src' ? join(directory, 'src') : directory;
+  return [named(base, path, tree)];
+}
+
+/** Only where the folder contains the crate: any other one is taken whole. */
+function kindsIn({ path, kinds }: KnownFolder, directory: string, tree: Tree): string[] {
+  const folder = join(directory, path);
+  if (leavesWorkspace(folder) || !isInside(directory, folder) || !tree.hasDirectory(folder)) return [];
+  return kinds.map((kind) => join(folder, `**/*.${kind}`));
 }
 
 /** The folder of a module is beside `lib.rs`, `main.rs` and `mod.rs`, and below `name/` for any other `name.rs`; a target may have any name. */
@@ -139,10 +177,9 @@ function named(base: string, path: string, tree: Tree): string {
  * Build scripts hand paths to other programs (protoc, cc), tests open files, and macros such as sqlx's read them: a literal that leaves the crate
  * and names something that exists is taken for one.
  */
-function existing(literals: readonly string[], directory: string, tree: Tree): string[] {
-  return literals
-    .map((path) => join(directory, path))
-    .filter((path) => tree.has(path) || (tree.hasDirectory(path) && !isInside(directory, path)));
+function existing(literal: string, directory: string, tree: Tree): string[] {
+  const path = join(directory, literal);
+  return tree.has(path) || (tree.hasDirectory(path) && !isInside(directory, path)) ? [path] : [];
 }
 
 /**

@@ -11,6 +11,7 @@ import { DEVELOPMENT } from '../manifest/deliverables.js';
 import type { Closure } from './closure.js';
 import type { CrateReads } from './reads.js';
 import { isWorkspaceRoot } from './slice.js';
+import { testDataOf } from './test-data.js';
 
 /** Changes that nobody compiles, unless a literal names them. */
 const DOCUMENT = /^(?:README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|LICENSE|NOTICE|AUTHORS)/;
@@ -25,11 +26,13 @@ const AT_REPOSITORY_ROOT = [
 export interface Layout {
   /** The outermost projects inside the crate: inputs only where they are compiled too, or named. */
   readonly nested: readonly string[];
-  /** Files and folders that builds of dependents do not see. */
+  /** Folders that builds, and dependents, do not see. */
   readonly development: readonly string[];
+  /** The same as files. */
+  readonly testFiles: readonly string[];
   readonly documents: readonly string[];
-  /** Files and folders that literals of the crate name. */
-  readonly named: readonly string[];
+  /** Files and folders that literals of the crate name, and of those what only its tests name. */
+  readonly named: Readonly<Record<Scope, readonly string[]>>;
 }
 
 export function layoutsOf(
@@ -41,11 +44,17 @@ export function layoutsOf(
   return (crate) => {
     let layout = layouts.get(crate);
     if (layout === undefined) {
+      const reads = readsOf(crate);
+      const inside = nested.get(crate.directory) ?? [];
+      const always = developmentFolders(crate, tree);
+      const { folders, files } = testDataOf(crate, reads, [...inside, ...always], tree);
+      const named = (scope: Scope) => reads.reads.flatMap((read) => (read.scope === scope ? read.path : []));
       layout = {
-        nested: nested.get(crate.directory) ?? [],
-        development: developmentFolders(crate, tree),
+        nested: inside,
+        development: [...always, ...folders],
+        testFiles: files,
         documents: documentsIn(crate.directory, tree),
-        named: readsOf(crate).reads.map(({ path }) => path),
+        named: { production: named('production'), development: named('development') },
       };
       layouts.set(crate, layout);
     }
@@ -97,9 +106,12 @@ export function sourcesOf(
   let atRoot = false;
   for (const crate of closure) {
     const layout = layoutOf(crate);
-    named.push(...layout.named);
+    named.push(...layout.named.production);
     folders.push(...layout.nested);
-    if (scope === 'production' || crate !== own) folders.push(...layout.development);
+    if (scope === 'production' || crate !== own) {
+      folders.push(...layout.development);
+      files.push(...layout.testFiles);
+    } else named.push(...layout.named.development);
     if (scope === 'production') files.push(...layout.documents);
     files.push(...sharedFiles(crate));
     if (crate.directory === '.') atRoot = true;
@@ -134,7 +146,9 @@ function everythingInCrates(closure: readonly Crate[]): readonly Glob[] {
 /** The crate's own .rs files, which rustfmt looks at, and modules that lie elsewhere, to which it follows `#[path]`. */
 export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): Glob[] {
   const layout = layoutOf(own);
-  const guests = layout.named.filter((path) => path.endsWith('.rs') && tree.has(path));
+  const guests = [...layout.named.production, ...layout.named.development].filter(
+    (path) => path.endsWith('.rs') && tree.has(path),
+  );
   const nested = leaveOut(layout.nested, [own.directory, ...guests], tree);
   return [...everythingIn([own.directory], '**/*.rs'), ...only(guests), ...except(nested)];
 }
