@@ -11,6 +11,8 @@ export type CargoMessage =
       };
       readonly features: readonly string[];
       readonly filenames: readonly string[];
+      /** Taken over from an earlier run. */
+      readonly fresh: boolean;
     }
   | {
       readonly reason: 'build-script-executed';
