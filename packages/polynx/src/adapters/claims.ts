@@ -2,7 +2,7 @@
  * Tools such as cargo compare times: a source whose place an older file has taken counts as what was compiled. Here contents are compared. What a tool's note was
  * made from is recorded beside it, and a note whose sources differ is removed, so that the tool does that work again.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Claim, Folder, Grounds, NotesDisk } from '../model/claim.js';
 import { isInside } from '../model/paths.js';
@@ -18,15 +18,14 @@ export interface Window {
 
 interface Circumstances extends Window {
   readonly workspaceRoot: string;
-  /** Notes that were removed for the run before this one. */
-  readonly removed: ReadonlySet<string>;
 }
 
 /** Notes that have been removed: the tool has to run once more. */
 export function discardUnfounded(claims: readonly Claim[], circumstances: Circumstances): string[] {
   const root = disk.real(circumstances.workspaceRoot);
+  const own = isOnlyCheckout(root) ? root : undefined;
   return claims.flatMap((claim) => {
-    if (isFounded(claim, circumstances, root)) return [];
+    if (isFounded(claim, circumstances, own)) return [];
     rmSync(claim.note, { force: true });
     return [claim.note];
   });
@@ -34,6 +33,7 @@ export function discardUnfounded(claims: readonly Claim[], circumstances: Circum
 
 export const notesDisk: NotesDisk = {
   text: disk.read,
+  has: existsSync,
   isDirectory: disk.isDirectory,
   bytes(file) {
     try {
@@ -45,27 +45,25 @@ export const notesDisk: NotesDisk = {
   list: (folder) => entriesOf(folder).map(({ name }) => name),
 };
 
-function isFounded(claim: Claim, circumstances: Circumstances, root: string): boolean {
-  const made = statOf(claim.note)?.mtimeNs;
-  if (made === undefined) return true;
-  const known = readRecord(claim, made);
-  if (known !== undefined) return agrees(claim, made, known);
+function isFounded(claim: Claim, circumstances: Circumstances, own: string | undefined): boolean {
+  const began = statOf(claim.note)?.mtimeNs;
+  if (began === undefined) return true;
+  const known = readRecord(claim, began);
+  if (known !== undefined) return agrees(claim, began, known);
+  const isInTime = isWithin(circumstances, began);
+  // It is about another unit of the same name.
+  if (claim.isNew === true && !isInTime) return true;
+  const isOfThisRun = isInTime && claim.isNew !== false;
   const grounds = claim.grounds();
-  const isOfThisRun = wasMadeNow(claim, made, circumstances);
-  const contents = contentsSince(
-    claim.base,
-    grounds,
-    isOfThisRun ? nanoseconds(circumstances.from) : undefined,
-  );
-  if (!isOfThisRun && !isOfThisPlace(claim, contents, grounds, root)) return false;
-  writeRecord(claim, made, contents, grounds.folders);
+  const contents = contentsBefore(began, claim.base, grounds);
+  if (!isOfThisRun && (own === undefined || !isOfThisPlace(claim, began, contents, own))) return false;
+  writeRecord(claim, began, contents, grounds.folders);
   return true;
 }
 
-/** NB the clock of file systems lags behind by some milliseconds. And in a folder that several checkouts share, another one may have been at work. */
-function wasMadeNow({ note, isNew }: Claim, made: bigint, { from, to, removed }: Circumstances): boolean {
-  const inTime = made >= nanoseconds(from - CLOCK_LAG) && made <= nanoseconds(to + CLOCK_LAG);
-  return inTime && (isNew || removed.has(note));
+/** NB the clock of file systems lags behind by some milliseconds. In a folder that several checkouts share, another one may have been at work before and after. */
+function isWithin({ from, to }: Window, time: bigint): boolean {
+  return time >= nanoseconds(from - CLOCK_LAG) && time <= nanoseconds(to + CLOCK_LAG);
 }
 
 const CLOCK_LAG = 20;
@@ -77,30 +75,36 @@ function nanoseconds(milliseconds: number): bigint {
 type Contents = ReadonlyMap<string, Content>;
 
 /** What has changed since the work began may have been read before or after. */
-function contentsSince(base: string, grounds: Grounds, otherwise: bigint | undefined): Contents {
-  const began =
-    (grounds.began === undefined ? undefined : statOf(resolve(base, grounds.began))?.mtimeNs) ?? otherwise;
+function contentsBefore(began: bigint, base: string, grounds: Grounds): Contents {
   return new Map(
     filesOf(base, grounds).map((path) => {
       const file = resolve(base, path);
       const stats = statOf(file);
       if (stats === undefined) return [path, ABSENT];
-      if (began === undefined || stats.ctimeNs >= began) return [path, UNKNOWN];
-      return [path, contentWith(file, stats)];
+      return [path, stats.ctimeNs < began ? contentWith(file, stats) : UNKNOWN];
     }),
   );
 }
 
 /**
- * The user has run the tool by hand: what nothing has touched since, no folder above it either, is what was read. Not where the notes lie outside the workspace: there
- * they may have been made from another checkout.
+ * The user has run the tool by hand: what nothing has touched since, no folder above it either, is what was read. Not where the notes lie outside the workspace,
+ * or where the repository has more worktrees: there they may have been made from another checkout.
  */
-function isOfThisPlace({ note, base }: Claim, contents: Contents, { began }: Grounds, root: string): boolean {
+function isOfThisPlace({ note, base }: Claim, began: bigint, contents: Contents, root: string): boolean {
   if (!isInside(disk.real(note), root)) return false;
   if ([...contents.values()].some(({ digest }) => digest === UNKNOWN.digest)) return false;
-  const start = began === undefined ? undefined : statOf(resolve(base, began))?.mtimeNs;
   const folders = new Set([...contents.keys()].flatMap((path) => foldersAbove(resolve(base, path), root)));
-  return start !== undefined && [...folders].every((folder) => (statOf(folder)?.ctimeNs ?? 0n) < start);
+  return [...folders].every((folder) => (statOf(folder)?.ctimeNs ?? 0n) < began);
+}
+
+function isOnlyCheckout(root: string): boolean {
+  let folder = root;
+  while (!existsSync(join(folder, '.git'))) {
+    if (folder === dirname(folder)) return true;
+    folder = dirname(folder);
+  }
+  const git = join(folder, '.git');
+  return disk.isDirectory(git) && entriesOf(join(git, 'worktrees')).length === 0;
 }
 
 function foldersAbove(path: string, root: string): string[] {
@@ -139,8 +143,8 @@ function entriesOf(folder: string) {
 }
 
 interface Record {
-  /** Nanoseconds: when the note was made. */
-  readonly made: string;
+  /** Nanoseconds: when the work began. */
+  readonly began: string;
   readonly files: readonly (readonly [path: string, digest: string, identity: string])[];
   readonly folders: readonly Folder[];
 }
@@ -150,20 +154,20 @@ function recordOf({ note }: Claim): string {
 }
 
 /** NB archives may keep whole seconds only. */
-function readRecord(claim: Claim, made: bigint): Record | undefined {
+function readRecord(claim: Claim, began: bigint): Record | undefined {
   try {
     const record = JSON.parse(readFileSync(recordOf(claim), 'utf8')) as Record;
-    const wholeSecond = made - (made % 1_000_000_000n);
+    const wholeSecond = began - (began % 1_000_000_000n);
     const isSame =
-      BigInt(record.made) === made ||
-      (made === wholeSecond && BigInt(record.made) / 1_000_000_000n === made / 1_000_000_000n);
+      BigInt(record.began) === began ||
+      (began === wholeSecond && BigInt(record.began) / 1_000_000_000n === began / 1_000_000_000n);
     return isSame ? record : undefined;
   } catch {
     return undefined;
   }
 }
 
-function agrees(claim: Claim, made: bigint, record: Record): boolean {
+function agrees(claim: Claim, began: bigint, record: Record): boolean {
   const { base } = claim;
   const before = new Map(
     record.files.map(([path, digest, identity]): [string, Content] => [path, { digest, identity }]),
@@ -180,14 +184,14 @@ function agrees(claim: Claim, made: bigint, record: Record): boolean {
     now.set(path, content);
   }
   if ([...now].some(([path, { identity }]) => identity !== before.get(path)?.identity))
-    writeRecord(claim, made, now, record.folders);
+    writeRecord(claim, began, now, record.folders);
   return true;
 }
 
 /** Without a record the next run compares times. */
-function writeRecord(claim: Claim, made: bigint, contents: Contents, folders: readonly Folder[]): void {
+function writeRecord(claim: Claim, began: bigint, contents: Contents, folders: readonly Folder[]): void {
   const files = [...contents].map(([path, { digest, identity }]) => [path, digest, identity] as const);
-  const record: Record = { made: String(made), files, folders };
+  const record: Record = { began: String(began), files, folders };
   try {
     writeBeside(recordOf(claim), Buffer.from(JSON.stringify(record)), 0o644);
   } catch {

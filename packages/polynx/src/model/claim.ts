@@ -1,11 +1,11 @@
 /** That a tool need not do something again: it did it once, and left a note. */
 export interface Claim {
-  /** Absolute. Without the note the tool does it again. */
+  /** Absolute. Without the note the tool does it again. Modified when the work began: what changed later may have been read or not. */
   readonly note: string;
   /** Absolute. Its files are known by their paths from here, since several checkouts may share a folder of notes. */
   readonly base: string;
-  /** Whether the tool says that it did some of its work for this base just now. */
-  readonly isNew: boolean;
+  /** Whether it was done just now, and not taken over. Absent: the tool does not say. */
+  readonly isNew?: boolean;
   /** Where nothing is known of the note so far. */
   grounds(): Grounds;
 }
@@ -30,6 +30,7 @@ export interface Folder {
 /** By absolute path. What is not there has no text and no entries. */
 export interface NotesDisk {
   text(file: string): string | undefined;
+  has(path: string): boolean;
   isDirectory(path: string): boolean;
   bytes(file: string): Uint8Array | undefined;
   list(folder: string): readonly string[];

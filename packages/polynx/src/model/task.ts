@@ -162,6 +162,8 @@ export type ReadBytes = (path: string) => Uint8Array;
 export interface Records {
   readonly folder: string;
   readonly prefix: string;
+  /** What is removed for such a file, absolute, as the file is. Absent: the file itself. */
+  readonly removes?: (file: string) => string;
 }
 
 export interface Step {

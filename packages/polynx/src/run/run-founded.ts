@@ -15,15 +15,13 @@ export async function runFounded(
   work: () => Promise<RunResult>,
 ): Promise<RunResult> {
   const { workspaceRoot } = tool;
-  let removed: ReadonlySet<string> = new Set();
   for (let turn = 0; turn < MOST; turn++) {
     const from = Date.now();
     const result = await work();
     if (claims === undefined || result.signal !== undefined || isStopped()) return result;
     const all = claims(result.messages, { ...notesDisk, workspaceRoot });
-    const unfounded = discardUnfounded(all, { workspaceRoot, removed, from, to: Date.now() });
+    const unfounded = discardUnfounded(all, { workspaceRoot, from, to: Date.now() });
     if (unfounded.length === 0) return result;
-    removed = new Set(unfounded);
     say(describe(command.program, unfounded.length), tool);
   }
   throw new ExpectedError(

@@ -3,41 +3,76 @@
  * than what was compiled. https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
  */
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Claim, Folder, Grounds, NotesDisk } from '../../../model/claim.js';
+import type { Claim, Grounds, NotesDisk } from '../../../model/claim.js';
+import { compact } from '../../../model/compact.js';
 import { readEncodedDepInfo } from './encoded-dep-info.js';
 import { type CargoMessage, readMessages } from './messages.js';
 
-/** Of the packages in the messages whose sources may change. `build` is cargo's build folder, absolute. */
+/** Of the units in the messages whose sources may change. `build` is cargo's build folder, absolute. */
 export function claimsOf(
   lines: readonly string[],
   { build, profile }: { readonly build: string; readonly profile: string },
   disk: NotesDisk,
 ): Claim[] {
-  const packages = localPackages(readMessages(lines));
-  if (packages.size === 0) return [];
-  return fingerprintFolders(build, profile, disk).flatMap((all) =>
-    disk.list(all).flatMap((name) => {
-      const owner = packages.get(name.replace(/-[0-9a-f]{16}$/, ''));
-      return owner === undefined ? [] : unitsIn(join(all, name), owner, build, disk);
-    }),
-  );
+  const units = localUnits(readMessages(lines));
+  if (units.length === 0) return [];
+  return fingerprintFolders(build, profile, disk).flatMap((folder) => {
+    const there = disk.list(folder);
+    const known = new Set(there);
+    return units.flatMap(({ package: name, hash, unit, root, isNew }) => {
+      const own = `${name}-${hash}`;
+      const isMeant = (one: string) => isVariantOf(name, one) && !isOnlyChecked(one, unit, folder, disk);
+      const folders = known.has(own) ? [own] : hash === undefined ? there.filter(isMeant) : [];
+      return folders.map((one): Claim => {
+        const place = { fingerprint: join(folder, one), name: unit, root, build, disk };
+        return compact({ note: noteOf(place), base: root, isNew, grounds: () => groundsOf(place) });
+      });
+    });
+  });
 }
 
-interface LocalPackage {
-  /** Absolute. */
+function isVariantOf(name: string, folder: string): boolean {
+  return folder.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(folder.slice(name.length + 1));
+}
+
+/** By `cargo check` and clippy: what they leave has the hash in its name. */
+function isOnlyChecked(variant: string, unit: string, folder: string, disk: NotesDisk): boolean {
+  const crate = unit.slice(unit.indexOf('-') + 1).replaceAll('-', '_');
+  const hash = variant.slice(variant.lastIndexOf('-') + 1);
+  return disk.has(join(dirname(folder), 'deps', `lib${crate}-${hash}.rmeta`));
+}
+
+interface ReportedUnit {
+  readonly package: string;
+  /** Absolute, of the package. */
   readonly root: string;
-  readonly isNew: boolean;
+  /** Absent for programs and C libraries, whose files have none in their names: then any variant may be meant. */
+  readonly hash?: string;
+  /** As cargo calls it: `lib-util`, `test-bin-app`. */
+  readonly unit: string;
+  readonly isNew?: boolean;
 }
 
-function localPackages(messages: readonly CargoMessage[]): Map<string, LocalPackage> {
-  const found = new Map<string, LocalPackage>();
-  for (const message of messages) {
-    if (message.reason !== 'compiler-artifact' || !isLocal(message.package_id)) continue;
-    const name = nameOf(message.package_id);
-    const isNew = !message.fresh || (found.get(name)?.isNew ?? false);
-    found.set(name, { root: dirname(message.manifest_path), isNew });
-  }
-  return found;
+type Artifact = Extract<CargoMessage, { reason: 'compiler-artifact' }>;
+
+function localUnits(messages: readonly CargoMessage[]): ReportedUnit[] {
+  const roots = new Map<string, string>();
+  for (const message of messages)
+    if (message.reason === 'compiler-artifact') roots.set(message.package_id, dirname(message.manifest_path));
+  return messages.flatMap((message) => {
+    const root = roots.get(message.package_id);
+    if (root === undefined || !isLocal(message.package_id)) return [];
+    const common = { package: nameOf(message.package_id), root };
+    if (message.reason === 'compiler-artifact')
+      return compact({
+        ...common,
+        hash: hashIn(message.filenames),
+        unit: unitOf(message),
+        isNew: !message.fresh,
+      });
+    // Cargo does not say whether it ran just now.
+    return compact({ ...common, hash: hashIn([message.out_dir]), unit: SCRIPT_RUN });
+  });
 }
 
 function isLocal(id: string): boolean {
@@ -52,27 +87,31 @@ function nameOf(id: string): string {
   return version === undefined ? id.slice(id.lastIndexOf('/', hash) + 1, hash) : (name ?? '');
 }
 
+/** `deps/libutil-0123456789abcdef.rmeta`, `build/util-0123456789abcdef/out`. */
+function hashIn(paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const hash = /-([0-9a-f]{16})(?:\.\w+|[/\\][\w-]+(?:\.exe)?)?$/.exec(path)?.[1];
+    if (hash !== undefined) return hash;
+  }
+  return undefined;
+}
+
+function unitOf({ target, profile }: Artifact): string {
+  const [kind = ''] = target.kind;
+  const known: Readonly<Record<string, string>> = {
+    bin: 'bin',
+    example: 'example',
+    bench: 'bench',
+    test: 'integration-test',
+    'custom-build': 'build-script',
+  };
+  return `${profile.test ? 'test-' : ''}${known[kind] ?? 'lib'}-${target.name}`;
+}
+
 /** For the host, and one per triple. */
 function fingerprintFolders(build: string, profile: string, disk: NotesDisk): string[] {
   const inner = disk.list(build).map((name) => join(build, name));
   return [build, ...inner].map((folder) => join(folder, profile, '.fingerprint'));
-}
-
-/** Documentation is always made anew: its folder is emptied before. */
-function unitsIn(folder: string, { root, isNew }: LocalPackage, build: string, disk: NotesDisk): Claim[] {
-  const names = new Set(disk.list(folder));
-  return [...names].flatMap((unit) =>
-    names.has(`${unit}.json`) && !unit.startsWith('doc-')
-      ? [
-          {
-            note: join(folder, unit),
-            base: root,
-            isNew,
-            grounds: () => groundsOf({ folder, name: unit, root, build, disk }),
-          },
-        ]
-      : [],
-  );
 }
 
 /** The part of a fingerprint that is compared by time. */
@@ -83,8 +122,8 @@ interface Local {
 }
 
 interface Unit {
-  /** Of its fingerprint. */
-  readonly folder: string;
+  /** The folder of its fingerprint. */
+  readonly fingerprint: string;
   readonly name: string;
   /** Of its package. */
   readonly root: string;
@@ -92,45 +131,56 @@ interface Unit {
   readonly disk: NotesDisk;
 }
 
+const SCRIPT_RUN = 'run-build-script-build-script-build';
+
+/**
+ * With whose time cargo compares those of the sources. NB not the fingerprint itself: where that is missing the unit is compiled again, and what was compiled from it is not
+ * until the run after.
+ */
+function noteOf({ fingerprint, name }: Unit): string {
+  if (name !== SCRIPT_RUN) return join(fingerprint, `dep-${name}`);
+  return outputOfScript(join(fingerprint, name));
+}
+
+/** `debug/.fingerprint/app-0123456789abcdef/run-build-script-…` has `debug/build/app-0123456789abcdef/output`. */
+export function outputOfScript(fingerprint: string): string {
+  const folder = dirname(fingerprint);
+  return join(folder, '../../build', basename(folder), 'output');
+}
+
 /** Where cargo writes its notes in another way than we know, the whole package counts. */
 function groundsOf(unit: Unit): Grounds {
-  const { folder, name, disk } = unit;
+  const { fingerprint, name, disk } = unit;
   try {
-    const fingerprint = JSON.parse(disk.text(join(folder, `${name}.json`)) ?? '') as {
-      local: readonly Local[];
-    };
-    const parts = fingerprint.local.map((local) => groundsOfPart(local, unit));
-    const began = parts.find((one) => one.began !== undefined)?.began;
-    return {
-      ...(began === undefined ? {} : { began }),
-      files: parts.flatMap(({ files }) => files),
-      folders: parts.flatMap(({ folders }) => folders),
-    };
+    const text = disk.text(join(fingerprint, `${name}.json`)) ?? '';
+    const parts = (JSON.parse(text) as { local: readonly Local[] }).local.map((local) =>
+      groundsOfPart(local, unit),
+    );
+    return { files: parts.flatMap(({ files }) => files), folders: parts.flatMap(({ folders }) => folders) };
   } catch {
-    return { files: [], folders: [wholePackage(unit)] };
+    return wholePackage(unit);
   }
 }
 
-function wholePackage({ build }: Unit): Folder {
-  return { path: '.', except: ['.git', '.nx', 'node_modules', build], border: 'Cargo.toml' };
+function wholePackage({ build }: Unit): Grounds {
+  const except = ['.git', '.nx', 'node_modules', build];
+  return { files: [], folders: [{ path: '.', except, border: 'Cargo.toml' }] };
 }
 
 function groundsOfPart(
-  { CheckDepInfo: compiled, RerunIfChanged: watched, Precalculated: newest }: Local,
+  { CheckDepInfo: compiled, RerunIfChanged: watched, Precalculated: newest = '' }: Local,
   unit: Unit,
 ): Grounds {
-  const { folder, name, root, build, disk } = unit;
+  const { root, build, disk } = unit;
   if (compiled !== undefined) {
-    const began = join(folder, `dep-${name}`);
-    const files = readEncodedDepInfo(disk.bytes(began) ?? new Uint8Array());
-    return { began, files: files ?? [], folders: files === undefined ? [wholePackage(unit)] : [] };
+    const files = readEncodedDepInfo(disk.bytes(noteOf(unit)) ?? new Uint8Array());
+    return files === undefined ? wholePackage(unit) : { files, folders: [] };
   }
-  const began = join(folder, '../../build', basename(folder), 'invoked.timestamp');
   if (watched !== undefined) {
     const isFolder = (path: string) => disk.isDirectory(resolve(root, path));
     const folders = watched.paths.filter(isFolder).map((path) => ({ path, except: [build] }));
-    return { began, files: watched.paths.filter((path) => !isFolder(path)), folders };
+    return { files: watched.paths.filter((path) => !isFolder(path)), folders };
   }
-  // Of a package that cannot change it is the version.
-  return { began, files: [], folders: /^[\d.]+s \(/.test(newest ?? '') ? [wholePackage(unit)] : [] };
+  // `1796034764.212063752s (src/lib.rs)`. Of a package that cannot change it is the version.
+  return /^[\d.]+s \(/.test(newest) ? wholePackage(unit) : { files: [], folders: [] };
 }

@@ -8,7 +8,7 @@ import type { Artifact, Command, Plan, Step } from '../../../model/task.js';
 import type { BatchedTask, PlanContext } from '../../toolchain.js';
 import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
-import { claimsOf } from './claims.js';
+import { claimsOf, outputOfScript } from './claims.js';
 import { refuseMovingArguments } from './extra-args.js';
 import {
   allTargets,
@@ -162,7 +162,7 @@ function memoryOf(
   const folder = isOurs ? build : join(options.workspace, build);
   const { profile } = options;
   return {
-    records: { folder, prefix: 'run-build-script-' },
+    records: { folder, prefix: 'run-build-script-', removes: outputOfScript },
     claims: (messages, disk) =>
       claimsOf(messages, { build: resolve(disk.workspaceRoot, folder), profile }, disk),
   };
