@@ -1,7 +1,7 @@
 /** A tool that was stopped may have written down as done what went wrong only because it was stopped. What it wrote down in that moment is not believed. */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Step } from '../model/task.js';
+import type { Records, Step } from '../model/task.js';
 import { fileNameOf } from './lock.js';
 
 const FOLDER = '.nx/polynx/interrupted';
@@ -16,7 +16,7 @@ export function discardInterrupted(
 ): { readonly onStop?: () => void } {
   if (exclusive === undefined || records === undefined) return {};
   const mark = join(workspaceRoot, FOLDER, fileNameOf(exclusive));
-  forgetInterrupted(mark, resolve(workspaceRoot, records.folder), records.prefix);
+  forgetInterrupted(mark, { ...records, folder: resolve(workspaceRoot, records.folder) });
   return { onStop: () => noteInterruption(mark) };
 }
 
@@ -30,11 +30,11 @@ function noteInterruption(mark: string): void {
   }
 }
 
-function forgetInterrupted(mark: string, folder: string, prefix: string): void {
+function forgetInterrupted(mark: string, { folder, prefix, removes = (file) => file }: Records): void {
   const interrupted = timeOf(mark);
   if (interrupted === undefined) return;
   for (const file of filesOf(folder, prefix))
-    if ((timeOf(file) ?? 0) >= interrupted - LONGEST_STOP) rmSync(file, { force: true });
+    if ((timeOf(file) ?? 0) >= interrupted - LONGEST_STOP) rmSync(removes(file), { force: true });
   rmSync(mark, { force: true });
 }
 

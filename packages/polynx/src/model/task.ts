@@ -1,3 +1,4 @@
+import type { Claim, NotesDisk } from './claim.js';
 import type { Glob } from './globs.js';
 import type { Read, Scope } from './project.js';
 
@@ -164,6 +165,8 @@ export type ReadBytes = (path: string) => Uint8Array;
 export interface Records {
   readonly folder: string;
   readonly prefix: string;
+  /** What is removed for such a file, absolute, as the file is. Absent: the file itself. */
+  readonly removes?: (file: string) => string;
 }
 
 export interface Step {
@@ -174,6 +177,11 @@ export interface Step {
   readonly exclusive?: string;
   /** By which the tool knows what it need not do again. Those of a run that was stopped are taken away before the next one with the same `exclusive`. */
   readonly records?: Records;
+  /** From what the command said (with `messages`): what it took over from earlier runs. Where a claim does not hold, the step runs once more. */
+  readonly claims?: (
+    messages: readonly string[],
+    where: NotesDisk & { readonly workspaceRoot: string },
+  ) => readonly Claim[];
   /** Each line that this command prints becomes one more argument; where it prints none, the step is done. */
   readonly argumentsFrom?: Command;
   /** A tool such as `gofmt -l` that lists what is wrong and exits with 0. */

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { answerOf } from '../adapters/run.js';
 import type { Command, Plan } from '../model/task.js';
-import type { Tool } from './run-steps.js';
+import type { Tool } from './say.js';
 
 const RUNS = 3;
 

@@ -14,7 +14,7 @@ import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { RunContext, Runner } from '../toolchains/toolchain.js';
 import { outputsBefore } from './outputs-before.js';
-import type { Tool } from './run-steps.js';
+import type { Tool } from './say.js';
 import { splitOptions } from './split-options.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the options of a runner are checked by its own schema

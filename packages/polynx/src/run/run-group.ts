@@ -13,6 +13,7 @@ import { type BatchMember, environmentKey, type Finish, formatError } from './ba
 import { type Note, noteRun } from './note-run.js';
 import type { AnyRunner } from './prepare-task.js';
 import type { createPool } from './queue.js';
+import { runFounded } from './run-founded.js';
 import { audit, sizesOf } from './run-task.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: options were checked by the runner's own schema
@@ -152,13 +153,15 @@ async function verdictsOf(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { sink: _, ...terminal } = tool;
   const { command, messages = false } = batch.step;
-  const result = await run(command, {
-    ...terminal,
-    capture: true,
-    messages,
-    interactive: false,
-    ...discardInterrupted(batch.step, tool.workspaceRoot),
-  });
+  const result = await runFounded(batch.step, terminal, () =>
+    run(command, {
+      ...terminal,
+      capture: true,
+      messages,
+      interactive: false,
+      ...discardInterrupted(batch.step, tool.workspaceRoot),
+    }),
+  );
   if (result.signal !== undefined || isStopped()) return new Map();
   return batch.verdicts({
     exitCode: result.exitCode,

@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
-import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
+import { ask, type RunResult, run } from '../adapters/run.js';
 import { nearlyFull } from '../adapters/space.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import type { Command, MadeFile, Plan, Step } from '../model/task.js';
 import { emptyFolders, makeRoomFor, prepareFiles } from './artifacts.js';
-
-/** Where a task's commands are run, and to whom they speak. */
-export type Tool = Pick<RunOptions, 'workspaceRoot' | 'install' | 'interactive' | 'env' | 'sink'>;
+import { runFounded } from './run-founded.js';
+import { say, type Tool } from './say.js';
 
 /** NB folders are emptied and artifacts put in place while the lock is held: another Nx process may build the same ones. */
 export async function runStep(
@@ -27,7 +26,7 @@ export async function runStep(
       makeRoomFor(workspaceRoot, plan.artifacts);
       prepareFiles(workspaceRoot, plan.files ?? []);
     }
-    const ended = await runCommands(step, tool);
+    const ended = await runFounded(step, tool, () => runCommands(step, tool));
     if (ended.exitCode === 0) {
       const read = (path: string) => readFileSync(resolve(workspaceRoot, path));
       for (const made of step.makes?.(ended.messages, read) ?? [])
@@ -52,11 +51,6 @@ async function contentOf({ bytes, archive }: MadeFile): Promise<Uint8Array> {
   if (archive === undefined) return bytes ?? new Uint8Array();
   const { tarGz } = await import('../formats/tar-gz.js');
   return tarGz(archive);
-}
-
-export function say(text: string, { sink }: Pick<Tool, 'sink'>): void {
-  if (sink === undefined) console.error(text);
-  else sink(`${text}\n`);
 }
 
 function howItEnded(

@@ -12,7 +12,8 @@ import { noteRun } from './note-run.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
 import { type ExecutorResult, reporting } from './reporting.js';
-import { runStep, say, type Tool } from './run-steps.js';
+import { runStep } from './run-steps.js';
+import { say, type Tool } from './say.js';
 
 /** One task of one project: options to plan, plan to processes, processes to artifacts. */
 export function executorOf(runner: AnyRunner) {

@@ -1,13 +1,14 @@
 /** The cargo adapter: from options to what is run, and where its results lie. */
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { compact } from '../../../model/compact.js';
 import { OptionsError, ToolMissingError } from '../../../model/errors.js';
 import { join, relative } from '../../../model/paths.js';
 import { STAMP_NAMES } from '../../../model/stamp.js';
-import type { Artifact, Command, Plan, Records, Step } from '../../../model/task.js';
+import type { Artifact, Command, Plan, Step } from '../../../model/task.js';
 import type { BatchedTask, PlanContext } from '../../toolchain.js';
 import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
+import { claimsOf, outputOfScript } from './claims.js';
 import { refuseMovingArguments } from './extra-args.js';
 import {
   allTargets,
@@ -137,12 +138,12 @@ function knowsBuildFolder(version: string | undefined): boolean {
 
 function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folders): Step[] {
   const exclusive = `${folders.build}/${options.profile}`;
-  const records = scriptRecords(folders.build, options);
+  const memory = memoryOf(folders.build, options);
   const linking =
     options.target === undefined ? undefined : linkingFor(options.target, options.driver, context);
   const steps = invocations(options, context).map(({ args, compiles }) => ({
     command: cargo(compiles ? withMessages(driven(args, linking)) : args, options, context, folders, linking),
-    ...(compiles ? { exclusive, records, messages: true } : {}),
+    ...(compiles ? { exclusive, ...memory, messages: true } : {}),
     ...hintOf(options, linking),
   }));
   if (options.command === 'dev') return steps.map((step) => watched(step, context));
@@ -150,15 +151,21 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
 }
 
 /**
- * The fingerprints of build scripts that have run: a script that asks another program, and goes on without its answer, may have done so because that program
- * was ended. https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
+ * What cargo keeps between runs. The fingerprints of build scripts that have run: a script that asks another program, and goes on without its answer, may have done so
+ * because that program was ended. https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
  */
-function scriptRecords(
+function memoryOf(
   build: string,
-  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace'>,
-): Records {
+  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace' | 'profile'>,
+): Pick<Step, 'records' | 'claims'> {
   const isOurs = build === targetDirectory(options) || isAbsolute(build);
-  return { folder: isOurs ? build : join(options.workspace, build), prefix: 'run-build-script-' };
+  const folder = isOurs ? build : join(options.workspace, build);
+  const { profile } = options;
+  return {
+    records: { folder, prefix: 'run-build-script-', removes: outputOfScript },
+    claims: (messages, disk) =>
+      claimsOf(messages, { build: resolve(disk.workspaceRoot, folder), profile }, disk),
+  };
 }
 
 /** rustup fetches what is missing, and has nothing to do where it is there. cross has its own in its containers. */
@@ -320,7 +327,7 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
     step: {
       command,
       exclusive: `${build}/${options.profile}`,
-      records: scriptRecords(build, options),
+      ...memoryOf(build, options),
       messages: true,
     },
     scratch,

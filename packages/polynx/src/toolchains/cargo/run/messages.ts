@@ -11,6 +11,9 @@ export type CargoMessage =
       };
       readonly features: readonly string[];
       readonly filenames: readonly string[];
+      readonly profile: { readonly test: boolean };
+      /** Taken over from an earlier run. */
+      readonly fresh: boolean;
     }
   | {
       readonly reason: 'build-script-executed';
