@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
+import { filesInIndex } from '../adapters/git-index.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
@@ -34,7 +35,7 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const userOptions = pluginOptions(nxJson);
   const options = readOptions(userOptions);
   const [files, all] = await Promise.all([listFiles(root, [PATTERN]), listFiles(root, ['**/*'])]);
-  const tree = diskTree(root, all);
+  const tree = diskTree(root, all, () => filesInIndex(root));
   return { root, nxJson, userOptions, options, tree, files, analysis: analyse(files, tree, options) };
 }
 

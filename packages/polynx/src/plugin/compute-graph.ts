@@ -6,6 +6,7 @@ import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
 import { groupByRoot } from '../pipes/planned.js';
+import type { Outside } from './file-records.js';
 import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
 import { createSlices } from './slices.js';
@@ -17,8 +18,7 @@ export interface GraphResult {
   readonly edges: (readonly [from: string, to: string])[];
   /** Files of slices that the nodes name: they must exist when Nx hashes. */
   readonly slices: readonly string[];
-  /** What was read although git ignores it, with a digest of its text: Nx has no hash of it. */
-  readonly outside: Readonly<Record<string, string>>;
+  readonly outside: Outside;
 }
 
 export interface GraphRequest {
