@@ -60,8 +60,13 @@ function renderNodes(analysis: Analysis, context: Parameters<typeof renderProjec
   return [...nodes, [hasGraph ? GRAPH_FILE : 'flake.nix', { projects: { [NIX_FOLDER]: nix } }]];
 }
 
-/** The projects that own a lock or another shared file. */
+/** The projects that own a lock or another shared file of others. */
 function sharedOwners({ planned, names }: Analysis): Set<string> {
-  const files = new Set(planned.flatMap(({ tasks }) => tasks.flatMap(({ inputs }) => inputs.shared ?? [])));
-  return new Set([...files].flatMap((file) => ownerOf(file, names) ?? []));
+  const owners = new Set<string>();
+  for (const { project, tasks } of planned)
+    for (const file of new Set(tasks.flatMap(({ inputs }) => inputs.shared ?? []))) {
+      const owner = ownerOf(file, names);
+      if (owner !== undefined && owner !== project.root) owners.add(owner);
+    }
+  return owners;
 }

@@ -4,6 +4,7 @@ import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
 import { closureOf } from './closure.js';
 import type { Module, Modules } from './modules.js';
+import type { Needs } from './needs.js';
 import type { Package } from './package.js';
 import type { GoPlatform } from './platforms.js';
 import type { Settings, WorkspaceView } from './settings.js';
@@ -22,7 +23,11 @@ export interface ModuleDetails {
   /** N of `go 1.N`. */
   readonly release: number;
   readonly isVendored: boolean;
-  readonly settings: Settings;
+  /** Files that `go mod tidy` reads. */
+  readonly manifests: readonly string[];
+  /** A module outside the repository that a look at all of them would read. */
+  readonly outside: string | undefined;
+  settingsOf(needs: Needs): Settings;
   /** Worked out when asked for. */
   sbom(): Sbom;
   /** Absent on main packages that are projects of their own: there the module is asked. */
@@ -69,13 +74,14 @@ export function ownDetails(
   tests: ReadonlySet<Package>,
 ): NonNullable<ModuleDetails['own']> {
   const { packages, root } = module;
+  const view = { visible, ownerOf, tree };
   const isLibrary =
     packages.some(({ sources }) => sources.name !== undefined) && !packages.some(({ isMain }) => isMain);
   return {
     hasPackages: packages.length > 0,
     generates: packages.some(({ generates }) => generates),
-    build: isLibrary ? buildSources(closureOf(packages, visible, false), ownerOf, tree) : undefined,
-    check: checkSources(packages, tests, ownerOf, tree),
+    build: isLibrary ? buildSources(closureOf(packages, visible, false), view) : undefined,
+    check: checkSources(packages, tests, view),
     testFiles: testFiles(packages, tree),
     files: packageGlobs(packages.map((found) => ({ ...found, isNative: false }))),
     tidy: packageGlobs([...tests].map((found) => ({ ...found, isNative: false }))),
@@ -93,7 +99,7 @@ export function mainDetails(main: Package, { module, visible, ownerOf, tree }: M
     directory: main.directory,
     name: executable(module, main),
     platforms: main.platforms,
-    build: buildSources(closureOf([main], visible, false), ownerOf, tree),
+    build: buildSources(closureOf([main], visible, false), { visible, ownerOf, tree }),
     airDirectory: [main.directory, module.root].find((directory) => tree.has(join(directory, '.air.toml'))),
   };
 }

@@ -3,6 +3,7 @@ import { hostPlatform } from '../../model/platform.js';
 import type { Scope } from '../../model/project.js';
 import type { Intent } from '../toolchain.js';
 import type { GoDetails, MainDetails, ModuleDetails } from './details.js';
+import type { Needs } from './needs.js';
 import type { GoRunOptions } from './options.js';
 import { fromNeutral } from './platforms.js';
 import type { TaskSources } from './sources.js';
@@ -22,7 +23,8 @@ export interface Seen {
   readonly main?: MainDetails;
 }
 
-const NOTHING: TaskSources = { files: [], closure: [], reads: [] };
+const NO_NEEDS: Needs = { modules: [], thirdParty: false, outside: undefined, absent: [], vendored: [] };
+const NOTHING: TaskSources = { files: [], ignored: [], needs: NO_NEEDS, closure: [], reads: [] };
 
 /** A module whose only main package is a project of its own is built there; one without any has to compile. */
 function buildable({ main, module }: GoDetails): Seen | undefined {
@@ -45,7 +47,11 @@ function inModule(see: (own: Own) => TaskSources): Row['of'] {
   return ({ module }) => (module?.own?.hasPackages === true ? { sources: see(module.own) } : undefined);
 }
 
-const files = (globs: readonly string[]): TaskSources => ({ ...NOTHING, files: globs });
+const files = (globs: readonly string[], { check }: Own): TaskSources => ({
+  ...NOTHING,
+  files: globs,
+  ignored: check.ignored,
+});
 
 export const rows: readonly Row[] = [
   {
@@ -86,7 +92,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: false,
     description: 'Format the code of the module in place',
-    of: inModule((own) => files(own.files)),
+    of: inModule((own) => files(own.files, own)),
   },
   {
     name: 'format-check',
@@ -94,7 +100,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Check that the code of the module is formatted',
-    of: inModule((own) => files(own.files)),
+    of: inModule((own) => files(own.files, own)),
   },
   {
     name: 'tidy-check',
@@ -102,7 +108,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Check that go.mod and go.sum list what the code imports, no more and no less',
-    of: inModule((own) => files([...own.tidy])),
+    of: inModule((own) => files([...own.tidy], own)),
   },
   {
     name: 'generate',

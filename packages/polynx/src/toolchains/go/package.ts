@@ -1,7 +1,7 @@
 /** One package directory, as the union of all builds sees it. */
-import { join } from '../../model/paths.js';
+import { isInside, join } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
-import type { Tree } from '../../model/tree.js';
+import { endingIn, type Tree } from '../../model/tree.js';
 import { platformsFor, type Union } from './constraints.js';
 import { nativeReads } from './native.js';
 import { type GoFile, goFiles, isTest, type Sources, sourcesOf } from './packages.js';
@@ -26,6 +26,10 @@ export interface Package {
   /** Files and folders that its tests name. */
   readonly testData: readonly string[];
   readonly generates: boolean;
+  /** Its import path, where it is a copy in vendor/. */
+  readonly vendored?: string;
+  /** Names of the files of the directory that are compiled, or may be, though Nx does not list them. */
+  readonly unlisted: readonly string[];
 }
 
 export interface Embed {
@@ -35,8 +39,11 @@ export interface Embed {
   readonly source: string;
 }
 
-/** Extensions that go/build hands to a compiler or the linker. */
-const NATIVE = /\.(c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;
+/** Endings of what go/build hands to a compiler or the linker. */
+const NATIVE = 'c cc cpp cxx m h hh hpp hxx f F for f90 s S sx swig swigcxx syso'
+  .split(' ')
+  .map((ending) => `.${ending}`);
+const COMPILED = ['.go', ...NATIVE, '.pgo'];
 
 export function readPackage(
   directory: string,
@@ -53,9 +60,11 @@ export function readPackage(
   if (possible.length === 0) return undefined;
   const sources = sourcesOf(taken);
   const isMain = sources.name === 'main';
+  const unlisted = tree.unlisted(directory, COMPILED);
+  const copies = join(module, 'vendor');
   const natives = [
     ...possible.filter(({ header }) => header.imports.includes('C')).map(({ name }) => name),
-    ...tree.list(directory).files.filter((file) => NATIVE.test(file)),
+    ...endingIn(NATIVE, [...tree.list(directory).files, ...unlisted]),
   ];
   return {
     directory,
@@ -69,6 +78,10 @@ export function readPackage(
     native: natives.length === 0 ? [] : nativeReads(directory, natives, tree),
     testData: [...new Set(possible.flatMap(({ testData }) => testData))],
     generates: files.some(({ header }) => header.generates),
+    ...(isInside(directory, copies) && directory !== copies
+      ? { vendored: directory.slice(copies.length + 1) }
+      : {}),
+    unlisted: unlisted.filter((name) => !/^[._]/.test(name)),
   };
 }
 

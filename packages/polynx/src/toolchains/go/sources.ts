@@ -4,22 +4,33 @@ import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import { embedGlobs, embedPath } from './embed.js';
+import { type Needs, needsOf } from './needs.js';
 import type { Package } from './package.js';
+import { childOf, isTest } from './packages.js';
+import type { Visible } from './visible.js';
 
 export interface TaskSources {
   readonly files: readonly string[];
+  /** Globs of what is compiled although Nx does not list it. */
+  readonly ignored: readonly string[];
+  readonly needs: Needs;
   /** Roots of the projects that own a package of it. */
   readonly closure: readonly string[];
   /** What its packages embed. Exact where the reads of whole projects would be too many. */
   readonly reads: readonly Read[];
 }
 
+/** How packages are seen from a module. */
+export interface View {
+  readonly visible: Visible;
+  /** Root of the project that a package belongs to. */
+  ownerOf(found: Package): string;
+  readonly tree: Tree;
+}
+
 /** What a build of these packages compiles: everything but tests. */
-export function buildSources(
-  packages: ReadonlySet<Package>,
-  ownerOf: (found: Package) => string,
-  tree: Tree,
-): TaskSources {
+export function buildSources(packages: ReadonlySet<Package>, { visible, ownerOf, tree }: View): TaskSources {
+  const needs = needsOf(packages, [], visible);
   const embeds = [...packages].flatMap((found) => embedPaths(found, 'production'));
   const withTests = [...packages].map(({ directory }) => directory);
   return {
@@ -29,21 +40,33 @@ export function buildSources(
       ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
       ...except(everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go')),
     ],
+    ignored: ignoredBy([...packages], needs, false),
+    needs,
     closure: [...new Set([...packages].map(ownerOf))].sort(),
     reads: readsOf([...packages], ['production'], tree),
   };
+}
+
+/** Exact where the files are known; a package that is not there yet is looked for when Nx hashes. */
+function ignoredBy(packages: readonly Package[], { absent }: Needs, tests: boolean): string[] {
+  const files = packages.flatMap(({ directory, unlisted }) =>
+    unlisted.filter((name) => tests || !isTest(name)).map((name) => childOf(directory, name)),
+  );
+  const directories = absent.filter((directory) => directory !== '.');
+  return [...only(files), ...everythingIn(directories, '*.go')];
 }
 
 /** What a look at `own` sees, its tests included, and of its dependencies what a build compiles. */
 export function checkSources(
   own: readonly Package[],
   packages: ReadonlySet<Package>,
-  ownerOf: (found: Package) => string,
-  tree: Tree,
+  view: View,
 ): TaskSources {
+  const { visible, ownerOf, tree } = view;
+  const needs = needsOf(packages, own, visible);
   const others = new Set(packages);
   for (const found of own) others.delete(found);
-  const dependencies = buildSources(others, ownerOf, tree);
+  const dependencies = buildSources(others, view);
   const embeds = own.flatMap((found) => [
     ...embedPaths(found, 'production'),
     ...embedPaths(found, 'development'),
@@ -54,6 +77,8 @@ export function checkSources(
       ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
       ...dependencies.files,
     ],
+    ignored: [...ignoredBy(own, needs, true), ...dependencies.ignored],
+    needs,
     closure: [...new Set([...own.map(ownerOf), ...dependencies.closure])].sort(),
     reads: [...readsOf(own, ['production', 'development'], tree), ...dependencies.reads],
   };

@@ -9,6 +9,7 @@ import {
 } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
+import { withReason } from '../../model/uncached.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { planGo } from './command.js';
 import type { GoDetails, ModuleDetails } from './details.js';
@@ -69,16 +70,17 @@ function taskOf(
       ? {}
       : { ...platformOptions(asked, plugin), output: binaryPath(project, seen.main.name, asked.platform) }),
   };
+  const reason = uncachedBecause(options.command, seen.sources, module);
   const command = shownCommand(planGo(goRunOptions.parse(options), graphTimeContext(project)));
   return compact({
     intent: row.name,
-    description: row.description,
+    description: withReason(row.description, row.cached ? reason : undefined),
     options,
     command,
-    cache: row.cached,
+    cache: row.cached && reason === undefined,
     ...(row.continuous === true ? { continuous: true } : {}),
     inputs: {
-      ...inputsOf(options.command, seen.sources, module.settings),
+      ...inputsOf(options.command, seen.sources, module),
       ...(options.cgo === true && options.goos !== undefined ? { probes: [['zig', 'version']] } : {}),
     },
     outputs: [options.output, options.coverProfile].filter((path) => path !== undefined),
@@ -133,17 +135,31 @@ function folderOf({ root, name }: Project<GoDetails>): string {
   return root === '.' ? name : root;
 }
 
+/** What lies outside the repository cannot be hashed. */
+function uncachedBecause(
+  command: GoRunOptions['command'],
+  { needs }: TaskSources,
+  { outside }: ModuleDetails,
+): string | undefined {
+  const read = command === 'tidy-check' ? outside : needs.outside;
+  return read === undefined ? undefined : `${read} is compiled too and lies outside the repository`;
+}
+
 function inputsOf(
   command: GoRunOptions['command'],
-  sources: TaskSources,
-  settings: ModuleDetails['settings'],
+  { files, ignored, needs }: TaskSources,
+  module: ModuleDetails,
 ): Inputs {
+  // gofmt needs no module's versions, and go mod tidy does not look at go.work.
+  const unlisted = ignored.length > 0 ? { ignored } : {};
+  if (command === 'fmt-check') return { files, ...unlisted };
+  if (command === 'tidy-check') return { files: [...module.manifests, ...files], ...unlisted };
   return {
-    files: [...settings.files, ...sources.files],
-    // gofmt needs no module's versions, and go mod tidy does not look at go.work.
-    ...(settings.slice === undefined || command === 'fmt-check' || command === 'tidy-check'
-      ? {}
-      : { slice: settings.slice, shared: settings.shared ?? [] }),
+    files,
+    ...unlisted,
+    ...module.settingsOf(needs),
+    // Where the user says that something runs before, it may make sources.
+    after: true,
     ...(command === 'lint' ? { probes: [['golangci-lint', 'version', '--short']] } : {}),
   };
 }

@@ -108,7 +108,24 @@ describe('who sees whom', () => {
     });
     expect(vendored.edges).toEqual([]);
     expect(vendored.task('a', 'test')).toMatchObject({ options: { vendor: true } });
-    expect(vendored.task('a', 'test').inputs.files).toContain('a/vendor/**/*');
+  });
+
+  it('of vendor/ counts what is compiled, with the version that modules.txt names', () => {
+    const files = {
+      'a/go.mod': 'module ex.com/a\ngo 1.24\nrequire ex.org/x v1.0.0\nrequire ex.org/z v1.0.0\n',
+      'a/a.go': imports('a', 'ex.org/x/deep'),
+      'a/vendor/modules.txt':
+        '# ex.org/x v1.0.0\n## explicit; go 1.20\nex.org/x/deep\n# ex.org/y v1.1.0\n## explicit\nex.org/y\n# ex.org/z v1.0.0\nex.org/z\n',
+      'a/vendor/ex.org/x/deep/deep.go': imports('deep', 'ex.org/y'),
+      'a/vendor/ex.org/y/y.go': imports('y', 'fmt'),
+      'a/vendor/ex.org/z/z.go': imports('z'),
+    };
+    const { inputs } = model(files).task('a', 'vet');
+    expect(inputs.files).toEqual(expect.arrayContaining(['{a/vendor/ex.org/x/deep,a/vendor/ex.org/y}/*.go']));
+    expect(inputs.slice).toBe(
+      'module a ex.com/a go 1.24\n# ex.org/x v1.0.0\n## explicit; go 1.20\n# ex.org/y v1.1.0\n## explicit\nrequire ex.org/x v1.0.0',
+    );
+    expect(inputs.shared).toEqual(['a/go.mod', 'a/vendor/modules.txt']);
   });
 
   it('the longest module path that has the package wins', () => {
@@ -156,12 +173,10 @@ describe('main packages', () => {
     expect(several.intents('svc')).not.toContain('build');
     expect(several.edges).toEqual(['svc/cmd/api -> svc', 'svc/cmd/job -> svc']);
     expect(several.task('svc/cmd/api', 'build').inputs.files).toEqual([
-      'svc/go.mod',
       '{svc,svc/cmd/api}/*.go',
       '!{svc,svc/cmd/api}/*_test.go',
     ]);
     expect(several.task('svc/cmd/job', 'build').inputs.files).toEqual([
-      'svc/go.mod',
       'svc/cmd/job/*.go',
       '!svc/cmd/job/*_test.go',
     ]);
@@ -191,7 +206,6 @@ describe('inputs', () => {
       'm/c/c.h': '',
     });
     expect(task('m', 'build').inputs.files).toEqual([
-      'm/go.mod',
       'm/*.go',
       'm/c/*',
       'm/default.pgo',
@@ -231,14 +245,13 @@ describe('inputs', () => {
       'n/unused/unused.go': imports('unused'),
     });
     expect(task('m', 'test').inputs.files).toEqual([
-      '{m,n}/go.mod',
       'm/*',
       'm/testdata/**/*',
       'm/*.go',
       'n/*.go',
       '!n/*_test.go',
     ]);
-    expect(task('m', 'build').inputs.files).toEqual(['{m,n}/go.mod', 'm/*.go', '!m/*_test.go']);
+    expect(task('m', 'build').inputs.files).toEqual(['m/*.go', '!m/*_test.go']);
   });
 
   it('in the repository’s root only code is the package’s', () => {
@@ -248,7 +261,7 @@ describe('inputs', () => {
       'README.md': '',
       'testdata/x': '',
     });
-    expect(task('.', 'test').inputs.files).toEqual(['go.mod', 'testdata/**/*', '*.go']);
+    expect(task('.', 'test').inputs.files).toEqual(['testdata/**/*', '*.go']);
   });
 
   it('keys count files behind any tag, the graph only those behind tags that are set', () => {
@@ -277,19 +290,42 @@ describe('the slice of go.work', () => {
   });
   const slice = (more?: Record<string, string>) => model(files(more)).task('a', 'build').inputs.slice;
 
-  it('has the versions that all members ask for, of what the module needs', () => {
-    expect(slice()).toBe('go 1.24\nex.com/x v1.0.0 v1.1.0\nex.com/x v1.1.0 h1:x');
-    expect(model(files()).task('a', 'build').inputs.shared).toEqual(['go.work', 'go.work.sum']);
+  it('has all that members ask for: a newer y may ask for a newer x', () => {
+    expect(slice()?.split('\n')).toEqual([
+      'module a ex.com/a go ',
+      'go 1.24',
+      'ex.com/x v1.1.0 h1:x',
+      'ex.com/y v1.0.0 h1:y',
+      'require ex.com/x v1.0.0',
+      'require ex.com/x v1.1.0',
+      'require ex.com/y v1.0.0',
+    ]);
+    expect(model(files()).task('a', 'build').inputs.shared).toEqual([
+      'go.work',
+      'go.work.sum',
+      'a/go.mod',
+      'b/go.mod',
+    ]);
+    expect(slice({ 'b/go.mod': `${files()['b/go.mod']}require ex.com/z v2.0.0\n` })).not.toBe(slice());
   });
 
-  it('ignores members that come, and bumps of what others need', () => {
+  it('ignores members that come and ask for nothing, comments, and the order of lines', () => {
     expect(
       slice({
-        'go.work': 'go 1.24\nuse (\n./a\n./b\n./c\n)\n',
+        'go.work': '// all of it\ngo 1.24\nuse (\n./b\n./a\n./c\n)\n',
         'c/go.mod': 'module ex.com/c\n',
-        'b/go.mod': 'module ex.com/b\nrequire ex.com/x v1.1.0\nrequire ex.com/y v2.0.0\n',
+        'b/go.mod':
+          'module ex.com/b\n// one\nrequire (\n\tex.com/y v1.0.0 // indirect\n\tex.com/x v1.1.0\n)\n',
       }),
     ).toBe(slice());
+  });
+
+  it('has nothing of all that where only the standard library and the repository are imported', () => {
+    const { inputs } = model(files()).task('b', 'build');
+    expect([inputs.slice, inputs.shared]).toEqual([
+      'module b ex.com/b go \ngo 1.24',
+      ['go.work', 'b/go.mod'],
+    ]);
   });
 
   it('changes with a replace or a bump that any member makes', () => {

@@ -26,12 +26,13 @@ import {
   minorVersion,
   nearestWorkspace,
   once,
+  workspaceAt,
 } from './modules.js';
 import type { GoOptions } from './options.js';
 import { ownership } from './owners.js';
 import type { Package } from './package.js';
 import { goSbom } from './sbom.js';
-import { localModules, settingsOf, viewWorkspace, type WorkspaceView } from './settings.js';
+import { localModules, settingsIn, viewWorkspace, type WorkspaceView } from './settings.js';
 import { readsOf } from './sources.js';
 import { visibleFrom } from './visible.js';
 
@@ -84,8 +85,8 @@ function findWorkspaces(
   const views = new Map<string, WorkspaceView>();
   return (root) => {
     const directory = nearestWorkspace(root, tree);
-    const manifest = directory === undefined ? undefined : manifests.get(join(directory, 'go.work'));
-    if (directory === undefined || manifest?.kind !== 'workspace') return undefined;
+    const manifest = directory === undefined ? undefined : workspaceAt(directory, manifests, tree);
+    if (directory === undefined || manifest === undefined) return undefined;
     const view = views.get(directory) ?? viewWorkspace(directory, manifest, modules, tree);
     views.set(directory, view);
     return view.members.has(root) ? view : undefined;
@@ -107,7 +108,11 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
     ...(workspace === undefined ? {} : { workspace: workspace.root }),
     release: minorVersion(manifest.go),
     isVendored: module.isVendored || (workspace?.isVendored ?? false),
-    settings: settingsOf(module, locals, workspace, tree),
+    manifests: [...locals]
+      .flatMap(({ root: at }) => [join(at, 'go.mod'), join(at, 'go.sum')])
+      .filter((file) => tree.has(file)),
+    outside: visible.outside[0],
+    settingsOf: settingsIn(module, locals, workspace, modules, tree),
     sbom: () => goSbom({ module, locals, visible, workspace, tree }),
   };
   const project = (directory: string, main: Package | undefined): Project<GoDetails> => {
