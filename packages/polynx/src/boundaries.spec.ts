@@ -135,6 +135,7 @@ const IMPORT_RULES: readonly {
       'model/',
       'pipes/',
       'adapters/file-list.js',
+      'adapters/git-index.js',
       'analysis/',
       'fingerprint/',
       'plugin/',

@@ -111,8 +111,7 @@ function packageOf({ module, package: directory }: GoRunOptions): string {
 function flags(options: GoRunOptions): string[] {
   const { vendor, race, ldflags, command: name } = options;
   return [
-    // Where vendor/ is complete go uses it by itself, and refuses -mod=readonly.
-    ...(vendor ? [] : ['-mod=readonly']),
+    vendor ? '-mod=vendor' : '-mod=readonly',
     ...tags(options),
     ...(race && name !== 'vet' ? ['-race'] : []),
     ...(ldflags !== '' && (name === 'build' || name === 'run') ? [`-ldflags=${ldflags}`] : []),

@@ -49,6 +49,8 @@ interface Choice {
   /** Their requirements count too: modules that are replaced by a directory. */
   readonly others: readonly Module[];
   readonly vendor: string | undefined;
+  /** The module whose task it is. */
+  readonly module: Module;
 }
 
 export type SettingsOf = (needs: Needs) => Settings;
@@ -67,6 +69,7 @@ export function settingsIn(
     mains,
     others: workspace === undefined ? [...locals].filter((one) => one !== module) : [],
     vendor: (workspace ?? module).isVendored ? (workspace ?? module).root : undefined,
+    module,
   };
   return (needs) => settingsOf(needs, choice, modules, tree);
 }
@@ -86,6 +89,10 @@ function settingsOf(needs: Needs, choice: Choice, modules: Modules, tree: Tree):
       ...copied,
       ...requirementsOf(copied, mains),
       ...(needs.thirdParty ? moduleGraph(choice, tree) : []),
+      // Without go.work (GOWORK=off), the other members are modules like any other.
+      ...(work !== undefined && compiled.length > 1 && !needs.thirdParty
+        ? moduleGraph({ ...choice, mains: [choice.module], work: undefined }, tree)
+        : []),
     ].join('\n'),
     shared: sharedBy(needs, compiled, choice).filter((file) => tree.has(file)),
   };

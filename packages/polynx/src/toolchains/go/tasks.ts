@@ -152,7 +152,7 @@ function inputsOf(
 ): Inputs {
   // gofmt needs no module's versions, and go mod tidy does not look at go.work.
   const unlisted = ignored.length > 0 ? { ignored } : {};
-  if (command === 'fmt-check') return { files, ...unlisted };
+  if (command === 'fmt-check' || command === 'fmt' || command === 'generate') return { files, ...unlisted };
   if (command === 'tidy-check') return { files: [...module.manifests, ...files], ...unlisted };
   return {
     files,

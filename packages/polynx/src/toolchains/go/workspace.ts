@@ -107,7 +107,8 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
     root,
     ...(workspace === undefined ? {} : { workspace: workspace.root }),
     release: minorVersion(manifest.go),
-    isVendored: module.isVendored || (workspace?.isVendored ?? false),
+    // NB the members of a workspace have theirs beside go.work, or none.
+    isVendored: (workspace ?? module).isVendored,
     manifests: [...locals]
       .flatMap(({ root: at }) => [join(at, 'go.mod'), join(at, 'go.sum')])
       .filter((file) => tree.has(file)),
