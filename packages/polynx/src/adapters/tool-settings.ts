@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { ConfigurationPlace, Identity } from '../model/identity.js';
+import { hostPlatform } from '../model/platform.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +18,7 @@ export function settingsOf({ settingsFile }: Pick<Identity, 'settingsFile'>, env
 }
 
 export function placeOf(workspaceRoot: string, env: Env): ConfigurationPlace {
-  return { workspaceRoot, home: homedir(), env, read };
+  return { workspaceRoot, home: homedir(), platform: hostPlatform(), env, read };
 }
 
 /** Why no key can say what the result is made from. */

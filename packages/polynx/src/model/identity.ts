@@ -37,6 +37,8 @@ export interface ConfigurationPlace {
   /** Absolute directory of the repository: files in it are inputs themselves. */
   readonly workspaceRoot: string;
   readonly home: string;
+  /** This machine's neutral name. */
+  readonly platform: string;
   /** The environment, completed by the tool's own settings. */
   readonly env: Readonly<Record<string, string | undefined>>;
   read(file: string): string | undefined;

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
+import { escapeGlob } from '../model/globs.js';
 import type { Command, Inputs } from '../model/task.js';
 import { ownerOf } from '../pipes/owners.js';
 import type { ForeignInputs, NamedTask, Planned } from '../pipes/planned.js';
@@ -51,10 +52,21 @@ export function renderTarget(
     ...(task.continuous ? { continuous: true } : {}),
     ...(task.cache ? { inputs: renderInputs(task, project.root, context) } : {}),
     // Also where nothing is cached: who depends on the task hashes what it leaves, and Nx has default folders for whom says nothing.
-    ...(task.cache || task.outputs.length > 0 ? { outputs: task.outputs.map(workspaceGlob) } : {}),
+    ...(task.cache || task.outputs.length > 0 ? { outputs: outputsOf(task) } : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     metadata: { description: describe(task) },
   });
+}
+
+/** By the option that names it, where there is one: Nx puts in what the user has set in the end, and leaves out what is not set. */
+function outputsOf({ outputs, outputOptions = [], options = {} }: NamedTask): string[] {
+  const isPlain = (path: unknown): path is string => typeof path === 'string' && escapeGlob(path) === path;
+  const named = outputOptions.filter((name) => options[name] === undefined || isPlain(options[name]));
+  const values = new Set(named.map((name) => options[name]));
+  return [
+    ...outputs.filter((path) => !values.has(path)).map(workspaceGlob),
+    ...named.map((name) => workspaceGlob(`{options.${name}}`)),
+  ];
 }
 
 /** In the options, since a result that was made with an allowance is no result without it. */

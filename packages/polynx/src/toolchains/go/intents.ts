@@ -5,7 +5,7 @@ import type { Intent } from '../toolchain.js';
 import type { GoDetails, MainDetails, ModuleDetails } from './details.js';
 import type { Needs } from './needs.js';
 import type { GoRunOptions } from './options.js';
-import { fromNeutral } from './platforms.js';
+import { fromNeutral, hostGoPlatform } from './platforms.js';
 import type { TaskSources } from './sources.js';
 
 /** One row per intent. `of` says which projects have it, and what it sees there. */
@@ -28,7 +28,8 @@ const NOTHING: TaskSources = { files: [], ignored: [], needs: NO_NEEDS, closure:
 
 /** A module whose only main package is a project of its own is built there; one without any has to compile. */
 function buildable({ main, module }: GoDetails): Seen | undefined {
-  if (main !== undefined) return canBuildHere(main) ? { sources: main.build, main } : undefined;
+  if (main !== undefined)
+    return canBuildHere(main) ? { sources: main.buildFor(hostGoPlatform()), main } : undefined;
   return module?.own?.build === undefined ? undefined : { sources: module.own.build };
 }
 
@@ -39,12 +40,20 @@ function canBuildHere({ platforms }: MainDetails): boolean {
 }
 
 function runnable({ main }: GoDetails): Seen | undefined {
-  return main !== undefined && canBuildHere(main) ? { sources: main.build, main } : undefined;
+  return main !== undefined && canBuildHere(main)
+    ? { sources: main.buildFor(hostGoPlatform()), main }
+    : undefined;
 }
 
 /** Of every module with packages. */
 function inModule(see: (own: Own) => TaskSources): Row['of'] {
   return ({ module }) => (module?.own?.hasPackages === true ? { sources: see(module.own) } : undefined);
+}
+
+/** Whatever platform they are for. */
+function ofFiles(see: (own: Own) => readonly string[]): Row['of'] {
+  return ({ module }) =>
+    module?.own?.hasFiles === true ? { sources: files(see(module.own), module.own) } : undefined;
 }
 
 const files = (globs: readonly string[], { check }: Own): TaskSources => ({
@@ -92,7 +101,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: false,
     description: 'Format the code of the module in place',
-    of: inModule((own) => files(own.files, own)),
+    of: ofFiles((own) => own.files),
   },
   {
     name: 'format-check',
@@ -100,7 +109,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Check that the code of the module is formatted',
-    of: inModule((own) => files(own.files, own)),
+    of: ofFiles((own) => own.files),
   },
   {
     name: 'tidy-check',
@@ -108,7 +117,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Check that go.mod and go.sum list what the code imports, no more and no less',
-    of: inModule((own) => files([...own.tidy], own)),
+    of: ofFiles((own) => own.tidy),
   },
   {
     name: 'generate',

@@ -6,6 +6,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Manifests, SourceFile } from '../toolchain.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
 import { type GoWork, parseGoWork } from './go-work.js';
+import { once } from './once.js';
 import { type Package, readPackage } from './package.js';
 import { packageDirectories } from './packages.js';
 
@@ -73,14 +74,6 @@ function readIgnored<M>(path: string, parse: (file: SourceFile) => M, tree: Tree
     if (error instanceof ManifestError) return undefined;
     throw error;
   }
-}
-
-export function once<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
-  const known = memory.get(key);
-  if (known !== undefined || memory.has(key)) return known as V;
-  const value = make();
-  memory.set(key, value);
-  return value;
 }
 
 /** No other module begins between the module and the directory. */

@@ -1,5 +1,6 @@
 /** What a task's packages need besides their own files: modules of other people, and packages that are not there. */
 import type { Package } from './package.js';
+import type { GoPlatform } from './platforms.js';
 import type { Visible } from './visible.js';
 
 export interface Needs {
@@ -16,10 +17,15 @@ export interface Needs {
 }
 
 /** @param own those whose tests are compiled too */
-export function needsOf(packages: ReadonlySet<Package>, own: readonly Package[], visible: Visible): Needs {
-  const imports = new Set([...packages].flatMap(({ possible }) => possible.imports));
-  for (const { possible } of own)
-    for (const path of [...possible.testImports, ...possible.externalTestImports]) imports.add(path);
+export function needsOf(
+  packages: ReadonlySet<Package>,
+  own: readonly Package[],
+  visible: Visible,
+  platform: GoPlatform | undefined,
+): Needs {
+  const imports = new Set([...packages].flatMap((found) => found.on(platform).imports));
+  for (const { testImports, externalTestImports } of own.map((found) => found.on(platform)))
+    for (const path of [...testImports, ...externalTestImports]) imports.add(path);
   const foreign = [...imports]
     .filter((path) => path !== 'C' && visible.resolve(path) === undefined)
     .map(visible.foreign);

@@ -2,8 +2,9 @@
 import { isInside, join } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
 import { endingIn, type Tree } from '../../model/tree.js';
-import { platformsFor, type Union } from './constraints.js';
+import { fileConstraint, platformsFor, type Union } from './constraints.js';
 import { nativeReads } from './native.js';
+import { once } from './once.js';
 import { type GoFile, goFiles, isTest, type Sources, sourcesOf } from './packages.js';
 import type { GoPlatform } from './platforms.js';
 
@@ -13,8 +14,10 @@ export interface Package {
   readonly module: string;
   /** Files that some build takes without tags that nobody sets: what the graph is made of. */
   readonly sources: Sources;
-  /** Files that some build takes with any tags at all: what the cache keys are made of. */
-  readonly possible: Sources;
+  /** Files that a build for the platform takes with any tags at all, which is what cache keys are made of; without a platform, for any. */
+  on(platform?: GoPlatform): Seen;
+  /** Whether a build for the platform finds anything in it, with the tags that are set. */
+  has(what: 'files' | 'code', platform?: GoPlatform): boolean;
   readonly isMain: boolean;
   /** Platforms that the main package can be built for; undefined for all. */
   readonly platforms: readonly GoPlatform[] | undefined;
@@ -30,6 +33,12 @@ export interface Package {
   readonly vendored?: string;
   /** Names of the files of the directory that are compiled, or may be, though Nx does not list them. */
   readonly unlisted: readonly string[];
+}
+
+/** A package as builds for one platform see it. The same object where they see the same. */
+export interface Seen extends Sources {
+  /** Names of its files that no such build compiles. */
+  readonly elsewhere: readonly string[];
 }
 
 export interface Embed {
@@ -70,7 +79,12 @@ export function readPackage(
     directory,
     module,
     sources,
-    possible: possible.length === taken.length ? sources : sourcesOf(possible),
+    on: seenOn(possible, directory, { ...graph, anyTag: true }, tree),
+    has: (what, platform) =>
+      taken.some(
+        ({ name, constraint }) =>
+          (what === 'files' || !isTest(name)) && isFor(platform, platformsFor(constraint, graph)),
+      ),
     isMain,
     platforms: isMain ? commonPlatforms(taken, graph) : undefined,
     embeds: possible.flatMap((file) => embedsOf(directory, file)),
@@ -82,6 +96,33 @@ export function readPackage(
       ? { vendored: directory.slice(copies.length + 1) }
       : {}),
     unlisted: unlisted.filter((name) => !/^[._]/.test(name)),
+  };
+}
+
+function isFor(platform: GoPlatform | undefined, platforms: readonly GoPlatform[] | undefined): boolean {
+  return platform === undefined || platforms === undefined || platforms.includes(platform);
+}
+
+/** Assembly too is left out by its name. https://pkg.go.dev/cmd/go#hdr-Build_constraints */
+const ASSEMBLY = ['.s', '.S', '.sx', '.syso'];
+
+function seenOn(files: readonly GoFile[], directory: string, union: Union, tree: Tree): Package['on'] {
+  const limited = [
+    ...files,
+    ...endingIn(ASSEMBLY, tree.list(directory).files).map((name) => ({
+      name,
+      constraint: fileConstraint(name, undefined),
+    })),
+  ].filter(({ constraint }) => platformsFor(constraint, union) !== undefined);
+  const seen = new Map<string, Seen>();
+  return (platform) => {
+    const elsewhere = limited
+      .filter(({ constraint }) => !isFor(platform, platformsFor(constraint, union)))
+      .map(({ name }) => name);
+    return once(seen, elsewhere.join(), () => ({
+      ...sourcesOf(files.filter(({ name }) => !elsewhere.includes(name))),
+      elsewhere,
+    }));
   };
 }
 

@@ -7,6 +7,7 @@ import { embedGlobs, embedPath } from './embed.js';
 import { type Needs, needsOf } from './needs.js';
 import type { Package } from './package.js';
 import { childOf, isTest } from './packages.js';
+import type { GoPlatform } from './platforms.js';
 import type { Visible } from './visible.js';
 
 export interface TaskSources {
@@ -26,11 +27,26 @@ export interface View {
   /** Root of the project that a package belongs to. */
   ownerOf(found: Package): string;
   readonly tree: Tree;
+  readonly platform: GoPlatform | undefined;
+}
+
+/** Files for other platforms, as long as nothing embeds them. */
+function elsewhere(
+  packages: readonly Package[],
+  embeds: readonly string[],
+  platform: GoPlatform | undefined,
+): string[] {
+  return only(
+    packages
+      .filter(({ directory }) => !embeds.some((path) => mayTakeTests(path, directory)))
+      .flatMap((found) => found.on(platform).elsewhere.map((name) => childOf(found.directory, name))),
+  );
 }
 
 /** What a build of these packages compiles: everything but tests. */
-export function buildSources(packages: ReadonlySet<Package>, { visible, ownerOf, tree }: View): TaskSources {
-  const needs = needsOf(packages, [], visible);
+export function buildSources(packages: ReadonlySet<Package>, view: View): TaskSources {
+  const { visible, ownerOf, tree, platform } = view;
+  const needs = needsOf(packages, [], visible, platform);
   const embeds = [...packages].flatMap((found) => embedPaths(found, 'production'));
   const withTests = [...packages].map(({ directory }) => directory);
   return {
@@ -38,13 +54,26 @@ export function buildSources(packages: ReadonlySet<Package>, { visible, ownerOf,
       ...packageGlobs([...packages]),
       ...profiles([...packages], tree),
       ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
-      ...except(everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go')),
+      ...except([
+        ...everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go'),
+        ...elsewhere([...packages], embeds, platform),
+      ]),
     ],
     ignored: ignoredBy([...packages], needs, false),
     needs,
     closure: [...new Set([...packages].map(ownerOf))].sort(),
     reads: readsOf([...packages], ['production'], tree),
   };
+}
+
+/** Tests of generators and linters look at the sources around them, also at those for other systems. */
+function readSources(own: readonly Package[]): boolean {
+  return own.some((found) => {
+    const { testImports, externalTestImports } = found.on();
+    return [...testImports, ...externalTestImports].some((path) =>
+      /^(?:go|golang\.org\/x\/tools)\//.test(path),
+    );
+  });
 }
 
 /** Exact where the files are known; a package that is not there yet is looked for when Nx hashes. */
@@ -62,8 +91,8 @@ export function checkSources(
   packages: ReadonlySet<Package>,
   view: View,
 ): TaskSources {
-  const { visible, ownerOf, tree } = view;
-  const needs = needsOf(packages, own, visible);
+  const { visible, ownerOf, tree, platform } = view;
+  const needs = needsOf(packages, own, visible, platform);
   const others = new Set(packages);
   for (const found of own) others.delete(found);
   const dependencies = buildSources(others, view);
@@ -76,6 +105,7 @@ export function checkSources(
       ...packageGlobs(own),
       ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
       ...dependencies.files,
+      ...(readSources(own) ? [] : except(elsewhere(own, embeds, platform))),
     ],
     ignored: [...ignoredBy(own, needs, true), ...dependencies.ignored],
     needs,

@@ -38,7 +38,10 @@ export function goPlatformTask(
   if (module === undefined || main === undefined || named === undefined) return undefined;
   if (main.platforms?.every(({ os, arch }) => os !== named.os || arch !== named.arch)) return undefined;
   const row = { ...BUILD, name: platformIntent(platform), description: `Build the binary for ${platform}` };
-  const built = taskOf(row, { sources: main.build, main }, module, project, plugin, { platform, named });
+  const built = taskOf(row, { sources: main.buildFor(named), main }, module, project, plugin, {
+    platform,
+    named,
+  });
   const sibling = binaryPath(project, main.name, UNIVERSAL);
   return { ...built, platform, ...(named.os === 'darwin' ? { joined: [sibling] } : {}) };
 }
@@ -84,10 +87,17 @@ function taskOf(
       ...(options.cgo === true && options.goos !== undefined ? { probes: [['zig', 'version']] } : {}),
     },
     outputs: [options.output, options.coverProfile].filter((path) => path !== undefined),
+    ...outputOptions(options.command),
     closure: seen.sources.closure,
     reads: seen.sources.reads,
     scope: row.scope,
   });
+}
+
+/** The flags that name them are refused in arguments. */
+function outputOptions(command: GoRunOptions['command']): Pick<Task, 'outputOptions'> {
+  if (command === 'build') return { outputOptions: ['output'] };
+  return command === 'test' ? { outputOptions: ['coverProfile'] } : {};
 }
 
 type TaskOptions = Partial<GoRunOptions> & Pick<GoRunOptions, 'command' | 'module'>;
@@ -107,6 +117,7 @@ function optionsOf(
     command,
     module: module.root,
     ...(main === undefined ? {} : { package: main.directory }),
+    ...(command === 'build' && main === undefined && module.own?.besidePrograms ? { libraries: true } : {}),
     ...(main === undefined || command !== 'build' ? {} : { output: binaryPath(project, main.name) }),
     ...(module.isVendored ? { vendor: true } : {}),
     ...(plugin.tags.length > 0 ? { tags: plugin.tags } : {}),

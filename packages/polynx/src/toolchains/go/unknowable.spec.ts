@@ -3,7 +3,7 @@ import { unknowable } from './unknowable.js';
 
 function reason(env: Readonly<Record<string, string>>, files: readonly string[] = []): string | undefined {
   const read = (file: string) => (files.includes(file) ? '' : undefined);
-  return unknowable({ workspaceRoot: '/home/me/ws', home: '/home/me', env, read });
+  return unknowable({ workspaceRoot: '/home/me/ws', home: '/home/me', platform: 'linux-x64', env, read });
 }
 
 describe('settings that name what is no input', () => {
@@ -19,6 +19,8 @@ describe('settings that name what is no input', () => {
     [{ CGO_LDFLAGS: '"-L/home/me/ws/lib"' }, 'CGO_LDFLAGS='],
     [{ PKG_CONFIG_PATH: '/usr/lib/pkgconfig:/home/me/ws/pc' }, 'PKG_CONFIG_PATH='],
     [{ CC: './tools/cc' }, 'CC='],
+    [{ GOOS: 'windows' }, 'GOOS=windows'],
+    [{ GOOS: 'linux', GOARCH: 'arm64' }, 'GOARCH=arm64'],
   ])('%j', (env, part) => {
     expect(reason(env)).toContain(part);
   });
@@ -30,6 +32,7 @@ describe('settings that name what is no input', () => {
     [{ GOFLAGS: '-mod=mod -tags=modfile -pgo=auto -ldflags=-s' }],
     [{ CGO_CFLAGS: '-O2 -g -I/usr/include -DX=1.5', CC: 'ccache gcc', PKG_CONFIG_PATH: '/usr/lib' }],
     [{ CC: '/home/me/ws2/cc' }],
+    [{ GOOS: 'linux', GOARCH: 'amd64' }],
   ])('and those that do not: %j', (env) => {
     expect(reason(env)).toBeUndefined();
   });

@@ -5,7 +5,7 @@
 import type { ConfigurationPlace } from '../../model/identity.js';
 
 export function unknowable(place: ConfigurationPlace): string | undefined {
-  return unknownWork(place) ?? namedByFlags(place) ?? compiledWith(place);
+  return unknownWork(place) ?? namedByFlags(place) ?? compiledWith(place) ?? otherPlatform(place);
 }
 
 /** One in the repository is seen where go itself looks for it. */
@@ -46,6 +46,18 @@ function namedByFlags({ env: { GOFLAGS = '' } }: ConfigurationPlace): string | u
       return `GOFLAGS has ${flag}: ${reason}`;
   }
   return undefined;
+}
+
+const GO_NAMES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', sunos: 'solaris' };
+
+/** The key has the files for this machine. */
+function otherPlatform({ platform, env }: ConfigurationPlace): string | undefined {
+  const [os = '', arch = ''] = platform.split('-').map((word) => GO_NAMES[word] ?? word);
+  const host: Readonly<Record<string, string>> = { GOOS: os, GOARCH: arch };
+  const name = Object.keys(host).find((one) => (env[one] ?? '') !== '' && env[one] !== host[one]);
+  return name === undefined
+    ? undefined
+    : `${name}=${env[name]} compiles other files (targets build-<platform> are cached)`;
 }
 
 const COMPILERS = ['CC', 'CXX', 'FC', 'AR'];

@@ -8,7 +8,8 @@ import type { Ask, Difference, InferredGraph, Verification } from '../toolchain.
 import { type Build, oneBuild, takes } from './constraints.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
-import { nearestWorkspace, once } from './modules.js';
+import { nearestWorkspace } from './modules.js';
+import { once } from './once.js';
 import { type GoFile, goFiles, isTest, packageDirectories, sourcesOf } from './packages.js';
 
 export interface PackageFacts {

@@ -170,7 +170,12 @@ describe('main packages', () => {
     expect(several.roots).toEqual(['svc', 'svc/cmd/api', 'svc/cmd/job']);
     expect(several.project('svc/cmd/api')).toMatchObject({ name: 'api', type: 'application' });
     expect(several.intents('svc/cmd/api')).toEqual(['build', 'run', 'dev']);
-    expect(several.intents('svc')).not.toContain('build');
+    // No program compiles svc/only.
+    expect(several.task('svc', 'build')).toMatchObject({
+      options: { libraries: true },
+      command: { args: ['build', '-mod=readonly'] },
+      closure: ['svc'],
+    });
     expect(several.edges).toEqual(['svc/cmd/api -> svc', 'svc/cmd/job -> svc']);
     expect(several.task('svc/cmd/api', 'build').inputs.files).toEqual([
       '{svc,svc/cmd/api}/*.go',

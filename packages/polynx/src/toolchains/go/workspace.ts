@@ -25,9 +25,9 @@ import {
   type Modules,
   minorVersion,
   nearestWorkspace,
-  once,
   workspaceAt,
 } from './modules.js';
+import { once } from './once.js';
 import type { GoOptions } from './options.js';
 import { ownership } from './owners.js';
 import type { Package } from './package.js';
@@ -97,7 +97,7 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
   const { module, visible, workspace, modules, ownerOf, tree } = context;
   const { root, packages, manifest } = module;
   const mains = packages.filter(({ isMain }) => isMain);
-  const tests = closureOf(packages, visible, true);
+  const tests = closureOf(packages, visible, { tests: true });
   const owned = groupedBy(packages, ownerOf);
   const imported = [...new Set([...tests].map((found) => found.module))].flatMap(
     (at) => modules.at(at) ?? [],
