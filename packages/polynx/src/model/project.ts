@@ -61,6 +61,10 @@ export interface Read {
   readonly scope: Scope;
   /** The file that says so. */
   readonly source: string;
+  /** What `path` is a glob of, where characters of its own would be taken for a glob's: the file, or the folder that the glob cannot leave. */
+  readonly base?: string;
+  /** Files count that git ignores, also beside those that it does not. */
+  readonly fromDisk?: true;
 }
 
 /** `[package.metadata.nx]`, the `nx` key of deno.json: what Nx's own `nx` key does in package.json. */

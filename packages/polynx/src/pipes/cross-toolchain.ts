@@ -49,8 +49,9 @@ function buildEdges(path: string, scope: Scope, planned: Planned, index: Project
  * A tracked file or folder is an input; what a build declares as its output makes that build a prerequisite; any other ignored file is hashed from disk, after
  * the build of the project it lies in, if there is one; not of the toolchain that is `asking`, which compiles from source, and where the path may be misread.
  */
-export function readEdge({ path, scope }: Read, index: ProjectIndex, asking?: string): CrossEdge {
-  const base = baseOf(path);
+export function readEdge(read: Read, index: ProjectIndex, asking?: string): CrossEdge {
+  const { path, scope, fromDisk = false } = read;
+  const base = placeOf(read, index);
   const isGlob = base !== path;
   const isFile = index.tree.has(path);
   const isDirectory = !isFile && index.tree.hasDirectory(base);
@@ -58,13 +59,19 @@ export function readEdge({ path, scope }: Read, index: ProjectIndex, asking?: st
   const declared = isFile ? undefined : producerOf(base, isDirectory || isGlob, index);
   if (declared !== undefined) return { ...edge, producer: declared };
   const glob = isGlob ? path : isDirectory ? `${escapeGlob(path)}/**/*` : escapeGlob(path);
-  if (isFile || isDirectory) return { ...edge, read: { glob, ignored: false } };
+  if (isFile || isDirectory)
+    return { ...edge, read: { glob, ignored: false, ...(fromDisk ? { fromDisk } : {}) } };
   const likely = buildAt(base, index, asking);
   return compact({ ...edge, read: { glob, ignored: true }, producer: likely });
 }
 
 function producerOf(base: string, isFolder: boolean, { outputs }: ProjectIndex): TaskRef | undefined {
   return outputs.find(({ path }) => isInside(base, path) || (isFolder && isInside(path, base)));
+}
+
+/** The file or folder itself, be it called `[id]`; of a glob the folder that it cannot leave. */
+export function placeOf({ path, base }: Read, { tree }: Pick<ProjectIndex, 'tree'>): string {
+  return base ?? (tree.has(path) || tree.hasDirectory(path) ? path : baseOf(path));
 }
 
 /** The folder that a glob cannot leave. */

@@ -1,6 +1,6 @@
 import type { Inputs } from '../model/task.js';
 import { withReason } from '../model/uncached.js';
-import { addedReads, baseOf, type CrossEdge, crossEdgesOf, readEdge } from './cross-toolchain.js';
+import { addedReads, type CrossEdge, crossEdgesOf, placeOf, readEdge } from './cross-toolchain.js';
 import { breakCycles } from './cycles.js';
 import { reconcileExceptions } from './negated-globs.js';
 import { ownerOf } from './owners.js';
@@ -34,15 +34,12 @@ function keyOf({ toolchain, project }: Planned): string {
 }
 
 /** The projects at the other end of every dependency, read and prerequisite. */
-function linksOf(
-  { project }: Planned,
-  edges: readonly CrossEdge[],
-  { roots, byName }: ProjectIndex,
-): string[] {
+function linksOf({ project }: Planned, edges: readonly CrossEdge[], index: ProjectIndex): string[] {
+  const { roots, byName } = index;
   const paths = [
     ...project.dependencies.map(({ root }) => root),
     ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
-    ...[...project.reads, ...addedReads(project)].map(({ path }) => baseOf(path)),
+    ...[...project.reads, ...addedReads(project)].map((read) => placeOf(read, index)),
     ...edges.flatMap(({ producer }) => producer?.root ?? []),
   ];
   const links = new Set(paths.flatMap((path) => ownerOf(path, roots) ?? []));

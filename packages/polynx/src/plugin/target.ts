@@ -119,7 +119,7 @@ function ownInputs(
   const named = context.nameOf(inputs.files);
   return [
     ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
-    ...reads.map(({ glob, ignored }) => (ignored ? fromDisk(glob) : workspaceGlob(glob))),
+    ...reads.map((read) => (read.ignored || read.fromDisk ? fromDisk(read.glob) : workspaceGlob(read.glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
     ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice, inputs.shared ?? []))]),
     ...runtimeOf(toolchain, inputs, context, devShell),

@@ -80,9 +80,14 @@ function hiddenDirectories(root: string, ignores: readonly string[], tree: Tree)
     return (
       !parts.some((name) => /^[._]/.test(name) || name === 'testdata') &&
       !parts.slice(0, -1).includes('vendor') &&
-      !folders.some((folder) => tree.has(`${folder}/go.mod`) || isIgnored(folder, root, ignores))
+      !folders.some((folder) => hasModule(folder, tree) || isIgnored(folder, root, ignores))
     );
   });
+}
+
+function hasModule(folder: string, tree: Tree): boolean {
+  const path = `${folder}/go.mod`;
+  return tree.has(path) || tree.read(path) !== undefined;
 }
 
 const hidden = new WeakMap<Tree, readonly string[]>();

@@ -1,9 +1,9 @@
 /** Packages to the globs, reads and roots that decide a task. */
 import { everythingIn, except, only } from '../../model/globs.js';
-import { dirname, isInside } from '../../model/paths.js';
+import { dirname, isInside, join } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { embedGlobs, embedPath } from './embed.js';
+import { type EmbedPath, embedGlobs, embedPath, embedReads } from './embed.js';
 import { type Needs, needsOf } from './needs.js';
 import type { Package } from './package.js';
 import { childOf, isTest } from './packages.js';
@@ -33,12 +33,12 @@ export interface View {
 /** Files for other platforms, as long as nothing embeds them. */
 function elsewhere(
   packages: readonly Package[],
-  embeds: readonly string[],
+  embeds: readonly EmbedPath[],
   platform: GoPlatform | undefined,
 ): string[] {
   return only(
     packages
-      .filter(({ directory }) => !embeds.some((path) => mayTakeTests(path, directory)))
+      .filter(({ directory }) => !embeds.some((embed) => mayTakeTests(embed, directory)))
       .flatMap((found) => found.on(platform).elsewhere.map((name) => childOf(found.directory, name))),
   );
 }
@@ -53,7 +53,7 @@ export function buildSources(packages: ReadonlySet<Package>, view: View): TaskSo
     files: [
       ...packageGlobs([...packages]),
       ...profiles([...packages], tree),
-      ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
+      ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
       ...except([
         ...everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go'),
         ...elsewhere([...packages], embeds, platform),
@@ -103,7 +103,7 @@ export function checkSources(
   return {
     files: [
       ...packageGlobs(own),
-      ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
+      ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
       ...dependencies.files,
       ...(readSources(own) ? [] : except(elsewhere(own, embeds, platform))),
     ],
@@ -151,22 +151,21 @@ function testdata(directory: string, tree: Tree): string[] {
   return [directory === '.' ? 'testdata' : `${directory}/testdata`];
 }
 
-function embedPaths({ directory, embeds }: Package, wanted: Scope): string[] {
+function embedPaths({ directory, embeds }: Package, wanted: Scope): EmbedPath[] {
   return embeds.flatMap(({ pattern, scope }) =>
     scope === wanted ? (embedPath(directory, pattern) ?? []) : [],
   );
 }
 
 /** A negative glob takes away from all positives, so directories whose tests are embedded keep them. */
-function withoutEmbeddedTests(directories: readonly string[], embeds: readonly string[]): string[] {
-  return directories.filter((directory) => !embeds.some((path) => mayTakeTests(path, directory)));
+function withoutEmbeddedTests(directories: readonly string[], embeds: readonly EmbedPath[]): string[] {
+  return directories.filter((directory) => !embeds.some((embed) => mayTakeTests(embed, directory)));
 }
 
-function mayTakeTests(path: string, directory: string): boolean {
-  const wildcard = path.search(/[*?[\\]/);
-  if (wildcard < 0) return isInside(directory, path);
-  const base = dirname(`${path.slice(0, wildcard)}x`);
-  return isInside(directory, base) && (directory !== base || /(\*|go)$/.test(path));
+function mayTakeTests({ directory: from, pattern, path, isPattern }: EmbedPath, directory: string): boolean {
+  if (!isPattern) return isInside(directory, path);
+  const base = join(from, dirname(`${pattern.slice(0, pattern.search(/[*?[\\]/))}x`));
+  return isInside(directory, base) && (directory !== base || /(\*|go)$/.test(pattern));
 }
 
 /** What the core must find an owner for: everything embedded or compiled in but tracked files right beside the code. */
@@ -176,17 +175,12 @@ export function readsOf(packages: readonly Package[], scopes: readonly Scope[], 
     for (const path of scopes.includes('production') ? native : [])
       reads.set(`${path} production`, { path, scope: 'production', source: directory });
     for (const { pattern, scope, source } of embeds) {
-      const path = embedPath(directory, pattern);
-      if (path === undefined || !scopes.includes(scope)) continue;
-      if (dirname(path) === directory && tree.has(path)) continue;
-      for (const each of embedReads(path, tree)) reads.set(`${each} ${scope}`, { path: each, scope, source });
+      const embed = embedPath(directory, pattern);
+      if (embed === undefined || !scopes.includes(scope)) continue;
+      if (dirname(embed.path) === directory && tree.has(embed.path)) continue;
+      for (const read of embedReads(embed, tree))
+        reads.set(`${read.path} ${scope}`, { ...read, scope, source });
     }
   }
   return [...reads.values()];
-}
-
-/** What is not there yet may become a file or a directory. */
-function embedReads(path: string, tree: Tree): string[] {
-  const isKnown = tree.has(path) || tree.hasDirectory(path) || /[*?[\\]/.test(path);
-  return isKnown ? [path] : [path, `${path}/**/*`];
 }
