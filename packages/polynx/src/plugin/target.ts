@@ -65,7 +65,8 @@ function outputsOf({ outputs, outputOptions = [], options = {} }: NamedTask): st
   const values = new Set(named.map((name) => options[name]));
   return [
     ...outputs.filter((path) => !values.has(path)).map(workspaceGlob),
-    ...named.map((name) => workspaceGlob(`{options.${name}}`)),
+    // NB without {workspaceRoot}, behind which Nx takes it for a glob of everything.
+    ...named.map((name) => `{options.${name}}`),
   ];
 }
 
