@@ -136,6 +136,7 @@ const IMPORT_RULES: readonly {
       'pipes/',
       'adapters/checkouts.js',
       'adapters/file-list.js',
+      'adapters/git-index.js',
       'analysis/',
       'fingerprint/',
       'plugin/',

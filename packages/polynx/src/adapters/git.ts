@@ -55,6 +55,24 @@ export async function ignoredFiles(
   }
 }
 
+/** By file, the line of a .gitignore that names it although git tracks it: `.gitignore:3:api`. */
+export async function ignoringLines(
+  workspaceRoot: string,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (files.length === 0) return new Map();
+  const args = ['check-ignore', '--no-index', '-v', '-z', '--stdin'];
+  const { stdout } = await answerOf(
+    { program: 'git', args, cwd: '.' },
+    { workspaceRoot, install: INSTALL, input: files.join('\0') },
+  );
+  const parts = stdout.split('\0');
+  const found = new Map<string, string>();
+  for (let at = 0; at + 3 < parts.length; at += 4)
+    found.set(parts[at + 3] ?? '', parts.slice(at, at + 3).join(':'));
+  return found;
+}
+
 /** Its words, whether it found something or not: check-ignore exits with 1 where nothing is ignored. */
 async function git(workspaceRoot: string, args: readonly string[]): Promise<string> {
   const command = { program: 'git', args: ['-c', 'core.quotePath=false', ...args], cwd: '.' };

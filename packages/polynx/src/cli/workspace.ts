@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
+import { filesInIndex } from '../adapters/git-index.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
@@ -38,7 +39,10 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const [files, all] = await Promise.all([listFiles(root, [PATTERN]), listFiles(root, ['**/*'])]);
   const checkouts = findCheckouts(root, files);
   const own = files.filter(ownFile(checkouts));
-  const tree = { ...diskTree(root, all.filter(ownFile(checkouts))), checkouts };
+  const tree = {
+    ...diskTree(root, all.filter(ownFile(checkouts)), () => filesInIndex(root)),
+    checkouts,
+  };
   return { root, nxJson, userOptions, options, tree, files: own, analysis: analyse(own, tree, options) };
 }
 

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerFile, type Env, linesOf, machineFacts, parseRequest } from '../fingerprint/environment.js';
+import type { Env } from '../adapters/tool-settings.js';
+import { answerFile, linesOf, machineFacts, parseRequest } from '../fingerprint/environment.js';
 import { compact } from '../model/compact.js';
 import type { Identity } from '../model/identity.js';
 

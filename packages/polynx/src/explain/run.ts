@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Env } from '../fingerprint/environment.js';
+import type { Env } from '../adapters/tool-settings.js';
 import { EVERYTHING, isLiteral } from '../model/globs.js';
 import type { Identity } from '../model/identity.js';
 import { SLICES } from '../model/places.js';

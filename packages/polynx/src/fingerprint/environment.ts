@@ -2,13 +2,12 @@
  * What about this machine enters a toolchain's keys, as far as no program has to be asked. The fingerprint program prints it, `polynx why` compares it. It imports next to
  * nothing: it is loaded each time Nx hashes.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { arch, cpus, homedir, platform } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+import { type Env, placeOf, read, settingsOf } from '../adapters/tool-settings.js';
 import type { DevShell } from '../model/dev-shell.js';
 import { type Identity, isDecisive, WATCHED_ENV } from '../model/identity.js';
 import { FINGERPRINTS } from '../model/places.js';
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Who asks what, from the command line of the fingerprint program. */
 export interface FingerprintRequest {
@@ -46,17 +45,6 @@ export function parseRequest([
   };
 }
 
-/** The environment, completed by the tool's own settings. NB the environment wins over the file. */
-export function settingsOf({ settingsFile }: Identity, env: Env): Env {
-  const file = settingsFile?.(env, process.platform);
-  const text = file === undefined ? undefined : read(file);
-  const own = (text ?? '').split('\n').flatMap((line) => {
-    const [, name, value = ''] = /^(\w+)=(.*?)\r?$/.exec(line) ?? [];
-    return name === undefined ? [] : [[name, value]];
-  });
-  return { ...Object.fromEntries(own), ...env };
-}
-
 export interface MachineFacts {
   readonly host: string;
   /** Where results depend on it. */
@@ -72,11 +60,12 @@ export function machineFacts(
   { cpu, place }: Pick<FingerprintRequest, 'cpu' | 'place'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
 ): MachineFacts {
+  const settings = settingsOf(identity, env);
   const environment = [
     ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
-    ...environmentOf(identity, settingsOf(identity, env), workspaceRoot),
+    ...environmentOf(identity, settings, workspaceRoot),
   ];
-  const configuration = identity.configuration?.({ workspaceRoot, home: homedir(), env, read }) ?? [];
+  const configuration = identity.configuration?.(placeOf(workspaceRoot, settings)) ?? [];
   return {
     host: host(),
     processor: processor(cpu, [...environment, ...configuration]),
@@ -114,14 +103,6 @@ function environmentOf({ env, ignoredEnv = [] }: Identity, settings: Env, worksp
     .filter((name) => settings[name] !== undefined && isDecisive(name, decisive))
     .sort()
     .map((name) => `${name}=${settings[name]}`);
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -6,8 +6,9 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { type Env, settingsOf, unknowable } from '../adapters/tool-settings.js';
 import type { Identity } from '../model/identity.js';
-import { answerFile, type Env, linesOf, machineFacts, parseRequest, settingsOf } from './environment.js';
+import { answerFile, linesOf, machineFacts, parseRequest } from './environment.js';
 
 const args = process.argv.slice(2);
 const question = parseRequest(args);
@@ -20,7 +21,10 @@ const { identity } = (await import(file)) as { identity: Identity };
 const lines = linesOf(machineFacts(identity, question, { workspaceRoot: process.cwd(), env }));
 const probes = [...(isPinned(identity) ? [] : identity.probes), ...question.probes];
 const answers = await Promise.all(probes.map((probe) => answer(probe)));
-console.log([...lines, ...shellLines, ...answers].join('\n'));
+const reason = unknowable(identity, process.cwd(), env);
+// NB not among the lines that name the file of answers: `polynx why` could not find it again.
+const once = reason === undefined ? [] : [`${reason} (${Date.now()} ${process.pid} ${Math.random()})`];
+console.log([...lines, ...shellLines, ...answers, ...once].join('\n'));
 leave(answerFile(args, lines, env), [...shellLines, ...answers].join('\n'));
 
 /** Variables of the dev shell, where the tool runs in one. NB an error here would fail Nx: the task reports it. */

@@ -1,9 +1,9 @@
 /** The dev shell at hash time: what is known of it is read, and only where nothing is, Nix is asked. */
 import { recallShell, type ShellPlace, shellDigest, shellFiles } from '../adapters/nix/shell-cache.js';
 import { inShell } from '../adapters/nix/shell-env.js';
+import type { Env } from '../adapters/tool-settings.js';
 import type { DevShell } from '../model/dev-shell.js';
 import { PATTERN } from '../model/pattern.generated.js';
-import type { Env } from './environment.js';
 
 export async function openShell(
   shell: DevShell,

@@ -26,12 +26,20 @@ export interface Identity {
   ) => string | undefined;
   /** What configuration files outside the repository say that changes results, line by line. */
   configuration?(place: ConfigurationPlace): readonly string[];
+  /**
+   * Why the settings make results that no key can describe, e.g. because they name files that are compiled and that Nx does not hash. Then every run has a key of
+   * its own, and the task says why.
+   */
+  unknowable?(place: ConfigurationPlace): string | undefined;
 }
 
 export interface ConfigurationPlace {
   /** Absolute directory of the repository: files in it are inputs themselves. */
   readonly workspaceRoot: string;
   readonly home: string;
+  /** This machine's neutral name. */
+  readonly platform: string;
+  /** The environment, completed by the tool's own settings. */
   readonly env: Readonly<Record<string, string | undefined>>;
   read(file: string): string | undefined;
 }

@@ -64,6 +64,8 @@ export interface Read {
   readonly scope: Scope;
   /** The file that says so. */
   readonly source: string;
+  /** Files count that git ignores, also beside those that it does not. */
+  readonly fromDisk?: true;
 }
 
 /** `[package.metadata.nx]`, the `nx` key of deno.json: what Nx's own `nx` key does in package.json. */

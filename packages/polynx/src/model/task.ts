@@ -44,6 +44,8 @@ export interface Task {
   readonly outputs: readonly string[];
   /** Outputs whose names only a pattern says, and with `!` what of the others is left out. */
   readonly outputGlobs?: readonly Glob[];
+  /** Options whose value is such a path: where the user sets another one, it is an output too. */
+  readonly outputOptions?: readonly string[];
   /** Those of them that the task leaves only with other options than it has: nothing counts on them. */
   readonly leftOut?: readonly string[];
   /** The intent of the same project that it repeats: the option `of` becomes that task's target, and without that task it is dropped too. */

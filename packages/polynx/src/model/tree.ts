@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join as joinAbsolute } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from './checkouts.js';
 import { dirname } from './paths.js';
@@ -22,6 +22,10 @@ export interface Tree {
   readonly checkouts: Checkouts;
   /** The text of a file, or `undefined` when it cannot be read. Also reads ignored files. */
   read(file: string): string | undefined;
+  /** Names of files right in the directory that end so and are not in `files`: git ignores them, tools read them all the same. Sorted. */
+  unlisted(directory: string, endings: readonly string[]): readonly string[];
+  /** Files that git tracks although a line of .gitignore names them, so that they are not in `files`. */
+  hidden(): readonly string[];
   /** What a scan finds in that text, looked for once. */
   scan<Facts>(file: string, scan: Scan<Facts>): Facts | undefined;
 }
@@ -44,7 +48,26 @@ export interface Directory {
 
 const NOTHING: Directory = { files: [], directories: [] };
 
-export function createTree(files: readonly string[], read: Tree['read']): Tree {
+/** What lies around the files of the list. A tree without a disk has nothing there. */
+export interface Surroundings {
+  /** Names of all files right in the directory. Empty where there is no such directory. */
+  names(directory: string): readonly string[];
+  /** Every file that git tracks. */
+  tracked(): readonly string[];
+}
+
+const NO_SURROUNDINGS: Surroundings = { names: () => [], tracked: () => [] };
+
+/** Of these names, those that end so. */
+export function endingIn(endings: readonly string[], names: readonly string[]): string[] {
+  return names.filter((name) => endings.some((ending) => name.endsWith(ending))).sort();
+}
+
+export function createTree(
+  files: readonly string[],
+  read: Tree['read'],
+  { names, tracked }: Surroundings = NO_SURROUNDINGS,
+): Tree {
   const known = new Set(files);
   const scanned = new Map<string, Map<string, unknown>>();
   let index: Map<string, { files: string[]; directories: string[] }> | undefined;
@@ -66,6 +89,11 @@ export function createTree(files: readonly string[], read: Tree['read']): Tree {
     manifests: new Set(),
     checkouts: NO_CHECKOUTS,
     read,
+    unlisted: (directory, endings) => {
+      const prefix = directory === '.' ? '' : `${directory}/`;
+      return endingIn(endings, names(directory)).filter((name) => !known.has(prefix + name));
+    },
+    hidden: () => tracked().filter((file) => !known.has(file)),
     scan<Facts>(file: string, { name, facts }: Scan<Facts>) {
       const found = scanned.get(name) ?? new Map<string, unknown>();
       scanned.set(name, found);
@@ -79,8 +107,25 @@ export function createTree(files: readonly string[], read: Tree['read']): Tree {
 }
 
 /** A tree over files on disk. */
-export function diskTree(workspaceRoot: string, files: readonly string[]): Tree {
-  return createTree(files, diskReader(workspaceRoot));
+export function diskTree(
+  workspaceRoot: string,
+  files: readonly string[],
+  tracked: Surroundings['tracked'] = () => [],
+): Tree {
+  return createTree(files, diskReader(workspaceRoot), { names: diskNames(workspaceRoot), tracked });
+}
+
+/** NB a symbolic link is a file here, wherever it leads. */
+export function diskNames(workspaceRoot: string): Surroundings['names'] {
+  return (directory) => {
+    try {
+      return readdirSync(joinAbsolute(workspaceRoot, directory), { withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map(({ name }) => name);
+    } catch {
+      return [];
+    }
+  };
 }
 
 /** Reading is synchronous: thousands of small files are faster so. */

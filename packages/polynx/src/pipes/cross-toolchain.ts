@@ -55,7 +55,7 @@ function buildEdges(path: string, scope: Scope, planned: Planned, index: Project
  * the build of the project it lies in, if there is one; not of the toolchain that is `asking`, which compiles from source, and where the path may be misread.
  */
 export function readEdge(read: Read, index: ProjectIndex, asking?: string): CrossEdge {
-  const { path, scope } = read;
+  const { path, scope, fromDisk = false } = read;
   const base = folderOf(read);
   const isGlob = base !== path || read.glob !== undefined;
   const isFile = !isGlob && index.tree.has(path);
@@ -65,7 +65,8 @@ export function readEdge(read: Read, index: ProjectIndex, asking?: string): Cros
   if (declared !== undefined) return { ...edge, producer: declared };
   const [below = escapeGlob(path)] = isGlob || isDirectory ? everythingIn([base]) : [];
   const glob = read.glob ?? below;
-  if (isFile || isDirectory) return { ...edge, read: { glob, ignored: false } };
+  if (isFile || isDirectory)
+    return { ...edge, read: { glob, ignored: false, ...(fromDisk ? { fromDisk } : {}) } };
   const likely = buildAt(base, index, asking);
   return compact({ ...edge, read: { glob, ignored: true }, producer: likely });
 }

@@ -75,6 +75,8 @@ export interface ResolvedRead {
   readonly glob: Glob;
   /** Not tracked by git: hashed from disk. */
   readonly ignored: boolean;
+  /** Tracked, and what git ignores beside it counts too. */
+  readonly fromDisk?: boolean;
 }
 
 /** A task before any pipe: named like its intent, nothing resolved. A task that went through pipes stays as it is. */

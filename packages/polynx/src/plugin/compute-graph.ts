@@ -7,6 +7,7 @@ import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
 import { groupByRoot } from '../pipes/planned.js';
+import type { Outside } from './file-records.js';
 import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
 import { createSlices } from './slices.js';
@@ -18,8 +19,7 @@ export interface GraphResult {
   readonly edges: (readonly [from: string, to: string])[];
   /** Files of slices that the nodes name: they must exist when Nx hashes. */
   readonly slices: readonly string[];
-  /** What was read although git ignores it, with a digest of its text: Nx has no hash of it. */
-  readonly outside: Readonly<Record<string, string>>;
+  readonly outside: Outside;
 }
 
 export interface GraphRequest {
@@ -63,8 +63,13 @@ function renderNodes(analysis: Analysis, context: Parameters<typeof renderProjec
   return [...nodes, [hasGraph ? GRAPH_FILE : 'flake.nix', { projects: { [NIX_FOLDER]: nix } }]];
 }
 
-/** The projects that own a lock or another shared file. */
+/** The projects that own a lock or another shared file of others. */
 function sharedOwners({ planned, names }: Analysis): Set<string> {
-  const files = new Set(planned.flatMap(({ tasks }) => tasks.flatMap(({ inputs }) => inputs.shared ?? [])));
-  return new Set([...files].flatMap((file) => ownerOf(file, names) ?? []));
+  const owners = new Set<string>();
+  for (const { project, tasks } of planned)
+    for (const file of new Set(tasks.flatMap(({ inputs }) => inputs.shared ?? []))) {
+      const owner = ownerOf(file, names);
+      if (owner !== undefined && owner !== project.root) owners.add(owner);
+    }
+  return owners;
 }

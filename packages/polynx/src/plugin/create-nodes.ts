@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { CreateNodes, FileData } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { writeFileList } from '../adapters/file-list.js';
+import { filesInIndex } from '../adapters/git-index.js';
 import type { UserOptions } from '../analysis/options.js';
 import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { FINGERPRINTS, SLICES } from '../model/places.js';
-import { createTree, diskReader } from '../model/tree.js';
+import { createTree, diskNames, diskReader } from '../model/tree.js';
 import type { GraphRequest, GraphResult } from './compute-graph.js';
 import { isHashOf, listFiles, listWithHashes } from './devkit.js';
 import { type Content, type FileRecords, recordReads, revalidate } from './file-records.js';
@@ -78,7 +79,7 @@ async function cachedGraph(
     : await revalidate(origin.records(), all, contentOf(workspaceRoot), loadScans);
   if (!isExact && records === undefined) return undefined;
   const result = latest?.origin === origin ? latest.result : readResult(workspaceRoot, origin.resultKey);
-  if (result === undefined || !isStillTrue(workspaceRoot, result)) return undefined;
+  if (result === undefined || !isStillTrue(workspaceRoot, result, contentOf(workspaceRoot))) return undefined;
   if (records === undefined) return { workspaceRoot, origin, result };
   return { workspaceRoot, origin: writeOrigin(workspaceRoot, state, origin.resultKey, records), result };
 }
@@ -100,6 +101,7 @@ async function freshGraph(
   const listed = createTree(
     all.map(({ file }) => file),
     content.read,
+    content,
   );
   const { tree, outside, records: recordsOf } = recordReads(listed, all, known, content);
   const result = { ...computeGraph(request, { ...tree, checkouts }), outside };
@@ -114,6 +116,8 @@ async function freshGraph(
 function contentOf(workspaceRoot: string): Content {
   return {
     read: diskReader(workspaceRoot),
+    names: diskNames(workspaceRoot),
+    tracked: () => filesInIndex(workspaceRoot),
     isSame: (file, text, hash) => isHashOf(text, join(workspaceRoot, file), hash),
   };
 }

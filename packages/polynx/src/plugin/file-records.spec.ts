@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTree, type Scan } from '../model/tree.js';
-import { type Content, type FileRecords, recordReads, revalidate } from './file-records.js';
+import { type Content, type FileRecords, isAsBefore, recordReads, revalidate } from './file-records.js';
 
 /** The first word is all that counts. */
 const scan: Scan<{ readonly word: string }> = {
@@ -21,13 +21,15 @@ function disk(texts: Readonly<Record<string, string>>) {
       return texts[file];
     },
     isSame: (_, text, hash) => hashOf(text) === hash,
+    names: (directory) => (directory === '.' ? Object.keys(texts) : []),
+    tracked: () => Object.keys(texts).filter((file) => file.startsWith('tracked')),
   };
   return { content, reads };
 }
 
 function watched(texts: Readonly<Record<string, string>>, known: FileRecords = new Map(), listing = texts) {
   const { content, reads } = disk(texts);
-  const tree = createTree(Object.keys(listing), content.read);
+  const tree = createTree(Object.keys(listing), content.read, content);
   return { ...recordReads(tree, listed(listing), known, content), reads };
 }
 
@@ -82,9 +84,25 @@ describe('a watched tree', () => {
     const { tree, records, outside } = watched({ ignored: 'one' }, new Map(), {});
     expect(tree.scan('ignored', scan)).toEqual({ word: 'one' });
     expect(tree.scan('missing', scan)).toBeUndefined();
-    expect(Object.keys(outside)).toEqual(['ignored', 'missing']);
-    expect(outside['missing']).toBe('missing');
+    expect(Object.keys(outside.files)).toEqual(['ignored', 'missing']);
+    expect(outside.files['missing']).toBe('missing');
     expect(records()).toEqual(new Map());
+  });
+});
+
+describe('what is not listed', () => {
+  const before = { 'listed.go': '', 'made.go': '', 'notes.txt': '', 'tracked.go': '' };
+
+  it('is seen where one looks, and noted', () => {
+    const { tree, outside } = watched(before, new Map(), { 'listed.go': '' });
+    expect(tree.unlisted('.', ['.go'])).toEqual(['made.go', 'tracked.go']);
+    expect(tree.unlisted('gone', ['.go'])).toEqual([]);
+    expect(tree.hidden()).toEqual(['tracked.go']);
+    expect(isAsBefore(outside, disk(before).content)).toBe(true);
+    const { 'made.go': _, ...without } = before;
+    expect(isAsBefore(outside, disk(without).content)).toBe(false);
+    expect(isAsBefore(outside, disk({ ...before, 'tracked-too': '' }).content)).toBe(false);
+    expect(isAsBefore(outside, disk({ ...before, 'more.txt': '' }).content)).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { FileData } from '@nx/devkit';
-import type { Scan, Tree } from '../model/tree.js';
+import { endingIn, type Scan, type Surroundings, type Tree } from '../model/tree.js';
 
 export interface FileRecord {
   readonly hash: string;
@@ -18,7 +18,7 @@ export interface FileRecord {
 export type FileRecords = ReadonlyMap<string, FileRecord>;
 
 /** The files as they are on disk now. */
-export interface Content {
+export interface Content extends Surroundings {
   readonly read: Tree['read'];
   /** Whether a text that was just read is what Nx has this hash of. */
   isSame(file: string, text: string, hash: string): boolean;
@@ -28,8 +28,17 @@ export interface RecordedTree {
   readonly tree: Tree;
   /** Undefined where a file was another one when it was read than when it was listed: nothing can be kept under the hashes of the list. */
   records(): FileRecords | undefined;
-  /** Digests of what was read although git ignores it: Nx has no hash of it. */
-  readonly outside: Readonly<Record<string, string>>;
+  readonly outside: Outside;
+}
+
+/** What was seen although Nx does not list it, with digests: Nx has no hash of it. */
+export interface Outside {
+  /** Texts of files that git ignores. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Names in directories, by endings and directory. */
+  readonly names: Readonly<Record<string, string>>;
+  /** What git tracks. Absent: it was not looked at. */
+  readonly tracked?: string;
 }
 
 /** A tree that notes what is looked at, and reads no file for facts that are known. */
@@ -40,7 +49,7 @@ export function recordReads(
   content: Content,
 ): RecordedTree {
   const hashes = new Map(all.map(({ file, hash }) => [file, hash]));
-  const outside: Record<string, string> = {};
+  const outside: Mutable<Outside> = { files: {}, names: {} };
   const seen = new Map<string, { hash: string; whole: boolean; facts: Record<string, unknown> }>();
   let isSure = true;
   const sightOf = (file: string, hash: string) => {
@@ -60,7 +69,7 @@ export function recordReads(
       return readListed(file, hash);
     }
     const text = content.read(file);
-    outside[file] = digestOf(text);
+    outside.files[file] = digestOf(text);
     return text;
   };
   const scan = <Facts>(file: string, { name, facts: look }: Scan<Facts>): Facts | undefined => {
@@ -81,7 +90,44 @@ export function recordReads(
     }
     return facts[name] as Facts;
   };
-  return { tree: { ...tree, read, scan }, records: () => (isSure ? seen : undefined), outside };
+  const unlisted: Tree['unlisted'] = (directory, endings) => {
+    outside.names[questionOf(directory, endings)] ??= digestOfNames(directory, endings, content);
+    return tree.unlisted(directory, endings);
+  };
+  const hidden = () => {
+    outside.tracked ??= digestOfTracked(content);
+    return tree.hidden();
+  };
+  const watched = { ...tree, read, scan, unlisted, hidden };
+  return { tree: watched, records: () => (isSure ? seen : undefined), outside };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
+
+/** Endings have no blank in them. */
+function questionOf(directory: string, endings: readonly string[]): string {
+  return `${endings.join(':')} ${directory}`;
+}
+
+function digestOfNames(directory: string, endings: readonly string[], { names }: Surroundings): string {
+  return digestOf(endingIn(endings, names(directory)).join('\n'));
+}
+
+function digestOfTracked({ tracked }: Surroundings): string {
+  return digestOf(tracked().join('\n'));
+}
+
+/** Whether all that Nx does not list is as it was. */
+export function isAsBefore({ files, names, tracked }: Outside, content: Omit<Content, 'isSame'>): boolean {
+  return (
+    Object.entries(files).every(([file, digest]) => digestOf(content.read(file)) === digest) &&
+    Object.entries(names).every(([question, digest]) => {
+      const space = question.indexOf(' ');
+      const endings = question.slice(0, space).split(':');
+      return digestOfNames(question.slice(space + 1), endings, content) === digest;
+    }) &&
+    (tracked === undefined || tracked === digestOfTracked(content))
+  );
 }
 
 /** The same with the hashes of now, if looking again at what has changed finds the same; otherwise undefined. */
@@ -101,11 +147,11 @@ export async function revalidate(
   for (const { file, hash, before } of changed) {
     const text = content.read(file);
     if (text === undefined || !content.isSame(file, text, hash)) return undefined;
-    const isAsBefore = Object.entries(before.facts).every(([name, found]) => {
+    const saysTheSame = Object.entries(before.facts).every(([name, found]) => {
       const scan = scans.find((one) => one.name === name);
       return scan !== undefined && JSON.stringify(scan.facts(text, file)) === JSON.stringify(found);
     });
-    if (!isAsBefore) return undefined;
+    if (!saysTheSame) return undefined;
     again.set(file, { ...before, hash });
   }
   return again;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SLICES } from '../model/places.js';
+import { diskNames, diskReader } from '../model/tree.js';
 import type { GraphResult } from './compute-graph.js';
 import { digestOf, type FileRecords } from './file-records.js';
 import { isStillTrue, readOrigin, readResult, stateOf, writeOrigin, writeResult } from './graph-cache.js';
@@ -24,12 +25,16 @@ const answer: GraphResult = {
   nodes: [['a/Cargo.toml', { projects: { a: { name: 'a' } } }]],
   edges: [['a', 'b']],
   slices: ['abc'],
-  outside: { 'node_modules/config/tsconfig.json': digestOf('{}'), 'gone.json': digestOf(undefined) },
+  outside: {
+    files: { 'node_modules/config/tsconfig.json': digestOf('{}'), 'gone.json': digestOf(undefined) },
+    names: {},
+  },
 };
 
 function recalled(): GraphResult | undefined {
   const found = readResult(workspaceRoot, 'name');
-  return found !== undefined && isStillTrue(workspaceRoot, found) ? found : undefined;
+  const disk = { read: diskReader(workspaceRoot), names: diskNames(workspaceRoot), tracked: () => [] };
+  return found !== undefined && isStillTrue(workspaceRoot, found, disk) ? found : undefined;
 }
 
 describe('a remembered answer', () => {

@@ -10,7 +10,7 @@ import { programPath } from '../fingerprint/program-path.js';
 import { SLICES } from '../model/places.js';
 import { hostPlatform } from '../model/platform.js';
 import type { GraphRequest, GraphResult } from './compute-graph.js';
-import { digestOf, type FileRecord, type FileRecords } from './file-records.js';
+import { type Content, digestOf, type FileRecord, type FileRecords, isAsBefore } from './file-records.js';
 
 const RESULT = '.nx/polynx/graph.json';
 const RECORDS = '.nx/polynx/file-records';
@@ -130,18 +130,13 @@ function writeWhole(file: string, text: string): void {
   }
 }
 
-/** What Nx has no hash of: the slices that the answer names are there, and ignored files are as they were. */
-export function isStillTrue(workspaceRoot: string, { slices, outside }: GraphResult): boolean {
+/** What Nx has no hash of: the slices that the answer names are there, and what it does not list is as it was. */
+export function isStillTrue(
+  workspaceRoot: string,
+  { slices, outside }: GraphResult,
+  content: Omit<Content, 'isSame'>,
+): boolean {
   return (
-    slices.every((name) => existsSync(join(workspaceRoot, SLICES, name))) &&
-    Object.entries(outside).every(([file, digest]) => digestOnDisk(join(workspaceRoot, file)) === digest)
+    slices.every((name) => existsSync(join(workspaceRoot, SLICES, name))) && isAsBefore(outside, content)
   );
-}
-
-function digestOnDisk(file: string): string {
-  try {
-    return digestOf(readFileSync(file, 'utf8'));
-  } catch {
-    return digestOf(undefined);
-  }
 }

@@ -109,7 +109,7 @@ function ownInputs(
   const named = context.nameOf(inputs.files);
   return [
     ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
-    ...reads.map(({ glob, ignored }) => (ignored ? fromDisk(glob) : workspaceGlob(glob))),
+    ...reads.map((read) => (read.ignored || read.fromDisk ? fromDisk(read.glob) : workspaceGlob(read.glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
     ...(inputs.slice === undefined
       ? []
@@ -155,8 +155,21 @@ export function workspaceGlob(one: Glob): string {
   return one.startsWith('!') ? `!{workspaceRoot}/${one.slice(1)}` : `{workspaceRoot}/${one}`;
 }
 
-export function renderOutputs({ outputs, outputGlobs = [] }: NamedTask): string[] {
-  return [...outputs.map(outputGlob), ...outputGlobs].map(workspaceGlob);
+/** By the option that names it, where there is one: Nx puts in what the user has set in the end, and leaves out what is not set. */
+export function renderOutputs(task: NamedTask): string[] {
+  const { outputs, outputGlobs = [], outputOptions = [], options = {} } = task;
+  const named = outputOptions.filter((name) => options[name] === undefined || isPlain(options[name]));
+  const values = new Set(named.map((name) => options[name]));
+  return [
+    ...[...outputs.filter((path) => !values.has(path)).map(outputGlob), ...outputGlobs].map(workspaceGlob),
+    // NB without {workspaceRoot}, behind which Nx takes it for a glob of everything.
+    ...named.map((name) => `{options.${name}}`),
+  ];
+}
+
+/** Nx takes the value of an option for a glob. */
+function isPlain(path: unknown): boolean {
+  return typeof path === 'string' && escapeGlob(path) === path;
 }
 
 function copy(configurations: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { disk } from '../adapters/disk.js';
 import { type ask, type Env, findProgram, isInstalled } from '../adapters/run.js';
 import { scratchFolder } from '../adapters/scratch.js';
+import { unknowable } from '../adapters/tool-settings.js';
 import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
@@ -14,7 +15,7 @@ import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { RunContext, Runner } from '../toolchains/toolchain.js';
 import { outputsBefore } from './outputs-before.js';
-import type { Tool } from './say.js';
+import { say, type Tool } from './say.js';
 import { splitOptions } from './split-options.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the options of a runner are checked by its own schema
@@ -57,6 +58,7 @@ export async function prepareTask(
     env,
     sink,
   });
+  sayIfUnknowable(runner, context, tool);
   // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
   const cwd = runner.directory?.(options) ?? root;
   const version = (await askTool({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();
@@ -80,6 +82,12 @@ export async function prepareTask(
     raw,
     context,
   };
+}
+
+/** The fingerprint program has given it a key of its own for the same reason. */
+function sayIfUnknowable({ identity }: AnyRunner, { target, root }: ExecutorContext, tool: Tool): void {
+  const reason = target?.cache === true ? unknowable(identity, root, tool.env ?? {}) : undefined;
+  if (reason !== undefined) say(`Not kept for later runs: ${reason}.`, tool);
 }
 
 function installation(

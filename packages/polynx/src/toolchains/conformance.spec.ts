@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '../analysis/analyse.js';
 import { readOptions } from '../analysis/options.js';
 import { scans } from '../analysis/scans.js';
-import { createTree, diskReader, diskTree } from '../model/tree.js';
+import { createTree, diskNames, diskReader, diskTree } from '../model/tree.js';
 import { type FileRecord, type FileRecords, recordReads } from '../plugin/file-records.js';
 import { toolchains } from './index.js';
 
@@ -39,9 +39,9 @@ function watched(folder: string, known: FileRecords = new Map()) {
     reads.push(file);
     return diskReader(input)(file);
   };
-  const content = { read, isSame: () => true };
+  const content = { read, isSame: () => true, names: diskNames(input), tracked: () => [] };
   const listed = files.map((file) => ({ file, hash: 'of today' }));
-  return { ...recordReads(createTree(files, read), listed, known, content), reads };
+  return { ...recordReads(createTree(files, read, content), listed, known, content), reads };
 }
 
 function fromDisk(seen: FileRecords): FileRecords {

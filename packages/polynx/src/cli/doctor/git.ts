@@ -1,12 +1,34 @@
 /** What git should not see: caches, and what tasks leave. */
-import { ignoredFolders, trackedFiles, trackedFolders } from '../../adapters/git.js';
+import { ignoredFolders, ignoringLines, trackedFiles, trackedFolders } from '../../adapters/git.js';
 import { CACHES, missingLines } from '../../generators/init/gitignore.js';
+import { dirname } from '../../model/paths.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';
 
 export async function checkGit(workspace: Workspace): Promise<Check[]> {
   const files = await trackedFiles(workspace.root);
-  return [await checkIgnored(workspace), ...checkCaches(files), ...checkOutputs(workspace, files)];
+  return [
+    await checkIgnored(workspace),
+    ...(await checkHidden(workspace)),
+    ...checkCaches(files),
+    ...checkOutputs(workspace, files),
+  ];
+}
+
+/** Nx goes by .gitignore alone, and git by what was added. */
+async function checkHidden({ root, tree }: Workspace): Promise<Check[]> {
+  const byLine = new Map<string, string[]>();
+  for (const [file, line] of await ignoringLines(root, tree.hidden()))
+    byLine.set(line, [...(byLine.get(line) ?? []), file]);
+  return [...byLine].map(([line, files]) => {
+    const [place = '', number = '', ...pattern] = line.split(':');
+    return {
+      state: 'advice',
+      says: `${place}:${number} says ${pattern.join(':')}, which also names ${files.length === 1 ? files[0] : `${count(files.length, 'file')} that git tracks, such as ${files[0]}`}: Nx does not see ${files.length === 1 ? 'it' : 'them'}`,
+      fix: `Say exactly what is ignored (a slash in front means the folder of ${place}), or take it back: !${dirname(files[0] ?? '')}/`,
+      list: files,
+    };
+  });
 }
 
 async function checkIgnored({ root, analysis }: Workspace): Promise<Check> {

@@ -4,7 +4,7 @@ import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import type { GoWork } from './go-work.js';
-import { type GoManifest, nearestWorkspace } from './modules.js';
+import { type GoManifest, nearestWorkspace, workspaceAt } from './modules.js';
 import { membersOf } from './visible.js';
 
 /** The reason for a directory, found once per workspace. */
@@ -27,10 +27,9 @@ function brokenWorkspace(
   tree: Tree,
 ): ManifestError | undefined {
   const file = join(directory, 'go.work');
-  const work = manifests.get(file);
+  const work = workspaceAt(directory, manifests, tree);
   return (
-    manifests.broken.get(file) ??
-    (work?.kind === 'workspace' ? brokenMember(file, work, manifests, tree) : undefined)
+    manifests.broken.get(file) ?? (work === undefined ? undefined : brokenMember(file, work, manifests, tree))
   );
 }
 

@@ -25,7 +25,7 @@ function line(options: Partial<GoRunOptions>, ...args: Parameters<typeof context
 
 it.each<[options: Partial<GoRunOptions>, extra: string[], command: string]>([
   [{ command: 'build' }, [], 'go build -mod=readonly ./...'],
-  [{ command: 'build', vendor: true, tags: ['a', 'b'] }, ['-v'], 'go build -tags=a,b -v ./...'],
+  [{ command: 'build', vendor: true, tags: ['a', 'b'] }, ['-v'], 'go build -mod=vendor -tags=a,b -v ./...'],
   [
     { command: 'build', package: 'services/api/cmd/x', output: 'dist/x', ldflags: '-s -w', race: true },
     [],

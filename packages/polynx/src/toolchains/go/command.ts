@@ -1,7 +1,7 @@
 /** The go adapter: the only file that spells go's flags. https://pkg.go.dev/cmd/go */
 import { compact } from '../../model/compact.js';
 import { OptionsError, ToolMissingError } from '../../model/errors.js';
-import { join, relative } from '../../model/paths.js';
+import { join, leavesWorkspace, relative } from '../../model/paths.js';
 import { hostPlatform } from '../../model/platform.js';
 import { STAMP_NAMES } from '../../model/stamp.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
@@ -46,11 +46,21 @@ function goArguments({ command, args }: GoRunOptions, { extra }: PlanContext): r
 /** Written to a scratch file first: a link that is stopped half-way must not leave a binary behind. */
 function artifactsOf(
   { command, output, coverProfile, goos }: GoRunOptions,
-  { scratch = '.nx/polynx/tmp/go' }: PlanContext,
+  { scratch = '.nx/polynx/tmp/go', version }: PlanContext,
 ): Artifact[] {
   const to = command === 'build' ? output : command === 'test' ? coverProfile : undefined;
   if (to === undefined) return [];
+  if (version !== undefined) refusePlace(to, command === 'build' ? 'output' : 'coverProfile');
   return [{ from: join(scratch, to), to, ...(goos === 'darwin' ? { codeSigned: true } : {}) }];
+}
+
+/** Nx takes an output for a glob. */
+function refusePlace(path: string, option: string): void {
+  const isFile = join(path) === path && path !== '.' && !leavesWorkspace(path);
+  if (isFile && !/[*?{}!]/.test(path)) return;
+  throw new OptionsError(
+    `${option}=${path} is refused: it must be a file inside the workspace, as a path from its root without ./ and without any of * ? { } !`,
+  );
 }
 
 function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact | undefined): Step[] {
@@ -61,6 +71,7 @@ function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact
   switch (options.command) {
     case 'build':
       if (options.cgo === true && options.goos !== undefined) optional('zig', INSTALL_ZIG, context);
+      if (options.libraries) return [buildOfLibraries(options, extra)];
       return [run('build', ...output(options, artifact), ...flags(stamped), ...extra, packages)];
     case 'test':
       return [run(...testCommand(options, context, artifact))];
@@ -92,6 +103,20 @@ function stepsOf(options: GoRunOptions, context: PlanContext, artifact: Artifact
   }
 }
 
+/** go would also link every main package, and throw it away. */
+function buildOfLibraries(options: GoRunOptions, extra: readonly string[]): Step {
+  const template = '{{if ne .Name "main"}}{{if or .GoFiles .CgoFiles}}{{.ImportPath}}{{end}}{{end}}';
+  return {
+    command: command('go', ['build', ...flags(options), ...extra], options),
+    argumentsFrom: command(
+      'go',
+      ['list', '-find', '-f', template, ...flags(options), packageOf(options)],
+      options,
+    ),
+    hint,
+  };
+}
+
 /**
  * Without -o, go would link every main package and throw it away. The default VCS stamp changes a binary with every commit, and paths
  * make it differ between machines; where nothing is kept, plain flags share their cache with test and vet.
@@ -111,8 +136,7 @@ function packageOf({ module, package: directory }: GoRunOptions): string {
 function flags(options: GoRunOptions): string[] {
   const { vendor, race, ldflags, command: name } = options;
   return [
-    // Where vendor/ is complete go uses it by itself, and refuses -mod=readonly.
-    ...(vendor ? [] : ['-mod=readonly']),
+    vendor ? '-mod=vendor' : '-mod=readonly',
     ...tags(options),
     ...(race && name !== 'vet' ? ['-race'] : []),
     ...(ldflags !== '' && (name === 'build' || name === 'run') ? [`-ldflags=${ldflags}`] : []),
@@ -245,12 +269,19 @@ function hint(text: string): string | undefined {
 
 /** What decides whether a task may share its process. Its own arguments may mean anything. */
 export function sharesProcess(
-  { command: name, args, cover, coverProfile, goos, stamp }: GoRunOptions,
+  { command: name, args, cover, coverProfile, goos, stamp, libraries }: GoRunOptions,
   { extra }: PlanContext,
 ): boolean {
   // NB for another platform go sees other files: what it is asked about its packages would have to be asked for that one.
   const isBatched = goos === undefined && (name === 'build' || name === 'vet' || name === 'test');
-  return isBatched && !stamp && args.length + extra.length === 0 && !cover && coverProfile === undefined;
+  return (
+    isBatched &&
+    !stamp &&
+    !libraries &&
+    args.length + extra.length === 0 &&
+    !cover &&
+    coverProfile === undefined
+  );
 }
 
 type BatchedTasks = readonly [BatchedModule, ...BatchedModule[]];

@@ -5,10 +5,18 @@ import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
 import { closureOf } from './closure.js';
 import type { Module, Modules } from './modules.js';
+import type { Needs } from './needs.js';
 import type { Package } from './package.js';
-import type { GoPlatform } from './platforms.js';
+import { type GoPlatform, hostGoPlatform } from './platforms.js';
 import type { Settings, WorkspaceView } from './settings.js';
-import { buildSources, checkSources, packageGlobs, type TaskSources, testFiles } from './sources.js';
+import {
+  buildSources,
+  checkSources,
+  packageGlobs,
+  type TaskSources,
+  testFiles,
+  type View,
+} from './sources.js';
 import type { Visible } from './visible.js';
 
 export interface GoDetails {
@@ -23,15 +31,23 @@ export interface ModuleDetails {
   /** N of `go 1.N`. */
   readonly release: number;
   readonly isVendored: boolean;
-  readonly settings: Settings;
+  /** Files that `go mod tidy` reads. */
+  readonly manifests: readonly string[];
+  /** A module outside the repository that a look at all of them would read. */
+  readonly outside: string | undefined;
+  settingsOf(needs: Needs): Settings;
   /** Worked out when asked for. */
   sbom(): Sbom;
   /** Absent on main packages that are projects of their own: there the module is asked. */
   readonly own?: {
+    readonly hasFiles: boolean;
+    /** Some of them are for this machine: go fails where there is nothing to test. */
     readonly hasPackages: boolean;
     readonly generates: boolean;
-    /** Of a module with code and no main packages. */
+    /** Of a module with code that no program of it compiles. */
     readonly build: TaskSources | undefined;
+    /** There are programs too, which have builds of their own. */
+    readonly besidePrograms?: true;
     /** The code with its tests. */
     readonly check: TaskSources;
     /** What only running the tests adds. */
@@ -50,7 +66,7 @@ export interface MainDetails {
   /** As `go build` would call it. */
   readonly name: string;
   readonly platforms: readonly GoPlatform[] | undefined;
-  readonly build: TaskSources;
+  buildFor(platform: GoPlatform | undefined): TaskSources;
   /** Has an .air.toml, here or at the module. */
   readonly airDirectory: string | undefined;
 }
@@ -70,19 +86,45 @@ export function ownDetails(
   tests: ReadonlySet<Package>,
 ): NonNullable<ModuleDetails['own']> {
   const { packages, root } = module;
-  const isLibrary =
-    packages.some(({ sources }) => sources.name !== undefined) && !packages.some(({ isMain }) => isMain);
+  const platform = hostGoPlatform();
+  const view = { visible, ownerOf, tree, platform };
+  const own = closureOf(packages, visible, { tests: true, platform });
   return {
-    hasPackages: packages.length > 0,
+    hasFiles: packages.length > 0,
+    hasPackages: packages.some((found) => found.has('files', platform)),
     generates: packages.some(({ generates }) => generates),
-    build: isLibrary ? buildSources(closureOf(packages, visible, false), ownerOf, tree) : undefined,
-    check: checkSources(packages, tests, ownerOf, tree),
+    ...libraryBuild(packages, root, view),
+    check: checkSources(packages, own, view),
     testFiles: testFiles(packages, tree),
     files: packageGlobs(packages.map((found) => ({ ...found, isNative: false }))),
     tidy: packageGlobs([...tests].map((found) => ({ ...found, isNative: false }))),
     lintConfig: ancestors(root).flatMap((parent) =>
       only(LINT_CONFIGS.map((name) => join(parent, name)).filter((file) => tree.has(file))),
     ),
+  };
+}
+
+/** Packages that no build of a program compiles, in a module that is no program itself. */
+function libraryBuild(
+  packages: readonly Package[],
+  root: string,
+  view: View,
+): Pick<NonNullable<ModuleDetails['own']>, 'build' | 'besidePrograms'> {
+  const { visible, platform } = view;
+  const mains = packages.filter(({ isMain }) => isMain);
+  const linked = closureOf(mains, visible, { tests: false, platform });
+  const rest = packages.filter((found) => found.has('code', platform) && !linked.has(found));
+  if (rest.length === 0 || mains.some(({ directory }) => directory === root)) return { build: undefined };
+  return {
+    build: buildSources(
+      closureOf(
+        packages.filter(({ isMain }) => !isMain),
+        visible,
+        { tests: false, platform },
+      ),
+      view,
+    ),
+    ...(mains.length > 0 ? { besidePrograms: true } : {}),
   };
 }
 
@@ -94,7 +136,13 @@ export function mainDetails(main: Package, { module, visible, ownerOf, tree }: M
     directory: main.directory,
     name: executable(module, main),
     platforms: main.platforms,
-    build: buildSources(closureOf([main], visible, false), ownerOf, tree),
+    buildFor: (platform) =>
+      buildSources(closureOf([main], visible, { tests: false, platform }), {
+        visible,
+        ownerOf,
+        tree,
+        platform,
+      }),
     airDirectory: [main.directory, module.root].find((directory) => tree.has(join(directory, '.air.toml'))),
   };
 }

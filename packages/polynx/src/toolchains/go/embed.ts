@@ -1,6 +1,15 @@
 /** `//go:embed` lines and what they take in. https://pkg.go.dev/embed#hdr-Directives */
-import { baseOf, everythingBelow, everythingIn, type Glob, only, writtenGlob } from '../../model/globs.js';
+import {
+  baseOf,
+  EVERYTHING,
+  everythingBelow,
+  everythingIn,
+  type Glob,
+  only,
+  writtenGlob,
+} from '../../model/globs.js';
 import { join } from '../../model/paths.js';
+import type { Read } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 
 /** Comments, and the literals in which something that looks like a comment is none. What is never closed ends with the file. */
@@ -43,4 +52,16 @@ export function embedGlobs({ path, pattern }: Embedded, tree: Tree): Glob[] {
   if (pattern === undefined) return tree.hasDirectory(path) ? everythingIn([path]) : only([path]);
   // What a wildcard matches may be a directory, which is taken whole.
   return [pattern.glob, everythingBelow(pattern.glob)];
+}
+
+/** What the core looks for an owner of. What is not there yet may become a file or a directory. */
+export function embedReads(
+  { path, pattern }: Embedded,
+  tree: Tree,
+): Pick<Read, 'path' | 'glob' | 'fromDisk'>[] {
+  // NB in the folder of a package at the root lies what everybody has.
+  const fromDisk = path === '.' ? {} : { fromDisk: true as const };
+  if (pattern !== undefined) return [{ path, glob: pattern.glob, ...fromDisk }];
+  if (tree.hasDirectory(path)) return [{ path, ...fromDisk }];
+  return tree.has(path) ? [{ path }] : [{ path }, { path: `${path}${EVERYTHING}` }];
 }

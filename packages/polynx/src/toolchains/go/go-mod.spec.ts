@@ -43,6 +43,7 @@ ignore ./node_modules
       tools: ['example.com/a/v2/cmd/gen'],
       ignores: ['./node_modules'],
       excludes: ['example.com/x v0.9.0'],
+      settings: ['godebug default=go1.21', 'toolchain go1.25.1'],
     });
   });
 

@@ -23,6 +23,8 @@ export interface GoMod {
   readonly ignores: readonly string[];
   /** `exclude` lines as text; they steer version choice. */
   readonly excludes: readonly string[];
+  /** `toolchain` and `godebug` lines as text. They count in the main module alone. */
+  readonly settings: readonly string[];
 }
 
 export interface Require {
@@ -52,5 +54,8 @@ export function parseGoMod(file: SourceFile): GoMod {
     tools: all('tool').map((directive) => exactly(file, directive, 'package/path')[0] ?? ''),
     ignores: all('ignore').map((directive) => exactly(file, directive, './directory')[0] ?? ''),
     excludes: all('exclude').map((directive) => exactly(file, directive, 'module/path v1.2.3').join(' ')),
+    settings: [...all('toolchain'), ...all('godebug')]
+      .map(({ verb, args }) => `${verb} ${args.join(' ')}`)
+      .sort(),
   };
 }

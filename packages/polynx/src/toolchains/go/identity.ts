@@ -1,4 +1,5 @@
 import type { Identity } from '../../model/identity.js';
+import { unknowable } from './unknowable.js';
 
 /**
  * What the go command and cgo read, as `go help environment` lists it. Not GOPROXY, GOPRIVATE, GOSUMDB, GOCACHE, GOMODCACHE: they say where
@@ -75,6 +76,7 @@ export const identity: Identity = {
   // Exact forms only: `auto`, `local` and `go1.26.8+auto` let the machine decide. Whether cgo is on otherwise depends on a C compiler being there.
   pinnedBy: { GOTOOLCHAIN: /^go1\.\d+(?:\.\d+|rc\d+)$/, CGO_ENABLED: /^[01]$/ },
   settingsFile,
+  unknowable,
 };
 
 /** https://pkg.go.dev/cmd/go#hdr-Environment_variables, GOENV */

@@ -4,8 +4,9 @@ import { hostPlatform } from '../../model/platform.js';
 import type { Scope } from '../../model/project.js';
 import type { Intent } from '../toolchain.js';
 import type { GoDetails, MainDetails, ModuleDetails } from './details.js';
+import type { Needs } from './needs.js';
 import type { GoRunOptions } from './options.js';
-import { fromNeutral } from './platforms.js';
+import { fromNeutral, hostGoPlatform } from './platforms.js';
 import type { TaskSources } from './sources.js';
 
 /** One row per intent. `of` says which projects have it, and what it sees there. */
@@ -23,11 +24,13 @@ export interface Seen {
   readonly main?: MainDetails;
 }
 
-const NOTHING: TaskSources = { files: [], closure: [], reads: [] };
+const NO_NEEDS: Needs = { modules: [], thirdParty: false, outside: undefined, absent: [], vendored: [] };
+const NOTHING: TaskSources = { files: [], ignored: [], needs: NO_NEEDS, closure: [], reads: [] };
 
 /** A module whose only main package is a project of its own is built there; one without any has to compile. */
 function buildable({ main, module }: GoDetails): Seen | undefined {
-  if (main !== undefined) return canBuildHere(main) ? { sources: main.build, main } : undefined;
+  if (main !== undefined)
+    return canBuildHere(main) ? { sources: main.buildFor(hostGoPlatform()), main } : undefined;
   return module?.own?.build === undefined ? undefined : { sources: module.own.build };
 }
 
@@ -38,7 +41,9 @@ function canBuildHere({ platforms }: MainDetails): boolean {
 }
 
 function runnable({ main }: GoDetails): Seen | undefined {
-  return main !== undefined && canBuildHere(main) ? { sources: main.build, main } : undefined;
+  return main !== undefined && canBuildHere(main)
+    ? { sources: main.buildFor(hostGoPlatform()), main }
+    : undefined;
 }
 
 /** Of every module with packages. */
@@ -46,7 +51,17 @@ function inModule(see: (own: Own) => TaskSources): Row['of'] {
   return ({ module }) => (module?.own?.hasPackages === true ? { sources: see(module.own) } : undefined);
 }
 
-const files = (globs: readonly Glob[]): TaskSources => ({ ...NOTHING, files: globs });
+/** Whatever platform they are for. */
+function ofFiles(see: (own: Own) => readonly Glob[]): Row['of'] {
+  return ({ module }) =>
+    module?.own?.hasFiles === true ? { sources: files(see(module.own), module.own) } : undefined;
+}
+
+const files = (globs: readonly Glob[], { check }: Own): TaskSources => ({
+  ...NOTHING,
+  files: globs,
+  ignored: check.ignored,
+});
 
 export const rows: readonly Row[] = [
   {
@@ -87,7 +102,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: false,
     description: 'Format the code of the module in place',
-    of: inModule((own) => files(own.files)),
+    of: ofFiles((own) => own.files),
   },
   {
     name: 'format-check',
@@ -95,7 +110,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Check that the code of the module is formatted',
-    of: inModule((own) => files(own.files)),
+    of: ofFiles((own) => own.files),
   },
   {
     name: 'tidy-check',
@@ -103,7 +118,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Check that go.mod and go.sum list what the code imports, no more and no less',
-    of: inModule((own) => files([...own.tidy])),
+    of: ofFiles((own) => own.tidy),
   },
   {
     name: 'generate',

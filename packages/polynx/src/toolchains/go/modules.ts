@@ -1,9 +1,12 @@
 /** The modules and packages of the repository, read when first asked for, each once. */
+
+import { ManifestError } from '../../model/errors.js';
 import { ancestors, dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import type { Manifests } from '../toolchain.js';
-import type { GoMod } from './go-mod.js';
-import type { GoWork } from './go-work.js';
+import type { Manifests, SourceFile } from '../toolchain.js';
+import { type GoMod, parseGoMod } from './go-mod.js';
+import { type GoWork, parseGoWork } from './go-work.js';
+import { once } from './once.js';
 import { type Package, readPackage } from './package.js';
 import { packageDirectories } from './packages.js';
 
@@ -35,8 +38,8 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
   return {
     at: (root) =>
       once(modules, root, () => {
-        const manifest = manifests.get(join(root, 'go.mod'));
-        if (manifest?.kind !== 'module') return undefined;
+        const manifest = manifestAt(root, manifests, tree);
+        if (manifest === undefined) return undefined;
         return {
           root,
           manifest,
@@ -47,18 +50,30 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
         };
       }),
     packageAt: (directory, { root, manifest }) =>
-      tree.hasDirectory(directory) && isOwnedBy(root, directory, tree)
+      (tree.hasDirectory(directory) || tree.unlisted(directory, ['.go']).length > 0) &&
+      isOwnedBy(root, directory, tree)
         ? read(directory, root, manifest)
         : undefined,
   };
 }
 
-export function once<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
-  const known = memory.get(key);
-  if (known !== undefined || memory.has(key)) return known as V;
-  const value = make();
-  memory.set(key, value);
-  return value;
+/** Also of a module that git ignores: a replace or a go.work may lead there. */
+function manifestAt(root: string, manifests: Manifests<GoManifest>, tree: Tree): GoMod | undefined {
+  const path = join(root, 'go.mod');
+  const listed = manifests.get(path);
+  if (listed !== undefined || tree.has(path)) return listed?.kind === 'module' ? listed : undefined;
+  return readIgnored(path, parseGoMod, tree);
+}
+
+function readIgnored<M>(path: string, parse: (file: SourceFile) => M, tree: Tree): M | undefined {
+  const text = tree.read(path);
+  if (text === undefined) return undefined;
+  try {
+    return parse({ path, text });
+  } catch (error) {
+    if (error instanceof ManifestError) return undefined;
+    throw error;
+  }
 }
 
 /** No other module begins between the module and the directory. */
@@ -73,7 +88,32 @@ export function minorVersion(go: string | undefined): number {
   return Number(/^1\.(\d+)/.exec(go ?? '')?.[1] ?? 16);
 }
 
-/** The go.work that the go command finds from a directory: the nearest, whether the directory is a member or not. */
+/**
+ * The go.work that the go command finds from a directory: the nearest, whether the directory is a member or not. Often git ignores it: it says what one developer works on.
+ */
 export function nearestWorkspace(directory: string, tree: Tree): string | undefined {
-  return ancestors(directory).find((parent) => tree.has(join(parent, 'go.work')));
+  return ancestors(directory).find((parent) => {
+    const path = join(parent, 'go.work');
+    return tree.has(path) || isIgnoredThere(path, tree);
+  });
+}
+
+const asked = new WeakMap<Tree, Map<string, boolean>>();
+
+function isIgnoredThere(path: string, tree: Tree): boolean {
+  const known = asked.get(tree) ?? new Map<string, boolean>();
+  asked.set(tree, known);
+  return once(known, path, () => tree.read(path) !== undefined);
+}
+
+/** @param directory of the go.work */
+export function workspaceAt(
+  directory: string,
+  manifests: Manifests<GoManifest>,
+  tree: Tree,
+): GoWork | undefined {
+  const path = join(directory, 'go.work');
+  const listed = manifests.get(path);
+  if (listed !== undefined || tree.has(path)) return listed?.kind === 'workspace' ? listed : undefined;
+  return readIgnored(path, parseGoWork, tree);
 }

@@ -35,6 +35,10 @@ export const goRunOptions = z.strictObject({
     z.optional(z.string()),
     'Directory of the main package. Absent: every package of the module.',
   ),
+  libraries: described(
+    z._default(z.boolean(), false),
+    'Whether a build without `package` leaves out main packages.',
+  ),
   output: described(
     z.optional(z.string()),
     'The binary that a build leaves. Absent: it only has to compile.',

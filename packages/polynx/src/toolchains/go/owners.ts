@@ -1,5 +1,6 @@
 import { ancestors } from '../../model/paths.js';
-import { type Modules, once } from './modules.js';
+import type { Modules } from './modules.js';
+import { once } from './once.js';
 import type { Package } from './package.js';
 
 /** Files belong to the innermost project, as Nx has it: a main package also owns what lies below it. */

@@ -1,9 +1,10 @@
 /** One package directory, as the union of all builds sees it. */
-import { join } from '../../model/paths.js';
+import { isInside, join } from '../../model/paths.js';
 import type { Scope } from '../../model/project.js';
-import type { Tree } from '../../model/tree.js';
-import { platformsFor, type Union } from './constraints.js';
+import { endingIn, type Tree } from '../../model/tree.js';
+import { fileConstraint, platformsFor, type Union } from './constraints.js';
 import { nativeReads } from './native.js';
+import { once } from './once.js';
 import { type GoFile, goFiles, isTest, type Sources, sourcesOf } from './packages.js';
 import type { GoPlatform } from './platforms.js';
 
@@ -13,8 +14,10 @@ export interface Package {
   readonly module: string;
   /** Files that some build takes without tags that nobody sets: what the graph is made of. */
   readonly sources: Sources;
-  /** Files that some build takes with any tags at all: what the cache keys are made of. */
-  readonly possible: Sources;
+  /** Files that a build for the platform takes with any tags at all, which is what cache keys are made of; without a platform, for any. */
+  on(platform?: GoPlatform): Seen;
+  /** Whether a build for the platform finds anything in it, with the tags that are set. */
+  has(what: 'files' | 'code', platform?: GoPlatform): boolean;
   readonly isMain: boolean;
   /** Platforms that the main package can be built for; undefined for all. */
   readonly platforms: readonly GoPlatform[] | undefined;
@@ -26,6 +29,16 @@ export interface Package {
   /** Files and folders that its tests name. */
   readonly testData: readonly string[];
   readonly generates: boolean;
+  /** Its import path, where it is a copy in vendor/. */
+  readonly vendored?: string;
+  /** Names of the files of the directory that are compiled, or may be, though Nx does not list them. */
+  readonly unlisted: readonly string[];
+}
+
+/** A package as builds for one platform see it. The same object where they see the same. */
+export interface Seen extends Sources {
+  /** Names of its files that no such build compiles. */
+  readonly elsewhere: readonly string[];
 }
 
 export interface Embed {
@@ -35,8 +48,11 @@ export interface Embed {
   readonly source: string;
 }
 
-/** Extensions that go/build hands to a compiler or the linker. */
-const NATIVE = /\.(c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;
+/** Endings of what go/build hands to a compiler or the linker. */
+const NATIVE = 'c cc cpp cxx m h hh hpp hxx f F for f90 s S sx swig swigcxx syso'
+  .split(' ')
+  .map((ending) => `.${ending}`);
+const COMPILED = ['.go', ...NATIVE, '.pgo'];
 
 export function readPackage(
   directory: string,
@@ -53,15 +69,22 @@ export function readPackage(
   if (possible.length === 0) return undefined;
   const sources = sourcesOf(taken);
   const isMain = sources.name === 'main';
+  const unlisted = tree.unlisted(directory, COMPILED);
+  const copies = join(module, 'vendor');
   const natives = [
     ...possible.filter(({ header }) => header.imports.includes('C')).map(({ name }) => name),
-    ...tree.list(directory).files.filter((file) => NATIVE.test(file)),
+    ...endingIn(NATIVE, [...tree.list(directory).files, ...unlisted]),
   ];
   return {
     directory,
     module,
     sources,
-    possible: possible.length === taken.length ? sources : sourcesOf(possible),
+    on: seenOn(possible, directory, { ...graph, anyTag: true }, tree),
+    has: (what, platform) =>
+      taken.some(
+        ({ name, constraint }) =>
+          (what === 'files' || !isTest(name)) && isFor(platform, platformsFor(constraint, graph)),
+      ),
     isMain,
     platforms: isMain ? commonPlatforms(taken, graph) : undefined,
     embeds: possible.flatMap((file) => embedsOf(directory, file)),
@@ -69,6 +92,37 @@ export function readPackage(
     native: natives.length === 0 ? [] : nativeReads(directory, natives, tree),
     testData: [...new Set(possible.flatMap(({ testData }) => testData))],
     generates: files.some(({ header }) => header.generates),
+    ...(isInside(directory, copies) && directory !== copies
+      ? { vendored: directory.slice(copies.length + 1) }
+      : {}),
+    unlisted: unlisted.filter((name) => !/^[._]/.test(name)),
+  };
+}
+
+function isFor(platform: GoPlatform | undefined, platforms: readonly GoPlatform[] | undefined): boolean {
+  return platform === undefined || platforms === undefined || platforms.includes(platform);
+}
+
+/** Assembly too is left out by its name. https://pkg.go.dev/cmd/go#hdr-Build_constraints */
+const ASSEMBLY = ['.s', '.S', '.sx', '.syso'];
+
+function seenOn(files: readonly GoFile[], directory: string, union: Union, tree: Tree): Package['on'] {
+  const limited = [
+    ...files,
+    ...endingIn(ASSEMBLY, tree.list(directory).files).map((name) => ({
+      name,
+      constraint: fileConstraint(name, undefined),
+    })),
+  ].filter(({ constraint }) => platformsFor(constraint, union) !== undefined);
+  const seen = new Map<string, Seen>();
+  return (platform) => {
+    const elsewhere = limited
+      .filter(({ constraint }) => !isFor(platform, platformsFor(constraint, union)))
+      .map(({ name }) => name);
+    return once(seen, elsewhere.join(), () => ({
+      ...sourcesOf(files.filter(({ name }) => !elsewhere.includes(name))),
+      elsewhere,
+    }));
   };
 }
 

@@ -1,5 +1,5 @@
 /** Directories of a module to packages, by Go's own rules of which files count. https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns */
-import { join } from '../../model/paths.js';
+import { dirname, isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { fileConstraint } from './constraints.js';
 import type { GoMod } from './go-mod.js';
@@ -11,6 +11,8 @@ export function childOf(directory: string, name: string): string {
   return directory === '.' ? name : `${directory}/${name}`;
 }
 
+const GO = ['.go'];
+
 export interface GoFile {
   readonly name: string;
   readonly header: SourceHeader;
@@ -20,9 +22,9 @@ export interface GoFile {
   readonly testData: readonly string[];
 }
 
-/** The .go files of a directory, whatever build they are for. */
+/** The .go files of a directory, whatever build they are for; go does not ask git which of them it ignores. */
 export function goFiles(directory: string, tree: Tree): GoFile[] {
-  return tree.list(directory).files.flatMap((name) => {
+  return [...tree.list(directory).files, ...tree.unlisted(directory, GO)].flatMap((name) => {
     if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return [];
     const header = tree.scan(childOf(directory, name), headerScan);
     if (header === undefined || header.package === 'documentation') return [];
@@ -39,7 +41,8 @@ function both(constraint: string | undefined, tag: string): string {
 
 /**
  * Directories that `./...` names: not below `vendor`, not `testdata`, `_x` or `.x`, not ignored, not another module's.
- * Those without .go files are left out.
+ * Those without .go files are left out. NB go would also enter directories that git ignores: of those, only the ones with a file that git tracks
+ * are the repository's.
  */
 export function packageDirectories(root: string, { ignores }: Pick<GoMod, 'ignores'>, tree: Tree): string[] {
   const found: string[] = [];
@@ -57,7 +60,42 @@ export function packageDirectories(root: string, { ignores }: Pick<GoMod, 'ignor
     }
   };
   visit(root);
-  return found;
+  return [
+    ...found,
+    ...hiddenDirectories(root, ignores, tree).filter((directory) => !found.includes(directory)),
+  ];
+}
+
+/** Those whose .go files git tracks, though a line of .gitignore names them: `api` for a program means `cmd/api` too. */
+function hiddenDirectories(root: string, ignores: readonly string[], tree: Tree): string[] {
+  const directories = new Set(
+    hiddenSources(tree)
+      .map(dirname)
+      .filter((directory) => isInside(directory, root)),
+  );
+  return [...directories].filter((directory) => {
+    const path = root === '.' ? directory : directory.slice(root.length + 1);
+    const parts = directory === root || path === '.' ? [] : path.split('/');
+    const folders = parts.map((_, index) => childOf(root, parts.slice(0, index + 1).join('/')));
+    return (
+      !parts.some((name) => /^[._]/.test(name) || name === 'testdata') &&
+      !parts.slice(0, -1).includes('vendor') &&
+      !folders.some((folder) => hasModule(folder, tree) || isIgnored(folder, root, ignores))
+    );
+  });
+}
+
+function hasModule(folder: string, tree: Tree): boolean {
+  const path = `${folder}/go.mod`;
+  return tree.has(path) || tree.read(path) !== undefined;
+}
+
+const hidden = new WeakMap<Tree, readonly string[]>();
+
+function hiddenSources(tree: Tree): readonly string[] {
+  const sources = hidden.get(tree) ?? tree.hidden().filter((file) => file.endsWith('.go'));
+  hidden.set(tree, sources);
+  return sources;
 }
 
 /** https://go.dev/ref/mod#go-mod-file-ignore */

@@ -1,4 +1,5 @@
 /** Go's names for operating systems and architectures, as data. https://pkg.go.dev/internal/syslist */
+import { hostPlatform } from '../../model/platform.js';
 
 export interface GoPlatform {
   readonly os: string;
@@ -77,6 +78,11 @@ const ZIG_OS: Readonly<Record<string, string>> = {
 /** As `zig cc -target` calls it; static against musl on Linux, so that the binary runs on any. */
 export function zigTarget({ os, arch }: GoPlatform): string {
   return `${ZIG[arch] ?? arch}-${ZIG_OS[os] ?? os}`;
+}
+
+/** This machine's, where Go has it. */
+export function hostGoPlatform(): GoPlatform | undefined {
+  return namedPlatform(hostPlatform());
 }
 
 /** `linux-x64` to linux/amd64. */

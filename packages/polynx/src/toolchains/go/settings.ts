@@ -1,20 +1,23 @@
 /**
- * What besides sources decides a module's results: go.mod, go.sum, vendor, and the part of go.work that concerns it.
- * Versions of dependencies are chosen over all members of a workspace, so the slice says, for what this module needs, which versions
- * the members ask for: a bump of one thing in one member reruns those who need it, and nobody else.
+ * What besides sources decides a task: go.mod, go.sum, vendor/ and go.work, each as far as it can.
+ * - Every task: the language version of the modules it compiles, and what the main module says of the toolchain.
+ * - One that links modules of other people: all requirements that go chooses versions from. Which of them count, only the modules themselves
+ *   could say, and they are not at hand.
+ * - With vendor/: the versions of the modules whose packages are compiled.
  * https://go.dev/ref/mod#minimal-version-selection
  */
-import { everythingIn, type Glob, only } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { GoWork } from './go-work.js';
+import type { Replace } from './modfile.js';
 import type { Module, Modules } from './modules.js';
+import type { Needs } from './needs.js';
+import { vendoredModules } from './vendor.js';
 import { membersOf, type Visible, visibleInWorkspace } from './visible.js';
 
 export interface Settings {
-  readonly files: readonly Glob[];
-  readonly slice?: string;
-  readonly shared?: readonly string[];
+  readonly slice: string;
+  readonly shared: readonly string[];
 }
 
 export interface WorkspaceView {
@@ -23,81 +26,136 @@ export interface WorkspaceView {
   /** Directories of `use` lines. */
   readonly members: ReadonlySet<string>;
   readonly visible: Visible;
-  /** Versions that members ask for, by module path. */
-  readonly asked: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Lines that any member can impose on all. */
-  readonly imposed: readonly string[];
-  /** Lines of go.work.sum by module path. */
-  readonly sums: ReadonlyMap<string, readonly string[]>;
   readonly isVendored: boolean;
 }
 
 export function viewWorkspace(root: string, manifest: GoWork, modules: Modules, tree: Tree): WorkspaceView {
-  const visible = visibleInWorkspace(root, manifest, modules);
-  const members = [...new Set(visible.modules.values())];
-  const asked = new Map<string, Set<string>>();
-  for (const { path, version } of members.flatMap(({ manifest: { requires } }) => requires))
-    asked.set(path, (asked.get(path) ?? new Set()).add(version));
-  const imposed = members.flatMap(({ root: member, manifest: { replaces, excludes } }) => [
-    ...replaces.map(({ path, version, to, toVersion }) =>
-      toVersion === undefined
-        ? `replace ${path} ${version ?? ''} => ${join(member, to)}`
-        : `replace ${path} ${version ?? ''} => ${to} ${toVersion}`,
-    ),
-    ...excludes.map((exclude) => `exclude ${exclude}`),
-  ]);
+  const isVendored = tree.has(join(root, 'vendor/modules.txt'));
   return {
     root,
     manifest,
     members: new Set(membersOf(root, manifest).map(({ directory }) => directory)),
-    visible,
-    asked,
-    imposed: [...new Set(imposed)].sort(),
-    sums: sumLines(tree.read(join(root, 'go.work.sum')) ?? ''),
-    isVendored: tree.has(join(root, 'vendor/modules.txt')),
+    visible: visibleInWorkspace(root, manifest, modules, isVendored),
+    isVendored,
   };
 }
 
-/** `path version hash` per line. https://go.dev/ref/mod#go-sum-files */
-function sumLines(text: string): Map<string, string[]> {
-  const lines = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    const path = line.split(' ', 1)[0] ?? '';
-    if (path !== '') lines.set(path, [...(lines.get(path) ?? []), line]);
-  }
-  return lines;
+/** A main module, or a go.work with its members, as the place where versions are chosen. */
+interface Choice {
+  readonly root: string;
+  readonly work: GoWork | undefined;
+  /** Their replace and exclude lines count, and their go.sum. */
+  readonly mains: readonly Module[];
+  /** Their requirements count too: modules that are replaced by a directory. */
+  readonly others: readonly Module[];
+  readonly vendor: string | undefined;
+  /** The module whose task it is. */
+  readonly module: Module;
 }
 
-export function settingsOf(
+export type SettingsOf = (needs: Needs) => Settings;
+
+export function settingsIn(
   module: Module,
   locals: ReadonlySet<Module>,
   workspace: WorkspaceView | undefined,
+  modules: Modules,
   tree: Tree,
-): Settings {
-  const files = [
-    ...everythingIn(
-      [...locals].map(({ root }) => root),
-      'go.mod',
-    ),
-    ...only([join(module.root, 'go.sum')].filter((file) => tree.has(file))),
-    ...(module.isVendored ? everythingIn([join(module.root, 'vendor')]) : []),
-    ...(workspace?.isVendored ? everythingIn([join(workspace.root, 'vendor')]) : []),
-  ];
-  if (workspace === undefined) return { files: [...new Set(files)] };
-  const { root, manifest, imposed, visible } = workspace;
-  const thirdParty = [
-    ...new Set([...locals].flatMap((local) => visible.requirements(local).thirdParty)),
-  ].sort();
-  return {
-    files: [...new Set(files)],
-    slice: [
-      ...manifest.settings,
-      ...imposed,
-      ...thirdParty.map((path) => `${path} ${[...(workspace.asked.get(path) ?? [])].sort().join(' ')}`),
-      ...thirdParty.flatMap((path) => workspace.sums.get(path) ?? []),
-    ].join('\n'),
-    shared: ['go.work', 'go.work.sum'].map((name) => join(root, name)).filter((file) => tree.has(file)),
+): SettingsOf {
+  const mains = workspace === undefined ? [module] : membersIn(workspace, modules);
+  const choice: Choice = {
+    root: workspace?.root ?? module.root,
+    work: workspace?.manifest,
+    mains,
+    others: workspace === undefined ? [...locals].filter((one) => one !== module) : [],
+    vendor: (workspace ?? module).isVendored ? (workspace ?? module).root : undefined,
+    module,
   };
+  return (needs) => settingsOf(needs, choice, modules, tree);
+}
+
+function membersIn({ members }: WorkspaceView, modules: Modules): Module[] {
+  return [...members].flatMap((root) => modules.at(root) ?? []);
+}
+
+function settingsOf(needs: Needs, choice: Choice, modules: Modules, tree: Tree): Settings {
+  const compiled = needs.modules.flatMap((root) => modules.at(root) ?? []);
+  const { work, mains, vendor } = choice;
+  const copied = vendoredModules(needs.vendored, vendor, tree);
+  return {
+    slice: [
+      ...compiled.map(({ root: at, manifest: { path, go } }) => `module ${at} ${path} go ${go ?? ''}`),
+      ...(work === undefined ? mains.flatMap(({ manifest }) => manifest.settings) : work.settings),
+      ...copied,
+      ...requirementsOf(copied, mains),
+      ...(needs.thirdParty ? moduleGraph(choice, tree) : []),
+      // Without go.work (GOWORK=off), the other members are modules like any other.
+      ...(work !== undefined && compiled.length > 1 && !needs.thirdParty
+        ? moduleGraph({ ...choice, mains: [choice.module], work: undefined }, tree)
+        : []),
+    ].join('\n'),
+    shared: sharedBy(needs, compiled, choice).filter((file) => tree.has(file)),
+  };
+}
+
+/** Where go.mod asks for another version than vendor/ has, go refuses to build. */
+function requirementsOf(copied: readonly string[], mains: readonly Module[]): string[] {
+  if (copied.length === 0) return [];
+  const paths = new Set(copied.flatMap((line) => /^# (\S+)/.exec(line)?.[1] ?? []));
+  const requires = mains.flatMap(({ manifest }) => manifest.requires.filter(({ path }) => paths.has(path)));
+  return [...new Set(requires.map(({ path, version }) => `require ${path} ${version}`))].sort();
+}
+
+/** Files whose change may change the slice. */
+function sharedBy(
+  { thirdParty, vendored }: Needs,
+  compiled: readonly Module[],
+  { root, work, mains, others, vendor }: Choice,
+): string[] {
+  const links = thirdParty || vendored.length > 0;
+  const choosing = thirdParty ? requiring({ mains, others }) : vendored.length > 0 ? mains : [];
+  return [
+    ...new Set([
+      ...(work === undefined ? [] : [join(root, 'go.work'), ...(links ? [join(root, 'go.work.sum')] : [])]),
+      ...[...compiled, ...choosing].map(({ root: at }) => join(at, 'go.mod')),
+      ...(thirdParty ? [...compiled, ...choosing].map(({ root: at }) => join(at, 'go.sum')) : []),
+      ...(vendored.length > 0 && vendor !== undefined ? [join(vendor, 'vendor/modules.txt')] : []),
+    ]),
+  ];
+}
+
+/** All that a choice of versions is made from, whatever the order in which files have it. */
+function moduleGraph({ root, work, mains, others }: Choice, tree: Tree): string[] {
+  const sums = [
+    ...mains.map((main) => join(main.root, 'go.sum')),
+    ...(work === undefined ? [] : [join(root, 'go.work.sum')]),
+  ];
+  const lines = [
+    ...requiring({ mains, others }).flatMap(({ manifest: { requires } }) =>
+      requires.map(({ path, version }) => `require ${path} ${version}`),
+    ),
+    ...mains.flatMap((main) => replacesIn(main.root, main.manifest.replaces)),
+    ...replacesIn(root, work?.replaces ?? []),
+    ...mains.flatMap(({ manifest: { excludes } }) => excludes.map((exclude) => `exclude ${exclude}`)),
+    ...sums.flatMap((file) => (tree.read(file) ?? '').split('\n').filter((line) => line.trim() !== '')),
+  ];
+  return [...new Set(lines)].sort();
+}
+
+/** Those that have a say. */
+function requiring({ mains, others }: Pick<Choice, 'mains' | 'others'>): Module[] {
+  return [...mains, ...others].filter(
+    ({ manifest: { requires, replaces, excludes } }) =>
+      requires.length + replaces.length + excludes.length > 0,
+  );
+}
+
+function replacesIn(base: string, replaces: readonly Replace[]): string[] {
+  return replaces.map(({ path, version = '', to, toVersion }) =>
+    toVersion === undefined
+      ? `replace ${path} ${version} => ${join(base, to)}`
+      : `replace ${path} ${version} => ${to} ${toVersion}`,
+  );
 }
 
 /** The module itself and the local modules whose go.mod takes part in its choice of versions. */

@@ -1,49 +1,101 @@
 /** Packages to the globs, reads and roots that decide a task. */
-import { EVERYTHING, everythingIn, except, type Glob, only } from '../../model/globs.js';
+import { everythingIn, except, type Glob, only } from '../../model/globs.js';
 import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { type Embedded, embedded, embedGlobs } from './embed.js';
+import { type Embedded, embedded, embedGlobs, embedReads } from './embed.js';
+import { type Needs, needsOf } from './needs.js';
 import type { Package } from './package.js';
+import { childOf, isTest } from './packages.js';
+import type { GoPlatform } from './platforms.js';
+import type { Visible } from './visible.js';
 
 export interface TaskSources {
   readonly files: readonly Glob[];
+  /** Globs of what is compiled although Nx does not list it. */
+  readonly ignored: readonly Glob[];
+  readonly needs: Needs;
   /** Roots of the projects that own a package of it. */
   readonly closure: readonly string[];
   /** What its packages embed. Exact where the reads of whole projects would be too many. */
   readonly reads: readonly Read[];
 }
 
+/** How packages are seen from a module. */
+export interface View {
+  readonly visible: Visible;
+  /** Root of the project that a package belongs to. */
+  ownerOf(found: Package): string;
+  readonly tree: Tree;
+  readonly platform: GoPlatform | undefined;
+}
+
+/** Files for other platforms, as long as nothing embeds them. */
+function elsewhere(
+  packages: readonly Package[],
+  embeds: readonly Embedded[],
+  platform: GoPlatform | undefined,
+): Glob[] {
+  return only(
+    packages
+      .filter(({ directory }) => !embeds.some((embed) => mayTakeTests(embed, directory)))
+      .flatMap((found) => found.on(platform).elsewhere.map((name) => childOf(found.directory, name))),
+  );
+}
+
 /** What a build of these packages compiles: everything but tests. */
-export function buildSources(
-  packages: ReadonlySet<Package>,
-  ownerOf: (found: Package) => string,
-  tree: Tree,
-): TaskSources {
+export function buildSources(packages: ReadonlySet<Package>, view: View): TaskSources {
+  const { visible, ownerOf, tree, platform } = view;
+  const needs = needsOf(packages, [], visible, platform);
   const embeds = [...packages].flatMap((found) => embedPaths(found, 'production'));
   const withTests = [...packages].map(({ directory }) => directory);
   return {
     files: [
       ...packageGlobs([...packages]),
       ...profiles([...packages], tree),
-      ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
-      ...except(everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go')),
+      ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
+      ...except([
+        ...everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go'),
+        ...elsewhere([...packages], embeds, platform),
+      ]),
     ],
+    ignored: ignoredBy([...packages], needs, false),
+    needs,
     closure: [...new Set([...packages].map(ownerOf))].sort(),
     reads: readsOf([...packages], ['production'], tree),
   };
+}
+
+/** Tests of generators and linters look at the sources around them, also at those for other systems. */
+function readSources(own: readonly Package[]): boolean {
+  return own.some((found) => {
+    const { testImports, externalTestImports } = found.on();
+    return [...testImports, ...externalTestImports].some((path) =>
+      /^(?:go|golang\.org\/x\/tools)\//.test(path),
+    );
+  });
+}
+
+/** Exact where the files are known; a package that is not there yet is looked for when Nx hashes. */
+function ignoredBy(packages: readonly Package[], { absent }: Needs, tests: boolean): Glob[] {
+  const files = packages.flatMap(({ directory, unlisted }) =>
+    unlisted.filter((name) => tests || !isTest(name)).map((name) => childOf(directory, name)),
+  );
+  const directories = absent.filter((directory) => directory !== '.');
+  return [...only(files), ...everythingIn(directories, '*.go')];
 }
 
 /** What a look at `own` sees, its tests included, and of its dependencies what a build compiles. */
 export function checkSources(
   own: readonly Package[],
   packages: ReadonlySet<Package>,
-  ownerOf: (found: Package) => string,
-  tree: Tree,
+  view: View,
 ): TaskSources {
+  const { visible, ownerOf, tree, platform } = view;
+  const needs = needsOf(packages, own, visible, platform);
   const others = new Set(packages);
   for (const found of own) others.delete(found);
-  const dependencies = buildSources(others, ownerOf, tree);
+  const dependencies = buildSources(others, view);
   const embeds = own.flatMap((found) => [
     ...embedPaths(found, 'production'),
     ...embedPaths(found, 'development'),
@@ -51,9 +103,12 @@ export function checkSources(
   return {
     files: [
       ...packageGlobs(own),
-      ...new Set(embeds.flatMap((path) => embedGlobs(path, tree))),
+      ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
       ...dependencies.files,
+      ...(readSources(own) ? [] : except(elsewhere(own, embeds, platform))),
     ],
+    ignored: [...ignoredBy(own, needs, true), ...dependencies.ignored],
+    needs,
     closure: [...new Set([...own.map(ownerOf), ...dependencies.closure])].sort(),
     reads: [...readsOf(own, ['production', 'development'], tree), ...dependencies.reads],
   };
@@ -127,11 +182,4 @@ export function readsOf(packages: readonly Package[], scopes: readonly Scope[], 
     }
   }
   return [...reads.values()];
-}
-
-/** What is not there yet may become a file or a directory. */
-function embedReads({ path, pattern }: Embedded, tree: Tree): Pick<Read, 'path' | 'glob'>[] {
-  if (pattern !== undefined) return [{ path, glob: pattern.glob }];
-  const isKnown = tree.has(path) || tree.hasDirectory(path);
-  return isKnown ? [{ path }] : [{ path }, { path: `${path}${EVERYTHING}` }];
 }

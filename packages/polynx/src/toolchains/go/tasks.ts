@@ -1,4 +1,5 @@
 import { compact } from '../../model/compact.js';
+import { only } from '../../model/globs.js';
 import { join } from '../../model/paths.js';
 import {
   executableName,
@@ -10,6 +11,7 @@ import {
 import type { Project } from '../../model/project.js';
 import { fileNamed } from '../../model/safe-paths.js';
 import type { Inputs, Task } from '../../model/task.js';
+import { withReason } from '../../model/uncached.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { planGo } from './command.js';
 import type { GoDetails, ModuleDetails } from './details.js';
@@ -38,7 +40,10 @@ export function goPlatformTask(
   if (module === undefined || main === undefined || named === undefined) return undefined;
   if (main.platforms?.every(({ os, arch }) => os !== named.os || arch !== named.arch)) return undefined;
   const row = { ...BUILD, name: platformIntent(platform), description: `Build the binary for ${platform}` };
-  const built = taskOf(row, { sources: main.build, main }, module, project, plugin, { platform, named });
+  const built = taskOf(row, { sources: main.buildFor(named), main }, module, project, plugin, {
+    platform,
+    named,
+  });
   const sibling = binaryPath(project, main.name, UNIVERSAL);
   return { ...built, platform, ...(named.os === 'darwin' ? { joined: [sibling] } : {}) };
 }
@@ -70,23 +75,31 @@ function taskOf(
       ? {}
       : { ...platformOptions(asked, plugin), output: binaryPath(project, seen.main.name, asked.platform) }),
   };
+  const reason = uncachedBecause(options.command, seen.sources, module);
   const command = shownCommand(planGo(goRunOptions.parse(options), graphTimeContext(project)));
   return compact({
     intent: row.name,
-    description: row.description,
+    description: withReason(row.description, row.cached ? reason : undefined),
     options,
     command,
-    cache: row.cached,
+    cache: row.cached && reason === undefined,
     ...(row.continuous === true ? { continuous: true } : {}),
     inputs: {
-      ...inputsOf(options.command, seen.sources, module.settings),
+      ...inputsOf(options.command, seen.sources, module),
       ...(options.cgo === true && options.goos !== undefined ? { probes: [['zig', 'version']] } : {}),
     },
     outputs: [options.output, options.coverProfile].filter((path) => path !== undefined),
+    ...outputOptions(options.command),
     closure: seen.sources.closure,
     reads: seen.sources.reads,
     scope: row.scope,
   });
+}
+
+/** The flags that name them are refused in arguments. */
+function outputOptions(command: GoRunOptions['command']): Pick<Task, 'outputOptions'> {
+  if (command === 'build') return { outputOptions: ['output'] };
+  return command === 'test' ? { outputOptions: ['coverProfile'] } : {};
 }
 
 type TaskOptions = Partial<GoRunOptions> & Pick<GoRunOptions, 'command' | 'module'>;
@@ -106,6 +119,7 @@ function optionsOf(
     command,
     module: module.root,
     ...(main === undefined ? {} : { package: main.directory }),
+    ...(command === 'build' && main === undefined && module.own?.besidePrograms ? { libraries: true } : {}),
     ...(main === undefined || command !== 'build' ? {} : { output: binaryPath(project, main.name) }),
     ...(module.isVendored ? { vendor: true } : {}),
     ...(plugin.tags.length > 0 ? { tags: plugin.tags } : {}),
@@ -134,17 +148,31 @@ function folderOf({ root, name }: Project<GoDetails>): string {
   return root === '.' ? fileNamed(name) : root;
 }
 
+/** What lies outside the repository cannot be hashed. */
+function uncachedBecause(
+  command: GoRunOptions['command'],
+  { needs }: TaskSources,
+  { outside }: ModuleDetails,
+): string | undefined {
+  const read = command === 'tidy-check' ? outside : needs.outside;
+  return read === undefined ? undefined : `${read} is compiled too and lies outside the repository`;
+}
+
 function inputsOf(
   command: GoRunOptions['command'],
-  sources: TaskSources,
-  settings: ModuleDetails['settings'],
+  { files, ignored, needs }: TaskSources,
+  module: ModuleDetails,
 ): Inputs {
+  // gofmt needs no module's versions, and go mod tidy does not look at go.work.
+  const unlisted = ignored.length > 0 ? { ignored } : {};
+  if (command === 'fmt-check' || command === 'fmt' || command === 'generate') return { files, ...unlisted };
+  if (command === 'tidy-check') return { files: [...only(module.manifests), ...files], ...unlisted };
   return {
-    files: [...settings.files, ...sources.files],
-    // gofmt needs no module's versions, and go mod tidy does not look at go.work.
-    ...(settings.slice === undefined || command === 'fmt-check' || command === 'tidy-check'
-      ? {}
-      : { slice: settings.slice, shared: settings.shared ?? [] }),
+    files,
+    ...unlisted,
+    ...module.settingsOf(needs),
+    // Where the user says that something runs before, it may make sources.
+    after: true,
     ...(command === 'lint' ? { probes: [['golangci-lint', 'version', '--short']] } : {}),
   };
 }

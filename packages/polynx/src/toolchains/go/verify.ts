@@ -1,4 +1,5 @@
 /** Packages, imports and edges as `go list` tells them, beside ours. https://pkg.go.dev/cmd/go#hdr-List_packages_or_modules */
+import { ManifestError } from '../../model/errors.js';
 import { ancestors, basename, dirname, join, relative } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -7,6 +8,8 @@ import type { Ask, Difference, InferredGraph, Verification } from '../toolchain.
 import { type Build, oneBuild, takes } from './constraints.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
+import { nearestWorkspace } from './modules.js';
+import { once } from './once.js';
 import { type GoFile, goFiles, isTest, packageDirectories, sourcesOf } from './packages.js';
 
 export interface PackageFacts {
@@ -55,7 +58,7 @@ export async function verifyGo(graph: InferredGraph, ask: Ask): Promise<Verifica
   for (const group of groupsOf(graph)) {
     const reported = await listed(group, ask);
     if (typeof reported === 'string') {
-      const file = join(group.cwd, group.isWorkspace ? 'go.work' : 'go.mod');
+      const file = join(group.cwd, group.modules[0]?.root === group.cwd ? 'go.mod' : 'go.work');
       differences.push({ file, missing: [`go list refuses it: ${reported.split('\n')[0]}`], extra: [] });
       continue;
     }
@@ -96,8 +99,8 @@ async function hostBuild(ask: Ask): Promise<Build> {
 /** One call of `go list`: a go.work with its members, or a module that stands alone. */
 interface Group {
   readonly cwd: string;
-  readonly isWorkspace: boolean;
   readonly modules: readonly GoModule[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 function groupsOf({ manifests, tree, projects }: InferredGraph): Group[] {
@@ -108,27 +111,33 @@ function groupsOf({ manifests, tree, projects }: InferredGraph): Group[] {
   const modules = texts
     .filter(({ path }) => basename(path) === 'go.mod')
     .map((file): GoModule => ({ root: dirname(file.path), manifest: parseGoMod(file) }));
-  const workspaces = texts
-    .filter(({ path }) => basename(path) === 'go.work')
-    .map((file): Group => {
-      const cwd = dirname(file.path);
-      const members = new Set(parseGoWork(file).uses.map(({ directory }) => join(cwd, directory)));
-      return { cwd, isWorkspace: true, modules: modules.filter(({ root }) => members.has(root)) };
-    })
-    .filter((group) => group.modules.length > 0);
-  const inside = new Set(workspaces.flatMap((group) => group.modules));
-  return [
-    ...workspaces,
-    ...modules
-      .filter((module) => !inside.has(module))
-      .map((module) => ({ cwd: module.root, isWorkspace: false, modules: [module] })),
-  ];
+  const workspaces = new Map<string, GoModule[]>();
+  const alone: Group[] = [];
+  for (const module of modules) {
+    const cwd = nearestWorkspace(module.root, tree);
+    if (cwd === undefined) alone.push({ cwd: module.root, modules: [module], env: {} });
+    else if (isMember(module.root, cwd, tree))
+      once<string, GoModule[]>(workspaces, cwd, () => []).push(module);
+    // NB go refuses to work in such a module; what is in it can be compared all the same.
+    else alone.push({ cwd: module.root, modules: [module], env: { GOWORK: 'off' } });
+  }
+  return [...[...workspaces].map(([cwd, members]) => ({ cwd, modules: members, env: {} })), ...alone];
 }
 
-async function listed({ cwd, isWorkspace, modules }: Group, ask: Ask): Promise<Entry[] | string> {
+function isMember(root: string, workspace: string, tree: Tree): boolean {
+  const path = join(workspace, 'go.work');
+  try {
+    const { uses } = parseGoWork({ path, text: tree.read(path) ?? '' });
+    return uses.some(({ directory }) => join(workspace, directory) === root);
+  } catch (error) {
+    if (error instanceof ManifestError) return false;
+    throw error;
+  }
+}
+
+async function listed({ cwd, modules, env }: Group, ask: Ask): Promise<Entry[] | string> {
   const patterns = modules.map(({ root }) => (root === cwd ? './...' : `./${relative(cwd, root)}/...`));
   const args = ['list', '-e', '-deps', '-test', `-json=${FIELDS}`, ...patterns];
-  const env = isWorkspace ? {} : { GOWORK: 'off' };
   const { exitCode, stdout, stderr } = await ask({ program: 'go', args, cwd, env });
   return exitCode === 0 ? entriesIn(stdout) : stderr.trim();
 }

@@ -8,8 +8,9 @@ import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { GoMod } from './go-mod.js';
 import type { GoWork } from './go-work.js';
 import type { Replace } from './modfile.js';
-import { type Module, type Modules, once } from './modules.js';
-import type { Package } from './package.js';
+import type { Module, Modules } from './modules.js';
+import { once } from './once.js';
+import type { Package, Seen } from './package.js';
 import { childOf } from './packages.js';
 
 export interface Visible {
@@ -19,26 +20,66 @@ export interface Visible {
   /** Visible modules among the requirements of a module, and the paths of the others. */
   requirements(module: Module): Requirements;
   /** Local packages that a build of the package compiles in. */
-  dependencies(found: Package): readonly Package[];
+  dependencies(seen: Seen): readonly Package[];
+  /** What an import is where `resolve` finds nothing. */
+  foreign(importPath: string): Foreign;
+  /** Modules outside the repository that are compiled in place of published ones, as they are written. */
+  readonly outside: readonly string[];
 }
+
+/** `absent`: a package of a module of the repository that is not there, be it that it has yet to be generated. */
+export type Foreign =
+  | { readonly is: 'standard' }
+  | { readonly is: 'third-party' }
+  | { readonly is: 'absent'; readonly directory: string };
 
 export function visibleFrom(main: Module, modules: Modules): Visible {
+  const { manifest, root, isVendored } = main;
   // vendor/ holds copies: what a local replace points at is not read.
-  const replaced = main.isVendored
-    ? []
-    : localReplaces([main.manifest], main.root, main.manifest.replaces, modules);
-  return visible([...replaced, [main.manifest.path, main]], modules);
+  const replaces = isVendored ? [] : manifest.replaces;
+  return visible(
+    {
+      entries: [...localReplaces([manifest], root, replaces, modules), [manifest.path, main]],
+      outside: outsideReplaces([manifest], root, replaces),
+      requires: [manifest],
+      ...(isVendored ? { vendor: main } : {}),
+    },
+    modules,
+  );
 }
 
-export function visibleInWorkspace(root: string, work: GoWork, modules: Modules): Visible {
+export function visibleInWorkspace(
+  root: string,
+  work: GoWork,
+  modules: Modules,
+  isVendored = false,
+): Visible {
   const members = membersOf(root, work).flatMap(({ directory }) => modules.at(directory) ?? []);
   const manifests = members.map(({ manifest }) => manifest);
+  const [first] = members;
+  const uses = work.uses.map(({ directory }) => directory);
   // A replace of go.work overrides those of the members.
-  const replaced = [
-    ...members.flatMap((member) => localReplaces(manifests, member.root, member.manifest.replaces, modules)),
-    ...localReplaces(manifests, root, work.replaces, modules),
-  ];
-  return visible([...replaced, ...members.map((member) => [member.manifest.path, member] as const)], modules);
+  return visible(
+    {
+      entries: [
+        ...members.flatMap((member) =>
+          localReplaces(manifests, member.root, member.manifest.replaces, modules),
+        ),
+        ...localReplaces(manifests, root, work.replaces, modules),
+        ...members.map((member) => [member.manifest.path, member] as const),
+      ],
+      outside: isVendored
+        ? []
+        : [
+            ...uses.filter((directory) => leavesWorkspace(resolveDirectory(root, directory))),
+            ...members.flatMap((member) => outsideReplaces(manifests, member.root, member.manifest.replaces)),
+            ...outsideReplaces(manifests, root, work.replaces),
+          ],
+      requires: manifests,
+      ...(isVendored && first !== undefined ? { vendor: { ...first, root } } : {}),
+    },
+    modules,
+  );
 }
 
 export interface Requirements {
@@ -59,6 +100,20 @@ export function membersOf(
 function resolveDirectory(base: string, path: string): string {
   const normal = path.replaceAll('\\', '/');
   return /^(\/|[A-Za-z]:)/.test(normal) ? `../${normal}` : join(base, normal);
+}
+
+/** Directories of replaced modules that somebody requires. Before Go 1.17 a go.mod does not name all that is compiled. */
+function outsideReplaces(mains: readonly GoMod[], base: string, replaces: readonly Replace[]): string[] {
+  const isComplete = mains.every(({ go }) => Number(/^1\.(\d+)/.exec(go ?? '')?.[1] ?? 0) >= 17);
+  return replaces
+    .filter(
+      ({ path, version, to, toVersion }) =>
+        toVersion === undefined &&
+        leavesWorkspace(resolveDirectory(base, to)) &&
+        isSelected(mains, path, version) &&
+        (!isComplete || mains.some(({ requires }) => requires.some((require) => require.path === path))),
+    )
+    .map(({ to }) => to);
 }
 
 function localReplaces(
@@ -82,12 +137,22 @@ function isSelected(mains: readonly GoMod[], path: string, version: string | und
   return asked.length === 0 || asked.some((require) => require.version === version);
 }
 
-function visible(entries: readonly (readonly [string, Module])[], modules: Modules): Visible {
+interface View {
+  /** Later ones win. */
+  readonly entries: readonly (readonly [path: string, module: Module])[];
+  readonly outside: readonly string[];
+  /** Whose requirements name modules. */
+  readonly requires: readonly GoMod[];
+  /** The module whose folder `vendor` has everything else. */
+  readonly vendor?: Module;
+}
+
+function visible({ entries, outside, requires, vendor }: View, modules: Modules): Visible {
   const byPath = new Map(entries);
   const hosts = new Set([...byPath.keys()].map(hostOf));
   const requirements = new Map<Module, Requirements>();
   const resolved = new Map<string, Package | undefined>();
-  const edges = new Map<Package, readonly Package[]>();
+  const edges = new Map<Seen, readonly Package[]>();
   /** The longest module path that has the package. */
   const find = (importPath: string): Package | undefined => {
     for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
@@ -99,13 +164,36 @@ function visible(entries: readonly (readonly [string, Module])[], modules: Modul
     }
     return undefined;
   };
+  const required = new Set(requires.flatMap((manifest) => manifest.requires.map(({ path }) => path)));
+  const requiredHosts = new Set([...required].map(hostOf));
+  // NB a module path without a dot is no good name, and works all the same.
+  const isStandard = (importPath: string) => {
+    const host = hostOf(importPath);
+    return !host.includes('.') && !hosts.has(host) && !requiredHosts.has(host);
+  };
+  const vendored = (importPath: string) =>
+    vendor && modules.packageAt(join(vendor.root, 'vendor', importPath), vendor);
   const resolve = (importPath: string): Package | undefined => {
-    if (!hosts.has(hostOf(importPath))) return undefined;
-    return once(resolved, importPath, () => find(importPath));
+    if (isStandard(importPath) || climbs(importPath)) return undefined;
+    if (vendor === undefined && !hosts.has(hostOf(importPath))) return undefined;
+    return once(resolved, importPath, () => find(importPath) ?? vendored(importPath));
+  };
+  const foreign = (importPath: string): Foreign => {
+    if (isStandard(importPath)) return { is: 'standard' };
+    if (climbs(importPath)) return { is: 'third-party' };
+    for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
+      const module = byPath.get(prefix);
+      if (module === undefined && required.has(prefix)) break;
+      const rest = importPath.slice(prefix.length + 1);
+      if (module !== undefined) return { is: 'absent', directory: packageDirectory(module.root, rest) };
+    }
+    return { is: 'third-party' };
   };
   return {
     modules: byPath,
     resolve,
+    foreign,
+    outside: [...new Set(outside)],
     requirements: (module) =>
       once(requirements, module, () => {
         const paths = module.manifest.requires.map(({ path }) => path);
@@ -114,9 +202,13 @@ function visible(entries: readonly (readonly [string, Module])[], modules: Modul
           thirdParty: paths.filter((path) => !byPath.has(path)),
         };
       }),
-    dependencies: (found) =>
-      once(edges, found, () => found.possible.imports.flatMap((path) => resolve(path) ?? [])),
+    dependencies: (seen) => once(edges, seen, () => seen.imports.flatMap((path) => resolve(path) ?? [])),
   };
+}
+
+/** No package is called so. https://go.dev/ref/mod#go-mod-file-ident */
+function climbs(importPath: string): boolean {
+  return /(?:^|\/)\.{0,2}(?:\/|$)/.test(importPath);
 }
 
 function hostOf(importPath: string): string {

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { ManifestError } from '../../model/errors.js';
+import { basename, dirname } from '../../model/paths.js';
 import { createTree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { go } from './index.js';
 import type { GoManifest } from './modules.js';
 import { type GoOptions, goOptions } from './options.js';
-import { goTasks } from './tasks.js';
+import { goPlatformTask, goTasks } from './tasks.js';
 import { modelGo } from './workspace.js';
 
 /** A repository as text: `path: content`. */
-function model(files: Record<string, string>, options: Partial<GoOptions> = {}) {
+function model(
+  files: Record<string, string>,
+  options: Partial<GoOptions> = {},
+  ignored: Record<string, string> = {},
+  hidden: readonly string[] = [],
+) {
   const manifests = new Map<string, GoManifest>();
   const broken = new Map<string, ManifestError>();
   for (const [path, text] of Object.entries(files)) {
@@ -28,7 +34,10 @@ function model(files: Record<string, string>, options: Partial<GoOptions> = {}) 
   const parsed = goOptions.parse(options);
   const projects = modelGo(
     source,
-    createTree(Object.keys(files).sort(), (path) => files[path]),
+    createTree(Object.keys(files).sort(), (path) => ({ ...files, ...ignored })[path], {
+      names: (directory) => Object.keys({ ...files, ...ignored }).flatMap(nameIn(directory)),
+      tracked: () => [...Object.keys(files), ...hidden],
+    }),
     parsed,
   );
   const byRoot = new Map(projects.map((project) => [project.root, project]));
@@ -54,6 +63,9 @@ function model(files: Record<string, string>, options: Partial<GoOptions> = {}) 
     ),
   };
 }
+
+/** The name of a path that lies right in the directory. */
+const nameIn = (directory: string) => (path: string) => (dirname(path) === directory ? [basename(path)] : []);
 
 const imports = (name: string, ...paths: string[]) =>
   `package ${name}\n${paths.map((path) => `import _ "${path}"\n`).join('')}`;
@@ -108,7 +120,24 @@ describe('who sees whom', () => {
     });
     expect(vendored.edges).toEqual([]);
     expect(vendored.task('a', 'test')).toMatchObject({ options: { vendor: true } });
-    expect(vendored.task('a', 'test').inputs.files).toContain('a/vendor/**/*');
+  });
+
+  it('of vendor/ counts what is compiled, with the version that modules.txt names', () => {
+    const files = {
+      'a/go.mod': 'module ex.com/a\ngo 1.24\nrequire ex.org/x v1.0.0\nrequire ex.org/z v1.0.0\n',
+      'a/a.go': imports('a', 'ex.org/x/deep'),
+      'a/vendor/modules.txt':
+        '# ex.org/x v1.0.0\n## explicit; go 1.20\nex.org/x/deep\n# ex.org/y v1.1.0\n## explicit\nex.org/y\n# ex.org/z v1.0.0\nex.org/z\n',
+      'a/vendor/ex.org/x/deep/deep.go': imports('deep', 'ex.org/y'),
+      'a/vendor/ex.org/y/y.go': imports('y', 'fmt'),
+      'a/vendor/ex.org/z/z.go': imports('z'),
+    };
+    const { inputs } = model(files).task('a', 'vet');
+    expect(inputs.files).toEqual(expect.arrayContaining(['{a/vendor/ex.org/x/deep,a/vendor/ex.org/y}/*.go']));
+    expect(inputs.slice).toBe(
+      'module a ex.com/a go 1.24\n# ex.org/x v1.0.0\n## explicit; go 1.20\n# ex.org/y v1.1.0\n## explicit\nrequire ex.org/x v1.0.0',
+    );
+    expect(inputs.shared).toEqual(['a/go.mod', 'a/vendor/modules.txt']);
   });
 
   it('the longest module path that has the package wins', () => {
@@ -153,15 +182,18 @@ describe('main packages', () => {
     expect(several.roots).toEqual(['svc', 'svc/cmd/api', 'svc/cmd/job']);
     expect(several.project('svc/cmd/api')).toMatchObject({ name: 'api', type: 'application' });
     expect(several.intents('svc/cmd/api')).toEqual(['build', 'run', 'dev']);
-    expect(several.intents('svc')).not.toContain('build');
+    // No program compiles svc/only.
+    expect(several.task('svc', 'build')).toMatchObject({
+      options: { libraries: true },
+      command: { args: ['build', '-mod=readonly'] },
+      closure: ['svc'],
+    });
     expect(several.edges).toEqual(['svc/cmd/api -> svc', 'svc/cmd/job -> svc']);
     expect(several.task('svc/cmd/api', 'build').inputs.files).toEqual([
-      'svc/go.mod',
       '{svc,svc/cmd/api}/*.go',
       '!{svc,svc/cmd/api}/*_test.go',
     ]);
     expect(several.task('svc/cmd/job', 'build').inputs.files).toEqual([
-      'svc/go.mod',
       'svc/cmd/job/*.go',
       '!svc/cmd/job/*_test.go',
     ]);
@@ -191,7 +223,6 @@ describe('inputs', () => {
       'm/c/c.h': '',
     });
     expect(task('m', 'build').inputs.files).toEqual([
-      'm/go.mod',
       'm/*.go',
       'm/c/*',
       'm/default.pgo',
@@ -202,8 +233,34 @@ describe('inputs', () => {
       '!{m,m/c}/*_test.go',
     ]);
     expect(task('m', 'build').reads).toEqual([
-      { path: 'm/web', scope: 'production', source: 'm/main.go' },
-      { path: 'm/data', glob: 'm/data/*.sql', scope: 'production', source: 'm/main.go' },
+      { path: 'm/web', fromDisk: true, scope: 'production', source: 'm/main.go' },
+      { path: 'm/data', glob: 'm/data/*.sql', fromDisk: true, scope: 'production', source: 'm/main.go' },
+    ]);
+  });
+
+  it('takes the folder of a package for what it is, be it called [id]', () => {
+    const { task } = model({
+      'a/[id]/go.mod': 'module ex.com/m\n',
+      'a/[id]/main.go':
+        'package main\nimport _ "embed"\n//go:embed page.html web dist data/*.sql\nvar x string\n',
+      'a/[id]/page.html': '',
+      'a/[id]/web/index.html': '',
+    });
+    const { inputs, reads = [] } = task('a/[id]', 'build');
+    expect(inputs.files).toEqual([
+      String.raw`a/\[id\]/*.go`,
+      String.raw`a/\[id\]/page.html`,
+      String.raw`a/\[id\]/web/**/*`,
+      String.raw`a/\[id\]/dist`,
+      String.raw`a/\[id\]/data/*.sql`,
+      String.raw`a/\[id\]/data/*.sql/**/*`,
+      String.raw`!a/\[id\]/*_test.go`,
+    ]);
+    expect(reads.map(({ path }) => path)).toEqual([
+      'a/[id]/web',
+      'a/[id]/dist',
+      'a/[id]/dist/**/*',
+      'a/[id]/data',
     ]);
   });
 
@@ -231,14 +288,13 @@ describe('inputs', () => {
       'n/unused/unused.go': imports('unused'),
     });
     expect(task('m', 'test').inputs.files).toEqual([
-      '{m,n}/go.mod',
       'm/*',
       'm/testdata/**/*',
       'm/*.go',
       'n/*.go',
       '!n/*_test.go',
     ]);
-    expect(task('m', 'build').inputs.files).toEqual(['{m,n}/go.mod', 'm/*.go', '!m/*_test.go']);
+    expect(task('m', 'build').inputs.files).toEqual(['m/*.go', '!m/*_test.go']);
   });
 
   it('in the repository’s root only code is the package’s', () => {
@@ -248,7 +304,7 @@ describe('inputs', () => {
       'README.md': '',
       'testdata/x': '',
     });
-    expect(task('.', 'test').inputs.files).toEqual(['go.mod', 'testdata/**/*', '*.go']);
+    expect(task('.', 'test').inputs.files).toEqual(['testdata/**/*', '*.go']);
   });
 
   it('keys count files behind any tag, the graph only those behind tags that are set', () => {
@@ -265,6 +321,142 @@ describe('inputs', () => {
   });
 });
 
+describe('what git ignores and go compiles', () => {
+  const files = {
+    'm/go.mod': 'module ex.com/m\n',
+    'm/main.go': imports('main', 'ex.com/m/gen', 'ex.com/m/gone'),
+    'm/other/other.go': imports('other'),
+  };
+  const ignored = {
+    'm/made.pb.go': imports('main', 'ex.com/m/other', 'ex.org/proto'),
+    'm/made_test.go': imports('main'),
+    'm/gen/gen.go': imports('gen'),
+    'm/scratch/scratch.go': imports('scratch'),
+  };
+
+  it('is in the key, with what it imports', () => {
+    const { inputs } = model(files, {}, ignored).task('m', 'build');
+    expect(inputs.ignored).toEqual(['{m/gen/gen.go,m/made.pb.go}', 'm/gone/*.go']);
+    expect(inputs.files).toEqual(expect.arrayContaining(['{m,m/gen,m/other}/*.go']));
+    expect(model(files, {}, ignored).task('m', 'test').inputs.ignored).toEqual(
+      expect.arrayContaining(['{m/made.pb.go,m/made_test.go}']),
+    );
+  });
+
+  it('is a program where git tracks it all the same', () => {
+    const hidden = {
+      'm/cmd/api/main.go': imports('main', 'ex.com/m/other'),
+      'm/testdata/x/main.go': imports('main'),
+      'm/nested/go.mod': 'module ex.com/nested\n',
+      'm/nested/main.go': imports('main'),
+    };
+    const { roots, task } = model(files, {}, hidden, Object.keys(hidden));
+    expect(roots).toEqual(['m', 'm/cmd/api']);
+    expect(task('m/cmd/api', 'build').inputs.ignored).toEqual(['m/cmd/api/main.go']);
+    expect(task('m', 'vet').inputs.ignored).toEqual(expect.arrayContaining(['m/cmd/api/main.go']));
+  });
+
+  it('counts as a go.work and as modules that it names', () => {
+    const { edges, task } = model(
+      {
+        'a/go.mod': 'module ex.com/a\nrequire ex.com/b v1.0.0\n',
+        'a/a.go': imports('a', 'ex.com/b'),
+        'b/go.mod': 'module ex.com/b\n',
+        'b/b.go': imports('b'),
+      },
+      {},
+      { 'go.work': 'go 1.24\nuse ./a\nuse ./b\n' },
+    );
+    expect(edges).toEqual(['a -> b']);
+    expect(task('a', 'build').inputs).toMatchObject({ slice: expect.stringContaining('go 1.24') });
+    expect(task('a', 'build').inputs.shared).toEqual(['a/go.mod', 'b/go.mod']);
+  });
+});
+
+describe('modules outside the repository', () => {
+  const main = imports('main', 'ex.com/out/x');
+  const reason = (files: Record<string, string>, intent: string) =>
+    /not cached: ([^ ]+) /.exec(model(files).task('m', intent).description)?.[1];
+
+  it.each([
+    [
+      'a replace',
+      {
+        'm/go.mod': 'module ex.com/m\ngo 1.24\nrequire ex.com/out v1.0.0\nreplace ex.com/out => ../../out\n',
+      },
+    ],
+    ['an absolute one', { 'm/go.mod': 'module ex.com/m\nreplace ex.com/out => /src/out\n' }],
+    ['a use', { 'go.work': 'use ./m\nuse ../out\n', 'm/go.mod': 'module ex.com/m\n' }],
+  ])('by %s: what may compile it is not cached', (_, files) => {
+    const all = { ...files, 'm/main.go': main };
+    expect(reason(all, 'build')).toMatch(/out$/);
+    expect(model(all).task('m', 'build').cache).toBe(false);
+    expect(model(all).task('m', 'format-check').cache).toBe(true);
+    expect(model({ ...all, 'm/main.go': imports('main', 'fmt') }).task('m', 'build').cache).toBe(true);
+  });
+
+  it('that nobody requires count for nothing', () => {
+    const manifest = 'module ex.com/m\ngo 1.24\nrequire ex.com/x v1.0.0\nreplace ex.com/out => ../../out\n';
+    expect(
+      model({ 'm/go.mod': manifest, 'm/main.go': imports('main', 'ex.com/x') }).task('m', 'build').cache,
+    ).toBe(true);
+  });
+});
+
+describe('a module without a file for this machine', () => {
+  it.each([
+    ['other systems', { 'a_plan9.go': imports('a'), 'a_plan9_test.go': imports('a') }],
+    ['tools', { 'tools.go': `//go:build tools\n\n${imports('tools', 'ex.org/gen')}` }],
+    ['tests behind a tag', { 'a_test.go': `//go:build e2e\n\n${imports('a')}` }],
+  ])('only %s: there is nothing to build, test, vet or lint', (_, files) => {
+    expect(model({ 'go.mod': 'module ex.com/a\n', ...files }).intents('.')).toEqual([
+      'format',
+      'format-check',
+      'tidy-check',
+    ]);
+  });
+
+  it('has all of it where the tag is set', () => {
+    const files = { 'go.mod': 'module ex.com/a\n', 'a_test.go': `//go:build e2e\n\n${imports('a')}` };
+    expect(model(files, { tags: ['e2e'] }).intents('.')).toEqual(
+      expect.arrayContaining(['test', 'vet', 'lint']),
+    );
+  });
+});
+
+describe('files for other systems', () => {
+  const files = {
+    'go.mod': 'module ex.com/r\n',
+    'cmd/x/main.go': imports('main', 'ex.com/r/lib'),
+    'lib/lib.go': imports('lib'),
+    'lib/lib_plan9.go': imports('lib', 'ex.com/r/plan9'),
+    'lib/asm_plan9.s': '',
+    'plan9/plan9.go': imports('plan9'),
+    'lib/lib_test.go': imports('lib'),
+  };
+
+  it('are in no key, nor what only they import; of tests neither', () => {
+    expect(model(files).task('cmd/x', 'build').inputs.files).toEqual([
+      'cmd/x/*.go',
+      'lib/*',
+      '!{cmd/x,lib}/*_test.go',
+      '!{lib/asm_plan9.s,lib/lib_plan9.go}',
+    ]);
+    expect(model(files).task('.', 'test').inputs.files).toContain('!{lib/asm_plan9.s,lib/lib_plan9.go}');
+  });
+
+  it('count where tests look at sources, and for their own system', () => {
+    const looking = { ...files, 'lib/lib_test.go': imports('lib', 'go/parser') };
+    expect(
+      model(looking)
+        .task('.', 'test')
+        .inputs.files.filter((glob) => glob.startsWith('!')),
+    ).toEqual([]);
+    const built = goPlatformTask(model(files).project('cmd/x'), 'plan9/amd64', goOptions.parse({}));
+    expect(built?.inputs.files).toContain('{cmd/x,plan9}/*.go');
+  });
+});
+
 describe('the slice of go.work', () => {
   const files = (more: Record<string, string> = {}) => ({
     'go.work': 'go 1.24\nuse ./a\nuse ./b\n',
@@ -277,19 +469,42 @@ describe('the slice of go.work', () => {
   });
   const slice = (more?: Record<string, string>) => model(files(more)).task('a', 'build').inputs.slice;
 
-  it('has the versions that all members ask for, of what the module needs', () => {
-    expect(slice()).toBe('go 1.24\nex.com/x v1.0.0 v1.1.0\nex.com/x v1.1.0 h1:x');
-    expect(model(files()).task('a', 'build').inputs.shared).toEqual(['go.work', 'go.work.sum']);
+  it('has all that members ask for: a newer y may ask for a newer x', () => {
+    expect(slice()?.split('\n')).toEqual([
+      'module a ex.com/a go ',
+      'go 1.24',
+      'ex.com/x v1.1.0 h1:x',
+      'ex.com/y v1.0.0 h1:y',
+      'require ex.com/x v1.0.0',
+      'require ex.com/x v1.1.0',
+      'require ex.com/y v1.0.0',
+    ]);
+    expect(model(files()).task('a', 'build').inputs.shared).toEqual([
+      'go.work',
+      'go.work.sum',
+      'a/go.mod',
+      'b/go.mod',
+    ]);
+    expect(slice({ 'b/go.mod': `${files()['b/go.mod']}require ex.com/z v2.0.0\n` })).not.toBe(slice());
   });
 
-  it('ignores members that come, and bumps of what others need', () => {
+  it('ignores members that come and ask for nothing, comments, and the order of lines', () => {
     expect(
       slice({
-        'go.work': 'go 1.24\nuse (\n./a\n./b\n./c\n)\n',
+        'go.work': '// all of it\ngo 1.24\nuse (\n./b\n./a\n./c\n)\n',
         'c/go.mod': 'module ex.com/c\n',
-        'b/go.mod': 'module ex.com/b\nrequire ex.com/x v1.1.0\nrequire ex.com/y v2.0.0\n',
+        'b/go.mod':
+          'module ex.com/b\n// one\nrequire (\n\tex.com/y v1.0.0 // indirect\n\tex.com/x v1.1.0\n)\n',
       }),
     ).toBe(slice());
+  });
+
+  it('has nothing of all that where only the standard library and the repository are imported', () => {
+    const { inputs } = model(files()).task('b', 'build');
+    expect([inputs.slice, inputs.shared]).toEqual([
+      'module b ex.com/b go \ngo 1.24',
+      ['go.work', 'b/go.mod'],
+    ]);
   });
 
   it('changes with a replace or a bump that any member makes', () => {

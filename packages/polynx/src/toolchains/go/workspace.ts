@@ -25,13 +25,14 @@ import {
   type Modules,
   minorVersion,
   nearestWorkspace,
-  once,
+  workspaceAt,
 } from './modules.js';
+import { once } from './once.js';
 import type { GoOptions } from './options.js';
 import { ownership } from './owners.js';
 import type { Package } from './package.js';
 import { goSbom } from './sbom.js';
-import { localModules, settingsOf, viewWorkspace, type WorkspaceView } from './settings.js';
+import { localModules, settingsIn, viewWorkspace, type WorkspaceView } from './settings.js';
 import { readsOf } from './sources.js';
 import { visibleFrom } from './visible.js';
 
@@ -84,8 +85,8 @@ function findWorkspaces(
   const views = new Map<string, WorkspaceView>();
   return (root) => {
     const directory = nearestWorkspace(root, tree);
-    const manifest = directory === undefined ? undefined : manifests.get(join(directory, 'go.work'));
-    if (directory === undefined || manifest?.kind !== 'workspace') return undefined;
+    const manifest = directory === undefined ? undefined : workspaceAt(directory, manifests, tree);
+    if (directory === undefined || manifest === undefined) return undefined;
     const view = views.get(directory) ?? viewWorkspace(directory, manifest, modules, tree);
     views.set(directory, view);
     return view.members.has(root) ? view : undefined;
@@ -96,7 +97,7 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
   const { module, visible, workspace, modules, ownerOf, tree } = context;
   const { root, packages, manifest } = module;
   const mains = packages.filter(({ isMain }) => isMain);
-  const tests = closureOf(packages, visible, true);
+  const tests = closureOf(packages, visible, { tests: true });
   const owned = groupedBy(packages, ownerOf);
   const imported = [...new Set([...tests].map((found) => found.module))].flatMap(
     (at) => modules.at(at) ?? [],
@@ -106,8 +107,13 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
     root,
     ...(workspace === undefined ? {} : { workspace: workspace.root }),
     release: minorVersion(manifest.go),
-    isVendored: module.isVendored || (workspace?.isVendored ?? false),
-    settings: settingsOf(module, locals, workspace, tree),
+    // NB the members of a workspace have theirs beside go.work, or none.
+    isVendored: (workspace ?? module).isVendored,
+    manifests: [...locals]
+      .flatMap(({ root: at }) => [join(at, 'go.mod'), join(at, 'go.sum')])
+      .filter((file) => tree.has(file)),
+    outside: visible.outside[0],
+    settingsOf: settingsIn(module, locals, workspace, modules, tree),
     sbom: () => goSbom({ module, locals, visible, workspace, tree }),
   };
   const project = (directory: string, main: Package | undefined): Project<GoDetails> => {

@@ -32,6 +32,7 @@ test('configuration above the repository and at home counts, that of the reposit
   };
   const place = {
     workspaceRoot: '/home/me/code/repo',
+    platform: 'linux-x64',
     home: '/home/me',
     read: (file: string) => files[file],
   };

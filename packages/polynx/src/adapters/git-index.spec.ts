@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { filesInIndex, parseIndex } from './git-index.js';
+
+const root = mkdtempSync(join(tmpdir(), 'polynx-index-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const git = (...args: readonly string[]) => execFileSync('git', [...args], { cwd: root, stdio: 'pipe' });
+const FILES = [
+  'a/b/c.go',
+  'ab.go',
+  'cmd/api/main.go',
+  'größe/ähnlich.go',
+  'größe/änderung.go',
+  'x'.repeat(200),
+];
+
+describe('what git tracks', () => {
+  it('is as git itself lists it, in each form of the file', () => {
+    git('init', '-q');
+    for (const file of FILES) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), '');
+    }
+    git('add', '.');
+    for (const version of ['2', '3', '4']) {
+      git('update-index', '--index-version', version);
+      expect(filesInIndex(root)).toEqual(FILES);
+      expect(filesInIndex(join(root, 'cmd'))).toEqual(['api/main.go']);
+    }
+  });
+
+  it('is nothing where there is no repository, and where the file is cut off or none', () => {
+    expect(filesInIndex('/')).toEqual([]);
+    expect(parseIndex(Buffer.from('text'))).toEqual([]);
+    expect(() => parseIndex(Buffer.from('DIRC\0\0\0\x02\0\0\0\x05'))).toThrow(RangeError);
+  });
+});
