@@ -166,7 +166,7 @@ function programIn(args: string): string {
   const program = basename(path);
   // NB after the arguments comes the environment, and an argument may be code.
   const script = rest.find((arg) => !arg.startsWith('-')) ?? '';
-  if (program !== 'node' || !/^[\w@./+-]+$/.test(script)) return program;
+  if (!/^node(js)?$/.test(program) || !/^[\w@./+-]+$/.test(script)) return program;
   const name = basename(script).replace(/\.[cm]?js$/, '');
   return /^(npm|npx|pnpm|yarn)(-cli)?$/.test(name) ? name.replace('-cli', '') : `node ${basename(script)}`;
 }
