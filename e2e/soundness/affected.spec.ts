@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import { temporaryFolder } from '../support/adoption.js';
 import { crate, lock } from '../support/cargo.js';
 import type { Workspace } from '../support/workspace.js';
 import { add, forget, hide, withoutEdge, withoutOwner } from './support/mutations.js';
@@ -268,5 +271,46 @@ export const affected = theme('nx affected, by task and in legacy mode', [
             ),
         },
       ]),
+  },
+  {
+    name: 'another commit of a submodule reaches every task that compiles from it, and no other',
+    files: {
+      'app/go.mod':
+        'module example.com/app\n\ngo 1.22\n\nrequire example.com/sub v0.0.0\n\nreplace example.com/sub => ../libs/sub\n',
+      'app/main.go': 'package main\n\nimport _ "example.com/sub"\n\nfunc main() {}\n',
+      'lone/go.mod': 'module example.com/lone\n\ngo 1.22\n',
+      'lone/lone.go': 'package lone\n',
+      ...crate('tool', 'tool', { 'src/main.rs': 'fn main() {}\n' }, 'deep = { path = "../libs/sub/deep" }'),
+      'tool/Cargo.lock': lock([{ name: 'deep' }, { name: 'tool', dependencies: ['deep'] }]),
+    },
+    mutants: {
+      'Go: the path of the submodule does not count': forget(String.raw`libs/su\[b\]`, '^app:'),
+      'Rust: the path of the submodule does not count': forget(String.raw`libs/su\[b\]`, '^tool:'),
+      'it counts everywhere': add('{workspaceRoot}/libs/su[b]', '^lone:'),
+    },
+    story: async (workspace) => {
+      const git = (...args: string[]) =>
+        workspace.run('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args]);
+      const library = join(temporaryFolder(), 'library');
+      const files = {
+        'go.mod': 'module example.com/sub\n\ngo 1.22\n',
+        'sub.go': 'package sub\n',
+        ...crate('deep', 'deep', { 'src/lib.rs': '' }),
+      };
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(library, path)), { recursive: true });
+        writeFileSync(join(library, path), text);
+      }
+      await git('init', '--quiet', library);
+      await git('-C', library, 'add', '.');
+      await git('-C', library, 'commit', '--quiet', '-m', 'one');
+      await git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'libs/sub');
+      await workspace.commit('submodule');
+      await git('-C', 'libs/sub', 'commit', '--quiet', '--allow-empty', '-m', 'two');
+      expect(await workspace.affected('build')).toEqual(['app', 'deep', 'libs/sub', 'tool']);
+      expect(await workspace.affected('build', LEGACY)).toEqual(
+        expect.arrayContaining(['app', 'deep', 'libs/sub', 'tool']),
+      );
+    },
   },
 ]);

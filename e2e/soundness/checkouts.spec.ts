@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { temporaryFolder } from '../support/adoption.js';
-import { cargoWorkspace } from '../support/cargo.js';
+import { cargoWorkspace, crate, lock } from '../support/cargo.js';
 import { goWorkspace } from '../support/go.js';
 import { type Workspace, workspaceAt } from '../support/workspace.js';
-import { add, outputs, placeless, set, withoutSetting } from './support/mutations.js';
+import { add, forget, outputs, placeless, project, set, withoutSetting } from './support/mutations.js';
 import { theme } from './support/theme.js';
 
 const BUILD = ['run-many', '-t', 'build', '--projects=app,services/api'];
@@ -76,6 +76,33 @@ export const checkouts = theme('Other checkouts, and settings of the user', [
       workspace.remove('target');
       expect((await workspace.nx(['build', 'app'])).misses).toEqual([]);
       expect(workspace.has('target/debug/app')).toBe(true);
+    },
+  },
+  {
+    name: 'a worktree or a clone inside the repository takes no name, and its files decide nothing',
+    files: {
+      'src/main.rs': 'fn main() {}\n',
+      ...crate('crates/app', 'app', { 'src/main.rs': 'fn main() {\n    print!("this branch");\n}\n' }),
+      'Cargo.lock': lock([{ name: 'app' }, { name: 'top' }]),
+      'Cargo.toml':
+        '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\nexclude = [".claude", "aa-clone"]\n\n[package]\nname = "top"\nversion = "0.1.0"\nedition = "2021"\n',
+    },
+    first: ['run-many', '-t', 'build'],
+    mutants: {
+      'the files of the worktree count': forget(String.raw`\.claude/worktrees`),
+      'the name goes to another': project('crates/app', { name: 'crates/app' }),
+    },
+    story: async (workspace) => {
+      const projects = await workspace.projects();
+      const tree = '.claude/worktrees/agent';
+      await workspace.run('git', ['worktree', 'add', '--quiet', '-b', 'agent', tree]);
+      workspace.write(`${tree}/crates/app/src/main.rs`, 'fn main() {\n    print!("the other branch");\n}\n');
+      expect(await workspace.projects()).toEqual(projects);
+      expect((await workspace.showProject('app')).root).toBe('crates/app');
+      expect((await workspace.nx(['run-many', '-t', 'build'])).misses).toEqual([]);
+      await workspace.run('git', ['clone', '--quiet', '.', 'aa-clone']);
+      expect((await workspace.showProject('app')).root).toBe('crates/app');
+      expect((await workspace.nx(['run', 'app:run'])).output).toContain('this branch');
     },
   },
 ]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { writtenGlob } from './globs.js';
 import { fileNamed, unsafePath } from './safe-paths.js';
 import type { Task } from './task.js';
 
@@ -45,6 +46,19 @@ it.each([
   ['{options.other}/app', 'takes {options.} for a value'],
 ])('a task may not leave %s', (output, problem) => {
   expect(unsafePath({ root: 'apps/api', deliverables: [] }, [task(output)])).toContain(problem);
+});
+
+it.each([
+  ['dist/**/*', false],
+  ['apps/api/x.*.node', false],
+  ['!apps/api/dist/cache', false],
+  ['../x/*', true],
+  ['apps/*', true],
+  ['**/*', true],
+  ['.git/*', true],
+])('a task that leaves the pattern %s is refused: %s', (pattern, isRefused) => {
+  const leaves = { ...task('dist/x'), outputGlobs: [writtenGlob('.', pattern)] };
+  expect(unsafePath({ root: 'apps/api', deliverables: [] }, [leaves]) !== undefined).toBe(isRefused);
 });
 
 it('the values of tokens are names of folders, in every configuration', () => {

@@ -3,6 +3,7 @@
  * module may be called `..`, a target folder may be `.git`.
  */
 import { ExpectedError } from './errors.js';
+import { baseOf, type Glob, taken } from './globs.js';
 import { isInside, leavesWorkspace } from './paths.js';
 import type { Project } from './project.js';
 import type { Task } from './task.js';
@@ -26,8 +27,17 @@ export function unsafePath(
   for (const task of tasks) {
     const wrong = task.outputs.map((output) => unsafeOutput(output, root, task)).find((found) => found);
     if (wrong !== undefined) return wrong;
+    const pattern = task.outputGlobs?.find((one) => leavesPlace(one, root));
+    if (pattern !== undefined)
+      return `its task ${task.intent} would leave ${pattern}, which may be more than results`;
   }
   return undefined;
+}
+
+/** NB a pattern right in the folder of the project is fine: napi leaves `name.<platform>.node` there. */
+function leavesPlace(one: Glob, root: string): boolean {
+  const base = baseOf(taken(one) ?? one);
+  return leavesWorkspace(base) || isInside(base, '.git') || (base !== root && isInside(root, base));
 }
 
 function unsafeOutput(output: string, root: string, task: Task): string | undefined {

@@ -25,7 +25,12 @@ export async function missingLines(planned: readonly Planned[], git: GitFacts): 
   const tracked = await git.tracked(open);
   return open
     .filter((folder) => !tracked.has(folder))
-    .map((folder) => (CACHES.includes(folder) ? folder : `/${folder}/`));
+    .map((folder) => (CACHES.includes(folder) ? folder : `/${literally(folder)}/`));
+}
+
+/** https://git-scm.com/docs/gitignore#_pattern_format */
+function literally(folder: string): string {
+  return folder.replace(/[*?[\]\\]/g, '\\$&');
 }
 
 const HEADING = '# Nx and polynx';
