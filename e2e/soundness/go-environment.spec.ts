@@ -114,8 +114,14 @@ export const goEnvironment = theme('The environment of Go, and its locks', [
       'lib/lib.go': 'package lib\n\nvar It = 1\n',
     },
     first: BUILD,
-    mutants: { 'it is no input': hide('lib/go.mod'), 'every one counts': add('{workspaceRoot}/**/go.mod') },
+    mutants: {
+      'what decides in it does not count': withoutSlice(),
+      'every one counts': add('{workspaceRoot}/**/go.mod'),
+      'it has no owner': withoutOwner(),
+    },
     story: async (workspace) => {
+      workspace.write('lib/go.mod', '// A library.\nmodule example.com/lib\n\n// Old enough.\ngo 1.22\n');
+      expect((await workspace.nx(BUILD)).misses).toEqual([]);
       workspace.write('lib/go.mod', 'module example.com/lib\n\ngo 1.21\n');
       expect(await workspace.affected('build')).toEqual(['app', 'lib']);
       expect((await workspace.nx(BUILD)).misses).toEqual(['app:build', 'lib:build']);
@@ -129,21 +135,19 @@ export const goEnvironment = theme('The environment of Go, and its locks', [
     mutants: {
       'what other members ask for does not count': withoutSlice(),
       'every go.sum counts': add('{workspaceRoot}/**/go.sum'),
+      'it has no owner': withoutOwner(),
     },
     story: async (workspace) => {
       for (const [path, text] of Object.entries(workspaceWith(OLD, NEW))) workspace.write(path, text);
+      expect(await workspace.affected('build')).toEqual(['api', 'worker']);
       expect((await workspace.nx(BUILD)).misses).toEqual(['api:build', 'worker:build']);
       expect(await said(workspace, 'api')).toBe('inner 1.0.1');
     },
   },
   {
-    name: 'a new module in go.work reruns nothing that was there; a replace in it reruns all, and nx affected says so',
-    files: {
-      'go.work': 'go 1.22\n\nuse (\n\t./app\n\t./lib\n)\n',
-      ...program('app', 'lib.It', 'example.com/lib'),
-      'lib/go.mod': 'module example.com/lib\n\ngo 1.22\n',
-      'lib/lib.go': 'package lib\n\nvar It = 1\n',
-    },
+    name: 'a new module in go.work reruns nothing that was there; a replace in it reruns what links modules, and nx affected says so',
+    files: { ...moduleCache([OLD, NEW]), ...workspaceWith(OLD, OLD), 'go.work.sum': sumOf(NEW) },
+    options: THIRD_PARTY,
     first: BUILD,
     mutants: {
       'the whole go.work counts': add('{workspaceRoot}/go.work'),
@@ -153,34 +157,80 @@ export const goEnvironment = theme('The environment of Go, and its locks', [
     story: async (workspace) => {
       workspace.write('extra/go.mod', 'module example.com/extra\n\ngo 1.22\n');
       workspace.write('extra/extra.go', 'package extra\n');
-      const extended = 'go 1.22\n\nuse (\n\t./app\n\t./extra\n\t./lib\n)\n';
+      const extended = 'go 1.22\n\nuse (\n\t./api\n\t./extra\n\t./lone\n\t./worker\n)\n';
       workspace.write('go.work', extended);
       expect((await workspace.nx(BUILD)).misses).toEqual(['extra:build']);
       await workspace.commit('extended');
-      workspace.write('go.work', `${extended}\nreplace example.org/other => ./other\n`);
-      workspace.write('other/go.mod', 'module example.org/other\n\ngo 1.22\n');
-      expect(await workspace.affected('build')).toEqual(expect.arrayContaining(['app', 'lib']));
-      expect((await workspace.nx(BUILD)).hits).toEqual([]);
+      const { path, version } = OLD;
+      workspace.write('go.work', `${extended}\nreplace ${path} ${version} => ${path} ${NEW.version}\n`);
+      expect(await workspace.affected('build')).toEqual(expect.arrayContaining(['api', 'worker']));
+      expect((await workspace.nx(BUILD)).misses).toEqual(['api:build', 'worker:build']);
+      expect(await said(workspace, 'api')).toBe('inner 1.0.1');
     },
   },
   {
-    name: 'a vendored dependency is an input',
+    name: 'a vendored dependency is an input where it is compiled, and nothing elsewhere',
     files: {
-      ...program('app', 'inner.It()', OLD.path, `\nrequire ${OLD.path} ${OLD.version}\n`),
+      ...program(
+        'app',
+        'inner.It()',
+        OLD.path,
+        `\nrequire (\n\t${OLD.path} ${OLD.version}\n\texample.org/tool v1.0.0\n)\n`,
+      ),
       'app/go.sum': sumOf(OLD),
-      'app/vendor/modules.txt': `# ${OLD.path} ${OLD.version}\n## explicit; go 1.22\n${OLD.path}\n`,
+      'app/vendor/modules.txt': vendored('v1.0.0'),
       [`app/vendor/${OLD.path}/inner.go`]: 'package inner\n\nfunc It() string { return "one" }\n',
+      'app/vendor/example.org/tool/tool.go': 'package tool\n',
+      'app/tools.go': '//go:build tools\n\npackage main\n\nimport _ "example.org/tool"\n',
     },
     options: { env: offline, ignore: [MODULES] },
     first: BUILD,
-    mutants: { 'vendor is no input': hide('app/vendor/**/*') },
+    mutants: {
+      'what is compiled of vendor is no input': hide(`app/vendor/${OLD.path}/*.go`),
+      'all of vendor is one': add('{workspaceRoot}/app/vendor/**/*'),
+      'all of go.mod counts': add('{workspaceRoot}/app/go.mod'),
+    },
     story: async (workspace) => {
-      workspace.write(
-        `app/vendor/${OLD.path}/inner.go`,
-        'package inner\n\nfunc It() string { return "two" }\n',
-      );
+      const inner = (word: string) => `package inner\n\nfunc It() string { return "${word}" }\n`;
+      workspace.write(`app/vendor/${OLD.path}/inner.go`, inner('two'));
       await workspace.nx(BUILD);
       expect(await said(workspace, 'app')).toBe('two');
+      workspace.write('app/go.mod', workspace.read('app/go.mod').replace('tool v1.0.0', 'tool v1.1.0'));
+      workspace.write('app/vendor/modules.txt', vendored('v1.1.0'));
+      workspace.append('app/vendor/example.org/tool/tool.go', '\nvar More int\n');
+      expect((await workspace.nx(BUILD)).misses).toEqual([]);
+    },
+  },
+  {
+    name: 'settings that name files which nothing hashes make a key of their own each time, and the task says why',
+    files: { ...program('app'), 'overlay.json': '{"Replace":{"app/main.go":"other.go"}}' },
+    first: BUILD,
+    mutants: {
+      'nobody looks at GOFLAGS': blindTo('GOFLAGS'),
+      'nobody looks at GOWORK': blindTo('GOWORK'),
+      'nobody looks at CGO_CFLAGS': blindTo('CGO_CFLAGS'),
+    },
+    story: async (workspace) => {
+      const { root } = workspace;
+      workspace.write('.nx/go.work', `go 1.22\n\nuse ${root}/app\n`);
+      for (const [name, value] of [
+        ['GOFLAGS', `-overlay=${root}/overlay.json`],
+        ['GOWORK', `${root}/.nx/go.work`],
+        ['CGO_CFLAGS', `-O2 -I${root}/include`],
+      ] as const) {
+        const again = async () => workspace.nx(BUILD, { env: { [name]: value } });
+        await again();
+        const { misses, output } = await again();
+        expect(misses).toEqual(['app:build']);
+        expect(output).toContain(`Not kept for later runs: ${name}`);
+      }
     },
   },
 ]);
+
+function vendored(tool: string): string {
+  return [
+    `# ${OLD.path} ${OLD.version}\n## explicit; go 1.22\n${OLD.path}`,
+    `# example.org/tool ${tool}\n## explicit\nexample.org/tool\n`,
+  ].join('\n');
+}

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { filesInIndex, parseIndex } from './git-index.js';
+import { filesInIndex, parseIndex, stateOfIndex } from './git-index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'polynx-index-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -31,6 +31,14 @@ describe('what git tracks', () => {
       expect(filesInIndex(root)).toEqual(FILES);
       expect(filesInIndex(join(root, 'cmd'))).toEqual(['api/main.go']);
     }
+  });
+
+  it('has another state when git has written it', () => {
+    const before = stateOfIndex(root);
+    expect(stateOfIndex(join(root, 'cmd'))).toBe(before);
+    git('rm', '-q', '--cached', 'ab.go');
+    expect(stateOfIndex(root)).not.toBe(before);
+    expect(stateOfIndex('/')).toBe('');
   });
 
   it('is nothing where there is no repository, and where the file is cut off or none', () => {

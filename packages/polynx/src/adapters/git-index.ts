@@ -6,11 +6,33 @@ import { dirname, join, resolve } from 'node:path';
 
 /** Files of the workspace that git tracks, those of submodules aside. None where there is no git, or an index of a form not known here. */
 export function filesInIndex(workspaceRoot: string): string[] {
+  const found = repositoryOf(workspaceRoot);
+  if (found === undefined) return [];
+  const files = read(found.folder);
+  return found.below === '' ? files : inside(files, found.below);
+}
+
+/** Another one whenever git has written it. */
+export function stateOfIndex(workspaceRoot: string): string {
+  const found = repositoryOf(workspaceRoot);
+  try {
+    if (found === undefined) return '';
+    const { size, mtimeMs, ino } = statSync(join(found.folder, 'index'));
+    return `${size} ${mtimeMs} ${ino}`;
+  } catch {
+    return '';
+  }
+}
+
+/** `below` is where the workspace lies in the repository, with a slash behind it. */
+function repositoryOf(
+  workspaceRoot: string,
+): { readonly folder: string; readonly below: string } | undefined {
   for (let at = workspaceRoot, below = ''; ; ) {
     const folder = gitFolder(join(at, '.git'));
-    if (folder !== undefined) return below === '' ? read(folder) : inside(read(folder), below);
+    if (folder !== undefined) return { folder, below };
     const parent = dirname(at);
-    if (parent === at) return [];
+    if (parent === at) return undefined;
     below = `${at.slice(parent.length).replace(/^[/\\]/, '')}/${below}`;
     at = parent;
   }

@@ -54,9 +54,11 @@ export interface Surroundings {
   names(directory: string): readonly string[];
   /** Every file that git tracks. */
   tracked(): readonly string[];
+  /** What changes whenever that does, and costs less. */
+  trackedState(): string;
 }
 
-const NO_SURROUNDINGS: Surroundings = { names: () => [], tracked: () => [] };
+const NO_SURROUNDINGS: Surroundings = { names: () => [], tracked: () => [], trackedState: () => '' };
 
 /** Of these names, those that end so. */
 export function endingIn(endings: readonly string[], names: readonly string[]): string[] {
@@ -66,7 +68,7 @@ export function endingIn(endings: readonly string[], names: readonly string[]): 
 export function createTree(
   files: readonly string[],
   read: Tree['read'],
-  { names, tracked }: Surroundings = NO_SURROUNDINGS,
+  { names, tracked }: Pick<Surroundings, 'names' | 'tracked'> = NO_SURROUNDINGS,
 ): Tree {
   const known = new Set(files);
   const scanned = new Map<string, Map<string, unknown>>();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CreateNodes, FileData } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { writeFileList } from '../adapters/file-list.js';
-import { filesInIndex } from '../adapters/git-index.js';
+import { filesInIndex, stateOfIndex } from '../adapters/git-index.js';
 import type { UserOptions } from '../analysis/options.js';
 import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
 import { PATTERN } from '../model/pattern.generated.js';
@@ -97,7 +97,7 @@ async function freshGraph(
 ): Promise<Latest> {
   const { computeGraph } = await import('./compute-graph.js');
   const { workspaceRoot, checkouts = NO_CHECKOUTS } = request;
-  const content = contentOf(workspaceRoot);
+  const content = lookingOnce(contentOf(workspaceRoot));
   const listed = createTree(
     all.map(({ file }) => file),
     content.read,
@@ -113,11 +113,30 @@ async function freshGraph(
   return { workspaceRoot, result, origin: writeOrigin(workspaceRoot, state, state.exact, records) };
 }
 
+/** One answer asks for the same directory more than once. */
+function lookingOnce({ names, tracked, ...content }: Content): Content {
+  const known = new Map<string, readonly string[]>();
+  let files: readonly string[] | undefined;
+  return {
+    ...content,
+    names: (directory) => {
+      const found = known.get(directory) ?? names(directory);
+      known.set(directory, found);
+      return found;
+    },
+    tracked: () => {
+      files ??= tracked();
+      return files;
+    },
+  };
+}
+
 function contentOf(workspaceRoot: string): Content {
   return {
     read: diskReader(workspaceRoot),
     names: diskNames(workspaceRoot),
     tracked: () => filesInIndex(workspaceRoot),
+    trackedState: () => stateOfIndex(workspaceRoot),
     isSame: (file, text, hash) => isHashOf(text, join(workspaceRoot, file), hash),
   };
 }

@@ -23,6 +23,7 @@ function disk(texts: Readonly<Record<string, string>>) {
     isSame: (_, text, hash) => hashOf(text) === hash,
     names: (directory) => (directory === '.' ? Object.keys(texts) : []),
     tracked: () => Object.keys(texts).filter((file) => file.startsWith('tracked')),
+    trackedState: () => JSON.stringify(texts),
   };
   return { content, reads };
 }

@@ -38,7 +38,7 @@ export interface Outside {
   /** Names in directories, by endings and directory. */
   readonly names: Readonly<Record<string, string>>;
   /** What git tracks. Absent: it was not looked at. */
-  readonly tracked?: string;
+  readonly tracked?: { readonly state: string; readonly digest: string };
 }
 
 /** A tree that notes what is looked at, and reads no file for facts that are known. */
@@ -95,7 +95,7 @@ export function recordReads(
     return tree.unlisted(directory, endings);
   };
   const hidden = () => {
-    outside.tracked ??= digestOfTracked(content);
+    outside.tracked ??= { state: content.trackedState(), digest: digestOfTracked(content) };
     return tree.hidden();
   };
   const watched = { ...tree, read, scan, unlisted, hidden };
@@ -126,7 +126,9 @@ export function isAsBefore({ files, names, tracked }: Outside, content: Omit<Con
       const endings = question.slice(0, space).split(':');
       return digestOfNames(question.slice(space + 1), endings, content) === digest;
     }) &&
-    (tracked === undefined || tracked === digestOfTracked(content))
+    (tracked === undefined ||
+      tracked.state === content.trackedState() ||
+      tracked.digest === digestOfTracked(content))
   );
 }
 

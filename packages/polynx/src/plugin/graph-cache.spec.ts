@@ -33,7 +33,12 @@ const answer: GraphResult = {
 
 function recalled(): GraphResult | undefined {
   const found = readResult(workspaceRoot, 'name');
-  const disk = { read: diskReader(workspaceRoot), names: diskNames(workspaceRoot), tracked: () => [] };
+  const disk = {
+    read: diskReader(workspaceRoot),
+    names: diskNames(workspaceRoot),
+    tracked: () => [],
+    trackedState: () => '',
+  };
   return found !== undefined && isStillTrue(workspaceRoot, found, disk) ? found : undefined;
 }
 

@@ -39,7 +39,13 @@ function watched(folder: string, known: FileRecords = new Map()) {
     reads.push(file);
     return diskReader(input)(file);
   };
-  const content = { read, isSame: () => true, names: diskNames(input), tracked: () => [] };
+  const content = {
+    read,
+    isSame: () => true,
+    names: diskNames(input),
+    tracked: () => [],
+    trackedState: () => '',
+  };
   const listed = files.map((file) => ({ file, hash: 'of today' }));
   return { ...recordReads(createTree(files, read, content), listed, known, content), reads };
 }

@@ -24,7 +24,7 @@ async function checkHidden({ root, tree }: Workspace): Promise<Check[]> {
     const [place = '', number = '', ...pattern] = line.split(':');
     return {
       state: 'advice',
-      says: `${place}:${number} says ${pattern.join(':')}, which also names ${files.length === 1 ? files[0] : `${count(files.length, 'file')} that git tracks, such as ${files[0]}`}: Nx does not see ${files.length === 1 ? 'it' : 'them'}`,
+      says: `${place}:${number} says ${pattern.join(':')}, which also names ${files.length === 1 ? files[0] : `${count(files.length, 'file')} that git tracks, such as ${files[0]}`}: nx affected passes over ${files.length === 1 ? 'it' : 'them'}, and where no toolchain looks at the disk so do keys`,
       fix: `Say exactly what is ignored (a slash in front means the folder of ${place}), or take it back: !${dirname(files[0] ?? '')}/`,
       list: files,
     };

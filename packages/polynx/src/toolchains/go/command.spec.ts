@@ -23,6 +23,12 @@ function line(options: Partial<GoRunOptions>, ...args: Parameters<typeof context
   return [program, ...words].join(' ');
 }
 
+it('compiles the packages beside programs without linking those', () => {
+  const [step] = plan({ command: 'build', libraries: true, tags: ['a'] }).steps;
+  expect(step?.command.args).toEqual(['build', '-mod=readonly', '-tags=a']);
+  expect(step?.argumentsFrom?.args).toEqual(expect.arrayContaining(['list', '-find', '-tags=a', './...']));
+});
+
 it.each<[options: Partial<GoRunOptions>, extra: string[], command: string]>([
   [{ command: 'build' }, [], 'go build -mod=readonly ./...'],
   [{ command: 'build', vendor: true, tags: ['a', 'b'] }, ['-v'], 'go build -mod=vendor -tags=a,b -v ./...'],
@@ -59,11 +65,13 @@ it('puts what it built where the target declares it', () => {
 
 describe('refused arguments', () => {
   it.each<[command: GoRunOptions['command'], argument: string, reason: string]>([
-    ['build', '-o=x', 'the target declares where its binary goes'],
+    ['build', '-o=x', 'use the option output'],
+    ['build', '-pgo=cpu.pprof', 'default.pgo beside the main package'],
+    ['vet', '-vettool=bin/tool', 'the program is no input'],
     ['build', '--tags=a', 'use the option tags'],
     ['test', '-race', 'use the option race'],
     ['test', '-cover', 'use the option cover'],
-    ['test', '-test.coverprofile=x', 'use the option cover of the plugin'],
+    ['test', '-test.coverprofile=x', 'use the option coverProfile'],
     ['test', '-c', 'without running them'],
     ['test', '-cpuprofile', 'start go test by hand'],
     ['vet', '-C', 'the project says which module is meant'],
@@ -76,6 +84,13 @@ describe('refused arguments', () => {
   it('refuses none of the program’s own', () => {
     expect(() => plan({ command: 'run', package: 'services/api' }, ['-o', '-C'])).not.toThrow();
     expect(() => plan({ command: 'test' }, ['-count=1', '-coverpkg=./...', '-args', '-race'])).not.toThrow();
+    expect(() => plan({ command: 'build' }, ['-pgo=off'])).not.toThrow();
+  });
+
+  it.each(['../x', '/x', '.', './x', 'dist/*', '!dist/x', 'dist/{a,b}'])('and the output %s', (output) => {
+    expect(() => plan({ command: 'build', output }, [], 'go version go1.26.8')).toThrow(`output=${output}`);
+    const profile = { command: 'test', coverProfile: output } as const;
+    expect(() => plan(profile, [], 'go version go1.26.8')).toThrow(`coverProfile=${output}`);
   });
 });
 

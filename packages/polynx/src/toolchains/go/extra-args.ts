@@ -4,12 +4,15 @@ import type { GoRunOptions } from './options.js';
 
 /** Flags that would move, change or hide what the target declares, and what does it right. */
 const REFUSED: Readonly<Record<string, string>> = {
-  o: 'the target declares where its binary goes',
+  o: 'use the option output, whose file is an output of the target: --output=dist/x',
   C: 'the project says which module is meant',
   n: 'it would only print commands',
   mod: 'where vendor/ is tracked it is used, else go.mod is read only',
   modfile: 'go.mod is an input of the target',
   overlay: 'files it names are no inputs of the target',
+  pgo: 'the profile is no input of the target; default.pgo beside the main package is one',
+  toolexec: 'the program is no input of the target',
+  vettool: 'the program is no input of the target',
   buildmode: 'it would make another artifact than the target declares',
   tags: 'use the option tags: --tags=a,b',
   race: 'use the option race: --race',
@@ -21,7 +24,8 @@ const REFUSED: Readonly<Record<string, string>> = {
 const REFUSED_BY_TEST: Readonly<Record<string, string>> = {
   ...REFUSED,
   c: 'it compiles the tests without running them',
-  coverprofile: 'use the option cover of the plugin, which declares the profile as an output',
+  coverprofile:
+    'use the option coverProfile, whose file is an output of the target: --coverProfile=coverage/c.out',
   ...Object.fromEntries(
     ['cpuprofile', 'memprofile', 'blockprofile', 'mutexprofile', 'trace', 'outputdir', 'fuzz'].map((flag) => [
       flag,
@@ -34,7 +38,8 @@ export function refuseArguments(command: GoRunOptions['command'], args: readonly
   const refused = command === 'test' ? REFUSED_BY_TEST : REFUSED;
   for (const argument of args) {
     const flag = /^--?(?:test\.)?([A-Za-z]\w*)/.exec(argument)?.[1] ?? '';
-    const reason = Object.hasOwn(refused, flag) ? refused[flag] : undefined;
+    const reason =
+      Object.hasOwn(refused, flag) && !/^--?pgo=(?:auto|off)$/.test(argument) ? refused[flag] : undefined;
     if (reason !== undefined) throw new OptionsError(`${argument} is refused here: ${reason}.`);
   }
 }

@@ -8,7 +8,7 @@ import { type GoMod, parseGoMod } from './go-mod.js';
 import { type GoWork, parseGoWork } from './go-work.js';
 import { once } from './once.js';
 import { type Package, readPackage } from './package.js';
-import { packageDirectories } from './packages.js';
+import { goFiles, packageDirectories } from './packages.js';
 
 export type GoManifest = GoMod | GoWork;
 
@@ -50,7 +50,7 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
         };
       }),
     packageAt: (directory, { root, manifest }) =>
-      (tree.hasDirectory(directory) || tree.unlisted(directory, ['.go']).length > 0) &&
+      (tree.hasDirectory(directory) || goFiles(directory, tree).length > 0) &&
       isOwnedBy(root, directory, tree)
         ? read(directory, root, manifest)
         : undefined,

@@ -5,7 +5,7 @@ import { endingIn, type Tree } from '../../model/tree.js';
 import { fileConstraint, platformsFor, type Union } from './constraints.js';
 import { nativeReads } from './native.js';
 import { once } from './once.js';
-import { type GoFile, goFiles, isTest, type Sources, sourcesOf } from './packages.js';
+import { COMPILED, type GoFile, goFiles, isTest, NATIVE, type Sources, sourcesOf } from './packages.js';
 import type { GoPlatform } from './platforms.js';
 
 export interface Package {
@@ -47,12 +47,6 @@ export interface Embed {
   /** The file that says so. */
   readonly source: string;
 }
-
-/** Endings of what go/build hands to a compiler or the linker. */
-const NATIVE = 'c cc cpp cxx m h hh hpp hxx f F for f90 s S sx swig swigcxx syso'
-  .split(' ')
-  .map((ending) => `.${ending}`);
-const COMPILED = ['.go', ...NATIVE, '.pgo'];
 
 export function readPackage(
   directory: string,

@@ -11,7 +11,13 @@ export function childOf(directory: string, name: string): string {
   return directory === '.' ? name : `${directory}/${name}`;
 }
 
-const GO = ['.go'];
+/** Endings of what go/build hands to a compiler or the linker. */
+export const NATIVE = 'c cc cpp cxx m h hh hpp hxx f F for f90 s S sx swig swigcxx syso'
+  .split(' ')
+  .map((ending) => `.${ending}`);
+
+/** Asked for in one question, whatever it is about. */
+export const COMPILED = ['.go', ...NATIVE, '.pgo'];
 
 export interface GoFile {
   readonly name: string;
@@ -24,7 +30,7 @@ export interface GoFile {
 
 /** The .go files of a directory, whatever build they are for; go does not ask git which of them it ignores. */
 export function goFiles(directory: string, tree: Tree): GoFile[] {
-  return [...tree.list(directory).files, ...tree.unlisted(directory, GO)].flatMap((name) => {
+  return [...tree.list(directory).files, ...tree.unlisted(directory, COMPILED)].flatMap((name) => {
     if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return [];
     const header = tree.scan(childOf(directory, name), headerScan);
     if (header === undefined || header.package === 'documentation') return [];

@@ -112,7 +112,8 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
     manifests: [...locals]
       .flatMap(({ root: at }) => [join(at, 'go.mod'), join(at, 'go.sum')])
       .filter((file) => tree.has(file)),
-    outside: visible.outside[0],
+    // NB go mod tidy does not look at go.work.
+    outside: (workspace === undefined ? visible : visibleFrom(module, modules)).outside[0],
     settingsOf: settingsIn(module, locals, workspace, modules, tree),
     sbom: () => goSbom({ module, locals, visible, workspace, tree }),
   };
