@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerFile, type Env, linesOf, machineFacts, parseRequest } from '../fingerprint/environment.js';
 import { compact } from '../model/compact.js';
+import { GIT } from '../model/git-facts.js';
 import type { Identity } from '../model/identity.js';
 
 export interface Machine {
@@ -27,6 +28,12 @@ export function describeMachine(
   identityOf: (toolchain: string) => Identity | undefined,
 ): Machine | undefined {
   const question = parseRequest(args);
+  if (question.toolchain === GIT)
+    return compact({
+      host: '',
+      env: {},
+      answer: readIfThere(join(workspaceRoot, answerFile(args, [], env))),
+    });
   const identity = identityOf(question.toolchain);
   if (identity === undefined) return undefined;
   const facts = machineFacts(identity, question, { workspaceRoot, env });

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
+import type { GitFact } from '../model/git-facts.js';
 import type { Command, Inputs } from '../model/task.js';
 import { ownerOf } from '../pipes/owners.js';
 import type { ForeignInputs, NamedTask, Planned } from '../pipes/planned.js';
@@ -18,6 +19,8 @@ export interface TargetContext {
   nameOf(files: readonly string[]): string | undefined;
   /** Command line of the program that prints the tool's identity. */
   fingerprint(toolchain: string, inputs: Inputs, devShell?: DevShell): string;
+  /** The same for what is asked of git. */
+  git(facts: readonly GitFact[]): string;
 }
 
 /** The named input that carries a change of a lock file to `nx affected`. It is empty: the change enters the key through slices. */
@@ -111,6 +114,7 @@ function ownInputs(
     ...(inputs.ignored ?? []).map(fromDisk),
     ...(inputs.slice === undefined ? [] : [fromDisk(context.slices.add(inputs.slice, inputs.shared ?? []))]),
     ...runtimeOf(toolchain, inputs, context, devShell),
+    ...(inputs.git === undefined ? [] : [{ runtime: context.git(inputs.git.facts) }]),
     ...(inputs.env ?? []).map((env) => ({ env })),
   ];
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { disk } from '../adapters/disk.js';
+import { withGitMemory } from '../adapters/git-memory.js';
 import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, run } from '../adapters/run.js';
@@ -152,13 +153,15 @@ async function verdictsOf(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { sink: _, ...terminal } = tool;
   const { command, messages = false } = batch.step;
-  const result = await run(command, {
-    ...terminal,
-    capture: true,
-    messages,
-    interactive: false,
-    ...discardInterrupted(batch.step, tool.workspaceRoot),
-  });
+  const result = await withGitMemory(batch.step, tool, () =>
+    run(command, {
+      ...terminal,
+      capture: true,
+      messages,
+      interactive: false,
+      ...discardInterrupted(batch.step, tool.workspaceRoot),
+    }),
+  );
   if (result.signal !== undefined || isStopped()) return new Map();
   return batch.verdicts({
     exitCode: result.exitCode,

@@ -1,6 +1,7 @@
 /** The commands of a plan, one after the other. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withGitMemory } from '../adapters/git-memory.js';
 import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunOptions, type RunResult, run } from '../adapters/run.js';
@@ -27,7 +28,7 @@ export async function runStep(
       makeRoomFor(workspaceRoot, plan.artifacts);
       prepareFiles(workspaceRoot, plan.files ?? []);
     }
-    const ended = await runCommands(step, tool);
+    const ended = await withGitMemory(step, tool, () => runCommands(step, tool));
     if (ended.exitCode === 0) {
       const read = (path: string) => readFileSync(resolve(workspaceRoot, path));
       for (const made of step.makes?.(ended.messages, read) ?? [])

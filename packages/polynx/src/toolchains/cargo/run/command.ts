@@ -9,6 +9,7 @@ import type { BatchedTask, PlanContext } from '../../toolchain.js';
 import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
 import { refuseMovingArguments } from './extra-args.js';
+import { gitMemory } from './git-memory.js';
 import {
   allTargets,
   featureFlags,
@@ -142,7 +143,7 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
     options.target === undefined ? undefined : linkingFor(options.target, options.driver, context);
   const steps = invocations(options, context).map(({ args, compiles }) => ({
     command: cargo(compiles ? withMessages(driven(args, linking)) : args, options, context, folders, linking),
-    ...(compiles ? { exclusive, records, messages: true } : {}),
+    ...(compiles ? { exclusive, records, messages: true, ...gitMemory(records.folder, options) } : {}),
     ...hintOf(options, linking),
   }));
   if (options.command === 'dev') return steps.map((step) => watched(step, context));
@@ -295,6 +296,8 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
   const [{ options, context }] = tasks;
   for (const { context: own } of tasks) refuseMovingArguments(options.command, own.extra);
   const { build } = foldersOf(options, context);
+  const records = scriptRecords(build, options);
+  const gitFacts = Object.assign({}, ...tasks.map((task) => task.options.gitFacts));
   const scratch = join(targetDirectory(options), '.polynx/batch', options.profile, options.command);
   const command = cargo(
     [
@@ -320,8 +323,9 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
     step: {
       command,
       exclusive: `${build}/${options.profile}`,
-      records: scriptRecords(build, options),
+      records,
       messages: true,
+      ...gitMemory(records.folder, { ...options, gitFacts }),
     },
     scratch,
     artifactsOf: (task) => task.context.outputs.map((to) => artifactAt(scratch, to, task.options)),
