@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Env } from '../adapters/tool-settings.js';
 import { answerFile, linesOf, machineFacts, parseRequest } from '../fingerprint/environment.js';
 import { compact } from '../model/compact.js';
+import { GIT } from '../model/git-facts.js';
 import type { Identity } from '../model/identity.js';
 
 export interface Machine {
@@ -28,6 +29,12 @@ export function describeMachine(
   identityOf: (toolchain: string) => Identity | undefined,
 ): Machine | undefined {
   const question = parseRequest(args);
+  if (question.toolchain === GIT)
+    return compact({
+      host: '',
+      env: {},
+      answer: readIfThere(join(workspaceRoot, answerFile(args, [], env))),
+    });
   const identity = identityOf(question.toolchain);
   if (identity === undefined) return undefined;
   const facts = machineFacts(identity, question, { workspaceRoot, env });

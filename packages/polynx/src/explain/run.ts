@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Env } from '../adapters/tool-settings.js';
+import { GIT } from '../model/git-facts.js';
 import { EVERYTHING, isLiteral } from '../model/globs.js';
 import type { Identity } from '../model/identity.js';
 import { SLICES } from '../model/places.js';
@@ -99,7 +100,7 @@ export function describeRun({
 /** Ids of the toolchains whose part of the machine enters the task's key. */
 export function toolchainsAsked({ project, target }: TaskName, graph: ShownGraph): string[] {
   const asked = expand(project, target, graph).runtime.flatMap((command) => argumentsOf(command)?.[0] ?? []);
-  return [...new Set(asked)].filter((id) => /^[a-z]+$/.test(id));
+  return [...new Set(asked)].filter((id) => id !== GIT && /^[a-z]+$/.test(id));
 }
 
 /** The file itself, or what lies in the folder. */

@@ -1,4 +1,5 @@
 import type { DevShell } from '../model/dev-shell.js';
+import { GIT, type GitFact } from '../model/git-facts.js';
 import type { Inputs } from '../model/task.js';
 import { encode, programPath } from './program-path.js';
 
@@ -26,4 +27,10 @@ export function fingerprintCommand(
       ...(devShell === undefined ? [] : [`shell=${encode(JSON.stringify(devShell))}`]),
       ...(probes.length > 0 ? [encode(JSON.stringify(probes))] : []),
     ].join(' ');
+}
+
+/** The same for what builds ask git for. */
+export function gitCommand(workspaceRoot: string): (facts: readonly GitFact[], directory?: string) => string {
+  const program = programPath(workspaceRoot);
+  return (facts, directory = '.') => ['node', program, GIT, encode(directory), ...facts.toSorted()].join(' ');
 }

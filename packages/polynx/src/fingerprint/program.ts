@@ -1,4 +1,5 @@
 /**
+ * `node fingerprint.js git <directory> <fact>…` prints what builds may ask git for.
  * `node fingerprint.js <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [probes]` prints what about this machine decides the toolchain's results: host, environment, settings,
  * version. Nx runs it once for all tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing tool is a constant, so
  * that a machine without it can still take artifacts from a cache.
@@ -7,25 +8,48 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Env, settingsOf, unknowable } from '../adapters/tool-settings.js';
+import { GIT, GIT_FACTS } from '../model/git-facts.js';
 import type { Identity } from '../model/identity.js';
 import { answerFile, linesOf, machineFacts, parseRequest } from './environment.js';
 
 const args = process.argv.slice(2);
 const question = parseRequest(args);
-const { env, lines: shellLines } = await toolEnvironment();
-// The folder names are our own: anything else is a caller's mistake.
-if (!/^[a-z]+$/.test(question.toolchain)) throw new Error(`unknown toolchain ${question.toolchain}`);
-const file = new URL(`identity/${question.toolchain}.js`, import.meta.url).href;
-const { identity } = (await import(file)) as { identity: Identity };
+if (question.toolchain === GIT) await printGitState();
+else await printFingerprint();
 
-const lines = linesOf(machineFacts(identity, question, { workspaceRoot: process.cwd(), env }));
-const probes = [...(isPinned(identity) ? [] : identity.probes), ...question.probes];
-const answers = await Promise.all(probes.map((probe) => answer(probe)));
-const reason = unknowable(identity, process.cwd(), env);
-// NB not among the lines that name the file of answers: `polynx why` could not find it again.
-const once = reason === undefined ? [] : [`${reason} (${Date.now()} ${process.pid} ${Math.random()})`];
-console.log([...lines, ...shellLines, ...answers, ...once].join('\n'));
-leave(answerFile(args, lines, env), [...shellLines, ...answers].join('\n'));
+async function printGitState(): Promise<void> {
+  const { gitState } = await import('../adapters/git-state.js');
+  const facts = GIT_FACTS.filter((fact) => args.slice(2).includes(fact));
+  const { directory } = question;
+  const answer = await gitState(facts, askGit, (file) => readIfThere(`${directory}/${file}`));
+  console.log(answer);
+  leave(answerFile(args, [], process.env), answer);
+}
+
+function askGit(gitArguments: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const options = { cwd: question.directory, maxBuffer: 1 << 30 };
+    execFile('git', [...gitArguments], options, (error, stdout) => {
+      resolve(error === null ? stdout.trimEnd() : undefined);
+    });
+  });
+}
+
+async function printFingerprint(): Promise<void> {
+  const { env, lines: shellLines } = await toolEnvironment();
+  // The folder names are our own: anything else is a caller's mistake.
+  if (!/^[a-z]+$/.test(question.toolchain)) throw new Error(`unknown toolchain ${question.toolchain}`);
+  const file = new URL(`identity/${question.toolchain}.js`, import.meta.url).href;
+  const { identity } = (await import(file)) as { identity: Identity };
+  const lines = linesOf(machineFacts(identity, question, { workspaceRoot: process.cwd(), env }));
+  const probes = [...(isPinned(identity, env) ? [] : identity.probes), ...question.probes];
+  const answers = await Promise.all(probes.map((probe) => answer(probe, env)));
+  const reason = unknowable(identity, process.cwd(), env);
+  // NB not among the lines that name the file of answers: `polynx why` could not find it again.
+  const once = reason === undefined ? [] : [`${reason} (${Date.now()} ${process.pid} ${Math.random()})`];
+  console.log([...lines, ...shellLines, ...answers, ...once].join('\n'));
+  leave(answerFile(args, lines, env), [...shellLines, ...answers].join('\n'));
+}
 
 /** Variables of the dev shell, where the tool runs in one. NB an error here would fail Nx: the task reports it. */
 async function toolEnvironment(): Promise<{ readonly env: Env; readonly lines: readonly string[] }> {
@@ -42,10 +66,13 @@ async function toolEnvironment(): Promise<{ readonly env: Env; readonly lines: r
 }
 
 /** By a file that is an input itself, or by the environment, which is printed here. */
-function isPinned({ pinOverride, pinnedBy }: Identity): boolean {
+function isPinned(identity: Identity, env: Env): boolean {
+  const { pinOverride, pinnedBy } = identity;
   const settings = settingsOf(identity, env);
   if (question.pinned) {
-    const isReplaced = identity.probes.some(([names = '']) => programOf(names) !== names.split('|').at(-1));
+    const isReplaced = identity.probes.some(
+      ([names = '']) => programOf(names, env) !== names.split('|').at(-1),
+    );
     return !isReplaced && (pinOverride === undefined || settings[pinOverride] === undefined);
   }
   if (pinnedBy === undefined) return false;
@@ -53,7 +80,7 @@ function isPinned({ pinOverride, pinnedBy }: Identity): boolean {
 }
 
 /** `$RUSTC|rustc`: what the variable names, where it is set, else the program of that name. */
-function programOf(names: string): string | undefined {
+function programOf(names: string, env: Env): string | undefined {
   for (const name of names.split('|')) {
     const program = name.startsWith('$') ? env[name.slice(1)] : name;
     if (program !== undefined && program !== '') return program;
@@ -61,8 +88,8 @@ function programOf(names: string): string | undefined {
   return undefined;
 }
 
-function answer([names = '', ...rest]: readonly string[]): Promise<string> {
-  const program = programOf(names);
+function answer([names = '', ...rest]: readonly string[], env: Env): Promise<string> {
+  const program = programOf(names, env);
   if (program === undefined) return Promise.resolve(`no ${names}`);
   return new Promise((resolve) => {
     execFile(program, rest, { cwd: question.directory, env }, (error, stdout) => {
@@ -73,7 +100,7 @@ function answer([names = '', ...rest]: readonly string[]): Promise<string> {
 
 function leave(path: string, text: string): void {
   try {
-    if (isThere(path, text)) return;
+    if (readIfThere(path) === text) return;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch {
@@ -81,10 +108,10 @@ function leave(path: string, text: string): void {
   }
 }
 
-function isThere(path: string, text: string): boolean {
+function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8') === text;
+    return readFileSync(path, 'utf8');
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { Claim, NotesDisk } from './claim.js';
+import type { GitAsker, GitFact } from './git-facts.js';
 import type { Glob } from './globs.js';
 import type { Read, Scope } from './project.js';
 
@@ -97,6 +98,8 @@ export interface Inputs {
   readonly probes?: readonly (readonly string[])[];
   /** Environment variables the project itself names. */
   readonly env?: readonly string[];
+  /** What is asked of git while the task runs, and by which files. */
+  readonly git?: { readonly facts: readonly GitFact[]; readonly by: readonly GitAsker[] };
 }
 
 /** A deliverable of a variant at an exact place. Workspace-relative. */
@@ -171,6 +174,22 @@ export interface Records {
   readonly removes?: (file: string) => string;
 }
 
+/** What a tool has done once and does not do again, though git may answer otherwise since. */
+export interface Remembered {
+  /** The folder by which the tool knows that it is done: without it, it does it again. Absolute or workspace-relative. */
+  readonly record: string;
+  /** A file that is written whenever it is done. */
+  readonly proof: string;
+  readonly facts: readonly GitFact[];
+}
+
+export interface GitMemory {
+  /** Pure: what is remembered, from the names in folders. */
+  find(list: (folder: string) => readonly string[]): readonly Remembered[];
+  /** Whether it is done again where git answers otherwise. */
+  readonly forget: boolean;
+}
+
 export interface Step {
   readonly command: Command;
   /** Pure: from what the command said (with `messages`) and left to more files. */
@@ -184,6 +203,8 @@ export interface Step {
     messages: readonly string[],
     where: NotesDisk & { readonly workspaceRoot: string },
   ) => readonly Claim[];
+  /** What the tool may have from another commit. Looked at while the lock of `exclusive` is held. */
+  readonly git?: GitMemory;
   /** Each line that this command prints becomes one more argument; where it prints none, the step is done. */
   readonly argumentsFrom?: Command;
   /** A tool such as `gofmt -l` that lists what is wrong and exits with 0. */

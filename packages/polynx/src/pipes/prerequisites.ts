@@ -105,7 +105,9 @@ function withPrerequisites(
     ? 'what it compiles has no build'
     : compiled.some((found) => found?.task.cache === false)
       ? 'what it compiles is not cached either'
-      : undefined;
+      : compiled.some((found) => found?.task.inputs.git !== undefined)
+        ? 'what it compiles says the commit, and whether it says this one only polynx would know'
+        : undefined;
   return {
     ...task,
     ...(reason === undefined || !task.cache

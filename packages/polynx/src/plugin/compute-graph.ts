@@ -1,7 +1,7 @@
 import type { CreateNodesResult } from '@nx/devkit';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions, type UserOptions } from '../analysis/options.js';
-import { fingerprintCommand } from '../fingerprint/command.js';
+import { fingerprintCommand, gitCommand } from '../fingerprint/command.js';
 import type { Checkouts } from '../model/checkouts.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
@@ -42,6 +42,7 @@ export function computeGraph(
     slices,
     names: analysis.names,
     fingerprint: fingerprintCommand(workspaceRoot),
+    git: gitCommand(workspaceRoot),
   });
   slices.write();
   return { nodes, edges: edgesOf(analysis), slices: slices.names() };

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
+import type { GitFact } from '../model/git-facts.js';
 import { escapeGlob, type Glob, glob } from '../model/globs.js';
 import { outputGlob } from '../model/outputs.js';
 import type { Command, Inputs } from '../model/task.js';
@@ -20,6 +21,8 @@ export interface TargetContext {
   nameOf(files: readonly Glob[]): string | undefined;
   /** Command line of the program that prints the tool's identity. */
   fingerprint(toolchain: string, inputs: Inputs, devShell?: DevShell): string;
+  /** The same for what is asked of git. */
+  git(facts: readonly GitFact[]): string;
 }
 
 /** The named input that carries a change of a lock file to `nx affected`. It is empty: the change enters the key through slices. */
@@ -115,6 +118,7 @@ function ownInputs(
       ? []
       : [fromDisk(escapeGlob(context.slices.add(inputs.slice, inputs.shared ?? [])))]),
     ...runtimeOf(toolchain, inputs, context, devShell),
+    ...(inputs.git === undefined ? [] : [{ runtime: context.git(inputs.git.facts) }]),
     ...(inputs.env ?? []).map((env) => ({ env })),
   ];
 }

@@ -13,8 +13,8 @@ import { type BatchMember, environmentKey, type Finish, formatError } from './ba
 import { type Note, noteRun } from './note-run.js';
 import type { AnyRunner } from './prepare-task.js';
 import type { createPool } from './queue.js';
-import { runFounded } from './run-founded.js';
 import { audit, sizesOf } from './run-task.js';
+import { withToolMemory } from './tool-memory.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: options were checked by the runner's own schema
 type AnyBatching = Batching<any>;
@@ -153,7 +153,7 @@ async function verdictsOf(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { sink: _, ...terminal } = tool;
   const { command, messages = false } = batch.step;
-  const result = await runFounded(batch.step, terminal, () =>
+  const result = await withToolMemory(batch.step, terminal, () =>
     run(command, {
       ...terminal,
       capture: true,

@@ -8,8 +8,8 @@ import { nearlyFull } from '../adapters/space.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import type { Command, MadeFile, Plan, Step } from '../model/task.js';
 import { emptyFolders, makeRoomFor, prepareFiles } from './artifacts.js';
-import { runFounded } from './run-founded.js';
 import { say, type Tool } from './say.js';
+import { withToolMemory } from './tool-memory.js';
 
 /** NB folders are emptied and artifacts put in place while the lock is held: another Nx process may build the same ones. */
 export async function runStep(
@@ -26,7 +26,7 @@ export async function runStep(
       makeRoomFor(workspaceRoot, plan.artifacts);
       prepareFiles(workspaceRoot, plan.files ?? []);
     }
-    const ended = await runFounded(step, tool, () => runCommands(step, tool));
+    const ended = await withToolMemory(step, tool, () => runCommands(step, tool));
     if (ended.exitCode === 0) {
       const read = (path: string) => readFileSync(resolve(workspaceRoot, path));
       for (const made of step.makes?.(ended.messages, read) ?? [])

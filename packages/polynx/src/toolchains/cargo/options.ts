@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { GIT_FACTS } from '../../model/git-facts.js';
 import { described } from '../shared/options.js';
 
 /** https://doc.rust-lang.org/unstable-book/compiler-flags/sanitizer.html */
@@ -158,6 +159,10 @@ export const cargoRunOptions = z.strictObject({
   stamp: described(
     z._default(z.boolean(), false),
     'Whether the result says its commit. Set through `stamp` in the options of the plugin or the manifest, which also puts it into the key.',
+  ),
+  gitFacts: described(
+    z._default(z.record(z.string(), z.array(z.enum(GIT_FACTS))), {}),
+    'Packages that ask git while they are compiled, and for what: they are compiled again where git answers otherwise.',
   ),
   args: described(z._default(z.array(z.string()), []), 'More arguments for cargo itself.'),
 });

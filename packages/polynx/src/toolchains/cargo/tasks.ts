@@ -1,4 +1,5 @@
 import { withoutDefaults } from '../../model/compact.js';
+import { GIT_FACTS, type GitFact } from '../../model/git-facts.js';
 import { join } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
@@ -24,15 +25,45 @@ import type { CargoDetails, CrateDetails } from './workspace.js';
 const DEFAULTS = cargoRunOptions.parse({ command: 'build' });
 
 /** What decides the result and cannot be in a key. */
-function whyNotCached({ crate, closures, stamps }: CrateDetails, scope: Scope): string | undefined {
+function whyNotCached({ crate, closures, stamps }: CrateDetails, row: Row, scope: Scope): string | undefined {
   const [outside] = closures[scope].outside;
-  const [stamp] = stamps[scope];
   if (!isSettled(crate, closures[scope], scope))
     return 'git knows no Cargo.lock that says which packages are linked';
   if (outside !== undefined) return `${outside} is compiled too and lies outside the repository`;
+  if (saysNoCommit(row)) return undefined;
+  const stamp = stamps[scope].find(({ kind, isElsewhere }) => kind === 'clock' || isElsewhere);
   if (stamp === undefined) return undefined;
-  const what = stamp.kind === 'git' ? 'asks git for the commit' : 'asks the clock';
-  return `${stamp.script} ${what}; an older stamp is accepted with allowUndeclared = ["${stamp.kind}"]`;
+  const what = stamp.kind === 'clock' ? 'asks the clock' : 'asks git for the commit of a submodule';
+  return `${stamp.file} ${what}; an older stamp is accepted with allowUndeclared = ["${stamp.kind}"]`;
+}
+
+/** They leave nothing but that the crate compiles. */
+function saysNoCommit({ command }: Row): boolean {
+  return command === 'check' || command === 'clippy' || command.startsWith('fmt');
+}
+
+/** HEAD is in the key of what has it in its result, by way of whichever crate: it runs again with a commit, and is a hit for all who are at that commit. */
+function gitOf({ stamps }: CrateDetails, row: Row, scope: Scope): Pick<Inputs, 'git'> {
+  const asking = saysNoCommit(row) ? [] : stamps[scope].filter(({ kind }) => kind === 'git');
+  if (asking.length === 0) return {};
+  const facts = new Set(asking.flatMap((stamp) => stamp.facts));
+  return {
+    git: {
+      facts: GIT_FACTS.filter((fact) => facts.has(fact)),
+      by: asking.map(({ file, manifest, setting }) => ({ file, manifest, setting })),
+    },
+  };
+}
+
+/** For the executor: cargo would take a crate for compiled that says another commit. */
+function gitFactsOf({ stamps }: CrateDetails, row: Row, scope: Scope): Pick<CargoRunOptions, 'gitFacts'> {
+  const gitFacts: Record<string, GitFact[]> = {};
+  for (const { kind, name, facts } of isFormat(row) ? [] : stamps[scope]) {
+    if (kind !== 'git') continue;
+    const known = gitFacts[name] ?? [];
+    gitFacts[name] = GIT_FACTS.filter((fact) => known.includes(fact) || facts.includes(fact));
+  }
+  return { gitFacts };
 }
 
 export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions): Task[] {
@@ -93,17 +124,19 @@ function crateTask(
   const { workspace } = details.crate;
   const options = {
     ...runOptions(row, details, pluginOptions),
+    ...withoutDefaults(gitFactsOf(details, row, scopeOf(row, pluginOptions)), { gitFacts: {} }),
     ...optionalArtifacts(row, details, more.target),
     ...testRunnerOptions(row, details, pluginOptions),
     ...more,
   };
   const parsed = { ...DEFAULTS, ...options };
   const scope = scopeOf(row, pluginOptions);
-  const reason = isFormat(row) ? undefined : whyNotCached(details, scope);
+  const reason = isFormat(row) ? undefined : whyNotCached(details, row, scope);
+  const git = gitOf(details, row, scope);
   const outputs = outputsOf(row, parsed, details);
   return {
     intent: row.name,
-    description: withReason(row.description, row.cached ? reason : undefined),
+    description: withReason(describe(row, git), row.cached ? reason : undefined),
     options,
     command: { program: 'cargo', args: shownArguments(parsed), cwd: parsed.workspace },
     ...(row.profiles ? { configurations: configurations(row, workspace, pluginOptions) } : {}),
@@ -112,12 +145,19 @@ function crateTask(
     inputs: {
       ...inputsFor(row, scope, inputs, parsed),
       ...(row.command === 'build' && outputs.length > 0 && details.bakesPath ? { place: true } : {}),
+      ...git,
     },
     outputs,
     ...leftOut(outputs, details, parsed),
     closure: isFormat(row) ? [] : inputs.closure(scope),
     scope,
   };
+}
+
+function describe({ description, cached }: Row, { git }: Pick<Inputs, 'git'>): string {
+  const [asker] = git?.by ?? [];
+  if (asker === undefined || !cached) return description;
+  return `${description} (again with every commit, for which ${asker.file} asks git; an older one is accepted with ${asker.setting.split('\n').at(-1)} in ${asker.manifest})`;
 }
 
 /** A linker in .cargo/config.toml is what the user says: cargo itself reads it. */

@@ -53,7 +53,7 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
   const model: Model = {
     crates,
     readsOf,
-    stampsOf: stampsByCrate(tree),
+    stampsOf: stampsByCrate(tree, readsOf),
     layoutOf: layoutsOf(nested, readsOf, tree),
     lintFiles: findAbove(['clippy.toml', '.clippy.toml'], tree),
     formatFiles: findAbove(['rustfmt.toml', '.rustfmt.toml'], tree),

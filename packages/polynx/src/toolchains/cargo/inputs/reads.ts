@@ -30,6 +30,7 @@ export function findReads(
   const reads = new Map<string, Read>();
   const env = new Map<string, Scope>();
   const testNames = new Set<string>();
+  const gitMacros: string[] = [];
   let bakesPath = false;
   let walks = false;
   const add = (path: string, scope: Scope, source: string) => {
@@ -60,8 +61,9 @@ export function findReads(
     if (!isScript) bakesPath ||= facts.ownPath;
     if (isScript) walks ||= facts.walks;
     for (const name of facts.testNames) testNames.add(name);
+    if (facts.gitMacro) gitMacros.push(source);
   }
-  return { reads: [...reads.values()], env, bakesPath, testSources, testNames, walks };
+  return { reads: [...reads.values()], env, bakesPath, testSources, testNames, gitMacros, walks };
 }
 
 export interface CrateReads {
@@ -74,6 +76,8 @@ export interface CrateReads {
   readonly testSources: ReadonlySet<string>;
   /** Literals of the program that speak of folders as tests have them. */
   readonly testNames: ReadonlySet<string>;
+  /** Sources with macros that ask git. */
+  readonly gitMacros: readonly string[];
   /** Its build script lists folders. */
   readonly walks: boolean;
 }

@@ -21,6 +21,8 @@ export interface SourceFacts {
   readonly scriptEnv: readonly Variable[];
   /** Whether the folder it is compiled in becomes part of a program. */
   readonly ownPath: boolean;
+  /** A macro in it asks git. */
+  readonly gitMacro: boolean;
   /** It lists folders, and may find there what nothing spells out. */
   readonly walks: boolean;
 }
@@ -64,6 +66,7 @@ export const sourceScan: Scan<SourceFacts> = {
       env,
       scriptEnv: [...env, ...envIn(reader, [ENV_OF_SCRIPT])],
       ownPath: hasOwnPath(reader),
+      gitMacro: hasGitMacro(reader),
       walks: /\b(?:read_dir|WalkDir|WalkBuilder|glob)\b/.test(text),
     };
   },
@@ -123,6 +126,14 @@ function testNamesIn({ text, matches }: SourceReader): string[] {
 
 const OWN_PATH = /\benv!\s*[({[]\s*"(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR)"/g;
 const INCLUDED = /\b(?:include(?:_str|_bytes)?|include_dir)!\s*[({[]\s*concat!\s*[({[]\s*$/;
+
+/** https://docs.rs/git-version, https://docs.rs/git-testament */
+function hasGitMacro({ text, matches }: SourceReader): boolean {
+  if (!text.includes('git_')) return false;
+  return matches(/\bgit_(?:version|describe|testament|testament_macros)!\s*[({[]/g).some(
+    ({ place }) => place === 'code',
+  );
+}
 
 /** Asked for by more than an `include!`, whose path is gone once the file is read. */
 function hasOwnPath({ text, matches }: SourceReader): boolean {

@@ -10,6 +10,7 @@ import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
 import { claimsOf, outputOfScript } from './claims.js';
 import { refuseMovingArguments } from './extra-args.js';
+import { gitMemory } from './git-memory.js';
 import {
   allTargets,
   featureFlags,
@@ -156,8 +157,8 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
  */
 function memoryOf(
   build: string,
-  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace' | 'profile'>,
-): Pick<Step, 'records' | 'claims'> {
+  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace' | 'profile' | 'gitFacts' | 'command'>,
+): Pick<Step, 'records' | 'claims' | 'git'> {
   const isOurs = build === targetDirectory(options) || isAbsolute(build);
   const folder = isOurs ? build : join(options.workspace, build);
   const { profile } = options;
@@ -165,6 +166,7 @@ function memoryOf(
     records: { folder, prefix: 'run-build-script-', removes: outputOfScript },
     claims: (messages, disk) =>
       claimsOf(messages, { build: resolve(disk.workspaceRoot, folder), profile }, disk),
+    ...gitMemory(folder, options),
   };
 }
 
@@ -302,6 +304,7 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
   const [{ options, context }] = tasks;
   for (const { context: own } of tasks) refuseMovingArguments(options.command, own.extra);
   const { build } = foldersOf(options, context);
+  const gitFacts = Object.assign({}, ...tasks.map((task) => task.options.gitFacts));
   const scratch = join(targetDirectory(options), '.polynx/batch', options.profile, options.command);
   const command = cargo(
     [
@@ -327,7 +330,7 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
     step: {
       command,
       exclusive: `${build}/${options.profile}`,
-      ...memoryOf(build, options),
+      ...memoryOf(build, { ...options, gitFacts }),
       messages: true,
     },
     scratch,

@@ -46,6 +46,8 @@ interface Place {
   readonly cargoRoot: string;
   /** Manifest of the crate that is asked for. */
   readonly manifest: string;
+  /** Packages that ask git, whose answers are in the key as such. */
+  readonly askGit: ReadonlySet<string>;
   /** Absolute; what lies in them was made by this very build. */
   readonly generated: readonly string[];
   readonly disk: Disk;
@@ -61,6 +63,7 @@ function placeOf(
     workspaceRoot,
     cargoRoot,
     disk,
+    askGit: new Set(Object.keys(options.gitFacts)),
     manifest: inWorkspace(join(workspaceRoot, projectRoot, 'Cargo.toml'), workspaceRoot) ?? 'Cargo.toml',
     generated: folders.flatMap((folder, index) =>
       folder === undefined ? [] : resolve(index === 0 ? workspaceRoot : cargoRoot, folder),
@@ -121,10 +124,20 @@ function unitEvidence(unit: Artifact, scripts: readonly ScriptRun[], place: Plac
     {
       manifest,
       ...sourceOf(unit, place),
-      files: readFiles(files, base, place),
+      files: lessGit(readFiles(files, base, place), unit, place),
       env: env.filter((name) => !isCargosOwn(name) && !given.has(name)),
     },
   ];
+}
+
+function lessGit(files: readonly string[], { package_id }: Artifact, { askGit }: Place): string[] {
+  return files.filter((file) => !(isInside(file, '.git') && askGit.has(packageName(package_id))));
+}
+
+/** `path+file:///work/crates/util#0.1.0`, or `#util@0.1.0` where the folder has another name. */
+function packageName(id: string): string {
+  const [path = '', fragment = ''] = id.split('#');
+  return fragment.includes('@') ? (fragment.split('@')[0] ?? '') : basename(path);
 }
 
 /** NB `cargo vendor` puts other people's packages into the repository: the lock says what they are, and cargo checks that they are it. */
@@ -169,7 +182,8 @@ function scriptEvidence(script: ScriptRun, units: readonly Artifact[], place: Pl
   const own = unit === undefined ? undefined : ownManifest(unit, place);
   if (unit === undefined || own === undefined)
     return env.length === 0 ? [] : [{ manifest: place.manifest, files: [], env, foreign: true }];
-  const files = readFiles(watched(text, 'rerun-if-changed'), dirname(unit.manifest_path), place);
+  const watchedFiles = readFiles(watched(text, 'rerun-if-changed'), dirname(unit.manifest_path), place);
+  const files = lessGit(watchedFiles, unit, place);
   return [{ manifest: own, ...sourceOf(unit, place), files, env }];
 }
 
@@ -185,7 +199,11 @@ function finalEvidence(unit: Artifact, known: ReadonlySet<string>, place: Place)
   const lists = unit.filenames.map((file) => file.replace(/\.[^./]+$/, '').concat('.d'));
   const text = firstText(lists, place.disk);
   if (text === undefined) return [];
-  const files = readFiles(readDepInfo(text).files, place.cargoRoot, place).filter((file) => !known.has(file));
+  const listed = readFiles(readDepInfo(text).files, place.cargoRoot, place);
+  // NB of the crates that it is made of too.
+  const files = listed.filter(
+    (file) => !known.has(file) && !(place.askGit.size > 0 && isInside(file, '.git')),
+  );
   return [{ manifest, ...sourceOf(unit, place), files, env: [] }];
 }
 

@@ -20,7 +20,7 @@ type CargoTask = BatchedTask<CargoRunOptions>;
 export const batching: Batching<CargoRunOptions> = {
   key: ({ options, context }) => {
     if (!sharesProcess(options, context)) return undefined;
-    const { package: _, bin: __, ...shared } = options;
+    const { package: _, bin: __, gitFacts: ___, ...shared } = options;
     return JSON.stringify([shared, context.extra]);
   },
   plan: async (tasks, world) => {

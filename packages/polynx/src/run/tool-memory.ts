@@ -1,5 +1,6 @@
 /** A tool that took over what it should have done again does it again. */
 import { discardUnfounded, notesDisk } from '../adapters/claims.js';
+import { withGitMemory } from '../adapters/git-memory.js';
 import type { RunResult } from '../adapters/run.js';
 import { isStopped } from '../adapters/stop.js';
 import { ExpectedError } from '../model/errors.js';
@@ -9,7 +10,16 @@ import { say, type Tool } from './say.js';
 /** Each run may reach further than the one before, which failed on what was wrong. */
 const MOST = 20;
 
-export async function runFounded(
+/** Does the work of a step so that nothing counts which the tool remembers from other sources, or from another commit. */
+export async function withToolMemory(
+  step: Step,
+  tool: Tool,
+  work: () => Promise<RunResult>,
+): Promise<RunResult> {
+  return withGitMemory(step, tool, () => repeatedly(step, tool, work));
+}
+
+async function repeatedly(
   { claims, command }: Step,
   tool: Tool,
   work: () => Promise<RunResult>,
