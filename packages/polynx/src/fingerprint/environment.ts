@@ -63,20 +63,21 @@ export interface MachineFacts {
   readonly processor: readonly string[];
   /** `NAME=value`, sorted. */
   readonly environment: readonly string[];
-  /** What configuration outside the repository says. */
+  /** What configuration says that is no input. */
   readonly configuration: readonly string[];
 }
 
 export function machineFacts(
   identity: Identity,
-  { cpu, place }: Pick<FingerprintRequest, 'cpu' | 'place'>,
+  { cpu, place, directory }: Pick<FingerprintRequest, 'cpu' | 'place' | 'directory'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
 ): MachineFacts {
   const environment = [
     ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
     ...environmentOf(identity, settingsOf(identity, env), workspaceRoot),
   ];
-  const configuration = identity.configuration?.({ workspaceRoot, home: homedir(), env, read }) ?? [];
+  const configuration =
+    identity.configuration?.({ workspaceRoot, directory, home: homedir(), env, read }) ?? [];
   return {
     host: host(),
     processor: processor(cpu, [...environment, ...configuration]),
@@ -107,9 +108,9 @@ function processor(cpu: boolean, lines: readonly string[]): string[] {
   return [`${cpus()[0]?.model} ${can}`];
 }
 
-function environmentOf({ env, ignoredEnv = [] }: Identity, settings: Env, workspaceRoot: string): string[] {
+function environmentOf(identity: Identity, settings: Env, workspaceRoot: string): string[] {
   const learnt = (read(`${workspaceRoot}/${WATCHED_ENV}`) ?? '').split('\n');
-  const decisive = { env: [...env, ...learnt.filter(Boolean)], ignoredEnv };
+  const decisive = { ...identity, env: [...identity.env, ...learnt.filter(Boolean)] };
   return Object.keys(settings)
     .filter((name) => settings[name] !== undefined && isDecisive(name, decisive))
     .sort()

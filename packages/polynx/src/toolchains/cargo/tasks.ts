@@ -12,7 +12,7 @@ import { missingPresets, type Profiles } from './manifest/profiles.js';
 import type { Workspace } from './manifest/workspace-root.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
 import { artifactNames, namesLeftOut, optionalNames } from './run/artifacts.js';
-import { documentationFolder } from './run/command.js';
+import { documentationFolder, ownFolder } from './run/command.js';
 import { shownArguments } from './run/invocations.js';
 import { probesFor, tripleOf } from './run/platforms.js';
 import { profileData, variantOf } from './run/variants.js';
@@ -142,7 +142,7 @@ function scopeOf(row: Row, { allTargets }: CargoOptions): Scope {
 /** Only what is not the default: options are written into the graph for every target of every crate. */
 function runOptions(
   row: Row,
-  { crate }: CrateDetails,
+  { crate, apart }: CrateDetails,
   plugin: CargoOptions,
 ): Partial<CargoRunOptions> & { command: CargoRunOptions['command'] } {
   const { workspace } = crate;
@@ -160,6 +160,8 @@ function runOptions(
         workspace: workspace.root,
         targetDirectory: ownTarget ? config.targetDirectory : undefined,
         triple: config.triple,
+        apart: compiles ? apart?.folder : undefined,
+        ownBuild: compiles && apart?.isWhole === true,
       },
       DEFAULTS,
     ),
@@ -262,5 +264,5 @@ function outputsOf({ command }: Row, options: CargoRunOptions, { crate }: CrateD
   if (command !== 'build') return [];
   const below = variant ?? triple;
   const folder = [target, ...(below === undefined ? [] : [below]), '{options.profile}'].join('/');
-  return artifactNames(crate.targets, triple).map((file) => `${folder}/${file}`);
+  return artifactNames(crate.targets, triple).map((file) => join(folder, ownFolder(options), file));
 }

@@ -1,6 +1,7 @@
 import { join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Inputs } from '../../../model/task.js';
+import type { Configured } from '../manifest/lint-config.js';
 import type { CrateDetails } from '../workspace.js';
 import { sliceOf } from './slice.js';
 
@@ -24,9 +25,7 @@ export function inputsOf(details: CrateDetails): CrateInputs {
     compiling,
     linting(scope) {
       const inputs = compiling(scope);
-      return details.lintFiles.length === 0
-        ? inputs
-        : { ...inputs, files: [...inputs.files, ...details.lintFiles] };
+      return withConfigured(inputs, details.lintFiles);
     },
     nextest() {
       const inputs = compiling('development');
@@ -38,6 +37,14 @@ export function inputsOf(details: CrateDetails): CrateInputs {
       };
     },
     formatting: () => formattingInputs(details),
+  };
+}
+
+function withConfigured(inputs: Inputs, { files, ignored }: Configured): Inputs {
+  return {
+    ...inputs,
+    ...(files.length === 0 ? {} : { files: [...inputs.files, ...files] }),
+    ...(ignored.length === 0 ? {} : { ignored: [...(inputs.ignored ?? []), ...ignored] }),
   };
 }
 
@@ -62,11 +69,12 @@ function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
 
 function formattingInputs(details: CrateDetails): Inputs {
   const { crate, formatted, formatFiles } = details;
-  return {
+  const inputs = {
     ...commonInputs(details),
-    files: [...formatted, join(crate.directory, 'Cargo.toml'), ...formatFiles, ...pins(details)],
+    files: [...formatted, join(crate.directory, 'Cargo.toml'), ...pins(details)],
     slice: JSON.stringify(crate.workspace.manifest.workspace?.package?.['edition'] ?? null),
   };
+  return withConfigured(inputs, formatFiles);
 }
 
 function commonInputs({ crate: { workspace } }: CrateDetails) {
