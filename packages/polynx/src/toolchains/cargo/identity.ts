@@ -62,6 +62,12 @@ export const identity: Identity = {
     'LIBSQLITE3_*',
     'VCPKG*',
     'ZSTD_*',
+    // https://napi.rs: its build scripts watch them, and only its own program sets them.
+    'NAPI_*',
+    'DEBUG_GENERATED_CODE',
+    'TYPE_DEF_TMP_PATH',
+    'WASI_REGISTER_TMP_PATH',
+    'EMNAPI_LINK_DIR',
   ],
   // https://docs.rs/cc/latest/cc/#external-configuration-via-environment-variables
   envPerPlatform: [

@@ -1,5 +1,5 @@
 import { withoutDefaults } from '../../model/compact.js';
-import { join } from '../../model/paths.js';
+import { join, leavesWorkspace } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
@@ -28,10 +28,16 @@ function whyNotCached({ crate, closures, stamps }: CrateDetails, scope: Scope): 
   const [stamp] = stamps[scope];
   if (!isSettled(crate, closures[scope], scope))
     return 'git knows no Cargo.lock that says which packages are linked';
-  if (outside !== undefined) return `${outside} is compiled too and lies outside the repository`;
+  if (outside !== undefined) return whyUnseen(outside);
   if (stamp === undefined) return undefined;
   const what = stamp.kind === 'git' ? 'asks git for the commit' : 'asks the clock';
   return `${stamp.script} ${what}; an older stamp is accepted with allowUndeclared = ["${stamp.kind}"]`;
+}
+
+function whyUnseen(directory: string): string {
+  return leavesWorkspace(directory)
+    ? `${directory} is compiled too and lies outside the repository`
+    : `${directory} is compiled too, and Nx does not see it: git ignores it, or it is a symbolic link; of a link, name the folder that it leads to, in members and in dependencies`;
 }
 
 export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions): Task[] {

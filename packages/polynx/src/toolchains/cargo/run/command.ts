@@ -8,6 +8,7 @@ import type { Artifact, Command, Plan, Step } from '../../../model/task.js';
 import type { BatchedTask, PlanContext } from '../../toolchain.js';
 import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
+import { nameForCargo } from './artifacts.js';
 import { claimsOf, outputOfScript } from './claims.js';
 import { refuseMovingArguments } from './extra-args.js';
 import {
@@ -122,7 +123,9 @@ function documentedIn(own: string, options: CargoRunOptions, triple: string | un
 function writtenTo(own: string, to: string, options: CargoRunOptions, triple: string | undefined): string {
   if (options.command === 'doc') return documentedIn(own, options, triple);
   const target = targetDirectory(options);
-  const path = withoutOwnFolder(to, options);
+  const place = withoutOwnFolder(to, options);
+  const name = nameForCargo(basename(place), options.target ?? triple ?? options.triple);
+  const path = `${place.slice(0, -basename(place).length)}${name}`;
   const known = options.triple === undefined ? target : join(target, options.triple);
   // NB the environment, or a configuration outside the repository, may say another one than the graph knows of.
   if (triple !== undefined && triple !== options.triple && variantOf(options) === undefined)
