@@ -16,17 +16,24 @@ export function isCompilerCache(program: string): boolean {
   return CACHES.test(basename(program.trim().replaceAll('\\', '/')));
 }
 
+/** Caches aside. */
+export function wrappersIn(
+  env: ConfigurationPlace['env'],
+): { readonly name: string; readonly program: string }[] {
+  return WRAPPERS.flatMap((name) => {
+    const program = env[name] ?? '';
+    return program === '' || isCompilerCache(program) ? [] : [{ name, program }];
+  });
+}
+
 const NAMES_A_PROGRAM =
   /^(?:RUSTC|RUSTDOC|RUSTC_LINKER|CARGO_BUILD_RUST(?:C|DOC)|CARGO_TARGET_\w+_(?:RUNNER|LINKER)|(?:HOST_|TARGET_)?(?:CC|CXX|AR)(?:_[a-z0-9].*)?)$/;
 
 /** Which wrappers there are, and what is in the scripts that variables name: the name stays where the script changes. */
 export function programsOf({ workspaceRoot, directory, env, read }: ConfigurationPlace): string[] {
-  const wrappers = WRAPPERS.flatMap((name) => {
-    const value = env[name] ?? '';
-    return value === '' || isCompilerCache(value) ? [] : [`${name}=${value}`];
-  });
+  const wrappers = wrappersIn(env);
   const values = [
-    ...wrappers.map((line) => line.slice(line.indexOf('=') + 1)),
+    ...wrappers.map(({ program }) => program),
     ...Object.keys(env)
       .filter((name) => NAMES_A_PROGRAM.test(name))
       .sort()
@@ -38,5 +45,5 @@ export function programsOf({ workspaceRoot, directory, env, read }: Configuratio
     const text = read(isAbsolute(path) ? path : join(start, path));
     return text?.startsWith('#!') ? [`${path}: ${text}`] : [];
   });
-  return [...wrappers, ...texts];
+  return [...wrappers.map(({ name, program }) => `${name}=${program}`), ...texts];
 }

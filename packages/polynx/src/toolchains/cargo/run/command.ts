@@ -27,6 +27,7 @@ import { isReproducible, remappedPaths } from './reproducible.js';
 import { addRustflags, configuredTriple } from './rustflags.js';
 import { sccacheFor } from './sccache.js';
 import { missingNightly, sanitized, variantFlags, variantOf, writtenByCargo } from './variants.js';
+import { wrapperFlags } from './wrappers.js';
 
 export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
   refuseMovingArguments(options.command, context.extra);
@@ -280,6 +281,7 @@ function ownFlags(options: CargoRunOptions, context: PlanContext): string[] {
   return [
     ...(isReproducible(options) ? remappedPaths(context) : []),
     ...variantFlags(options, targetDirectory(options), context),
+    ...wrapperFlags(options.workspace, context),
   ];
 }
 
