@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { expect } from 'vitest';
 import { crate, lock } from '../support/cargo.js';
 import type { Workspace } from '../support/workspace.js';
-import { outputs, runs } from './support/mutations.js';
+import { option, outputs, runs } from './support/mutations.js';
 import { theme } from './support/theme.js';
 import { shadow } from './support/tools.js';
 
@@ -67,6 +67,55 @@ export const cargoArtifacts = theme('What a Rust task leaves', [
         expect(there()).toEqual(Object.keys(profiles).slice(0, index + 1));
         expect(await said(workspace, `target/${folder}/app`)).toBe('one');
       }
+    },
+  },
+  {
+    name: 'two crates that leave files of one name have places of their own, C libraries too, alone and together',
+    peers: ['cargo: one over the other, with a warning where both are built at once'],
+    files: {
+      'Cargo.toml': MANIFEST,
+      'Cargo.lock': lock(['alpha', 'beta', 'ca', 'cb'].map((name) => ({ name }))),
+      ...Object.fromEntries(
+        ['alpha', 'beta'].flatMap((name) =>
+          Object.entries(crate(`crates/${name}`, name, { 'src/bin/serve.rs': prints(name) })),
+        ),
+      ),
+      ...Object.fromEntries(
+        ['ca', 'cb'].flatMap((name) =>
+          Object.entries({
+            ...crate(`crates/${name}`, name, {
+              'src/lib.rs': `#[unsafe(no_mangle)]\npub extern "C" fn from_${name}() {}\n`,
+            }),
+            [`crates/${name}/Cargo.toml`]: `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n\n[lib]\nname = "plug"\ncrate-type = ["cdylib"]\n`,
+          }),
+        ),
+      ),
+    },
+    mutants: {
+      'the places are one': [
+        outputs(['{workspaceRoot}/target/{options.profile}/serve'], '(alpha|beta):build$'),
+        outputs(['{workspaceRoot}/target/{options.profile}/libplug.so'], 'c[ab]:build$'),
+        option('apart'),
+      ],
+    },
+    story: async (workspace) => {
+      const holds = async () => {
+        for (const name of ['alpha', 'beta'])
+          expect(await said(workspace, `target/debug/crates/${name}/serve`)).toBe(name);
+        for (const name of ['ca', 'cb']) {
+          const path = `target/debug/crates/${name}/libplug.so`;
+          const { stdout } = await workspace.run('grep', ['-c', `from_${name}`, path]);
+          expect(Number(stdout)).toBeGreaterThan(0);
+        }
+      };
+      const all = ['run-many', '-t', 'build'];
+      expect((await workspace.nx(all)).exitCode).toBe(0);
+      await holds();
+      workspace.append('crates/ca/src/lib.rs', '// more\n');
+      expect((await workspace.nx(all)).exitCode).toBe(0);
+      await holds();
+      expect((await workspace.nx([...all, '--batch', '--skipNxCache'])).exitCode).toBe(0);
+      await holds();
     },
   },
   {

@@ -8,6 +8,7 @@ import {
   anyProcessor,
   anyVersion,
   blindTo,
+  forget,
   hide,
   option,
   outputs,
@@ -17,6 +18,7 @@ import { theme } from './support/theme.js';
 import { shadow } from './support/tools.js';
 
 const BUILD = ['build', 'app'];
+const RUNNER = 'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER';
 /** The pin of the workspace decides, not the developer's own choice. */
 const FREE = { RUSTUP_TOOLCHAIN: undefined };
 
@@ -68,10 +70,74 @@ export const cargoEnvironment = theme('The environment of Rust', [
       'the wrapper counts': add({ env: 'RUSTC_WRAPPER' }),
     },
     story: async (workspace) => {
-      const env = { CARGO_BUILD_JOBS: '1', CARGO_INCREMENTAL: '0', RUSTC_WRAPPER: '/usr/bin/env' };
+      shadow(workspace, 'sccache', 'exec "$@"');
+      const wrapper = `${workspace.root}/.nx/bin/sccache`;
+      const env = { CARGO_BUILD_JOBS: '1', CARGO_INCREMENTAL: '0', RUSTC_WRAPPER: wrapper };
       expect((await workspace.nx(BUILD, { env })).misses).toEqual([]);
       workspace.append('crates/app/src/main.rs', '// more\n');
       expect((await workspace.nx(BUILD, { env: { RUSTC_WRAPPER: '/bin/false' } })).exitCode).not.toBe(0);
+    },
+  },
+  {
+    name: 'a wrapper of the compiler that is no cache is in the key with what is in it, and so is a program that tests run in',
+    files: app({
+      'crates/app/src/main.rs':
+        'fn main() {\n    println!("{}", if cfg!(two) { 2 } else if cfg!(one) { 1 } else { 0 });\n}\n\n#[test]\nfn holds() {}\n',
+    }),
+    first: ['run-many', '-t', 'build', 'test'],
+    mutants: {
+      'nobody looks at the wrapper': blindTo('RUSTC_WRAPPER'),
+      'nobody looks at the runner': blindTo(RUNNER),
+    },
+    story: async (workspace) => {
+      const script = (name: string, text: string) => {
+        shadow(workspace, name, text);
+        return `${workspace.root}/.nx/bin/${name}`;
+      };
+      for (const [index, flag] of ['one', 'two'].entries()) {
+        const RUSTC_WRAPPER = script('wrap', `exec "$@" --cfg ${flag}`);
+        expect((await workspace.nx(BUILD, { env: { RUSTC_WRAPPER } })).hits).toEqual([]);
+        expect((await workspace.run('target/debug/app', [])).stdout).toBe(String(index + 1));
+      }
+      for (const code of [0, 3]) {
+        const env = { [RUNNER]: script('runner', `exit ${code}`) };
+        expect((await workspace.nx(['test', 'app'], { env })).exitCode === 0).toBe(code === 0);
+      }
+    },
+  },
+  {
+    name: 'variables are in the key under the names that the cc crate reads, and secrets that begin like them are not',
+    files: app(),
+    first: BUILD,
+    mutants: {
+      'nobody looks at CC': blindTo('CC_x86_64_unknown_linux_gnu'),
+      'all that begins so counts': add({ env: 'ARM_CLIENT_SECRET' }),
+    },
+    story: async (workspace) => {
+      const secrets = { ARM_CLIENT_SECRET: 'a', ARTIFACTORY_TOKEN: 'b', CC_TEST_REPORTER_ID: 'c' };
+      expect((await workspace.nx(BUILD, { env: secrets })).misses).toEqual([]);
+      expect((await workspace.nx(BUILD, { env: { CC_x86_64_unknown_linux_gnu: 'clang' } })).hits).toEqual([]);
+    },
+  },
+  {
+    name: 'configuration of cargo that git ignores is in the key, and the platform that it names is built for',
+    files: app({
+      '.gitignore': 'node_modules\n.nx\ntarget\n.cargo\n',
+      'crates/app/src/main.rs':
+        'fn main() {\n    println!("{}", option_env!("WORD").unwrap_or("none"));\n}\n',
+    }),
+    first: BUILD,
+    mutants: { 'nobody looks there': forget('^runtime:') },
+    story: async (workspace) => {
+      workspace.write('.cargo/config.toml', '[env]\nWORD = "mine"\n');
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      expect((await workspace.run('target/debug/app', [])).stdout).toBe('mine');
+      const { stdout: triple } = await workspace.run('rustc', ['--print', 'host-tuple']);
+      const env = { CARGO_BUILD_TARGET: triple };
+      expect((await workspace.nx(BUILD, { env })).exitCode).toBe(0);
+      workspace.write('.cargo/config.toml', `[build]\ntarget = "${triple}"\n`);
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      expect((await workspace.run(`target/${triple}/debug/app`, [])).stdout).toBe('none');
     },
   },
   {

@@ -53,7 +53,58 @@ async function said(workspace: Workspace): Promise<string> {
 
 const UNCHECKED = { 'nobody compares what was read': trusting };
 
+/** It reads what lies above all crates, and says so; and it names a library that cargo does not look at. */
+const NATIVE = `fn main() {
+    let root = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("..").join("..");
+    let manifest = root.join("Cargo.toml");
+    println!("cargo:rerun-if-changed={}", manifest.display());
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rustc-link-search=native={}", root.join("native").display());
+    println!("cargo:rustc-link-lib=static=word");
+    let text = std::fs::read_to_string(manifest).unwrap();
+    let word = text.lines().find_map(|line| line.strip_prefix("taste = ")).unwrap_or("none").to_owned();
+    println!("cargo:rustc-env=TASTE={}", word.trim_matches('"'));
+}
+`;
+
+/** A library of C with one number in it, as another tool leaves it. */
+async function makeLibrary(workspace: Workspace, number: number): Promise<void> {
+  workspace.write('native/word.c', `int word(void) { return ${number}; }\n`);
+  await workspace.run('sh', [
+    '-c',
+    'cd native && cc -c -o /tmp/word-$$.o word.c && rm -f libword.a && ar rcsD libword.a /tmp/word-$$.o && rm /tmp/word-$$.o',
+  ]);
+}
+
 export const undeclared = theme('What no source spells out', [
+  {
+    name: "the workspace's own manifest that a build script watches, and a library that it has linked, fail the task until they are inputs; then a change of them is linked",
+    files: {
+      ...withScript(
+        NATIVE,
+        '{ unsafe extern "C" { fn word() -> i32; } if unsafe { word() } == 1 { concat!(env!("TASTE"), " one") } else { concat!(env!("TASTE"), " two") } }',
+      ),
+      'Cargo.toml':
+        '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n\n[workspace.metadata.flavour]\ntaste = "sweet"\n',
+    },
+    mutants: UNCHECKED,
+    story: async (workspace) => {
+      await makeLibrary(workspace, 1);
+      const refused = await workspace.nx(BUILD);
+      expect(refused.exitCode).not.toBe(0);
+      expect(refused.output).toContain('reads = ["../../Cargo.toml", "../../native/libword.a"]');
+      declare(workspace, 'reads = ["../../Cargo.toml", "../../native/libword.a"]');
+      workspace.commit();
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      expect(await said(workspace)).toBe('sweet one');
+      await makeLibrary(workspace, 2);
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      expect(await said(workspace)).toBe('sweet two');
+      workspace.write('Cargo.toml', workspace.read('Cargo.toml').replace('sweet', 'sour'));
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      expect(await said(workspace)).toBe('sour two');
+    },
+  },
   {
     name: 'a source behind a symbolic link fails the task until its own place is an input: Nx does not look behind links',
     files: {

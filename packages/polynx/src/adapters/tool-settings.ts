@@ -17,8 +17,8 @@ export function settingsOf({ settingsFile }: Pick<Identity, 'settingsFile'>, env
   return { ...Object.fromEntries(own), ...env };
 }
 
-export function placeOf(workspaceRoot: string, env: Env): ConfigurationPlace {
-  return { workspaceRoot, home: homedir(), platform: hostPlatform(), env, read };
+export function placeOf(workspaceRoot: string, env: Env, directory = '.'): ConfigurationPlace {
+  return { workspaceRoot, directory, home: homedir(), platform: hostPlatform(), env, read };
 }
 
 /** Why no key can say what the result is made from. */

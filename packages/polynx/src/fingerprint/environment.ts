@@ -51,13 +51,13 @@ export interface MachineFacts {
   readonly processor: readonly string[];
   /** `NAME=value`, sorted. */
   readonly environment: readonly string[];
-  /** What configuration outside the repository says. */
+  /** What configuration says that is no input. */
   readonly configuration: readonly string[];
 }
 
 export function machineFacts(
   identity: Identity,
-  { cpu, place }: Pick<FingerprintRequest, 'cpu' | 'place'>,
+  { cpu, place, directory }: Pick<FingerprintRequest, 'cpu' | 'place' | 'directory'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
 ): MachineFacts {
   const settings = settingsOf(identity, env);
@@ -65,7 +65,7 @@ export function machineFacts(
     ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
     ...environmentOf(identity, settings, workspaceRoot),
   ];
-  const configuration = identity.configuration?.(placeOf(workspaceRoot, settings)) ?? [];
+  const configuration = identity.configuration?.(placeOf(workspaceRoot, settings, directory)) ?? [];
   return {
     host: host(),
     processor: processor(cpu, [...environment, ...configuration]),
@@ -96,9 +96,9 @@ function processor(cpu: boolean, lines: readonly string[]): string[] {
   return [`${cpus()[0]?.model} ${can}`];
 }
 
-function environmentOf({ env, ignoredEnv = [] }: Identity, settings: Env, workspaceRoot: string): string[] {
+function environmentOf(identity: Identity, settings: Env, workspaceRoot: string): string[] {
   const learnt = (read(`${workspaceRoot}/${WATCHED_ENV}`) ?? '').split('\n');
-  const decisive = { env: [...env, ...learnt.filter(Boolean)], ignoredEnv };
+  const decisive = { ...identity, env: [...identity.env, ...learnt.filter(Boolean)] };
   return Object.keys(settings)
     .filter((name) => settings[name] !== undefined && isDecisive(name, decisive))
     .sort()

@@ -5,6 +5,8 @@
 export interface Identity {
   /** Names of environment variables that change results; a `*` at either end stands for anything. */
   readonly env: readonly string[];
+  /** Names that are also read with a platform: `CC`, `HOST_CC`, `TARGET_CC`, `CC_x86_64_unknown_linux_gnu`. */
+  readonly envPerPlatform?: readonly string[];
   /** Names that match `env` and change no result, e.g. folders and wrappers. */
   readonly ignoredEnv?: readonly string[];
   /**
@@ -24,7 +26,7 @@ export interface Identity {
     env: Readonly<Record<string, string | undefined>>,
     platform: string,
   ) => string | undefined;
-  /** What configuration files outside the repository say that changes results, line by line. */
+  /** What configuration files that git ignores, or that lie outside the repository, say that changes results, line by line. */
   configuration?(place: ConfigurationPlace): readonly string[];
   /**
    * Why the settings make results that no key can describe, e.g. because they name files that are compiled and that Nx does not hash. Then every run has a key of
@@ -34,8 +36,10 @@ export interface Identity {
 }
 
 export interface ConfigurationPlace {
-  /** Absolute directory of the repository: files in it are inputs themselves. */
+  /** Absolute directory of the repository. */
   readonly workspaceRoot: string;
+  /** Where the tool is started, workspace-relative: what git ignores from there to the root is no input of its own. */
+  readonly directory: string;
   readonly home: string;
   /** This machine's neutral name. */
   readonly platform: string;
@@ -47,9 +51,15 @@ export interface ConfigurationPlace {
 /** Whether a variable of this name is part of the toolchain's fingerprint. */
 export function isDecisive(
   name: string,
-  { env, ignoredEnv = [] }: Pick<Identity, 'env' | 'ignoredEnv'>,
+  { env, envPerPlatform = [], ignoredEnv = [] }: Pick<Identity, 'env' | 'envPerPlatform' | 'ignoredEnv'>,
 ): boolean {
-  return env.some((pattern) => matches(name, pattern)) && !ignoredEnv.includes(name);
+  if (ignoredEnv.includes(name)) return false;
+  return env.some((pattern) => matches(name, pattern)) || envPerPlatform.includes(withoutPlatform(name));
+}
+
+/** NB triples are written in small letters: `AR_x86_64-pc-windows-msvc` is one for `AR`, and `CC_TEST_REPORTER_ID` is another program's. */
+function withoutPlatform(name: string): string {
+  return name.replace(/^(?:HOST|TARGET)_/, '').replace(/_[a-z0-9][a-z0-9_.-]*$/, '');
 }
 
 function matches(name: string, pattern: string): boolean {

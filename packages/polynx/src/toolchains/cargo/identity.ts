@@ -2,7 +2,7 @@ import type { Identity } from '../../model/identity.js';
 import { userConfig } from './manifest/user-config.js';
 
 /**
- * What rustc, cargo and the common build scripts read. Not RUSTC_WRAPPER (sccache gives the same output), not CARGO_INCREMENTAL, not the
+ * What rustc, cargo and the common build scripts read. RUSTC_WRAPPER only where it is no cache such as sccache, which gives the same output; not CARGO_INCREMENTAL, not the
  * target folders: another build folder gives a bit-identical binary.
  */
 export const identity: Identity = {
@@ -21,11 +21,10 @@ export const identity: Identity = {
     'CARGO_PROFILE_*',
     'CARGO_TARGET_*',
     'CARGO_UNSTABLE_*',
-    'CC*',
-    'CXX*',
-    'AR*',
-    'CFLAGS*',
-    'CXXFLAGS*',
+    'CC_SHELL_ESCAPED_FLAGS',
+    'CC_KNOWN_WRAPPER_CUSTOM',
+    'CC_FORCE_DISABLE',
+    'CRATE_CC_NO_DEFAULTS',
     'LDFLAGS',
     'SDKROOT',
     'DEVELOPER_DIR',
@@ -63,6 +62,26 @@ export const identity: Identity = {
     'LIBSQLITE3_*',
     'VCPKG*',
     'ZSTD_*',
+    // https://napi.rs: its build scripts watch them, and only its own program sets them.
+    'NAPI_*',
+    'DEBUG_GENERATED_CODE',
+    'TYPE_DEF_TMP_PATH',
+    'WASI_REGISTER_TMP_PATH',
+    'EMNAPI_LINK_DIR',
+  ],
+  // https://docs.rs/cc/latest/cc/#external-configuration-via-environment-variables
+  envPerPlatform: [
+    'CC',
+    'CXX',
+    'AR',
+    'RANLIB',
+    'NVCC',
+    'CFLAGS',
+    'CXXFLAGS',
+    'ASFLAGS',
+    'ARFLAGS',
+    'RANLIBFLAGS',
+    'CXXSTDLIB',
   ],
   ignoredEnv: [
     'CARGO_TARGET_DIR',

@@ -78,6 +78,14 @@ export const cargoRunOptions = z.strictObject({
     z.optional(z.string()),
     "The workspace's target folder, if not `target` beside its manifest. Intermediate files are shared there.",
   ),
+  apart: described(
+    z.optional(z.string()),
+    'Folder of the artifacts below that of the profile, in `crates`, where another crate leaves files of the same names.',
+  ),
+  ownBuild: described(
+    z._default(z.boolean(), false),
+    'Whether intermediate files lie apart too: cargo gives those of C libraries the same names.',
+  ),
   triple: described(z.optional(z.string()), 'The triple set by `[build] target` of the configuration.'),
   target: described(
     z.optional(z.string()),

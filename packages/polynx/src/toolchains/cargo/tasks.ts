@@ -1,6 +1,6 @@
 import { withoutDefaults } from '../../model/compact.js';
 import { GIT_FACTS, type GitFact } from '../../model/git-facts.js';
-import { join } from '../../model/paths.js';
+import { join, leavesWorkspace } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
@@ -14,7 +14,7 @@ import { missingPresets, type Profiles } from './manifest/profiles.js';
 import type { Workspace } from './manifest/workspace-root.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
 import { artifactNames, namesLeftOut, optionalNames } from './run/artifacts.js';
-import { documentationFolder } from './run/command.js';
+import { documentationFolder, ownFolder } from './run/command.js';
 import { shownArguments } from './run/invocations.js';
 import { probesFor, tripleOf } from './run/platforms.js';
 import { profileData, variantOf } from './run/variants.js';
@@ -29,7 +29,7 @@ function whyNotCached({ crate, closures, stamps }: CrateDetails, row: Row, scope
   const [outside] = closures[scope].outside;
   if (!isSettled(crate, closures[scope], scope))
     return 'git knows no Cargo.lock that says which packages are linked';
-  if (outside !== undefined) return `${outside} is compiled too and lies outside the repository`;
+  if (outside !== undefined) return whyUnseen(outside);
   if (saysNoCommit(row)) return undefined;
   const stamp = stamps[scope].find(({ kind, isElsewhere }) => kind === 'clock' || isElsewhere);
   if (stamp === undefined) return undefined;
@@ -64,6 +64,12 @@ function gitFactsOf({ stamps }: CrateDetails, row: Row, scope: Scope): Pick<Carg
     gitFacts[name] = GIT_FACTS.filter((fact) => known.includes(fact) || facts.includes(fact));
   }
   return { gitFacts };
+}
+
+function whyUnseen(directory: string): string {
+  return leavesWorkspace(directory)
+    ? `${directory} is compiled too and lies outside the repository`
+    : `${directory} is compiled too, and Nx does not see it: git ignores it, or it is a symbolic link; of a link, name the folder that it leads to, in members and in dependencies`;
 }
 
 export function cargoTasks(project: Project<CargoDetails>, options: CargoOptions): Task[] {
@@ -183,7 +189,7 @@ function scopeOf(row: Row, { allTargets }: CargoOptions): Scope {
 /** Only what is not the default: options are written into the graph for every target of every crate. */
 function runOptions(
   row: Row,
-  { crate }: CrateDetails,
+  { crate, apart }: CrateDetails,
   plugin: CargoOptions,
 ): Partial<CargoRunOptions> & { command: CargoRunOptions['command'] } {
   const { workspace } = crate;
@@ -201,6 +207,8 @@ function runOptions(
         workspace: workspace.root,
         targetDirectory: ownTarget ? config.targetDirectory : undefined,
         triple: config.triple,
+        apart: compiles ? apart?.folder : undefined,
+        ownBuild: compiles && apart?.isWhole === true,
       },
       DEFAULTS,
     ),
@@ -303,5 +311,5 @@ function outputsOf({ command }: Row, options: CargoRunOptions, { crate }: CrateD
   if (command !== 'build') return [];
   const below = variant ?? triple;
   const folder = [target, ...(below === undefined ? [] : [below]), '{options.profile}'].join('/');
-  return artifactNames(crate.targets, triple).map((file) => `${folder}/${file}`);
+  return artifactNames(crate.targets, triple).map((file) => join(folder, ownFolder(options), file));
 }

@@ -28,11 +28,14 @@ export async function verifyCargo(
 ): Promise<Verification> {
   const reported = await askCargo(workspaceRoot, manifests, ask);
   const ours = inferredCrates(projects as readonly Project<CargoDetails>[]);
-  const known = new Set(projects.flatMap(({ root, error }) => (error === undefined ? [] : root)));
-  // What we fail as well is no difference.
-  const refused = Object.entries(reported.refused).filter(([directory]) => !known.has(directory));
+  // What we refuse or leave out as well is no difference.
+  const sound = new Set(projects.flatMap(({ root, error }) => (error === undefined ? root : [])));
+  const refused = Object.entries(reported.refused).filter(([directory]) => sound.has(directory));
+  const leftOut = Object.keys(reported.refused).filter((directory) =>
+    projects.every(({ root }) => root !== directory),
+  );
   return {
-    compared: `${counted(ours)}, as cargo metadata tells them`,
+    compared: `${counted(ours)}, as cargo metadata tells them${describeLeftOut(leftOut)}`,
     differences: [
       ...differencesOf(sentences(ours), sentences(reported.crates)),
       ...refused.map(([directory, message]) => ({
@@ -42,6 +45,11 @@ export async function verifyCargo(
       })),
     ],
   };
+}
+
+function describeLeftOut(directories: readonly string[]): string {
+  const manifests = directories.map((directory) => join(directory, 'Cargo.toml'));
+  return manifests.length === 0 ? '' : `; cargo refuses ${manifests.join(', ')}, of which no project is made`;
 }
 
 function counted(crates: Crates): string {

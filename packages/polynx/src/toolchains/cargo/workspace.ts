@@ -1,5 +1,5 @@
 import { compact } from '../../model/compact.js';
-import { basename, dirname, join } from '../../model/paths.js';
+import { basename, join } from '../../model/paths.js';
 import type { Dependency, Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Glob } from '../shared/globs.js';
@@ -12,7 +12,9 @@ import { type Stamp, stampsByCrate } from './inputs/stamps.js';
 import { allDependencies, type CargoToml, textField } from './manifest/cargo-toml.js';
 import { type Crate, loadCrates } from './manifest/crates.js';
 import { deliverables } from './manifest/deliverables.js';
+import { type Configured, configuredAbove } from './manifest/lint-config.js';
 import { findMembers, type ManifestAt, type Membership } from './manifest/members.js';
+import { type OwnPlace, placesApart } from './manifest/shared-names.js';
 import { describeWorkspace, type Workspace } from './manifest/workspace-root.js';
 
 export type CargoDetails =
@@ -26,9 +28,11 @@ export interface CrateDetails extends CompileInputs {
   readonly formatted: readonly Glob[];
   /** The same for builds for other platforms. Worked out when asked for. */
   forOtherPlatforms(): CompileInputs;
+  /** Where its artifacts lie, if another crate leaves files of the same names. */
+  readonly apart?: OwnPlace;
   /** Configuration of clippy and rustfmt, wherever it lies between the crate and the repository's root. */
-  readonly lintFiles: readonly string[];
-  readonly formatFiles: readonly string[];
+  readonly lintFiles: Configured;
+  readonly formatFiles: Configured;
 }
 
 /** What compiling a crate takes in. */
@@ -55,8 +59,9 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
     readsOf,
     stampsOf: stampsByCrate(tree, readsOf),
     layoutOf: layoutsOf(nested, readsOf, tree),
-    lintFiles: findAbove(['clippy.toml', '.clippy.toml'], tree),
-    formatFiles: findAbove(['rustfmt.toml', '.rustfmt.toml'], tree),
+    apart: placesApart(crates.values()),
+    lintFiles: configuredAbove(['clippy.toml', '.clippy.toml'], tree),
+    formatFiles: configuredAbove(['rustfmt.toml', '.rustfmt.toml'], tree),
     tree,
   };
   return [
@@ -128,8 +133,9 @@ interface Model {
   readonly readsOf: (crate: Crate) => CrateReads;
   readonly stampsOf: (crate: Crate) => readonly Stamp[];
   readonly layoutOf: (crate: Crate) => Layout;
-  readonly lintFiles: (directory: string) => readonly string[];
-  readonly formatFiles: (directory: string) => readonly string[];
+  readonly apart: ReadonlyMap<string, OwnPlace>;
+  readonly lintFiles: (directory: string) => Configured;
+  readonly formatFiles: (directory: string) => Configured;
   readonly tree: Tree;
 }
 
@@ -149,15 +155,16 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
     dependencies: dependenciesOf(crate, model),
     reads: foreignReads(crate, seen.closures.development.crates, model.readsOf, layoutOf, tree),
     settings,
-    details: {
+    details: compact<CrateDetails>({
       kind: 'crate',
       crate,
+      apart: model.apart.get(directory),
       ...seen,
       forOtherPlatforms: () => compileInputsOf(crate, model, true),
       formatted: formattedOf(crate, layoutOf, tree),
       lintFiles: model.lintFiles(directory),
       formatFiles: model.formatFiles(directory),
-    },
+    }),
   });
 }
 
@@ -193,22 +200,6 @@ function envOf(
     ),
   );
   return [...new Set(names)].sort();
-}
-
-/** Files of these names in a directory and above, nearest first. */
-function findAbove(names: readonly string[], tree: Tree): (directory: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  const find = (directory: string): readonly string[] => {
-    let found = known.get(directory);
-    if (found === undefined) {
-      const here = names.map((name) => join(directory, name)).filter((file) => tree.has(file));
-      const above = directory === '.' ? [] : find(dirname(directory));
-      found = here.length === 0 ? above : [...here, ...above];
-      known.set(directory, found);
-    }
-    return found;
-  };
-  return find;
 }
 
 function dependenciesOf(crate: Crate, { crates }: Model): Dependency[] {

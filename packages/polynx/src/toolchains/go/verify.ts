@@ -59,7 +59,7 @@ export async function verifyGo(graph: InferredGraph, ask: Ask): Promise<Verifica
     const reported = await listed(group, ask);
     if (typeof reported === 'string') {
       const file = join(group.cwd, group.modules[0]?.root === group.cwd ? 'go.mod' : 'go.work');
-      differences.push({ file, missing: [`go list refuses it: ${reported.split('\n')[0]}`], extra: [] });
+      differences.push({ file, missing: [`go list refuses it: ${reported}`], extra: [] });
       continue;
     }
     for (const { root, manifest } of group.modules) {
@@ -139,7 +139,17 @@ async function listed({ cwd, modules, env }: Group, ask: Ask): Promise<Entry[] |
   const patterns = modules.map(({ root }) => (root === cwd ? './...' : `./${relative(cwd, root)}/...`));
   const args = ['list', '-e', '-deps', '-test', `-json=${FIELDS}`, ...patterns];
   const { exitCode, stdout, stderr } = await ask({ program: 'go', args, cwd, env });
-  return exitCode === 0 ? entriesIn(stdout) : stderr.trim();
+  const entries = exitCode === 0 ? entriesIn(stdout) : [];
+  return entries.length > 0 ? entries : whyNothing(stderr.trim().split('\n')[0] ?? '', cwd);
+}
+
+/** NB it is asked with GOPROXY=off: what is missing is not fetched for a comparison. */
+function whyNothing(message: string, cwd: string): string {
+  const lacksModules =
+    message === '' ||
+    /GOPROXY=off|module lookup|missing go\.sum|cannot find module|downloading/.test(message);
+  if (!lacksModules) return message;
+  return `${message === '' ? 'it lists nothing' : message} (modules may be missing: run \`go mod download\` in ${cwd})`;
 }
 
 function entriesIn(stdout: string): Entry[] {

@@ -1,7 +1,8 @@
+import { escapeGlob, only } from '../../../model/globs.js';
 import { join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Inputs } from '../../../model/task.js';
-import { escapeGlob } from '../../shared/globs.js';
+import type { Configured } from '../manifest/lint-config.js';
 import type { CrateDetails } from '../workspace.js';
 import { sliceOf } from './slice.js';
 
@@ -25,9 +26,7 @@ export function inputsOf(details: CrateDetails): CrateInputs {
     compiling,
     linting(scope) {
       const inputs = compiling(scope);
-      return details.lintFiles.length === 0
-        ? inputs
-        : { ...inputs, files: [...inputs.files, ...details.lintFiles.map(escapeGlob)] };
+      return withConfigured(inputs, details.lintFiles);
     },
     nextest() {
       const inputs = compiling('development');
@@ -39,6 +38,14 @@ export function inputsOf(details: CrateDetails): CrateInputs {
       };
     },
     formatting: () => formattingInputs(details),
+  };
+}
+
+function withConfigured(inputs: Inputs, { files, ignored }: Configured): Inputs {
+  return {
+    ...inputs,
+    ...(files.length === 0 ? {} : { files: [...inputs.files, ...files.map(escapeGlob)] }),
+    ...(ignored.length === 0 ? {} : { ignored: [...(inputs.ignored ?? []), ...ignored.map(escapeGlob)] }),
   };
 }
 
@@ -63,14 +70,12 @@ function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
 
 function formattingInputs(details: CrateDetails): Inputs {
   const { crate, formatted, formatFiles } = details;
-  return {
+  const inputs = {
     ...commonInputs(details),
-    files: [
-      ...formatted,
-      ...[join(crate.directory, 'Cargo.toml'), ...formatFiles, ...pins(details)].map(escapeGlob),
-    ],
+    files: [...formatted, ...only([join(crate.directory, 'Cargo.toml'), ...pins(details)])],
     slice: JSON.stringify(crate.workspace.manifest.workspace?.package?.['edition'] ?? null),
   };
+  return withConfigured(inputs, formatFiles);
 }
 
 function commonInputs({ crate: { workspace } }: CrateDetails) {

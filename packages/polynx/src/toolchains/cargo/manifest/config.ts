@@ -43,7 +43,7 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   const sources = ancestors(directory).flatMap((parent) =>
     ['.cargo/config', '.cargo/config.toml']
       .map((name) => join(parent, name))
-      .filter((file) => tree.has(file))
+      .filter((file) => isThere(file, tree))
       .flatMap((file) => withIncluded(file, tree)),
   );
   let targetDirectory: string | undefined;
@@ -79,6 +79,11 @@ export function readConfig(directory: string, tree: Tree): CargoConfig {
   });
 }
 
+/** Also where git ignores it: cargo does not ask git. */
+function isThere(file: string, tree: Tree): boolean {
+  return tree.has(file) || tree.read(file) !== undefined;
+}
+
 interface ConfigFile {
   readonly file: string;
   readonly toml: ConfigToml;
@@ -86,7 +91,7 @@ interface ConfigFile {
 
 /** A file wins over what it includes, and of that the last. https://doc.rust-lang.org/cargo/reference/config.html#including-extra-configuration-files */
 function withIncluded(file: string, tree: Tree, seen: readonly string[] = []): ConfigFile[] {
-  if (!tree.has(file) || seen.includes(file)) return [];
+  if (!isThere(file, tree) || seen.includes(file)) return [];
   const toml = readToml(file, tree);
   const included = [toml.include]
     .flat()

@@ -1,5 +1,5 @@
 /** Every crate that is compiled in the repository, member of a workspace or not, and what its manifest makes it depend on. */
-import { leavesWorkspace } from '../../../model/paths.js';
+import { join, leavesWorkspace } from '../../../model/paths.js';
 import { hostPlatform } from '../../../model/platform.js';
 import type { Tree } from '../../../model/tree.js';
 import { allDependencies, type CargoToml, type DependencyKind, textField } from './cargo-toml.js';
@@ -22,7 +22,7 @@ export interface Crate {
   /** Real names of the dependencies that come from elsewhere, by kind. */
   readonly thirdParty: readonly ThirdParty[];
   readonly inherits: Inherits;
-  /** Path dependencies that lie outside the repository: nothing there can be hashed. */
+  /** Path dependencies that lie outside the repository, or that Nx does not list: nothing there can be hashed. */
   readonly outside: readonly string[];
 }
 
@@ -98,8 +98,10 @@ function describeCrate(
       condition === undefined || platforms.some((platform) => holds(condition, platform) !== false);
     const { name, directory: path } = dependencyOrigin(spec, directory, workspace.root, workspace.manifest);
     if (path === undefined) thirdParty.push({ name, kind: spec.kind, here });
-    else if (!leavesWorkspace(path)) edges.push({ directory: path, kind: spec.kind, here });
-    else if (here) outside.push(path);
+    else if (!leavesWorkspace(path)) {
+      edges.push({ directory: path, kind: spec.kind, here });
+      if (here && isUnseen(path, tree)) outside.push(path);
+    } else if (here) outside.push(path);
   }
   return {
     directory,
@@ -107,12 +109,22 @@ function describeCrate(
     manifest,
     workspace,
     isProject,
-    targets: findTargets({ manifest, directory, edition, tree }),
+    targets: findTargets({ manifest, directory, edition, tree, isNode: thirdParty.some(isNapi) }),
     edges,
     thirdParty,
     inherits: inheritsOf(manifest),
     outside,
   };
+}
+
+function isNapi({ name, kind }: ThirdParty): boolean {
+  return name === 'napi' && kind === 'normal';
+}
+
+/** Behind a symbolic link, or ignored by git. */
+function isUnseen(directory: string, tree: Tree): boolean {
+  const manifest = join(directory, 'Cargo.toml');
+  return !tree.has(manifest) && tree.read(manifest) !== undefined;
 }
 
 function inheritsOf(manifest: CargoToml): Inherits {

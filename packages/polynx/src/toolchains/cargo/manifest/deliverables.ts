@@ -9,9 +9,17 @@ export const DEVELOPMENT = ['tests', 'benches', 'examples'];
 
 /** The targets of a crate: those its manifest names and those cargo finds by file name. */
 export interface Targets {
-  readonly lib?: { readonly name: string; readonly crateTypes: readonly string[]; readonly path: string };
+  readonly lib?: Lib;
   readonly bins: readonly Bin[];
   readonly hasBenches: boolean;
+}
+
+export interface Lib {
+  readonly name: string;
+  readonly crateTypes: readonly string[];
+  readonly path: string;
+  /** A module of Node, which loads it by the ending `.node`. */
+  readonly isNode?: boolean;
 }
 
 export interface Bin {
@@ -29,6 +37,8 @@ export interface CrateFiles {
   /** Its own or the workspace's. */
   readonly edition: string | undefined;
   readonly tree: Tree;
+  /** It links napi: https://napi.rs */
+  readonly isNode?: boolean;
 }
 
 /** https://doc.rust-lang.org/cargo/reference/cargo-targets.html#target-auto-discovery */
@@ -37,7 +47,7 @@ export function findTargets(crate: CrateFiles): Targets {
   return compact({ lib, bins: findBins(crate), hasBenches: hasBenches(crate) });
 }
 
-function findLib({ manifest, directory, tree }: CrateFiles): Targets['lib'] {
+function findLib({ manifest, directory, tree, isNode = false }: CrateFiles): Targets['lib'] {
   const { lib, package: pkg } = manifest;
   const automatic = pkg?.autolib !== false && tree.has(join(directory, 'src/lib.rs'));
   if (lib === undefined && !automatic) return undefined;
@@ -45,6 +55,7 @@ function findLib({ manifest, directory, tree }: CrateFiles): Targets['lib'] {
     name: lib?.name ?? (pkg?.name ?? '').replaceAll('-', '_'),
     crateTypes: lib === undefined ? ['lib'] : crateTypes(lib),
     path: lib?.path ?? 'src/lib.rs',
+    ...(isNode ? { isNode } : {}),
   };
 }
 

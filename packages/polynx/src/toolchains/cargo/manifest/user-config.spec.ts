@@ -24,18 +24,35 @@ test.each<[string, string[]]>([
   expect(decisiveLines(toml)).toEqual(lines);
 });
 
-test('configuration above the repository and at home counts, that of the repository is an input itself', () => {
-  const files: Record<string, string> = {
-    '/home/me/.cargo/config.toml': '[env]\nA = "1"',
-    '/home/me/code/.cargo/config': '[env]\nB = "2"',
-    '/home/me/code/repo/.cargo/config.toml': '[env]\nC = "3"',
-  };
+const FILES: Readonly<Record<string, string>> = {
+  '/home/me/.cargo/config.toml': '[env]\nA = "1"',
+  '/home/me/code/.cargo/config': '[env]\nB = "2"',
+  '/home/me/code/repo/.cargo/config.toml': '[env]\nC = "3"',
+  '/home/me/code/repo/rust/.cargo/config.toml': '[env]\nD = "4"',
+  '/home/me/code/repo/clippy.toml': 'msrv = "1.60"',
+  '/home/me/code/clippy.toml': 'msrv = "1.70"\n',
+  '/home/me/.config/rustfmt/rustfmt.toml': 'max_width = 80',
+};
+const LINTS = ['msrv = "1.70"', 'max_width = 80'];
+
+test.each<[string, string, Record<string, string>, string[]]>([
+  ['at the root, above it and at home', '.', {}, ['env.C = "3"', 'env.B = "2"', 'env.A = "1"', ...LINTS]],
+  ['another home', '.', { CARGO_HOME: '/opt' }, ['env.C = "3"', 'env.B = "2"', 'env.A = "1"', ...LINTS]],
+  [
+    'where cargo is started',
+    'rust',
+    {},
+    ['env.D = "4"', 'env.C = "3"', 'env.B = "2"', 'env.A = "1"', ...LINTS],
+  ],
+])('configuration counts %s', (_, directory, env, expected) => {
+  const read = (file: string) => FILES[file];
   const place = {
     workspaceRoot: '/home/me/code/repo',
-    platform: 'linux-x64',
+    directory,
     home: '/home/me',
-    read: (file: string) => files[file],
+    platform: 'linux-x64',
+    env,
+    read,
   };
-  expect(userConfig({ ...place, env: {} })).toEqual(['env.B = "2"', 'env.A = "1"']);
-  expect(userConfig({ ...place, env: { CARGO_HOME: '/opt/cargo' } })).toEqual(['env.B = "2"', 'env.A = "1"']);
+  expect(userConfig(place)).toEqual(expected);
 });

@@ -91,9 +91,11 @@ export function findToolchainFile(root: string, tree: Tree): ToolchainFile | und
   for (const directory of ancestors(root)) {
     for (const name of ['rust-toolchain', 'rust-toolchain.toml']) {
       const path = join(directory, name);
-      if (!tree.has(path)) continue;
-      const channel = channelOf(tree.read(path) ?? '');
-      return { path, channel, ...(namesOneCompiler(channel) ? { pin: channel } : {}) };
+      const text = tree.read(path);
+      if (text === undefined) continue;
+      const channel = channelOf(text);
+      // NB one that git ignores is in no key: there the compiler itself is asked.
+      return { path, channel, ...(tree.has(path) && namesOneCompiler(channel) ? { pin: channel } : {}) };
     }
   }
   return undefined;

@@ -7,7 +7,7 @@ export function artifactNames({ bins, lib }: Targets, triple: string | undefined
   const names = fileNames(triple);
   return [
     ...bins.map(({ name }) => names.bin(name)),
-    ...(lib?.crateTypes ?? []).flatMap((type) => names.library(type, lib?.name ?? '') ?? []),
+    ...(lib?.crateTypes ?? []).flatMap((type) => names.library(type, lib?.name ?? '', lib?.isNode) ?? []),
   ];
 }
 
@@ -44,6 +44,16 @@ function enabledFeatures(
   return enabled;
 }
 
+const NODE = '.node';
+
+/** What cargo calls the file: a module of Node is a C library by another name. */
+export function nameForCargo(file: string, triple: string | undefined): string {
+  const library = file.endsWith(NODE)
+    ? fileNames(triple).library('cdylib', file.slice(0, -NODE.length))
+    : undefined;
+  return library ?? file;
+}
+
 /** How rustc names files: https://doc.rust-lang.org/reference/linkage.html. Without a triple, the host's way. */
 function fileNames(triple: string | undefined) {
   const system = triple ?? hostPlatform();
@@ -58,7 +68,8 @@ function fileNames(triple: string | undefined) {
   const msvc = windows && !system.endsWith('gnu') && !system.endsWith('gnullvm');
   return {
     bin: (name: string) => (windows ? `${name}.exe` : wasm ? `${name}.wasm` : name),
-    library: (crateType: string, name: string): string | undefined => {
+    library: (crateType: string, name: string, isNode = false): string | undefined => {
+      if (crateType === 'cdylib' && isNode && !wasm) return `${name}${NODE}`;
       if (crateType === 'cdylib' || crateType === 'dylib') return dynamic(name);
       return crateType === 'staticlib' ? (msvc ? `${name}.lib` : `lib${name}.a`) : undefined;
     },

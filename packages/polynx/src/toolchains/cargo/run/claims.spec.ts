@@ -7,9 +7,10 @@ const OTHER = 'fedcba9876543210';
 const FINGERPRINTS = '/w/target/debug/.fingerprint';
 
 /** Texts by path. */
-function diskWith(files: Readonly<Record<string, string>>): NotesDisk {
+function diskWith(files: Readonly<Record<string, string>>): NotesDisk & { readonly workspaceRoot: string } {
   const names = Object.keys(files);
   return {
+    workspaceRoot: '/w',
     text: (file) => files[file],
     bytes: (file) => (files[file] === undefined ? undefined : Buffer.from(files[file], 'latin1')),
     has: (path) => names.some((name) => name === path || name.startsWith(`${path}/`)),
@@ -58,6 +59,15 @@ const script = JSON.stringify({
   package_id: 'path+file:///w/crates/util#0.1.0',
   env: [],
   out_dir: `/w/target/debug/build/util-${HASH}/out`,
+});
+
+const linking = JSON.stringify({
+  reason: 'build-script-executed',
+  package_id: 'path+file:///w/crates/util#0.1.0',
+  env: [],
+  out_dir: `/w/target/debug/build/util-${HASH}/out`,
+  linked_paths: ['native=/w/native', '/usr/lib', `/w/target/debug/build/util-${HASH}/out`, 'native=/w/more'],
+  linked_libs: ['static:+whole-archive=foo:bar'],
 });
 
 function claims(lines: readonly string[], files: Readonly<Record<string, string>>) {
@@ -178,5 +188,19 @@ describe('what a unit was made from', () => {
     });
     expect(found?.note).toBe(`/w/target/debug/build/util-${HASH}/output`);
     expect(found?.grounds()).toEqual(expected);
+  });
+
+  it('libraries of the repository that a build script names, which cargo does not look at', () => {
+    const [, found] = claims([artifact(), linking], {
+      [note(`util-${HASH}/run-build-script-build-script-build.json`)]: JSON.stringify({ local: [] }),
+      '/w/native/libfoo.a': '',
+      '/w/native/other.txt': '',
+      '/w/more/libother.a': '',
+      '/usr/lib/libz.so': '',
+    });
+    expect(found?.grounds()).toEqual({
+      files: ['/w/native/libfoo.a'],
+      folders: [{ path: '/w/more', except: ['/w/target'] }],
+    });
   });
 });

@@ -5,27 +5,36 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Claim, Grounds, NotesDisk } from '../../../model/claim.js';
 import { compact } from '../../../model/compact.js';
+import { isInside } from '../../../model/paths.js';
 import { readEncodedDepInfo } from './encoded-dep-info.js';
+import { linkedFiles } from './linked-files.js';
 import { type CargoMessage, readMessages } from './messages.js';
+
+type Where = NotesDisk & { readonly workspaceRoot: string };
 
 /** Of the units in the messages whose sources may change. `build` is cargo's build folder, absolute. */
 export function claimsOf(
   lines: readonly string[],
   { build, profile }: { readonly build: string; readonly profile: string },
-  disk: NotesDisk,
+  disk: Where,
 ): Claim[] {
-  const units = localUnits(readMessages(lines));
+  const units = localUnits(readMessages(lines), disk);
   if (units.length === 0) return [];
   return fingerprintFolders(build, profile, disk).flatMap((folder) => {
     const there = disk.list(folder);
     const known = new Set(there);
-    return units.flatMap(({ package: name, hash, unit, root, isNew }) => {
+    return units.flatMap(({ package: name, hash, unit, root, isNew, linked = [] }) => {
       const own = `${name}-${hash}`;
       const isMeant = (one: string) => isVariantOf(name, one) && !isOnlyChecked(one, unit, folder, disk);
       const folders = known.has(own) ? [own] : hash === undefined ? there.filter(isMeant) : [];
       return folders.map((one): Claim => {
         const place = { fingerprint: join(folder, one), name: unit, root, build, disk };
-        return compact({ note: noteOf(place), base: root, isNew, grounds: () => groundsOf(place) });
+        return compact({
+          note: noteOf(place),
+          base: root,
+          isNew,
+          grounds: () => withLinked(groundsOf(place), linked, place),
+        });
       });
     });
   });
@@ -51,11 +60,13 @@ interface ReportedUnit {
   /** As cargo calls it: `lib-util`, `test-bin-app`. */
   readonly unit: string;
   readonly isNew?: boolean;
+  /** Libraries that a build script names. */
+  readonly linked?: readonly string[];
 }
 
 type Artifact = Extract<CargoMessage, { reason: 'compiler-artifact' }>;
 
-function localUnits(messages: readonly CargoMessage[]): ReportedUnit[] {
+function localUnits(messages: readonly CargoMessage[], disk: Where): ReportedUnit[] {
   const roots = new Map<string, string>();
   for (const message of messages)
     if (message.reason === 'compiler-artifact') roots.set(message.package_id, dirname(message.manifest_path));
@@ -71,7 +82,10 @@ function localUnits(messages: readonly CargoMessage[]): ReportedUnit[] {
         isNew: !message.fresh,
       });
     // Cargo does not say whether it ran just now.
-    return compact({ ...common, hash: hashIn([message.out_dir]), unit: SCRIPT_RUN });
+    const isFile = (file: string) => disk.has(file) && !disk.isDirectory(file);
+    // NB walking through the libraries of the system would take longer than the build.
+    const linked = linkedFiles(message, isFile).filter((path) => isInside(path, disk.workspaceRoot));
+    return compact({ ...common, hash: hashIn([message.out_dir]), unit: SCRIPT_RUN, linked });
   });
 }
 
@@ -146,6 +160,13 @@ function noteOf({ fingerprint, name }: Unit): string {
 export function outputOfScript(fingerprint: string): string {
   const folder = dirname(fingerprint);
   return join(folder, '../../build', basename(folder), 'output');
+}
+
+function withLinked({ files, folders }: Grounds, linked: readonly string[], { build, disk }: Unit): Grounds {
+  return {
+    files: [...files, ...linked.filter((path) => !disk.isDirectory(path))],
+    folders: [...folders, ...linked.filter(disk.isDirectory).map((path) => ({ path, except: [build] }))],
+  };
 }
 
 /** Where cargo writes its notes in another way than we know, the whole package counts. */

@@ -1,13 +1,14 @@
 /** The cargo adapter: from options to what is run, and where its results lie. */
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { compact } from '../../../model/compact.js';
 import { OptionsError, ToolMissingError } from '../../../model/errors.js';
-import { join, relative } from '../../../model/paths.js';
+import { basename, join, relative } from '../../../model/paths.js';
 import { STAMP_NAMES } from '../../../model/stamp.js';
 import type { Artifact, Command, Plan, Step } from '../../../model/task.js';
 import type { BatchedTask, PlanContext } from '../../toolchain.js';
 import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
+import { nameForCargo } from './artifacts.js';
 import { claimsOf, outputOfScript } from './claims.js';
 import { refuseMovingArguments } from './extra-args.js';
 import { gitMemory } from './git-memory.js';
@@ -24,9 +25,10 @@ import {
 import { describeGain, planTraining, workloadOn } from './pgo.js';
 import { type Linking, linkingFor, platformHint } from './platforms.js';
 import { isReproducible, remappedPaths } from './reproducible.js';
-import { addRustflags } from './rustflags.js';
+import { addRustflags, configuredTriple } from './rustflags.js';
 import { sccacheFor } from './sccache.js';
 import { missingNightly, sanitized, variantFlags, variantOf, writtenByCargo } from './variants.js';
+import { wrapperFlags } from './wrappers.js';
 
 export function planCargo(options: CargoRunOptions, context: PlanContext): Plan {
   refuseMovingArguments(options.command, context.extra);
@@ -47,7 +49,7 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
     steps,
     statistics,
     artifacts: folders.artifacts,
-    ...(options.command === 'doc' ? { clean: [join(folders.task, 'doc')] } : {}),
+    ...(options.command === 'doc' ? { clean: folders.artifacts.map(({ from }) => from) } : {}),
   });
 }
 
@@ -88,11 +90,13 @@ interface Folders {
  */
 function foldersOf(options: CargoRunOptions, context: PlanContext): Folders {
   const target = targetDirectory(options);
-  const shared = context.env['CARGO_TARGET_DIR'] ?? target;
-  const own = knowsBuildFolder(context.version)
-    ? join(target, '.polynx', options.package ?? 'workspace', ownName(options))
-    : target;
-  const artifacts = context.outputs.map((to) => artifactAt(own, to, options));
+  const name = options.apart ?? options.package ?? 'workspace';
+  const shared = options.ownBuild
+    ? join(target, '.polynx', name, 'intermediate')
+    : (context.env['CARGO_TARGET_DIR'] ?? target);
+  const own = knowsBuildFolder(context.version) ? join(target, '.polynx', name, ownName(options)) : shared;
+  const triple = options.target === undefined ? configuredTriple(options.workspace, context) : undefined;
+  const artifacts = context.outputs.map((to) => artifactAt(own, to, options, triple));
   return { build: shared, task: own, artifacts };
 }
 
@@ -101,23 +105,40 @@ function ownName(options: CargoRunOptions): string {
   return variant === undefined ? options.command : `${options.command}-${variant}`;
 }
 
-function artifactAt(own: string, to: string, options: CargoRunOptions): Artifact {
+function artifactAt(own: string, to: string, options: CargoRunOptions, triple?: string): Artifact {
   const isOptional = options.optional.some((name) => to.endsWith(`/${name}`));
   // Linkers sign, and what strips the file afterwards may leave a signature that does not hold.
   const codeSigned = options.command === 'build' && (options.target?.endsWith('-apple-darwin') ?? false);
   return {
-    from: writtenTo(own, to, options),
+    from: writtenTo(own, to, options, triple),
     to,
     ...(isOptional ? { optional: true } : {}),
     ...(codeSigned ? { codeSigned } : {}),
   };
 }
 
+function documentedIn(own: string, options: CargoRunOptions, triple: string | undefined): string {
+  return join(own, options.target ?? triple ?? options.triple ?? '', 'doc');
+}
+
 /** Where cargo writes what belongs at `to`, with the task's own target folder. */
-function writtenTo(own: string, to: string, options: CargoRunOptions): string {
-  return options.command === 'doc'
-    ? join(own, 'doc')
-    : writtenByCargo(own, targetDirectory(options), to, options);
+function writtenTo(own: string, to: string, options: CargoRunOptions, triple: string | undefined): string {
+  if (options.command === 'doc') return documentedIn(own, options, triple);
+  const target = targetDirectory(options);
+  const place = withoutOwnFolder(to, options);
+  const name = nameForCargo(basename(place), options.target ?? triple ?? options.triple);
+  const path = `${place.slice(0, -basename(place).length)}${name}`;
+  const known = options.triple === undefined ? target : join(target, options.triple);
+  // NB the environment, or a configuration outside the repository, may say another one than the graph knows of.
+  if (triple !== undefined && triple !== options.triple && variantOf(options) === undefined)
+    return join(own, triple, relative(known, path));
+  return writtenByCargo(own, target, path, options);
+}
+
+function withoutOwnFolder(path: string, options: CargoRunOptions): string {
+  const name = basename(path);
+  const own = `/${ownFolder(options)}/${name}`;
+  return path.endsWith(own) ? `${path.slice(0, -own.length)}/${name}` : path;
 }
 
 export function targetDirectory(options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace'>): string {
@@ -126,9 +147,14 @@ export function targetDirectory(options: Pick<CargoRunOptions, 'targetDirectory'
 
 /** Pages of several crates in one folder would overwrite each other's search index. */
 export function documentationFolder(
-  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace' | 'package'>,
+  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace' | 'package' | 'apart'>,
 ): string {
-  return join(targetDirectory(options), 'doc', options.package ?? 'workspace');
+  return join(targetDirectory(options), 'doc', options.apart ?? options.package ?? 'workspace');
+}
+
+/** Below the folder of the profile. */
+export function ownFolder({ apart }: Pick<CargoRunOptions, 'apart'>): string {
+  return apart === undefined ? '' : join('crates', apart);
 }
 
 /** `cargo 1.95.0 (f2d3ce0bd 2026-03-21)`. Unknown at graph time: the current form is shown. */
@@ -157,16 +183,14 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
  */
 function memoryOf(
   build: string,
-  options: Pick<CargoRunOptions, 'targetDirectory' | 'workspace' | 'profile' | 'gitFacts' | 'command'>,
+  options: Pick<CargoRunOptions, 'profile' | 'gitFacts' | 'command'>,
 ): Pick<Step, 'records' | 'claims' | 'git'> {
-  const isOurs = build === targetDirectory(options) || isAbsolute(build);
-  const folder = isOurs ? build : join(options.workspace, build);
   const { profile } = options;
   return {
-    records: { folder, prefix: 'run-build-script-', removes: outputOfScript },
+    records: { folder: build, prefix: 'run-build-script-', removes: outputOfScript },
     claims: (messages, disk) =>
-      claimsOf(messages, { build: resolve(disk.workspaceRoot, folder), profile }, disk),
-    ...gitMemory(folder, options),
+      claimsOf(messages, { build: resolve(disk.workspaceRoot, build), profile }, disk),
+    ...gitMemory(build, options),
   };
 }
 
@@ -260,6 +284,7 @@ function ownFlags(options: CargoRunOptions, context: PlanContext): string[] {
   return [
     ...(isReproducible(options) ? remappedPaths(context) : []),
     ...variantFlags(options, targetDirectory(options), context),
+    ...wrapperFlags(options.workspace, context),
   ];
 }
 
@@ -275,6 +300,7 @@ export function sharesProcess(options: CargoRunOptions, { version, extra, stamp 
   return (
     BATCHED.has(command) &&
     variantOf(options) === undefined &&
+    !options.ownBuild &&
     stamp === undefined &&
     name !== undefined &&
     manifest === undefined &&
@@ -334,6 +360,9 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
       messages: true,
     },
     scratch,
-    artifactsOf: (task) => task.context.outputs.map((to) => artifactAt(scratch, to, task.options)),
+    artifactsOf: (task) =>
+      task.context.outputs.map((to) =>
+        artifactAt(scratch, to, task.options, configuredTriple(task.options.workspace, task.context)),
+      ),
   };
 }

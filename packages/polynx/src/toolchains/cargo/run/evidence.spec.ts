@@ -96,6 +96,25 @@ describe('evidence', () => {
     ]);
   });
 
+  test("of a build script are the workspace's own files, where it says so, and libraries that it names", () => {
+    const linking = message({
+      reason: 'build-script-executed',
+      package_id: 'path+file:///w/crates/util#0.1.0',
+      env: [],
+      out_dir: '/w/target/debug/build/util-1/out',
+      linked_paths: ['native=/w/native', '/usr/lib', '/w/target/debug/build/util-1/out'],
+      linked_libs: ['static=foo', 'z'],
+    });
+    const files = {
+      '/w/target/debug/build/util-1/output': 'cargo:rerun-if-changed=../../Cargo.toml\n',
+      '/w/native/libfoo.a': '',
+    };
+    expect(evidence([library, linking], files).flatMap((one) => one.files)).toEqual([
+      'Cargo.toml',
+      'native/libfoo.a',
+    ]);
+  });
+
   test("of another package's build script is its variables alone, for whoever builds", () => {
     const foreign = message({
       reason: 'build-script-executed',

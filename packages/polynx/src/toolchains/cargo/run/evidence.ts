@@ -12,6 +12,7 @@ import { isCargosOwn } from '../inputs/own-env.js';
 import type { CargoRunOptions } from '../options.js';
 import { targetDirectory } from './command.js';
 import { readDepInfo } from './dep-info.js';
+import { linkedFiles } from './linked-files.js';
 import { type CargoMessage, readMessages } from './messages.js';
 
 type Artifact = Extract<CargoMessage, { reason: 'compiler-artifact' }>;
@@ -51,6 +52,8 @@ interface Place {
   /** Absolute; what lies in them was made by this very build. */
   readonly generated: readonly string[];
   readonly disk: Disk;
+  /** Clippy opens the workspace's own files for whatever it compiles. */
+  readonly isClippy: boolean;
 }
 
 function placeOf(
@@ -64,6 +67,7 @@ function placeOf(
     cargoRoot,
     disk,
     askGit: new Set(Object.keys(options.gitFacts)),
+    isClippy: options.command === 'clippy',
     manifest: inWorkspace(join(workspaceRoot, projectRoot, 'Cargo.toml'), workspaceRoot) ?? 'Cargo.toml',
     generated: folders.flatMap((folder, index) =>
       folder === undefined ? [] : resolve(index === 0 ? workspaceRoot : cargoRoot, folder),
@@ -80,12 +84,10 @@ function inWorkspace(path: string, workspaceRoot: string): string | undefined {
 function readFiles(
   paths: readonly string[],
   base: string,
-  { workspaceRoot, cargoRoot, generated, disk }: Place,
+  { workspaceRoot, generated, disk }: Place,
 ): string[] {
   const absolute = paths.map((path) => resolve(base, path));
-  const given = absolute.filter(
-    (path) => !generated.some((folder) => isInside(path, folder)) && !isShared(path, cargoRoot),
-  );
+  const given = absolute.filter((path) => !generated.some((folder) => isInside(path, folder)));
   // NB Nx does not look behind symbolic links: what lies there has to be an input by its own name.
   const root = disk.real(workspaceRoot);
   return [
@@ -98,9 +100,10 @@ function readFiles(
   ];
 }
 
-/** The workspace's own files, which clippy looks at: what of them decides is in the slice. */
-function isShared(path: string, cargoRoot: string): boolean {
-  return path === join(cargoRoot, 'Cargo.toml') || path === join(cargoRoot, 'Cargo.lock');
+/** What of the workspace's own files decides is in the slice. */
+function withoutShared(paths: readonly string[], base: string, { cargoRoot, isClippy }: Place): string[] {
+  const shared = ['Cargo.toml', 'Cargo.lock'].map((name) => join(cargoRoot, name));
+  return isClippy ? paths.filter((path) => !shared.includes(resolve(base, path))) : [...paths];
 }
 
 /** Of a folder, everything in it is meant. */
@@ -124,7 +127,7 @@ function unitEvidence(unit: Artifact, scripts: readonly ScriptRun[], place: Plac
     {
       manifest,
       ...sourceOf(unit, place),
-      files: lessGit(readFiles(files, base, place), unit, place),
+      files: lessGit(readFiles(withoutShared(files, base, place), base, place), unit, place),
       env: env.filter((name) => !isCargosOwn(name) && !given.has(name)),
     },
   ];
@@ -173,7 +176,7 @@ function firstText(files: readonly string[], disk: Disk): string | undefined {
   return undefined;
 }
 
-/** `rerun-if-changed` and `rerun-if-env-changed`. What scripts of other people's packages watch in this repository is nothing. */
+/** `rerun-if-changed` and `rerun-if-env-changed`, and libraries that it names. What scripts of other people's packages watch in this repository is nothing. */
 function scriptEvidence(script: ScriptRun, units: readonly Artifact[], place: Place): Evidence[] {
   const text = place.disk.read(join(script.out_dir, '../output'));
   const unit = units.find(({ package_id }) => package_id === script.package_id);
@@ -182,8 +185,11 @@ function scriptEvidence(script: ScriptRun, units: readonly Artifact[], place: Pl
   const own = unit === undefined ? undefined : ownManifest(unit, place);
   if (unit === undefined || own === undefined)
     return env.length === 0 ? [] : [{ manifest: place.manifest, files: [], env, foreign: true }];
-  const watchedFiles = readFiles(watched(text, 'rerun-if-changed'), dirname(unit.manifest_path), place);
-  const files = lessGit(watchedFiles, unit, place);
+  const paths = [
+    ...watched(text, 'rerun-if-changed'),
+    ...linkedFiles(script, (file) => place.disk.read(file) !== undefined),
+  ];
+  const files = lessGit(readFiles(paths, dirname(unit.manifest_path), place), unit, place);
   return [{ manifest: own, ...sourceOf(unit, place), files, env }];
 }
 

@@ -20,6 +20,10 @@ export type CargoMessage =
       readonly package_id: string;
       readonly env: readonly (readonly [name: string, value: string])[];
       readonly out_dir: string;
+      /** `native=/folder`. */
+      readonly linked_paths?: readonly string[];
+      /** `static=name`. */
+      readonly linked_libs?: readonly string[];
     };
 
 const KNOWN = ['compiler-artifact', 'build-script-executed'];

@@ -5,14 +5,14 @@
  * Arrays of `--config` join those of files, so ours are added to each place that has any: whichever cargo takes has ours too, and it is cargo
  * that says what matches.
  */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseToml } from '../../shared/toml.js';
 import type { PlanContext } from '../../toolchain.js';
 
 /** A TOML string or array: cargo splits the former at spaces. */
 const list = z.catch(z.optional(z.union([z.string(), z.array(z.string())])), undefined);
-const table = z.catch(z.optional(z.looseObject({ rustflags: list })), undefined);
+const table = z.catch(z.optional(z.looseObject({ rustflags: list, target: list })), undefined);
 const configToml = z.looseObject({
   build: table,
   target: z.catch(z.optional(z.record(z.string(), table)), undefined),
@@ -62,6 +62,17 @@ export function cargoConfigurations(workspace: string, { env, place, read }: Pla
       return [];
     }
   });
+}
+
+/** What cargo compiles for where it is not told: only a run knows what the environment, and files outside the repository, say. */
+export function configuredTriple(workspace: string, context: PlanContext): string | undefined {
+  const { CARGO_BUILD_TARGET: asked } = context.env;
+  const [triple, ...others] = [
+    asked ??
+      cargoConfigurations(workspace, context).find(({ build }) => build?.target !== undefined)?.build?.target,
+  ].flat();
+  if (triple === undefined || triple === '' || triple === 'host-tuple' || others.length > 0) return undefined;
+  return triple.endsWith('.json') ? basename(triple, '.json') : triple;
 }
 
 function above(folder: string): string[] {
