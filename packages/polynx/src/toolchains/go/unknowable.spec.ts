@@ -3,7 +3,14 @@ import { unknowable } from './unknowable.js';
 
 function reason(env: Readonly<Record<string, string>>, files: readonly string[] = []): string | undefined {
   const read = (file: string) => (files.includes(file) ? '' : undefined);
-  return unknowable({ workspaceRoot: '/home/me/ws', directory: '.', home: '/home/me', platform: 'linux-x64', env, read });
+  return unknowable({
+    workspaceRoot: '/home/me/ws',
+    directory: '.',
+    home: '/home/me',
+    platform: 'linux-x64',
+    env,
+    read,
+  });
 }
 
 describe('settings that name what is no input', () => {

@@ -25,7 +25,9 @@ test.each<[Record<string, string>, string[]]>([
   [{ CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER: '/usr/bin/ld', RUSTC: 'rustc' }, []],
 ])('of %j: %j', (env, expected) => {
   const read = (file: string) => FILES[file];
-  expect(programsOf({ workspaceRoot: '/w', directory: 'rust', home: '/home', platform: 'linux-x64', env, read })).toEqual(expected);
+  expect(
+    programsOf({ workspaceRoot: '/w', directory: 'rust', home: '/home', platform: 'linux-x64', env, read }),
+  ).toEqual(expected);
 });
 
 test.each([
