@@ -7,7 +7,7 @@ import { ownEntry } from '../model/own-entry.js';
 import type { Tree } from '../model/tree.js';
 import { filesets } from './nix.js';
 import { addReaders, builtByNix, isBuiltByNix } from './nix-builder.js';
-import { byToolchain, type InToolchain, sourcesOf } from './nix-sources.js';
+import { byToolchain, type InToolchain, outermost, sourcesOf } from './nix-sources.js';
 import type { Pipe, PipelineContext } from './pipeline.js';
 import { type NamedTask, NOTHING, type Planned } from './planned.js';
 
@@ -109,7 +109,7 @@ function taskOf(
   const at = root === '.' ? 'dist' : `dist/${root}`;
   const target = set === 'checks' ? `nix-check-${name}` : isOnly ? 'nix-build' : `nix-build-${name}`;
   const place = set === 'checks' ? target : isOnly ? 'nix' : `nix-${name}`;
-  const paths = [...new Set(sources)].sort();
+  const paths = outermost(sources);
   const options = {
     attr: name,
     ...(set === 'checks' ? { set } : {}),

@@ -86,7 +86,12 @@ export function sourcesOf(
     .flatMap(({ resolvedReads }) => resolvedReads.filter(({ ignored }) => !ignored))
     .map(({ glob }) => baseOf(glob));
   const compiled = makers.flatMap((task) => [...task.closure, ...(task.compiles ?? [])]);
-  const all = sorted([...closure, ...compiled, ...reads]);
+  return outermost([...closure, ...compiled, ...reads]);
+}
+
+/** Without what lies in another, in order. */
+export function outermost(paths: Iterable<string>): string[] {
+  const all = sorted(paths);
   return all.filter((path) => !all.some((other) => other !== path && isInside(path, other)));
 }
 
