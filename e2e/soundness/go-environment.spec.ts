@@ -181,7 +181,6 @@ export const goEnvironment = theme('The environment of Go, and its locks', [
       'app/vendor/modules.txt': vendored('v1.0.0'),
       [`app/vendor/${OLD.path}/inner.go`]: 'package inner\n\nfunc It() string { return "one" }\n',
       'app/vendor/example.org/tool/tool.go': 'package tool\n',
-      'app/tools.go': '//go:build tools\n\npackage main\n\nimport _ "example.org/tool"\n',
     },
     options: { env: offline, ignore: [MODULES] },
     first: BUILD,

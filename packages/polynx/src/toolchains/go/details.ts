@@ -6,6 +6,7 @@ import type { Tree } from '../../model/tree.js';
 import { closureOf } from './closure.js';
 import type { Module, Modules } from './modules.js';
 import type { Needs } from './needs.js';
+import { once } from './once.js';
 import type { Package } from './package.js';
 import { type GoPlatform, hostGoPlatform } from './platforms.js';
 import type { Settings, WorkspaceView } from './settings.js';
@@ -132,16 +133,15 @@ function libraryBuild(
 const LINT_CONFIGS = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
 
 export function mainDetails(main: Package, { module, visible, ownerOf, tree }: ModuleContext): MainDetails {
+  const known = new Map<GoPlatform | undefined, TaskSources>();
   return {
     directory: main.directory,
     name: executable(module, main),
     platforms: main.platforms,
     buildFor: (platform) =>
-      buildSources(closureOf([main], visible, { tests: false, platform }), {
-        visible,
-        ownerOf,
-        tree,
-        platform,
+      once(known, platform, () => {
+        const closure = closureOf([main], visible, { tests: false, platform });
+        return buildSources(closure, { visible, ownerOf, tree, platform });
       }),
     airDirectory: [main.directory, module.root].find((directory) => tree.has(join(directory, '.air.toml'))),
   };

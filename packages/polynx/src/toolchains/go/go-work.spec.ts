@@ -3,7 +3,7 @@ import { parseGoWork } from './go-work.js';
 
 const parse = (text: string) => parseGoWork({ path: 'go.work', text });
 
-it('reads members with their lines, and everything else as settings', () => {
+it('reads members with their lines, replaces, and what decides every result', () => {
   const { uses, go, replaces, settings } = parse(
     'go 1.24\n\nuse . // root\nuse (\n\t./api // first\n\t"./my lib"\n)\n\nreplace b v1.0.0 => ./b\ntoolchain go1.25.0\n',
   );
@@ -14,7 +14,7 @@ it('reads members with their lines, and everything else as settings', () => {
   ]);
   expect(go).toBe('1.24');
   expect(replaces).toEqual([{ path: 'b', version: 'v1.0.0', to: './b' }]);
-  expect(settings).toEqual(['go 1.24', 'replace b v1.0.0 => ./b', 'toolchain go1.25.0']);
+  expect(settings).toEqual(['go 1.24', 'toolchain go1.25.0']);
 });
 
 it('keeps the settings when a member is added', () => {

@@ -13,7 +13,7 @@ export interface GoWork {
   readonly go?: string;
   readonly uses: readonly Use[];
   readonly replaces: readonly Replace[];
-  /** Every line but `use`, normalised: what decides results besides the set of members. */
+  /** `go`, `toolchain` and `godebug` lines, normalised: what decides every result. */
   readonly settings: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function parseGoWork(file: SourceFile): GoWork {
     })),
     replaces: all('replace').map((directive) => parseReplace(file, directive)),
     settings: directives
-      .filter(({ verb }) => verb !== 'use')
+      .filter(({ verb }) => verb !== 'use' && verb !== 'replace')
       .map(({ verb, args }) => `${verb} ${args.join(' ')}`)
       .sort(),
   };

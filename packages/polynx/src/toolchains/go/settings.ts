@@ -27,21 +27,24 @@ export interface WorkspaceView {
   readonly members: ReadonlySet<string>;
   readonly visible: Visible;
   readonly isVendored: boolean;
+  readonly choice: Choice;
 }
 
 export function viewWorkspace(root: string, manifest: GoWork, modules: Modules, tree: Tree): WorkspaceView {
   const isVendored = tree.has(join(root, 'vendor/modules.txt'));
-  return {
-    root,
-    manifest,
-    members: new Set(membersOf(root, manifest).map(({ directory }) => directory)),
-    visible: visibleInWorkspace(root, manifest, modules, isVendored),
-    isVendored,
-  };
+  const members = new Set(membersOf(root, manifest).map(({ directory }) => directory));
+  const visible = visibleInWorkspace(root, manifest, modules, isVendored);
+  const mains = [...members].flatMap((member) => modules.at(member) ?? []);
+  const others = [...new Set(visible.modules.values())].filter((module) => !members.has(module.root));
+  const choice = choiceOf(
+    { root, work: manifest, mains, others, vendor: isVendored ? root : undefined },
+    tree,
+  );
+  return { root, manifest, members, visible, isVendored, choice };
 }
 
 /** A main module, or a go.work with its members, as the place where versions are chosen. */
-interface Choice {
+export interface Choice {
   readonly root: string;
   readonly work: GoWork | undefined;
   /** Their replace and exclude lines count, and their go.sum. */
@@ -49,8 +52,19 @@ interface Choice {
   /** Their requirements count too: modules that are replaced by a directory. */
   readonly others: readonly Module[];
   readonly vendor: string | undefined;
-  /** The module whose task it is. */
-  readonly module: Module;
+  /** All that versions are chosen from, whatever the order in which files have it. */
+  graph(): readonly string[];
+}
+
+function choiceOf(parts: Omit<Choice, 'graph'>, tree: Tree): Choice {
+  let known: readonly string[] | undefined;
+  return {
+    ...parts,
+    graph: () => {
+      known ??= moduleGraph(parts, tree);
+      return known;
+    },
+  };
 }
 
 export type SettingsOf = (needs: Needs) => Settings;
@@ -62,23 +76,24 @@ export function settingsIn(
   modules: Modules,
   tree: Tree,
 ): SettingsOf {
-  const mains = workspace === undefined ? [module] : membersIn(workspace, modules);
-  const choice: Choice = {
-    root: workspace?.root ?? module.root,
-    work: workspace?.manifest,
-    mains,
-    others: workspace === undefined ? [...locals].filter((one) => one !== module) : [],
-    vendor: (workspace ?? module).isVendored ? (workspace ?? module).root : undefined,
-    module,
-  };
-  return (needs) => settingsOf(needs, choice, modules, tree);
+  const others = [...locals].filter((one) => one !== module);
+  const vendor = module.isVendored ? module.root : undefined;
+  const alone = choiceOf(
+    {
+      root: module.root,
+      work: undefined,
+      mains: [module],
+      others: workspace === undefined ? others : [],
+      vendor,
+    },
+    tree,
+  );
+  const { choice } = workspace ?? { choice: alone };
+  return (needs) => settingsOf(needs, choice, alone, modules, tree);
 }
 
-function membersIn({ members }: WorkspaceView, modules: Modules): Module[] {
-  return [...members].flatMap((root) => modules.at(root) ?? []);
-}
-
-function settingsOf(needs: Needs, choice: Choice, modules: Modules, tree: Tree): Settings {
+/** @param alone without go.work (GOWORK=off), where other members are modules like any other */
+function settingsOf(needs: Needs, choice: Choice, alone: Choice, modules: Modules, tree: Tree): Settings {
   const compiled = needs.modules.flatMap((root) => modules.at(root) ?? []);
   const { work, mains, vendor } = choice;
   const copied = vendoredModules(needs.vendored, vendor, tree);
@@ -88,11 +103,8 @@ function settingsOf(needs: Needs, choice: Choice, modules: Modules, tree: Tree):
       ...(work === undefined ? mains.flatMap(({ manifest }) => manifest.settings) : work.settings),
       ...copied,
       ...requirementsOf(copied, mains),
-      ...(needs.thirdParty ? moduleGraph(choice, tree) : []),
-      // Without go.work (GOWORK=off), the other members are modules like any other.
-      ...(work !== undefined && compiled.length > 1 && !needs.thirdParty
-        ? moduleGraph({ ...choice, mains: [choice.module], work: undefined }, tree)
-        : []),
+      ...(needs.thirdParty ? choice.graph() : []),
+      ...(work !== undefined && compiled.length > 1 && !needs.thirdParty ? alone.graph() : []),
     ].join('\n'),
     shared: sharedBy(needs, compiled, choice).filter((file) => tree.has(file)),
   };
@@ -124,8 +136,7 @@ function sharedBy(
   ];
 }
 
-/** All that a choice of versions is made from, whatever the order in which files have it. */
-function moduleGraph({ root, work, mains, others }: Choice, tree: Tree): string[] {
+function moduleGraph({ root, work, mains, others }: Omit<Choice, 'graph'>, tree: Tree): string[] {
   const sums = [
     ...mains.map((main) => join(main.root, 'go.sum')),
     ...(work === undefined ? [] : [join(root, 'go.work.sum')]),
