@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, homedir, platform } from 'node:os';
 import type { DevShell } from '../model/dev-shell.js';
+import { GIT, GIT_FACTS, type GitFact } from '../model/git-facts.js';
 import { type Identity, isDecisive, WATCHED_ENV } from '../model/identity.js';
 import { FINGERPRINTS } from '../model/places.js';
 
@@ -22,6 +23,8 @@ export interface FingerprintRequest {
   readonly probes: readonly (readonly string[])[];
   /** Tools are asked there, and not on PATH. */
   readonly devShell?: DevShell;
+  /** What is asked of git, and then nothing else is asked. */
+  readonly facts?: readonly GitFact[];
 }
 
 const WORDS = ['pinned', 'cpu', 'place'];
@@ -32,6 +35,13 @@ export function parseRequest([
   directory = '.',
   ...others
 ]: readonly string[]): FingerprintRequest {
+  if (toolchain === GIT)
+    return {
+      toolchain,
+      directory: decodeURIComponent(directory),
+      facts: GIT_FACTS.filter((fact) => others.includes(fact)),
+      ...{ pinned: false, cpu: false, place: false, probes: [] },
+    };
   const shell = others.find((argument) => argument.startsWith(SHELL))?.slice(SHELL.length);
   return {
     toolchain,
