@@ -41,7 +41,7 @@ export async function withGitMemory<T>(
     const note = notes[one.record];
     const isCurrent = note?.at === at && note?.state === (await stateBefore(one.facts));
     if (isCurrent || !git.forget) before.set(one.record, at);
-    else rmSync(resolve(workspaceRoot, one.record), { recursive: true, force: true });
+    else rmSync(resolve(workspaceRoot, one.record), { force: true });
   }
   try {
     return await work();

@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { type Env, placeOf, read, settingsOf } from '../adapters/tool-settings.js';
 import type { DevShell } from '../model/dev-shell.js';
+import { GIT, GIT_FACTS, type GitFact } from '../model/git-facts.js';
 import { type Identity, isDecisive, WATCHED_ENV } from '../model/identity.js';
 import { FINGERPRINTS } from '../model/places.js';
 
@@ -21,6 +22,8 @@ export interface FingerprintRequest {
   readonly probes: readonly (readonly string[])[];
   /** Tools are asked there, and not on PATH. */
   readonly devShell?: DevShell;
+  /** What is asked of git, and then nothing else is asked. */
+  readonly facts?: readonly GitFact[];
 }
 
 const WORDS = ['pinned', 'cpu', 'place'];
@@ -31,6 +34,13 @@ export function parseRequest([
   directory = '.',
   ...others
 ]: readonly string[]): FingerprintRequest {
+  if (toolchain === GIT)
+    return {
+      toolchain,
+      directory: decodeURIComponent(directory),
+      facts: GIT_FACTS.filter((fact) => others.includes(fact)),
+      ...{ pinned: false, cpu: false, place: false, probes: [] },
+    };
   const shell = others.find((argument) => argument.startsWith(SHELL))?.slice(SHELL.length);
   return {
     toolchain,

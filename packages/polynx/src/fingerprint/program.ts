@@ -8,18 +8,17 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Env, settingsOf, unknowable } from '../adapters/tool-settings.js';
-import { GIT, GIT_FACTS } from '../model/git-facts.js';
+import type { GitFact } from '../model/git-facts.js';
 import type { Identity } from '../model/identity.js';
 import { answerFile, linesOf, machineFacts, parseRequest } from './environment.js';
 
 const args = process.argv.slice(2);
 const question = parseRequest(args);
-if (question.toolchain === GIT) await printGitState();
-else await printFingerprint();
+if (question.facts === undefined) await printFingerprint();
+else await printGitState(question.facts);
 
-async function printGitState(): Promise<void> {
+async function printGitState(facts: readonly GitFact[]): Promise<void> {
   const { gitState } = await import('../adapters/git-state.js');
-  const facts = GIT_FACTS.filter((fact) => args.slice(2).includes(fact));
   const { directory } = question;
   const answer = await gitState(facts, askGit, (file) => readIfThere(`${directory}/${file}`));
   console.log(answer);

@@ -176,7 +176,7 @@ export interface Records {
 
 /** What a tool has done once and does not do again, though git may answer otherwise since. */
 export interface Remembered {
-  /** The folder by which the tool knows that it is done: without it, it does it again. Absolute or workspace-relative. */
+  /** The file by which the tool knows that it is done: without it, it does it again, with all that is made of it. Absolute or workspace-relative. */
   readonly record: string;
   /** A file that is written whenever it is done. */
   readonly proof: string;

@@ -1,5 +1,6 @@
 /** Manifests and tasks: broken and ignored manifests, uncached tasks with the reason. */
 import type { ProjectGraph } from '@nx/devkit';
+import { describePerCommit, perCommit } from '../../analysis/per-commit.js';
 import { basename, dirname } from '../../model/paths.js';
 import { reasonIn } from '../../model/uncached.js';
 import type { NamedTask, Planned } from '../../pipes/planned.js';
@@ -15,6 +16,7 @@ export function checkProjects(workspace: Workspace, graph: ProjectGraph | Error)
     ...brokenOnes(planned),
     ...cachedOnes(planned),
     ...uncached(planned, names),
+    ...stampedOnes(workspace),
     ...ignoredManifests(workspace),
     ...(graph instanceof Error ? [] : unseen(workspace, graph)),
   ];
@@ -61,6 +63,10 @@ function uncached(planned: readonly Planned[], names: ReadonlyMap<string, string
       list: all.map(({ id, why }) => `${id}: ${why}`),
     },
   ];
+}
+
+function stampedOnes({ analysis }: Workspace): Check[] {
+  return perCommit(analysis).map((one) => ({ state: 'advice', ...describePerCommit(one), list: one.tasks }));
 }
 
 function reasonOf({ description, overrides }: NamedTask): string {

@@ -1,5 +1,6 @@
 import { parse } from 'jsonc-parser';
 import type { Analysis } from '../../analysis/analyse.js';
+import { describePerCommit, perCommit } from '../../analysis/per-commit.js';
 import { ToolMissingError } from '../../model/errors.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
 
@@ -7,11 +8,12 @@ const SHOWN = 6;
 
 /** What a first look at the repository found: projects by toolchain, manifests that cannot be read, tools that are missing. */
 export function summary(
-  { planned, names }: Analysis,
+  analysis: Analysis,
   toolchains: readonly AnyToolchain[],
   isInstalled: (program: string) => boolean,
   unseen?: string,
 ): string {
+  const { planned, names } = analysis;
   const found = toolchains.flatMap((toolchain) => {
     const projects = planned.filter((one) => one.toolchain === toolchain.id);
     return projects.length === 0 ? [] : [{ toolchain, projects }];
@@ -33,11 +35,16 @@ export function summary(
       ? []
       : [indent(new ToolMissingError(runner.program, runner.install).message)],
   );
+  const stamped = perCommit(analysis).map((one) => {
+    const { says, fix } = describePerCommit(one);
+    return indent(`${says}.\n${indent(fix)}`);
+  });
   return [
     `polynx found ${roots.size === 1 ? '1 project' : `${roots.size} projects`}:`,
     ...rows,
     ...section('Manifests that cannot be read; their tasks fail and say why:', broken),
     ...section('Tools that are missing; tasks that need them will say so:', missing),
+    ...section('Results that say their commit:', stamped),
     ...(unseen === undefined ? [] : ['', unseen]),
     '',
     'Try: nx graph, nx run-many -t build test',

@@ -4,7 +4,7 @@ import type { Tree } from '../../../model/tree.js';
 import type { Crate } from '../manifest/crates.js';
 
 export function macroReads(crate: Crate, tree: Tree): string[] {
-  return [...queryData(crate, tree), ...frontend(crate, tree)];
+  return [...queryData(crate, tree), ...frontend(crate, tree), ...templates(crate, tree)];
 }
 
 /** `query!` of sqlx without a database: the types of queries, beside the lock. https://docs.rs/sqlx/latest/sqlx/macro.query.html#offline-mode */
@@ -23,4 +23,16 @@ function frontend({ directory }: Crate, tree: Tree): string[] {
     .filter((path) => !path.includes('://'))
     .map((path) => join(directory, path))
     .map((path) => (tree.has(path) || tree.hasDirectory(path) ? path : `${path}/**/*`));
+}
+
+/** Folders of templates that a file beside the manifest names. https://askama.readthedocs.io/en/stable/configuration.html */
+function templates({ directory }: Crate, tree: Tree): string[] {
+  return ['askama.toml', 'rinja.toml', 'sailfish.toml'].flatMap((name) => {
+    const file = join(directory, name);
+    const text = tree.has(file) ? tree.read(file) : undefined;
+    const [, list = ''] = /^[ \t]*(?:template_)?dirs[ \t]*=[ \t]*\[([^\]]*)\]/m.exec(text ?? '') ?? [];
+    return [...list.matchAll(/"([^"\n]+)"/g)]
+      .map(([, path = '']) => join(directory, path))
+      .filter((path) => tree.hasDirectory(path));
+  });
 }

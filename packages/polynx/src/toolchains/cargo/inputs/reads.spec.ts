@@ -167,8 +167,9 @@ describe('literals', () => {
     expect(reads(source)).toEqual(expected);
   });
 
-  test('what macros of sqlx and Tauri read', () => {
+  test('what macros of sqlx, Tauri and askama read', () => {
     expect(reads('', 'src/lib.rs', '[dependencies]\nsqlx = "0.8"')).toEqual(['c/.sqlx']);
+    expect(reads('[general]\ndirs = ["../assets", "gone"]\n', 'askama.toml')).toEqual(['assets']);
     expect(reads('{"build":{"frontendDist":"../page"}}', 'tauri.conf.json')).toEqual(['page/**/*']);
     expect(reads('{"build":{"distDir":["../migrations","x.js"]}}', 'tauri.conf.json')).toEqual([
       'migrations',

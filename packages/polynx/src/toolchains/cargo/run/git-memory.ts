@@ -51,12 +51,18 @@ function unitsIn(folder: string, gitFacts: CargoRunOptions['gitFacts'], list: Li
     const name = unit.replace(/-[0-9a-f]{16}$/, '');
     const facts = gitFacts[name];
     if (facts === undefined) return [];
-    const record = join(folder, RECORDS, unit);
-    const files = list(record).filter((file) => !file.includes('.') && !file.startsWith('dep-'));
+    const own = join(folder, RECORDS, unit);
+    const files = list(own).filter((file) => !file.includes('.') && !file.startsWith('dep-'));
     if (files.some((file) => file.startsWith('build-script-build-script-'))) return [];
-    const isScript = files.some((file) => file.startsWith('run-build-script-'));
-    const proof = isScript ? join(folder, 'build', unit, 'output') : join(record, files[0] ?? '');
-    return [{ package: name, isScript, record, proof, facts }];
+    const [digest = ''] = files;
+    const isScript = digest.startsWith('run-build-script-');
+    // NB without its record alone a unit is done again, and what is made of it is not.
+    const output = join(folder, 'build', unit, 'output');
+    return [
+      isScript
+        ? { package: name, isScript, record: output, proof: output, facts }
+        : { package: name, isScript, record: join(own, `dep-${digest}`), proof: join(own, digest), facts },
+    ];
   });
   const scripted = new Set(units.flatMap((unit) => (unit.isScript ? unit.package : [])));
   return units.filter((unit) => unit.isScript || !scripted.has(unit.package));
