@@ -129,9 +129,11 @@ export const cargoEnvironment = theme('The environment of Rust', [
     first: BUILD,
     mutants: { 'nobody looks there': forget('^runtime:') },
     story: async (workspace) => {
-      workspace.write('.cargo/config.toml', '[env]\nWORD = "mine"\n');
-      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
-      expect((await workspace.run('target/debug/app', [])).stdout).toBe('mine');
+      for (const word of ['mine', 'yours']) {
+        workspace.write('.cargo/config.toml', `[env]\nWORD = "${word}"\n`);
+        expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+        expect((await workspace.run('target/debug/app', [])).stdout).toBe(word);
+      }
       const { stdout: triple } = await workspace.run('rustc', ['--print', 'host-tuple']);
       const env = { CARGO_BUILD_TARGET: triple };
       expect((await workspace.nx(BUILD, { env })).exitCode).toBe(0);
