@@ -98,10 +98,9 @@ export const checkouts = theme('Other checkouts, and settings of the user', [
       await workspace.run('git', ['worktree', 'add', '--quiet', '-b', 'agent', tree]);
       workspace.write(`${tree}/crates/app/src/main.rs`, 'fn main() {\n    print!("the other branch");\n}\n');
       expect(await workspace.projects()).toEqual(projects);
-      expect((await workspace.showProject('app')).root).toBe('crates/app');
+      expect((await workspace.nx(['run', 'app:run'])).output).toContain('this branch');
       expect((await workspace.nx(['run-many', '-t', 'build'])).misses).toEqual([]);
       await workspace.run('git', ['clone', '--quiet', '.', 'aa-clone']);
-      expect((await workspace.showProject('app')).root).toBe('crates/app');
       expect((await workspace.nx(['run', 'app:run'])).output).toContain('this branch');
     },
   },

@@ -74,7 +74,7 @@ it.each([
   expect(baseOf(pattern)).toBe(base);
 });
 
-it('what is put into a pattern of ours stands for itself', () => {
+it('a path put into a pattern stands for itself', () => {
   expect(glob`${'apps/[id]'}/*.{ts,js}`).toBe('apps/\\[id\\]/*.{ts,js}');
   expect(starredGlob('[a]/x.*.node', '[a]/x.'.length)).toBe('\\[a\\]/x.*.node');
 });

@@ -29,15 +29,15 @@ it.each([
   '!x/app',
   '.nx/polynx/x',
 ])('a task may leave %s', (output) => {
-  expect(unsafePath({ root: 'apps/[id]', deliverables: [] }, [task(output)])).toBeUndefined();
+  expect(unsafePath({ root: 'apps/[id]', deliverables: [], settings: {} }, [task(output)])).toBeUndefined();
 });
 
 it.each([
-  ['../x', 'outside of the workspace'],
-  ['/etc/x', 'outside of the workspace'],
-  ['a/../../x', 'outside of the workspace'],
-  ['a//x', 'outside of the workspace'],
-  ['.', 'outside of the workspace'],
+  ['../x', 'no plain path'],
+  ['/etc/x', 'no plain path'],
+  ['a/../../x', 'no plain path'],
+  ['a//x', 'no plain path'],
+  ['.', 'no plain path'],
   ['.git/x', 'holds more than results'],
   ['apps', 'holds more than results'],
   ['apps/api', 'holds more than results'],
@@ -45,7 +45,7 @@ it.each([
   ['{options.profile}/{options.profile}/app', 'takes {options.} for a value'],
   ['{options.other}/app', 'takes {options.} for a value'],
 ])('a task may not leave %s', (output, problem) => {
-  expect(unsafePath({ root: 'apps/api', deliverables: [] }, [task(output)])).toContain(problem);
+  expect(unsafePath({ root: 'apps/api', deliverables: [], settings: {} }, [task(output)])).toContain(problem);
 });
 
 it.each([
@@ -58,12 +58,25 @@ it.each([
   ['.git/*', true],
 ])('a task that leaves the pattern %s is refused: %s', (pattern, isRefused) => {
   const leaves = { ...task('dist/x'), outputGlobs: [writtenGlob('.', pattern)] };
-  expect(unsafePath({ root: 'apps/api', deliverables: [] }, [leaves]) !== undefined).toBe(isRefused);
+  expect(unsafePath({ root: 'apps/api', deliverables: [], settings: {} }, [leaves]) !== undefined).toBe(
+    isRefused,
+  );
+});
+
+it.each([
+  ['{workspaceRoot}/../x', true],
+  ['{workspaceRoot}', true],
+  ['{projectRoot}/..', true],
+  ['{projectRoot}/dist/**/*', false],
+  ['{workspaceRoot}/dist/..x', false],
+])('an output that a manifest writes itself, %s, is refused: %s', (output, isRefused) => {
+  const settings = { targets: { build: { outputs: [output] }, test: false as const } };
+  expect(unsafePath({ root: 'apps/api', deliverables: [], settings }, []) !== undefined).toBe(isRefused);
 });
 
 it('the values of tokens are names of folders, in every configuration', () => {
   const build = task('target/{options.profile}/app');
-  const project = { root: 'apps/api', deliverables: [] };
+  const project = { root: 'apps/api', deliverables: [], settings: {} };
   expect(
     unsafePath(project, [{ ...build, configurations: { release: { profile: 'release' } } }]),
   ).toBeUndefined();

@@ -19,9 +19,13 @@ export function fileNamed(name: string): string {
 
 /** What is wrong with the places that a project's tasks would write to, if anything is. */
 export function unsafePath(
-  { root, deliverables }: Pick<Project, 'root' | 'deliverables'>,
+  { root, deliverables, settings }: Pick<Project, 'root' | 'deliverables' | 'settings'>,
   tasks: readonly Task[],
 ): string | undefined {
+  const written = writtenOutputs(settings).find((output) =>
+    /^\{workspaceRoot\}\/?$|(?:^|\/)\.\.(?:\/|$)/.test(output),
+  );
+  if (written !== undefined) return `the output ${written} is not inside the workspace`;
   const name = deliverables.find((one) => NO_FILE_NAME.test(one.name))?.name;
   if (name !== undefined) return `${JSON.stringify(name)} cannot be the name of a file`;
   for (const task of tasks) {
@@ -32,6 +36,14 @@ export function unsafePath(
       return `its task ${task.intent} would leave ${pattern}, which may be more than results`;
   }
   return undefined;
+}
+
+/** What a manifest says itself, in the words of Nx. */
+function writtenOutputs({ targets = {} }: Project['settings']): string[] {
+  return Object.values(targets).flatMap((target) => {
+    const outputs = target === false ? undefined : target['outputs'];
+    return Array.isArray(outputs) ? outputs.map(String) : [];
+  });
 }
 
 /** NB a pattern right in the folder of the project is fine: napi leaves `name.<platform>.node` there. */
@@ -52,7 +64,7 @@ function unsafeOutput(output: string, root: string, task: Task): string | undefi
   const path = output.replace(/\{options\.\w+\}/g, 'x');
   const isPlain = path.split('/').every((part) => !/^\.{0,2}$/.test(part));
   if (!isPlain || leavesWorkspace(path))
-    return `its task ${task.intent} would write to ${output}, outside of the workspace`;
+    return `its task ${task.intent} would write to ${output}, which is no plain path inside the workspace`;
   if (path.includes('\\'))
     return `its task ${task.intent} would leave ${output}, and Nx takes a backslash for a slash`;
   if (isInside(path, '.git') || isInside(root, path))
