@@ -5,7 +5,7 @@ import { filesInIndex, stateOfIndex } from '../adapters/git-index.js';
 import type { UserOptions } from '../analysis/options.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { FINGERPRINTS, SLICES } from '../model/places.js';
-import { createTree, diskNames, diskReader } from '../model/tree.js';
+import { createTree, diskNames, diskNamesState, diskReader } from '../model/tree.js';
 import type { GraphRequest, GraphResult } from './compute-graph.js';
 import { isHashOf, listFiles, listWithHashes } from './devkit.js';
 import { type Content, type FileRecords, recordReads, revalidate } from './file-records.js';
@@ -129,6 +129,7 @@ function contentOf(workspaceRoot: string): Content {
   return {
     read: diskReader(workspaceRoot),
     names: diskNames(workspaceRoot),
+    namesState: diskNamesState(workspaceRoot),
     tracked: () => filesInIndex(workspaceRoot),
     trackedState: () => stateOfIndex(workspaceRoot),
     isSame: (file, text, hash) => isHashOf(text, join(workspaceRoot, file), hash),
