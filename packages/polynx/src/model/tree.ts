@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join as joinAbsolute } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from './checkouts.js';
 import { dirname } from './paths.js';
@@ -52,13 +52,15 @@ const NOTHING: Directory = { files: [], directories: [] };
 export interface Surroundings {
   /** Names of all files right in the directory. Empty where there is no such directory. */
   names(directory: string): readonly string[];
+  /** What changes whenever they do, and costs less; empty where that is not sure. */
+  namesState(directory: string): string;
   /** Every file that git tracks. */
   tracked(): readonly string[];
   /** What changes whenever that does, and costs less. */
   trackedState(): string;
 }
 
-const NO_SURROUNDINGS: Surroundings = { names: () => [], tracked: () => [], trackedState: () => '' };
+const NO_SURROUNDINGS = { names: () => [], tracked: () => [] };
 
 /** Of these names, those that end so. */
 export function endingIn(endings: readonly string[], names: readonly string[]): string[] {
@@ -115,6 +117,21 @@ export function diskTree(
   tracked: Surroundings['tracked'] = () => [],
 ): Tree {
   return createTree(files, diskReader(workspaceRoot), { names: diskNames(workspaceRoot), tracked });
+}
+
+/** As long as a clock may be coarse: what came within that time may have the same time. */
+const SETTLED = 2000;
+
+/** When a name was last added or taken away. */
+export function diskNamesState(workspaceRoot: string): Surroundings['namesState'] {
+  return (directory) => {
+    try {
+      const { mtimeMs } = statSync(joinAbsolute(workspaceRoot, directory));
+      return Date.now() - mtimeMs > SETTLED ? String(mtimeMs) : '';
+    } catch {
+      return '';
+    }
+  };
 }
 
 /** NB a symbolic link is a file here, wherever it leads. */

@@ -7,7 +7,7 @@ import type { UserOptions } from '../analysis/options.js';
 import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { FINGERPRINTS, SLICES } from '../model/places.js';
-import { createTree, diskNames, diskReader } from '../model/tree.js';
+import { createTree, diskNames, diskNamesState, diskReader } from '../model/tree.js';
 import type { GraphRequest, GraphResult } from './compute-graph.js';
 import { isHashOf, listFiles, listWithHashes } from './devkit.js';
 import { type Content, type FileRecords, recordReads, revalidate } from './file-records.js';
@@ -135,6 +135,7 @@ function contentOf(workspaceRoot: string): Content {
   return {
     read: diskReader(workspaceRoot),
     names: diskNames(workspaceRoot),
+    namesState: diskNamesState(workspaceRoot),
     tracked: () => filesInIndex(workspaceRoot),
     trackedState: () => stateOfIndex(workspaceRoot),
     isSame: (file, text, hash) => isHashOf(text, join(workspaceRoot, file), hash),

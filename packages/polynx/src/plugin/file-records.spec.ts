@@ -22,6 +22,7 @@ function disk(texts: Readonly<Record<string, string>>) {
     },
     isSame: (_, text, hash) => hashOf(text) === hash,
     names: (directory) => (directory === '.' ? Object.keys(texts) : []),
+    namesState: () => '',
     tracked: () => Object.keys(texts).filter((file) => file.startsWith('tracked')),
     trackedState: () => JSON.stringify(texts),
   };

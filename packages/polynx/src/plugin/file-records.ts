@@ -36,9 +36,15 @@ export interface Outside {
   /** Texts of files that git ignores. */
   readonly files: Readonly<Record<string, string>>;
   /** Names in directories, by endings and directory. */
-  readonly names: Readonly<Record<string, string>>;
+  readonly names: Readonly<Record<string, Sight>>;
   /** What git tracks. Absent: it was not looked at. */
-  readonly tracked?: { readonly state: string; readonly digest: string };
+  readonly tracked?: Sight;
+}
+
+/** What was there, and what need only be compared as long as it stays. */
+interface Sight {
+  readonly state: string;
+  readonly digest: string;
 }
 
 /** A tree that notes what is looked at, and reads no file for facts that are known. */
@@ -91,7 +97,10 @@ export function recordReads(
     return facts[name] as Facts;
   };
   const unlisted: Tree['unlisted'] = (directory, endings) => {
-    outside.names[questionOf(directory, endings)] ??= digestOfNames(directory, endings, content);
+    outside.names[questionOf(directory, endings)] ??= {
+      state: content.namesState(directory),
+      digest: digestOfNames(directory, endings, content),
+    };
     return tree.unlisted(directory, endings);
   };
   const hidden = () => {
@@ -121,10 +130,11 @@ function digestOfTracked({ tracked }: Surroundings): string {
 export function isAsBefore({ files, names, tracked }: Outside, content: Omit<Content, 'isSame'>): boolean {
   return (
     Object.entries(files).every(([file, digest]) => digestOf(content.read(file)) === digest) &&
-    Object.entries(names).every(([question, digest]) => {
+    Object.entries(names).every(([question, { state, digest }]) => {
       const space = question.indexOf(' ');
-      const endings = question.slice(0, space).split(':');
-      return digestOfNames(question.slice(space + 1), endings, content) === digest;
+      const directory = question.slice(space + 1);
+      if (state !== '' && state === content.namesState(directory)) return true;
+      return digestOfNames(directory, question.slice(0, space).split(':'), content) === digest;
     }) &&
     (tracked === undefined ||
       tracked.state === content.trackedState() ||

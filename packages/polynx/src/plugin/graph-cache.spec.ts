@@ -37,6 +37,7 @@ function recalled(): GraphResult | undefined {
     read: diskReader(workspaceRoot),
     names: diskNames(workspaceRoot),
     tracked: () => [],
+    namesState: () => '',
     trackedState: () => '',
   };
   return found !== undefined && isStillTrue(workspaceRoot, found, disk) ? found : undefined;

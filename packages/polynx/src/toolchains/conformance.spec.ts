@@ -44,6 +44,7 @@ function watched(folder: string, known: FileRecords = new Map()) {
     isSame: () => true,
     names: diskNames(input),
     tracked: () => [],
+    namesState: () => '',
     trackedState: () => '',
   };
   const listed = files.map((file) => ({ file, hash: 'of today' }));
