@@ -94,7 +94,7 @@ mod data {
     mutants: {
       'readers depend on the root': withEdge('util', 'root'),
       'a file beside the crate is an input': add('{workspaceRoot}/crates/README.md', 'crates/apart:build'),
-      'the file of the root is no input': hide('versions.txt'),
+      'the file of the root decides nothing': hide('versions.txt'),
     },
     story: async (workspace) => {
       const affected = async (...files: string[]) => {
