@@ -20,7 +20,7 @@ const SCRIPT = `fn main() {
 }
 `;
 
-/** app prints what util says, which has a build script; other has nothing to do with them. */
+/** app prints what util says, which has a build script; other is compiled from neither. */
 function stamped(script = SCRIPT): Record<string, string> {
   return {
     'Cargo.toml': '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n',
