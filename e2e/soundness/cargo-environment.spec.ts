@@ -86,8 +86,8 @@ export const cargoEnvironment = theme('The environment of Rust', [
     }),
     first: ['run-many', '-t', 'build', 'test'],
     mutants: {
-      'nobody looks at the wrapper': blindTo('RUSTC_WRAPPER'),
-      'nobody looks at the runner': blindTo(RUNNER),
+      'the wrapper is in no key': blindTo('RUSTC_WRAPPER'),
+      'the runner is in no key': blindTo(RUNNER),
     },
     story: async (workspace) => {
       const script = (name: string, text: string) => {
@@ -110,7 +110,7 @@ export const cargoEnvironment = theme('The environment of Rust', [
     files: app(),
     first: BUILD,
     mutants: {
-      'nobody looks at CC': blindTo('CC_x86_64_unknown_linux_gnu'),
+      'CC is in no key': blindTo('CC_x86_64_unknown_linux_gnu'),
       'all that begins so counts': add({ env: 'ARM_CLIENT_SECRET' }),
     },
     story: async (workspace) => {
@@ -127,7 +127,7 @@ export const cargoEnvironment = theme('The environment of Rust', [
         'fn main() {\n    println!("{}", option_env!("WORD").unwrap_or("none"));\n}\n',
     }),
     first: BUILD,
-    mutants: { 'nobody looks there': forget('^runtime:') },
+    mutants: { 'it is in no key': forget('^runtime:') },
     story: async (workspace) => {
       for (const word of ['mine', 'yours']) {
         workspace.write('.cargo/config.toml', `[env]\nWORD = "${word}"\n`);

@@ -142,7 +142,7 @@ describe('what a tool takes over', () => {
     });
   });
 
-  it('checkouts that share a folder of results are told apart', async () => {
+  it('each of two checkouts that share a folder of results has its own', async () => {
     write('other/src/lib.rs', 'two', LONG_AGO);
     write('other/data/sub/a.txt', 'one', LONG_AGO);
     expect(await compile()).toEqual(KEPT);

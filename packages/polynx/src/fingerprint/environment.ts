@@ -61,7 +61,7 @@ export interface MachineFacts {
   readonly processor: readonly string[];
   /** `NAME=value`, sorted. */
   readonly environment: readonly string[];
-  /** What configuration says that is no input. */
+  /** What configuration says outside the inputs. */
   readonly configuration: readonly string[];
 }
 

@@ -27,7 +27,7 @@ export interface Folder {
   readonly border?: string;
 }
 
-/** By absolute path. What is not there has no text and no entries. */
+/** By absolute path. A missing file has no text, a missing folder no entries. */
 export interface NotesDisk {
   text(file: string): string | undefined;
   has(path: string): boolean;

@@ -38,7 +38,7 @@ export interface Identity {
 export interface ConfigurationPlace {
   /** Absolute directory of the repository. */
   readonly workspaceRoot: string;
-  /** Where the tool is started, workspace-relative: what git ignores from there to the root is no input of its own. */
+  /** Where the tool is started, workspace-relative: what git ignores from there to the root counts. */
   readonly directory: string;
   readonly home: string;
   /** This machine's neutral name. */

@@ -45,7 +45,10 @@ function splitAtSpaces(text: string): string[] {
   return text.split(/\s+/).filter((flag) => flag !== '');
 }
 
-type Config = z.infer<typeof configToml>;
+interface Config extends z.infer<typeof configToml> {
+  /** What relative paths in it are relative to. */
+  readonly folder: string;
+}
 
 /** Nearest first, CARGO_HOME's last. What cargo cannot read it reports itself. */
 export function cargoConfigurations(workspace: string, { env, place, read }: PlanContext): Config[] {
@@ -57,7 +60,7 @@ export function cargoConfigurations(workspace: string, { env, place, read }: Pla
     const text = read(join(folder, 'config')) ?? read(path);
     if (text === undefined) return [];
     try {
-      return [parseToml({ path, text }, configToml)];
+      return [{ ...parseToml({ path, text }, configToml), folder: dirname(folder) }];
     } catch {
       return [];
     }
