@@ -77,20 +77,29 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
   const { details } = project;
   const { reason } = verdict;
   const isCached = reason === undefined;
+  const reads = details.readsOf(name);
   return {
     intent: name,
     description: withReason(`Run the ${name} script`, reason),
     cache: isCached,
     inputs: inputs(project, common, name, verdict),
     outputs: verdict.outputs,
-    ...(isCached && verdict.usesOwnBuild && name !== 'build' && details.verdicts.has('build')
-      ? { after: ['build'] }
-      : {}),
+    ...(isCached && usesOwnBuild(verdict, name, details) ? { after: ['build'] } : {}),
     ...(verdict.usesBuilds && common.isBuiltOn && !details.isCircular ? { upstream: ['build'] } : {}),
     ...(verdict.compiles.length > 0 ? { compiles: verdict.compiles } : {}),
+    ...(reads.length > 0 || project.reads.length > 0 ? { reads } : {}),
     closure: common.roots,
     scope: name === 'build' ? 'production' : 'development',
   };
+}
+
+/** NB nothing makes `.env` files. */
+function isMade({ ignored, produced }: ScriptAnalysis): boolean {
+  return produced.length > 0 || ignored.some((glob) => !glob.endsWith('.env*'));
+}
+
+function usesOwnBuild(verdict: ScriptAnalysis, name: string, { verdicts }: NodeDetails): boolean {
+  return verdict.usesOwnBuild && name !== 'build' && verdicts.has('build');
 }
 
 function inputs(
@@ -115,6 +124,8 @@ function inputs(
     shared: slice.shared,
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
     ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
+    // NB Nx hashes files before the first task runs, unless what tasks leave counts: what a target of the user's makes would be hashed too early.
+    ...(isMade(verdict) || usesOwnBuild(verdict, name, details) ? { after: true } : {}),
   };
 }
 

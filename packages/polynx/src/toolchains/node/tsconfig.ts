@@ -1,6 +1,7 @@
 import { parse } from 'jsonc-parser';
 import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { extendedFile } from './tsconfig-packages.js';
 
 /** tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and writes. */
 export interface TsConfig {
@@ -26,11 +27,10 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   const json = readJson(tree, file);
   if (json === undefined) return { ...EMPTY, path: file, chain: [file], complete: false };
   const directory = dirname(file);
-  const parents = strings(json['extends']).map((name) =>
-    name.startsWith('.')
-      ? readTsConfig(tree, extended(tree, join(directory, name)), [...seen, file])
-      : undefined,
-  );
+  const parents = strings(json['extends']).map((name) => {
+    const parent = name.startsWith('.') ? extended(tree, join(directory, name)) : extendedFile(tree, name);
+    return parent === undefined ? undefined : readTsConfig(tree, parent, [...seen, file]);
+  });
   const own = isRecord(json['compilerOptions']) ? json['compilerOptions'] : {};
   const origin = new Map(parents.flatMap((parent) => [...(parent?.origin ?? [])]));
   for (const key of Object.keys(own)) origin.set(key, directory);
