@@ -71,7 +71,7 @@ export function analyseScript(subject: Subject, script: string, around: ScriptCo
   const all = merged([...effects, ...(steps.length > 0 ? [ofSources(root, reason, around)] : [])]);
   return compact({
     ...all,
-    ...fromDisk(all, outputs),
+    ...fromDisk(all, outputs, tree),
     outputs,
     leavesOut: unread(all.leavesOut, around.imported, root, reason),
     usesBuilds: opaque !== undefined || effects.some((effect) => effect.usesBuilds === true),
@@ -92,7 +92,10 @@ const NOTHING_IMPORTED: Pick<Imported, 'outside' | 'absent'> = { outside: [], ab
 function fromDisk(
   { produced, ignored }: Pick<ScriptAnalysis, 'produced' | 'ignored'>,
   outputs: readonly string[],
+  tree: Tree,
 ): Pick<ScriptAnalysis, 'produced' | 'ignored'> {
+  // NB a folder that git ignores may hold files that it tracks all the same.
+  const isThere = (glob: string) => tree.hasDirectory(baseOf(glob));
   const own = outputs.filter((path) => !path.startsWith('!'));
   const isOwn = (glob: string) => own.some((path) => isInside(baseOf(glob), path));
   const within = own.filter((path) =>

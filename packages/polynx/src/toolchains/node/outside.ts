@@ -139,6 +139,8 @@ function ignoredAt(path: string, root: string, isIgnored: (path: string) => bool
   // NB cargo's folder of builds has gigabytes, of which one file is meant.
   if (folder !== undefined)
     return [basename(folder) === 'target' ? `${escapeGlob(dirname(path))}/*` : `${escapeGlob(folder)}/**/*`];
-  const isOne = ENDINGS.some((ending) => isIgnored(path + ending));
-  return isOne ? [`${escapeGlob(path.replace(/\.[cm]?[jt]sx?$/, ''))}*`] : [];
+  const bare = path.replace(/\.[cm]?jsx?$/, '');
+  return [
+    ...new Set([...ENDINGS.map((ending) => path + ending), ...ENDINGS.map((ending) => bare + ending)]),
+  ].filter(isIgnored);
 }

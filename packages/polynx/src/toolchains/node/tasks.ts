@@ -111,9 +111,7 @@ function inputs(
   const { slice } = details;
   const files = [
     ...common.files,
-    ...outside(verdict.reads, details).map((path) =>
-      details.isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path),
-    ),
+    ...outside(verdict.reads, details).map((path) => wholly(path, details)),
     ...common.except,
     ...(name === 'build' ? except(verdict.leavesOut.flatMap((glob) => everythingIn([root], glob))) : []),
     ...except(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file))),
@@ -127,6 +125,10 @@ function inputs(
     // NB Nx hashes files before the first task runs, unless what tasks leave counts: what a target of the user's makes would be hashed too early.
     ...(isMade(verdict) || usesOwnBuild(verdict, name, details) ? { after: true } : {}),
   };
+}
+
+function wholly(path: string, { isDirectory }: NodeDetails): string {
+  return isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path);
 }
 
 /** Files that the closure's own folders do not hold already. */
@@ -151,7 +153,7 @@ function commonOf({ root, details }: Project<NodeDetails>): Common {
   const { closure, slice, unseen } = details;
   const roots = closure.map((one) => one.root);
   return {
-    files: [...everythingIn(roots), ...everythingIn(slice.patches)],
+    files: [...everythingIn(roots), ...slice.patches.map((path) => wholly(path, details))],
     except: except([...strangers(closure), ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob))]),
     roots,
     isBuiltOn: closure.some((one) => one.root !== root && scriptsOf(one.fields).has('build')),

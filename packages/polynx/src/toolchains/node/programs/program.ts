@@ -2,7 +2,7 @@
  * A program of the repository with what it imports: `node build.mjs`, and the configurations of bundlers and test runners, which are programs too. What its
  * text says is read off: variables, paths that leave the package, folders that git ignores, places it writes to. What cannot be read off is a problem.
  */
-import { dirname, isInside, join, leavesWorkspace } from '../../../model/paths.js';
+import { ancestors, dirname, isInside, join, leavesWorkspace } from '../../../model/paths.js';
 import { isJavaScript } from '../../shared/javascript/files.js';
 import { tokensOf } from '../../shared/javascript/tokens.js';
 import { factsOf, type ProgramFacts, programScan } from './facts.js';
@@ -63,7 +63,7 @@ export function readProgram(
   return {
     files: [...files.keys()],
     reads: unique([
-      ...[...files.keys()].filter(isOutside),
+      ...[...files.keys()].filter(isOutside).flatMap((file) => [file, ...manifestOf(file, around)]),
       ...mentions.flatMap(({ reads }) => reads),
       ...modules.reads,
     ]),
@@ -84,6 +84,12 @@ export function readProgram(
     takes: unique(mentions.flatMap(({ takes }) => takes)),
     spares: unique(mentions.flatMap(({ spares }) => spares)),
   };
+}
+
+/** NB its `type` says how node reads the file. */
+function manifestOf(file: string, { tree }: Surroundings): string[] {
+  const all = ancestors(dirname(file)).map((folder) => join(folder, 'package.json'));
+  return all.filter((path) => path !== 'package.json' && tree.has(path)).slice(0, 1);
 }
 
 /** Undefined where it is computed. A relative path starts where the program is started. */

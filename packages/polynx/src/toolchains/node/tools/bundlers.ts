@@ -1,8 +1,9 @@
+import { escapeGlob } from '../../../model/globs.js';
 import { join } from '../../../model/paths.js';
 import type { Program } from '../programs/program.js';
 import { configured } from './configured.js';
 import { takesOne } from './takes.js';
-import { at, type Call, flag, has, positional, refuse, type Tool } from './tool.js';
+import { at, type Call, flag, has, positional, refuse, type Tool, words } from './tool.js';
 
 /** A program that writes to a folder which its flags, else its configuration, else its documentation names. */
 interface Bundler {
@@ -182,6 +183,8 @@ export function bundler(row: Bundler): Tool {
         ...(effect.writes ?? []),
         ...(row.without ?? []).flatMap((name) => writes.map((folder) => `!${join(folder, name)}`)),
       ],
+      // NB what git ignores among the sources is compiled too.
+      ignored: [...(effect.ignored ?? []), ...(row.takesAll === true ? foldersIn(call) : [])],
       usesBuilds: true,
       env: [...(row.env ?? []), ...(effect.env ?? [])],
       leavesOut: row.takesAll === true ? [] : unseenTests(call, takes, program.spares),
@@ -202,6 +205,13 @@ function folders(row: Bundler, call: Call, base: string, { settings, files }: Pr
   if (known.length > 0) return known;
   if (row.folders !== undefined) return row.folders.map((path) => join(base, path));
   return call.promised.length > 0 ? [...call.promised] : `${call.program} does not say where it writes`;
+}
+
+function foldersIn(call: Call): string[] {
+  const named = words(call).map((word) => at(call, word));
+  return named
+    .filter((path) => path !== call.root && call.tree.hasDirectory(path))
+    .map((path) => `${escapeGlob(path)}/**/*`);
 }
 
 function globsIn(call: Call): string[] {
