@@ -102,9 +102,9 @@ function fromDisk(
     ignored.some((glob) => glob.includes('**') && isInside(path, baseOf(glob))),
   );
   return {
-    produced: produced.filter((path) => !isOwn(path)),
+    produced: produced.filter((path) => !isOwn(path) && !isThere(path)),
     ignored: [
-      ...ignored.filter((path) => !isOwn(path)),
+      ...[...ignored, ...produced.filter(isThere)].filter((path) => !isOwn(path)),
       ...within.flatMap((path) => [`!${escapeGlob(path)}`, `!${escapeGlob(path)}/**/*`]),
     ],
   };

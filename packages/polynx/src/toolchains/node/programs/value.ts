@@ -28,7 +28,7 @@ interface Reader {
 const HERE: Value = { base: 'file', text: '.' };
 const SELF: Value = { base: 'file', text: '.', self: true };
 const START: Value = { base: 'cwd', text: '.' };
-const DEEPEST = 8;
+const DEEPEST = 5;
 
 /** The text or path that the expression at the index is, as far as that can be read off. */
 export function valueAt(reader: Reader, at: number, depth = 0): Found | undefined {
@@ -139,10 +139,13 @@ function asFolder(value: Value, begun: Found | undefined): Value {
   return begun?.value.open === true ? value : { ...value, text: `${value.text}/` };
 }
 
+/** NB each call looks for its end: a bound keeps that linear. */
+const LONGEST_CALL = 120;
+
 /** The index behind the parenthesis that ends the call. */
 function closing(tokens: readonly Token[], from: number): number | undefined {
   let depth = 0;
-  for (let at = from; at < tokens.length; at++) {
+  for (let at = from; at < Math.min(tokens.length, from + LONGEST_CALL); at++) {
     if (isSign(tokens[at], '(')) depth++;
     else if (isSign(tokens[at], ')') && depth-- === 0) return at + 1;
   }

@@ -92,17 +92,23 @@ function isBareName(tokens: readonly Token[], at: number): boolean {
   return isWord(tokens[at], 'env') && !isSign(next, '.') && !isSign(next, '(') && !isSign(next, '?');
 }
 
+/** NB looked for from its end: a bound keeps that linear. */
+const LONGEST_PATTERN = 500;
+const DEEPEST_PATTERN = 5;
+
 /** Names between the braces that end at the index. */
 function destructured(tokens: readonly Token[], close: number): string[] {
   const names: string[] = [];
   let depth = 0;
-  for (let at = close; at >= 0; at--) {
+  for (let at = close; at >= Math.max(0, close - LONGEST_PATTERN); at--) {
     const token = tokens[at];
+    if (depth > DEEPEST_PATTERN) return [];
     if (isSign(token, '}')) depth++;
     else if (isSign(token, '{') && --depth === 0) return names;
     const before = tokens[at - 1];
     const isFirst = isSign(before, '{') || isSign(before, ',');
-    if (depth === 1 && isFirst && (token?.kind === 'word' || token?.kind === 'text')) names.push(token.text);
+    if (depth === 1 && isFirst && (token?.kind === 'word' || token?.kind === 'text'))
+      names.unshift(token.text);
   }
   return [];
 }

@@ -27,7 +27,7 @@ export function configured(row: Configuration, call: Call, base = call.cwd): Con
   const files = configurationsOf(row, call, base);
   const program = readProgram(files, { ...call, cwd: base }, inline(row, call));
   const copied = (row.copies ?? []).map((name) => join(base, name));
-  const taken = [...program.takes, ...copied].filter(
+  const taken = [...program.takes.map(folderOf), ...copied].filter(
     (path) => isInside(path, call.root) && path !== call.root && call.tree.hasDirectory(path),
   );
   const problem =
@@ -46,7 +46,7 @@ export function configured(row: Configuration, call: Call, base = call.cwd): Con
       ignored: [
         ...program.ignored,
         ...(row.dotenv === true ? [join(base, '.env*')] : []),
-        ...(call.isBuild ? taken.map((path) => `${escapeGlob(path)}/**/*`) : []),
+        ...(call.isBuild ? [...new Set(taken)].map((path) => `${escapeGlob(path)}/**/*`) : []),
       ],
       env: program.env,
       ...(problem === undefined
@@ -56,9 +56,14 @@ export function configured(row: Configuration, call: Call, base = call.cwd): Con
   };
 }
 
+/** The folder that wildcards cannot leave. */
+function folderOf(path: string): string {
+  return path.replace(/\/?[^/]*[*?{[].*$/, '') || '.';
+}
+
 function configurationsOf({ here, above }: Configuration, call: Call, base: string): string[] {
   const { tree, root } = call;
-  const named = flag(call, '-c', '--config');
+  const named = flag(call, '-c', '--config', '--config-file', '--config-path');
   const own = [...new Set([base, call.cwd, root])].flatMap((folder) => listed(folder, call, here));
   const up = ancestors(base).flatMap((folder) => listed(folder, call, above));
   return [...new Set([...(named === undefined ? [] : [at(call, named)]), ...own, ...up])].filter(tree.has);
