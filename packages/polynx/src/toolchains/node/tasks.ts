@@ -77,20 +77,29 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
   const { details } = project;
   const { reason } = verdict;
   const isCached = reason === undefined;
+  const reads = details.readsOf(name);
   return {
     intent: name,
     description: withReason(`Run the ${name} script`, reason),
     cache: isCached,
     inputs: inputs(project, common, name, verdict),
     ...outputsOf(verdict),
-    ...(isCached && verdict.usesOwnBuild && name !== 'build' && details.verdicts.has('build')
-      ? { after: ['build'] }
-      : {}),
+    ...(isCached && usesOwnBuild(verdict, name, details) ? { after: ['build'] } : {}),
     ...(verdict.usesBuilds && common.isBuiltOn && !details.isCircular ? { upstream: ['build'] } : {}),
     ...(verdict.compiles.length > 0 ? { compiles: verdict.compiles } : {}),
+    ...(reads.length > 0 || project.reads.length > 0 ? { reads } : {}),
     closure: common.roots,
     scope: name === 'build' ? 'production' : 'development',
   };
+}
+
+/** NB nothing makes `.env` files. */
+function isMade({ ignored, produced }: ScriptAnalysis): boolean {
+  return produced.length > 0 || ignored.some((glob) => !glob.endsWith('.env*'));
+}
+
+function usesOwnBuild(verdict: ScriptAnalysis, name: string, { verdicts }: NodeDetails): boolean {
+  return verdict.usesOwnBuild && name !== 'build' && verdicts.has('build');
 }
 
 function inputs(
@@ -102,9 +111,7 @@ function inputs(
   const { slice } = details;
   const files = [
     ...common.files,
-    ...outside(verdict.reads, details).flatMap((path) =>
-      details.isDirectory(path) ? everythingIn([path]) : only([path]),
-    ),
+    ...outside(verdict.reads, details).flatMap((path) => wholly(path, details)),
     ...common.except,
     ...(name === 'build' ? except(verdict.leavesOut.flatMap((glob) => everythingIn([root], glob))) : []),
     ...except(only(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file)))),
@@ -114,7 +121,9 @@ function inputs(
     ...(slice.text === undefined ? {} : { slice: slice.text, npm: slice.names }),
     shared: slice.shared,
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
-    ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored.map(dotenvGlob) } : {}),
+    ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
+    // NB Nx hashes files before the first task runs, unless what tasks leave counts: what a target of the user's makes would be hashed too early.
+    ...(isMade(verdict) || usesOwnBuild(verdict, name, details) ? { after: true } : {}),
   };
 }
 
@@ -136,9 +145,8 @@ function outputsOf({ outputs }: ScriptAnalysis): Pick<Task, 'outputs' | 'outputG
 
 const NATIVE = '.*.node';
 
-/** `.env*` in any folder. */
-function dotenvGlob(path: string): Glob {
-  return starredGlob(path, path.length - 1);
+function wholly(path: string, { isDirectory }: NodeDetails): Glob[] {
+  return isDirectory(path) ? everythingIn([path]) : only([path]);
 }
 
 /** Files that the closure's own folders do not hold already. */
@@ -163,7 +171,7 @@ function commonOf({ root, details }: Project<NodeDetails>): Common {
   const { closure, slice, unseen } = details;
   const roots = closure.map((one) => one.root);
   return {
-    files: [...everythingIn(roots), ...everythingIn(slice.patches)],
+    files: [...everythingIn(roots), ...slice.patches.flatMap((path) => wholly(path, details))],
     except: except([...strangers(closure), ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob))]),
     roots,
     isBuiltOn: closure.some((one) => one.root !== root && scriptsOf(one.fields).has('build')),

@@ -1,6 +1,7 @@
 import { parse } from 'jsonc-parser';
 import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { extendedFile, packageNamed } from './tsconfig-packages.js';
 
 /** tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and writes. */
 export interface TsConfig {
@@ -26,10 +27,12 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   const json = readJson(tree, file);
   if (json === undefined) return { ...EMPTY, path: file, chain: [file], complete: false };
   const directory = dirname(file);
-  const parents = strings(json['extends']).map((name) =>
-    name.startsWith('.')
-      ? readTsConfig(tree, extended(tree, join(directory, name)), [...seen, file])
-      : undefined,
+  const parents = strings(json['extends']).map((name) => {
+    const parent = name.startsWith('.') ? extended(tree, join(directory, name)) : extendedFile(tree, name);
+    return parent === undefined ? undefined : readTsConfig(tree, parent, [...seen, file]);
+  });
+  const manifests = strings(json['extends']).flatMap((name) =>
+    name.startsWith('.') ? [] : manifestFor(tree, name),
   );
   const own = isRecord(json['compilerOptions']) ? json['compilerOptions'] : {};
   const origin = new Map(parents.flatMap((parent) => [...(parent?.origin ?? [])]));
@@ -42,7 +45,7 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   );
   return {
     path: file,
-    chain: [file, ...parents.flatMap((parent) => parent?.chain ?? [])],
+    chain: [file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])],
     complete: parents.every((parent) => parent?.complete === true),
     options: Object.assign({}, ...parents.map((parent) => parent?.options ?? {}), own),
     origin,
@@ -54,6 +57,12 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
     hasFiles: !(Array.isArray(json['files']) && json['files'].length === 0 && json['include'] === undefined),
     references: references(json).map((reference) => join(directory, reference)),
   };
+}
+
+/** It says which of its files is meant. */
+function manifestFor(tree: Tree, specifier: string): string[] {
+  const root = packageNamed(tree, /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '');
+  return root === undefined ? [] : [join(root, 'package.json')];
 }
 
 const EMPTY: Omit<TsConfig, 'path' | 'chain'> = {

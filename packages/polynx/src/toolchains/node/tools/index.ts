@@ -22,7 +22,11 @@ export function effectOf(call: Call, trusted: readonly string[]): Effect {
   const isCompiled = (path: string) => effect.compiles?.some((root) => isInside(path, root)) === true;
   const paths = outsidePaths(call).filter((path) => !isCompiled(path));
   const [reads, produced] = [true, false].map((is) => paths.filter((path) => exists(call.tree, path) === is));
-  return { ...effect, reads: [...(reads ?? []), ...(effect.reads ?? [])], produced: produced ?? [] };
+  return {
+    ...effect,
+    reads: [...(reads ?? []), ...(effect.reads ?? [])],
+    produced: [...(produced ?? []), ...(effect.produced ?? [])],
+  };
 }
 
 function known(call: Call, trusted: readonly string[]): Effect {

@@ -1,3 +1,4 @@
+import type { Glob } from '../../../model/globs.js';
 import { join, leavesWorkspace } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import type { PackageFields } from '../package-json.js';
@@ -15,6 +16,12 @@ export interface Call {
   readonly tree: Tree;
   /** Folders and files that the manifest promises and git ignores: where a build whose settings cannot be read must write. */
   readonly promised: readonly string[];
+  /** Packages inside the package. */
+  readonly nested: readonly string[];
+  readonly isIgnored: (path: string) => boolean;
+  readonly packageNamed: (name: string) => string | undefined;
+  /** Whether the script is one that leaves what the manifest promises. */
+  readonly isBuild: boolean;
 }
 
 /** What a call does to files, as far as it is known; `refuse` where that is not far enough. All paths workspace-relative. */
@@ -22,10 +29,10 @@ export interface Effect {
   readonly writes?: readonly string[];
   /** Files outside the package. Directories count with all they hold. */
   readonly reads?: readonly string[];
-  /** Paths outside the package that do not exist now. */
+  /** Paths and globs that are not in the repository: git ignores them, and a build makes them. */
   readonly produced?: readonly string[];
   /** Files that git ignores and that decide the result all the same. */
-  readonly ignored?: readonly string[];
+  readonly ignored?: readonly Glob[];
   readonly env?: readonly string[];
   /** Directories of other toolchains whose build is inside this one. */
   readonly compiles?: readonly string[];
