@@ -4,6 +4,7 @@ import type { FlakeOptions, FlakeOutputs } from '../model/flake.js';
 import { glob } from '../model/globs.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
 import { ownEntry } from '../model/own-entry.js';
+import { isInside } from '../model/paths.js';
 import type { Tree } from '../model/tree.js';
 import { filesets } from './nix.js';
 import { addReaders, builtByNix, isBuiltByNix } from './nix-builder.js';
@@ -65,10 +66,11 @@ function withOutputs(
 
 /** The project, all that it compiles, and the files that it shares with others, whole: Nix reads no part of a lock. */
 function madeFrom(atRoot: readonly Planned[], inToolchain: InToolchain): string[] {
-  return atRoot.flatMap((one) => [
-    ...sourcesOf(one, inToolchain),
-    ...one.tasks.flatMap(({ inputs }) => inputs.shared ?? []),
-  ]);
+  return atRoot.flatMap((one) => {
+    const sources = sourcesOf(one, inToolchain);
+    const shared = one.tasks.flatMap(({ inputs }) => inputs.shared ?? []);
+    return [...sources, ...shared.filter((file) => !sources.some((folder) => isInside(file, folder)))];
+  });
 }
 
 function outputsOf(
