@@ -297,6 +297,19 @@ describe('own programs', () => {
     expect(decides({ scripts }, { ...SOURCE, 'p/build.mjs': WRITES, ...files })).toEqual(expected);
   });
 
+  it('that generate among the sources leave that too, where git ignores it', () => {
+    const scripts = { build: 'node gen.mjs && tsup src/index.ts', test: 'vitest run' };
+    const files = {
+      'p/gen.mjs':
+        "generate({ from: join(import.meta.dirname, '..', 'lexicons'), out: join(import.meta.dirname, 'src', 'generated') })",
+      'p/src/index.ts': "import './generated/a.js'",
+      'lexicons/a.json': '{}',
+    };
+    expect(planned({ scripts }, files).outputs).toEqual(['p/dist', 'p/src/generated']);
+    expect(decides({ scripts }, files)).toEqual(['lexicons/**/*']);
+    expect(planned({ scripts }, files, 'test').needs).toEqual([{ root: 'p', target: 'build' }]);
+  });
+
   it('that test have no outputs, and run after the build that they read', () => {
     const scripts = { build: 'tsup src/index.ts', test: 'node test/run.js' };
     const files = { ...SOURCE, 'p/test/run.js': "require('../dist/index.js')" };

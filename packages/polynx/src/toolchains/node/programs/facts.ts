@@ -38,7 +38,7 @@ export const programScan: Scan<ProgramFacts> = {
 
 /** Properties of configurations that say where a build tool writes. */
 const OUTPUT_KEYS =
-  /^(?:outDir|outdir|outfile|outFile|outputDir|distDir|distPath|dir|file|path|dest|declarationDir)$/;
+  /^(?:out|outDir|outdir|outfile|outFile|outputDir|outputPath|distDir|distPath|dir|file|path|dest|declarationDir)$/;
 const LONGEST = 200;
 const MOST = 2000;
 

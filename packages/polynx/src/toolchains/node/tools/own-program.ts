@@ -77,7 +77,9 @@ function written(
   writes: readonly (string | undefined)[],
   settings: Program['settings'],
 ): Pick<Effect, 'writes' | 'refuse'> {
-  const bundled = settings.filter(({ key }) => /^out(?:dir|file)$/i.test(key)).map(({ path }) => path);
+  const bundled = settings
+    .filter(({ key }) => /^out(?:put)?(?:dir|file|path)?$/i.test(key))
+    .map(({ path }) => path);
   const stated = [...writes, ...(call.isBuild ? bundled : [])].filter(
     (path) => path !== undefined && !isInside(call.root, path),
   ) as string[];
