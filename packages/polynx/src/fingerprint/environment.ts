@@ -20,19 +20,28 @@ export interface FingerprintRequest {
   /** Where the repository lies counts. */
   readonly place: boolean;
   readonly probes: readonly (readonly string[])[];
+  /** More variables that count; a `*` at either end stands for anything. */
+  readonly env: readonly string[];
+  /** Variables without which no result is kept. */
+  readonly onlyWith: readonly string[];
   /** Tools are asked there, and not on PATH. */
   readonly devShell?: DevShell;
 }
 
 const WORDS = ['pinned', 'cpu', 'place'];
 const SHELL = 'shell=';
+const ENV = 'env=';
+const ONLY = 'only=';
+const NAMED = [SHELL, ENV, ONLY];
 
 export function parseRequest([
   toolchain = '',
   directory = '.',
   ...others
 ]: readonly string[]): FingerprintRequest {
-  const shell = others.find((argument) => argument.startsWith(SHELL))?.slice(SHELL.length);
+  const named = (word: string) => others.find((argument) => argument.startsWith(word))?.slice(word.length);
+  const list = (word: string) => JSON.parse(decodeURIComponent(named(word) ?? '[]')) as string[];
+  const shell = named(SHELL);
   return {
     toolchain,
     directory: decodeURIComponent(directory),
@@ -40,8 +49,10 @@ export function parseRequest([
     cpu: others.includes('cpu'),
     place: others.includes('place'),
     probes: others
-      .filter((argument) => !WORDS.includes(argument) && !argument.startsWith(SHELL))
+      .filter((argument) => !WORDS.includes(argument) && !NAMED.some((word) => argument.startsWith(word)))
       .flatMap((argument) => JSON.parse(decodeURIComponent(argument)) as string[][]),
+    env: list(ENV),
+    onlyWith: list(ONLY),
     ...(shell === undefined ? {} : { devShell: JSON.parse(decodeURIComponent(shell)) as DevShell }),
   };
 }
@@ -69,12 +80,12 @@ export interface MachineFacts {
 
 export function machineFacts(
   identity: Identity,
-  { cpu, place }: Pick<FingerprintRequest, 'cpu' | 'place'>,
+  { cpu, place, env: more }: Pick<FingerprintRequest, 'cpu' | 'place' | 'env'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
 ): MachineFacts {
   const environment = [
     ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
-    ...environmentOf(identity, settingsOf(identity, env), workspaceRoot),
+    ...environmentOf(identity, settingsOf(identity, env), workspaceRoot, more),
   ];
   const configuration = identity.configuration?.({ workspaceRoot, home: homedir(), env, read }) ?? [];
   return {
@@ -107,9 +118,14 @@ function processor(cpu: boolean, lines: readonly string[]): string[] {
   return [`${cpus()[0]?.model} ${can}`];
 }
 
-function environmentOf({ env, ignoredEnv = [] }: Identity, settings: Env, workspaceRoot: string): string[] {
+function environmentOf(
+  { env, ignoredEnv = [] }: Identity,
+  settings: Env,
+  workspaceRoot: string,
+  more: readonly string[],
+): string[] {
   const learnt = (read(`${workspaceRoot}/${WATCHED_ENV}`) ?? '').split('\n');
-  const decisive = { env: [...env, ...learnt.filter(Boolean)], ignoredEnv };
+  const decisive = { env: [...env, ...more, ...learnt.filter(Boolean)], ignoredEnv };
   return Object.keys(settings)
     .filter((name) => settings[name] !== undefined && isDecisive(name, decisive))
     .sort()

@@ -20,7 +20,7 @@ const { identity } = (await import(file)) as { identity: Identity };
 const lines = linesOf(machineFacts(identity, question, { workspaceRoot: process.cwd(), env }));
 const probes = [...(isPinned(identity) ? [] : identity.probes), ...question.probes];
 const answers = await Promise.all(probes.map((probe) => answer(probe)));
-console.log([...lines, ...shellLines, ...answers].join('\n'));
+console.log([...lines, ...shellLines, ...answers, ...neverAgain()].join('\n'));
 leave(answerFile(args, lines, env), [...shellLines, ...answers].join('\n'));
 
 /** Variables of the dev shell, where the tool runs in one. NB an error here would fail Nx: the task reports it. */
@@ -35,6 +35,12 @@ async function toolEnvironment(): Promise<{ readonly env: Env; readonly lines: r
       });
     });
   return openShell(question.devShell, list);
+}
+
+/** NB `false` is how people unset it: what asks for CI asks so too. */
+function neverAgain(): readonly string[] {
+  const isSet = (name: string) => !['', '0', 'false'].includes(process.env[name] ?? '');
+  return question.onlyWith.every(isSet) ? [] : [`${Date.now()} ${Math.random()}`];
 }
 
 /** By a file that is an input itself, or by the environment, which is printed here. */
