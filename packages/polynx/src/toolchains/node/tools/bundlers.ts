@@ -2,7 +2,7 @@ import { join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import { configsAbove, importedConfigs } from './configs.js';
 import { literalsOf } from './literals.js';
-import { at, type Call, flag, has, positional, refuse, type Tool } from './tool.js';
+import { at, type Call, flag, has, positional, refuse, type Tool, unknown } from './tool.js';
 
 /** A program that writes to a folder which its flags, else its configuration, else its documentation names. */
 interface Bundler {
@@ -59,6 +59,7 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
   rollup: ROLLUP,
   rolldown: { ...ROLLUP, config: /^rolldown\.config\.\w+$/, folders: ['dist'] },
   esbuild: { flags: ['--outfile', '--outdir'] },
+  bun: { command: 'build', flags: ['--outdir', '--outfile'] },
   webpack: {
     flags: ['-o', '--output-path'],
     config: /^webpack\.config\.\w+$/,
@@ -127,7 +128,7 @@ export function bundler(row: Bundler): Tool {
       return refuse(`${call.program} ${named[0] ?? ''} is no build`);
     const base = row.takesRoot === true ? at(call, named[1] ?? '.') : call.cwd;
     const writes = folders(row, call, base);
-    if (typeof writes === 'string') return refuse(writes);
+    if (typeof writes === 'string') return unknown(writes);
     return {
       writes: [
         ...writes,
@@ -145,7 +146,7 @@ export function bundler(row: Bundler): Tool {
 /** Flags, else the configuration's own words, else the default. A string: why not. */
 function folders(row: Bundler, call: Call, base: string): string[] | string {
   const flagged = row.flags.flatMap((name) => flag(call, name) ?? []);
-  if (flagged.length > 0) return flagged.map((path) => join(base, path));
+  if (flagged.length > 0) return flagged.flatMap((path) => withSidecars(call, join(base, path)));
   const file = configFile(row, call, base);
   if (file !== undefined) {
     const found = literalsOf(call.tree.read(file) ?? '', row.keys ?? []);
@@ -155,6 +156,19 @@ function folders(row: Bundler, call: Call, base: string): string[] | string {
   }
   if (row.folders !== undefined) return row.folders.map((path) => join(base, path));
   return call.promised.length > 0 ? [...call.promised] : `${call.program} does not say where it writes`;
+}
+
+/** What esbuild leaves beside the one file that is named: https://esbuild.github.io/api/#sourcemap, and the styles of a bundle. */
+function withSidecars(call: Call, path: string): string[] {
+  if (call.program !== 'esbuild' || flag(call, '--outfile') === undefined) return [path];
+  const hasMap = has(call, '--sourcemap') && flag(call, '--sourcemap') !== 'inline';
+  const hasStyles = has(call, '--bundle') && call.tree.under(call.root).some((file) => file.endsWith('.css'));
+  const styles = hasStyles ? [path.replace(/\.[^/.]+$/, '.css')] : [];
+  const metafile = flag(call, '--metafile');
+  return [
+    ...[path, ...styles].flatMap((file) => (hasMap ? [file, `${file}.map`] : [file])),
+    ...(metafile === undefined ? [] : [at(call, metafile)]),
+  ];
 }
 
 function configFile(row: Bundler, call: Call, base: string): string | undefined {

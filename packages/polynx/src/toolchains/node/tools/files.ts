@@ -3,6 +3,7 @@ import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from 
 
 /** Small programs around a build. What they remove or make must be an output itself, which the caller checks. */
 const nothing: Tool = () => ({});
+const removes: Tool = (call) => ({ removes: words(call).map((path) => at(call, path.replace(/\/$/, ''))) });
 const writesAll: Tool = (call) => ({ writes: words(call).map((path) => at(call, folderOf(path))) });
 const writesLast: Tool = (call) => {
   const to = words(call).at(-1);
@@ -16,10 +17,10 @@ export const FILES: Readonly<Record<string, Tool>> = {
   true: nothing,
   test: nothing,
   exit: nothing,
-  rm: writesAll,
-  rimraf: writesAll,
-  del: writesAll,
-  'del-cli': writesAll,
+  rm: removes,
+  rimraf: removes,
+  del: removes,
+  'del-cli': removes,
   mkdir: writesAll,
   mkdirp: writesAll,
   touch: writesAll,

@@ -1,6 +1,6 @@
 import { dirname, isInside, join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
-import { at, type Call, type Effect, exists, isOutside, refuse } from './tool.js';
+import { at, type Call, type Effect, exists, isOutside, unknown as unknownEffect } from './tool.js';
 
 /**
  * `node build.mjs`, a program of the package itself. It may be cached when package.json names what it writes, and its text, with that of the files it imports,
@@ -9,7 +9,8 @@ import { at, type Call, type Effect, exists, isOutside, refuse } from './tool.js
 export function ownProgram(call: Call): Effect {
   const file = call.args.find((word) => !word.startsWith('-')) ?? '';
   const path = at(call, file);
-  const unknown = (why: string) => refuse(`what \`node ${file}\` reads and writes is not known: ${why}`);
+  const unknown = (why: string) =>
+    unknownEffect(`what \`node ${file}\` reads and writes is not known: ${why}`);
   if (isOutside(call, path)) return unknown('it lies outside the package');
   if (call.promised.length === 0) return unknown('package.json names no ignored file that it writes');
   const texts = withImports(path, call);

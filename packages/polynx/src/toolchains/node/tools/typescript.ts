@@ -16,8 +16,9 @@ export const tsc: Tool = (call) => {
   );
   const reads = all.flatMap(({ chain }) => chain).filter((path) => isOutside(call, path));
   const common: Effect = { reads: [...reads, ...outsideReferences(call, all)], usesBuilds: true };
+  // NB the state that it leaves all the same is the build's: restored without what that one emitted, the next build would emit nothing.
   if (has(call, '--noEmit')) return common;
-  const writes = outputs(call, all);
+  const writes = outputs(call, all, isBuild);
   if (typeof writes === 'string') return { ...common, refuse: writes };
   return {
     ...common,
@@ -47,7 +48,7 @@ function outsideReferences(call: Call, configs: readonly TsConfig[]): string[] {
     .map((path) => path.replace(/\/[^/]*\.json$/, ''));
 }
 
-function outputs(call: Call, configs: readonly TsConfig[]): string[] | string {
+function outputs(call: Call, configs: readonly TsConfig[], isBuild: boolean): string[] | string {
   const outDir = flag(call, '--outDir');
   if (outDir !== undefined)
     return [
@@ -56,7 +57,7 @@ function outputs(call: Call, configs: readonly TsConfig[]): string[] | string {
     ];
   const found: string[] = [];
   for (const config of configs) {
-    const written = emitted(config);
+    const written = emitted(config, isBuild);
     if (written !== undefined && (written.length > 0 || config.complete || config.options['noEmit'] === true))
       found.push(...written);
     else if (!config.complete && call.promised.length > 0) found.push(...call.promised);
