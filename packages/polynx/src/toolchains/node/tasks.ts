@@ -1,11 +1,12 @@
 import { compact } from '../../model/compact.js';
-import { isInside } from '../../model/paths.js';
+import { ancestors, isInside } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
 import { escapeGlob, everythingIn, except } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import type { ScriptAnalysis } from './analyse-script.js';
+import { assumptionsOf } from './assumptions.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
 import { compileTask, executableFor } from './executable.js';
 import { nodeRunOptions } from './options.js';
@@ -79,18 +80,28 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
   const isCached = reason === undefined;
   return {
     intent: name,
-    description: withReason(`Run the ${name} script`, reason),
+    description: withReason(described(name, verdict), reason),
+    ...(isCached
+      ? { assumes: assumptionsOf(project.root, verdict, { folders: common.roots, tree: details.tree }) }
+      : {}),
     cache: isCached,
     inputs: inputs(project, common, name, verdict),
     outputs: verdict.outputs,
-    ...(isCached && verdict.usesOwnBuild && name !== 'build' && details.verdicts.has('build')
-      ? { after: ['build'] }
-      : {}),
+    ...(isCached && verdict.after.length > 0 ? { after: verdict.after } : {}),
     ...(verdict.usesBuilds && common.isBuiltOn && !details.isCircular ? { upstream: ['build'] } : {}),
     ...(verdict.compiles.length > 0 ? { compiles: verdict.compiles } : {}),
     closure: common.roots,
     scope: name === 'build' ? 'production' : 'development',
   };
+}
+
+function described(name: string, { onlyWith, reason }: ScriptAnalysis): string {
+  const [variable] = onlyWith;
+  const when =
+    variable === undefined || reason !== undefined
+      ? ''
+      : ` (cached where ${variable} is set: elsewhere it watches files)`;
+  return `Run the ${name} script${when}`;
 }
 
 function inputs(
@@ -105,6 +116,7 @@ function inputs(
     ...outside(verdict.reads, details).map((path) =>
       details.isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path),
     ),
+    ...verdict.globs,
     ...common.except,
     ...(name === 'build' ? except(verdict.leavesOut.flatMap((glob) => everythingIn([root], glob))) : []),
     ...except(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file))),
@@ -114,6 +126,8 @@ function inputs(
     ...(slice.text === undefined ? {} : { slice: slice.text, npm: slice.names }),
     shared: slice.shared,
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
+    ...(verdict.after.some((before) => before !== 'build') ? { after: true } : {}),
+    ...(verdict.onlyWith.length > 0 ? { onlyWith: verdict.onlyWith } : {}),
     ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
   };
 }
@@ -137,11 +151,15 @@ interface Common {
 }
 
 function commonOf({ root, details }: Project<NodeDetails>): Common {
-  const { closure, slice, unseen } = details;
+  const { closure, slice, unseen, markers } = details;
   const roots = closure.map((one) => one.root);
   return {
     files: [...everythingIn(roots), ...everythingIn(slice.patches)],
-    except: except([...strangers(closure), ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob))]),
+    except: except([
+      ...strangers(closure),
+      ...markers.map(escapeGlob),
+      ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob)),
+    ]),
     roots,
     isBuiltOn: closure.some((one) => one.root !== root && scriptsOf(one.fields).has('build')),
   };
@@ -149,11 +167,14 @@ function commonOf({ root, details }: Project<NodeDetails>): Common {
 
 /** Packages inside the closure's folders that are not part of it. */
 function strangers(closure: readonly Package[]): string[] {
-  const needed = closure.map(({ root }) => root);
-  const outside = closure
-    .flatMap(({ nested }) => nested)
-    .filter((other) => !needed.some((root) => isInside(root, other)));
-  const outermost = outside.filter((one) => !outside.some((other) => other !== one && isInside(one, other)));
+  // NB a root package has all the others inside: by the folders above each, not by comparing all with all.
+  const holdNeeded = new Set(closure.flatMap(({ root }) => ancestors(root)));
+  const outside = new Set(closure.flatMap(({ nested }) => nested).filter((other) => !holdNeeded.has(other)));
+  const outermost = [...outside].filter((one) =>
+    ancestors(one)
+      .slice(1)
+      .every((above) => !outside.has(above)),
+  );
   return outermost.length === 0 ? [] : everythingIn(outermost);
 }
 
