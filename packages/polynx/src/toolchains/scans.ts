@@ -8,7 +8,8 @@ import { importScan, parentPathScan } from './deno/imports.js';
 import { nativeScan } from './go/native.js';
 import { headerScan } from './go/source-header.js';
 import { testDataScan } from './go/test-data.js';
-import { siblingImportScan, specifierScan } from './node/specifiers.js';
+import { programScan } from './node/programs/facts.js';
+import { specifierScan } from './node/specifiers.js';
 
 export const scans: readonly Scan<unknown>[] = [
   sourceScan,
@@ -21,5 +22,5 @@ export const scans: readonly Scan<unknown>[] = [
   importScan,
   parentPathScan,
   specifierScan,
-  siblingImportScan,
+  programScan,
 ];

@@ -12,6 +12,7 @@ const knowledge: TaskKnowledge = {
   outputs: ['web/dist'],
   isSliced: (file) => file === 'package-lock.json',
   isToolState: (file) => file.startsWith('target/'),
+  onlyResolves: (program) => program === 'esbuild',
   isFile: (file) => !file.endsWith('/gone.txt'),
 };
 

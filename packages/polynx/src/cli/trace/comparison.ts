@@ -37,6 +37,8 @@ export interface TaskKnowledge {
   isSliced(file: string): boolean;
   /** What the tool keeps between runs and never takes for a result. */
   isToolState(file: string): boolean;
+  /** Whether the program lists folders only to find what is imported. */
+  onlyResolves(program: string): boolean;
   /** Absolute; of this trace, where tools keep what they would keep between runs. */
   readonly scratch: string;
   /** Also of an absolute path. */
@@ -151,7 +153,8 @@ async function undeclaredReads({ read }: Summary, task: TaskKnowledge): Promise<
  */
 function undeclaredListings({ list, read }: Summary, task: TaskKnowledge): Finding[] {
   return [...list.keys()].flatMap((folder) => {
-    if (isAbsolute(folder) || task.isToolState(folder)) return [];
+    if (isAbsolute(folder) || task.isToolState(folder) || task.onlyResolves(list.get(folder) ?? ''))
+      return [];
     const taken = [...read.keys()].filter(
       (path) =>
         dirname(path) === folder &&

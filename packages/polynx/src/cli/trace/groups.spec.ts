@@ -12,6 +12,7 @@ function traced(project: string, target: string, configuration?: string): Traced
     manifest: undefined,
     inputs: 'own',
     toolchain: undefined,
+    plannedBy: undefined,
     planned: undefined,
     before: [],
   };

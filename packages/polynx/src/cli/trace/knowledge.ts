@@ -25,6 +25,8 @@ export interface NamedTaskId extends TaskName {
 /** A task to trace, with the toolchain whose executor runs it, if one does. */
 export interface TracedTask extends NamedTaskId, DeclaringTask {
   readonly toolchain: AnyToolchain | undefined;
+  /** The toolchain that knows what the task reads, also of a script that Nx runs itself. */
+  readonly plannedBy: AnyToolchain | undefined;
   /** What polynx planned, where it did. */
   readonly planned: NamedTask | undefined;
   /** Tasks that Nx runs directly before it. */
@@ -91,6 +93,7 @@ export async function openTracing(root: string): Promise<Tracing> {
       manifest: owner?.manifest,
       inputs: targets?.[task.target]?.inputs === undefined ? 'default' : owner?.task.cache ? 'own' : 'other',
       toolchain: toolchainOf(targets?.[task.target]?.executor),
+      plannedBy: owner?.toolchain,
       planned: owner?.task,
       before: before(task),
     };
@@ -119,13 +122,14 @@ function toolchainOf(executor: string | undefined): AnyToolchain | undefined {
 interface Owner {
   readonly manifest: string;
   readonly task: NamedTask;
+  readonly toolchain: AnyToolchain | undefined;
 }
 
 function plannedFor({ project, target }: TaskName, { analysis }: Workspace): Owner | undefined {
-  for (const { project: one, tasks } of analysis.planned) {
+  for (const { project: one, tasks, toolchain: of } of analysis.planned) {
     const task = tasks.find((task) => task.target === target);
     if (task !== undefined && analysis.names.get(one.root) === project)
-      return { manifest: one.manifest, task };
+      return { manifest: one.manifest, task, toolchain: toolchains.find(({ id }) => id === of) };
   }
   return undefined;
 }
@@ -146,7 +150,8 @@ async function knowledgeOf(
   const upstream = takesOutputs ? task.before.flatMap((one) => outputsOf(one, graph)) : [];
   const matches = (file: string) =>
     filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, output));
-  const inspection = await task.toolchain?.inspection?.();
+  const inspection = await task.plannedBy?.inspection?.();
+  const resolvers = new Set(inspection?.listsToResolve ?? []);
   const resolved = new Set(inspection?.resolves ?? []);
   const isToolState = fileset([
     ...(inspection?.state ?? []),
@@ -163,6 +168,7 @@ async function knowledgeOf(
     outputs: outputsOf(task, graph),
     isSliced: (file) => sliced.has(file) || resolved.has(basename(file)),
     isToolState,
+    onlyResolves: (program) => resolvers.has(program),
     isFile: (file) => statSync(resolve(workspace.root, file), { throwIfNoEntry: false })?.isFile() === true,
   };
 }

@@ -4,6 +4,8 @@ import { analyseScript } from './analyse-script.js';
 import type { Declaration } from './declared/declared.js';
 import { gitIgnore } from './gitignore.js';
 
+const NOTHING = { outside: [], absent: [], tests: [], wild: false };
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The package `p` with these files beside its manifest. */
@@ -20,9 +22,10 @@ function analysed(
     isIgnored: gitIgnore(tree),
     trust: [],
     tsConfigsAbove: () => [],
-    imported: () => [],
+    imported: () => NOTHING,
+    packageNamed: () => undefined,
   };
-  return analyseScript({ root: 'p', fields }, script, around, said);
+  return analyseScript({ root: 'p', fields, nested: [] }, script, around, said);
 }
 
 const script = (line: string, more: Fields = {}, name = 'build'): Fields => ({

@@ -1,15 +1,18 @@
 import { compact } from '../../model/compact.js';
-import { ancestors, isInside, leavesWorkspace } from '../../model/paths.js';
+import { escapeGlob } from '../../model/globs.js';
+import { ancestors, isInside, join, leavesWorkspace } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
 import { applyDeclarations, type Declared } from './declared/apply.js';
 import type { Declaration } from './declared/declared.js';
 import { type Ground, holdsSources, isIgnoredWhole, notAnOutput, outermost, trackedFile } from './outputs.js';
+import type { Imported } from './outside.js';
 import { type PackageFields, scriptsOf } from './package-json.js';
 import { promisedFiles } from './promised-files.js';
 import { isHook } from './script-names.js';
 import { type Resolved, resolveScript, type Step } from './scripts.js';
 import { effectOf } from './tools/index.js';
 import type { Effect } from './tools/tool.js';
-import { wildcard } from './wildcard.js';
+import { expandBraces, wildcard } from './wildcard.js';
 
 /** What is known of one script: what it leaves behind and reads, and why it must not be cached, if so. */
 export interface ScriptAnalysis {
@@ -17,7 +20,7 @@ export interface ScriptAnalysis {
   readonly reads: readonly string[];
   /** Globs of inputs that somebody declares. */
   readonly globs: readonly string[];
-  /** Paths out of the package that are not there yet: another project's outputs, maybe. */
+  /** Paths and globs that are not in the repository: a build makes them, maybe. */
   readonly produced: readonly string[];
   readonly ignored: readonly string[];
   readonly env: readonly string[];
@@ -44,46 +47,58 @@ export interface ScriptContext extends Ground {
   readonly trust: readonly string[];
   /** Files outside the package that its tsconfig files extend. */
   readonly tsConfigsAbove: (root: string) => readonly string[];
-  /** Files outside the package that its sources import. */
-  readonly imported: (root: string) => readonly string[];
+  /** Files that its sources import and no manifest names. */
+  readonly imported: (root: string) => Imported;
+  readonly packageNamed: (name: string) => string | undefined;
 }
 
-type Subject = { readonly root: string; readonly fields: PackageFields };
+export type Subject = {
+  readonly root: string;
+  readonly fields: PackageFields;
+  readonly nested: readonly string[];
+};
 
 export function analyseScript(
-  { root, fields }: Subject,
+  subject: Subject,
   script: string,
   around: ScriptContext,
   declarations: readonly Declaration[] = [],
 ): ScriptAnalysis {
+  const { root, fields, nested } = subject;
+  const { tree, isIgnored, packageNamed } = around;
   const scripts = scriptsOf(fields);
   const resolved = resolveScript(
     { root, get: (name) => scripts.get(name), names: [...scripts.keys()] },
     script,
   );
   const { steps } = resolved;
-  const promised = promisedOutputs({ root, fields }, around);
-  const effects = steps.map((step) =>
-    effectOf({ ...step, root, fields, tree: around.tree, promised }, around.trust),
-  );
+  const promised = promisedOutputs(subject, around);
+  const isBuild = script.startsWith('build');
+  const call = { root, fields, nested, tree, promised, isIgnored, packageNamed, isBuild };
+  const effects = steps.map((step) => effectOf({ ...step, ...call }, around.trust));
   const declared = applyDeclarations(declarations, root, around);
   const writes = outermost(effects.flatMap((effect) => effect.writes ?? []));
-  const verdict = judge({ root, fields, around, script, resolved, effects, writes, declared });
+  const verdict = judge({ ...subject, around, script, resolved, effects, writes, declared });
   const { reason, isLifted } = verdict;
   const kept = writes.filter((path) => notAnOutput(path, root, around) === undefined);
   const more = isLifted ? declared.outputs : declared.ownOutputs;
   const found = merged([
     ...effects,
     { globs: declared.globs, ignored: declared.ignored, env: declared.env },
-    ...(steps.length > 0 || isLifted
-      ? [{ reads: [...around.tsConfigsAbove(root), ...(reason === undefined ? around.imported(root) : [])] }]
-      : []),
+    ...(steps.length > 0 || isLifted ? [ofSources(root, reason, around)] : []),
+  ]);
+  // NB also of a build that is not cached: who depends on it hashes what it leaves.
+  const outputs = outermost([
+    ...kept,
+    ...more,
+    ...(reason !== undefined && script === 'build' ? promised : []),
   ]);
   return compact({
     ...found,
-    // NB also of a build that is not cached: who depends on it hashes what it leaves.
-    outputs: outermost([...kept, ...more, ...(reason !== undefined && script === 'build' ? promised : [])]),
-    leavesOut: isLifted || namesTests(declarations) ? [] : found.leavesOut,
+    ...fromDisk(found, outputs, tree),
+    outputs,
+    leavesOut:
+      isLifted || namesTests(declarations) ? [] : unread(found.leavesOut, around.imported, root, reason),
     usesBuilds:
       resolved.opaque !== undefined || isLifted || effects.some((effect) => effect.usesBuilds === true),
     after: declared.after.filter((name) => scripts.has(name) && !isHook(name, [...scripts.keys()])),
@@ -164,6 +179,60 @@ function namesTests(declarations: readonly Declaration[]): boolean {
   );
 }
 
+/** What the package's sources and its tsconfig.json take in. */
+function ofSources(root: string, reason: string | undefined, around: ScriptContext): Effect {
+  const { outside, absent } = reason === undefined ? around.imported(root) : NOTHING_IMPORTED;
+  return { reads: [...around.tsConfigsAbove(root), ...outside], produced: absent };
+}
+
+const NOTHING_IMPORTED: Pick<Imported, 'outside' | 'absent'> = { outside: [], absent: [] };
+
+/** NB what a step of the script writes another one may read: that is made anew each time. */
+function fromDisk(
+  { produced, ignored }: Pick<ScriptAnalysis, 'produced' | 'ignored'>,
+  outputs: readonly string[],
+  tree: Tree,
+): Pick<ScriptAnalysis, 'produced' | 'ignored'> {
+  // NB a folder that git ignores may hold files that it tracks all the same.
+  const isThere = (glob: string) => tree.hasDirectory(baseOf(glob));
+  const own = outputs.filter((path) => !path.startsWith('!'));
+  const isOwn = (glob: string) => own.some((path) => isInside(baseOf(glob), path));
+  const within = own.filter((path) =>
+    ignored.some((glob) => glob.includes('**') && isInside(path, baseOf(glob))),
+  );
+  return {
+    produced: produced.filter((path) => !isOwn(path) && !isThere(path)),
+    ignored: [
+      ...[...ignored, ...produced.filter(isThere)].filter((path) => !isOwn(path)),
+      ...within.flatMap((path) => [`!${escapeGlob(path)}`, `!${escapeGlob(path)}/**/*`]),
+    ],
+  };
+}
+
+function baseOf(glob: string): string {
+  return glob.replace(/\/?[^/]*[*{].*$/, '') || '.';
+}
+
+/** Tests and mocks that no source imports: those that one does import are compiled like any other. */
+function unread(
+  globs: readonly string[],
+  imported: (root: string) => Imported,
+  root: string,
+  reason: string | undefined,
+): string[] {
+  if (globs.length === 0 || reason !== undefined) return [...globs];
+  const { tests, wild } = imported(root);
+  if (wild) return [];
+  const leftOut = globs.map((glob) =>
+    expandBraces(glob).map((one) => wildcard(join(root, one), { dot: true })),
+  );
+  const isLeftOut = (file: string) => leftOut.some((patterns) => patterns.some((matches) => matches(file)));
+  const taken = tests.filter(({ file, by }) => isLeftOut(file) && !isLeftOut(by));
+  return globs.filter(
+    (_, index) => !taken.some(({ file }) => leftOut[index]?.some((matches) => matches(file))),
+  );
+}
+
 function merged(effects: readonly Effect[]) {
   const all = (key: 'reads' | 'globs' | 'produced' | 'ignored' | 'env' | 'onlyWith' | 'compiles') => [
     ...new Set(effects.flatMap((effect) => effect[key] ?? [])),
@@ -188,7 +257,10 @@ function merged(effects: readonly Effect[]) {
 }
 
 /** Where the files that the manifest promises and git ignores live: the outermost ignored folder of each. */
-export function promisedOutputs({ root, fields }: Subject, around: Ground): string[] {
+export function promisedOutputs(
+  { root, fields }: Pick<Subject, 'root' | 'fields'>,
+  around: Ground,
+): string[] {
   const files = promisedFiles(root, fields).filter((path) => isPromise(path, root, around));
   return outermost(files.flatMap((path) => folderOf(path, root, around) ?? []));
 }

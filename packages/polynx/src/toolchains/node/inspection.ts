@@ -4,6 +4,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Inspection, Pin, Requirement } from '../toolchain.js';
 import { type PackageManager, packageManagerOf } from './command.js';
 import type { NodeDetails } from './workspace.js';
+import { LOCKS } from './workspaces.js';
 
 const INSTALL: Readonly<Record<PackageManager, string>> = {
   npm: 'It comes with Node.js.',
@@ -18,6 +19,9 @@ export const inspection: Inspection = {
     const manager = packageManagerOf((details as NodeDetails).slice.shared);
     return [{ name: manager, probes: [[manager, '--version']], install: INSTALL[manager] }];
   },
+  // What decides a task of it is in the slice.
+  resolves: [...LOCKS, 'pnpm-workspace.yaml', '.npmrc', '.yarnrc.yml', '.pnpmfile.cjs'],
+  listsToResolve: ['esbuild'],
 };
 
 /** What version managers go by: `22`, `v22.12.0`, `lts/*`. */

@@ -1,7 +1,8 @@
-/** Files outside a package that its sources import, by relative paths or by `paths` of its tsconfig.json: no manifest says so. */
-import { dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
+/** Files that a package's sources import and no manifest names: outside of it, by relative paths or `paths` of its tsconfig.json, and those that git ignores. */
+import { escapeGlob } from '../../model/globs.js';
+import { ancestors, basename, dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { siblingImportScan, specifierScan } from './specifiers.js';
+import { type SpecifierFacts, specifierScan } from './specifiers.js';
 import { pathOption, readTsConfig, type TsConfig } from './tsconfig.js';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|mdx|css|s[ac]ss|less)$/;
@@ -21,6 +22,7 @@ const ENDINGS = [
   '/index.js',
 ];
 const MOST_FILES = 5000;
+const NONE: SpecifierFacts = { away: [], beside: [], wild: false };
 
 /** Its own sources: not those of packages inside it. */
 export interface Sources {
@@ -28,26 +30,58 @@ export interface Sources {
   readonly nested: readonly string[];
 }
 
-export function importedFrom({ root, nested }: Sources, tree: Tree): string[] {
-  // NB what lies in the repository's root is everybody's.
-  if (root === '.') return [];
-  const own = tree.under(root).filter((file) => isSource(file) && !nested.some((one) => isInside(file, one)));
+export interface Imported {
+  /** Files outside the package. */
+  readonly outside: readonly string[];
+  /** Files, and globs of folders, that git ignores. */
+  readonly absent: readonly string[];
+  /** Files of the package that may be taken for tests or mocks, with those that import them. */
+  readonly tests: readonly { readonly file: string; readonly by: string }[];
+  /** Wildcards in sources take files in. */
+  readonly wild: boolean;
+}
+
+export function importedFrom(
+  { root, nested }: Sources,
+  tree: Tree,
+  isIgnored: (path: string) => boolean,
+): Imported {
+  const own = tree
+    .under(root)
+    .filter((file) => isSource(file))
+    .filter((file) => !nested.some((one) => isInside(file, one)));
   const mapped = pathsOf(readTsConfig(tree, root));
   const outside = new Set<string>();
-  const walk = (file: string, specifiers: readonly string[]) => {
+  const absent = new Set<string>();
+  const tests: { file: string; by: string }[] = [];
+  let wild = false;
+  const walk = (by: string, specifiers: readonly string[]) => {
     for (const specifier of specifiers)
-      for (const found of resolve(file, specifier, mapped, tree))
-        if (!isInside(found, root)) outside.add(found);
+      for (const path of targets(by, specifier, mapped)) {
+        const file = resolve(path, tree);
+        if (file === undefined) for (const glob of ignoredAt(path, root, isIgnored)) absent.add(glob);
+        // NB what lies in the repository's root is everybody's.
+        else if (root !== '.' && !isInside(file, root)) outside.add(file);
+        else if (LIKE_TEST.test(file)) tests.push({ file, by });
+      }
   };
-  for (const file of own) walk(file, tree.scan(file, specifierScan) ?? []);
+  for (const file of own) {
+    const facts = tree.scan(file, specifierScan) ?? NONE;
+    walk(file, facts.away);
+    walk(file, facts.beside);
+    wild ||= facts.wild;
+  }
   // NB the set grows: what is imported imports its neighbours.
   for (const file of outside)
     if (isSource(file) && outside.size < MOST_FILES) {
-      walk(file, tree.scan(file, specifierScan) ?? []);
-      walk(file, tree.scan(file, siblingImportScan) ?? []);
+      const facts = tree.scan(file, specifierScan) ?? NONE;
+      walk(file, facts.away);
+      walk(file, facts.beside);
     }
-  return [...outside].sort();
+  return { outside: [...outside].sort(), absent: [...absent].sort(), tests, wild };
 }
+
+const LIKE_TEST = /test|spec|mock/i;
 
 function isSource(file: string): boolean {
   return SOURCE.test(file) && !file.includes('node_modules/');
@@ -77,23 +111,36 @@ function pathsOf(config: TsConfig | undefined): Mapped {
   });
 }
 
-function resolve(file: string, specifier: string, mapped: Mapped, tree: Tree): string[] {
-  const candidates = specifier.startsWith('.')
-    ? [join(dirname(file), specifier)]
-    : mapped.flatMap(({ prefix, suffix, targets }) => {
+/** Where the specifier may lead, endings left open. */
+function targets(by: string, specifier: string, mapped: Mapped): string[] {
+  const paths = specifier.startsWith('.')
+    ? [join(dirname(by), specifier)]
+    : mapped.flatMap(({ prefix, suffix, targets: all }) => {
         const isMatch = specifier.startsWith(prefix) && specifier.endsWith(suffix);
         const rest = specifier.slice(prefix.length, specifier.length - suffix.length);
-        return isMatch ? targets.map((target) => target.replace('*', () => rest)) : [];
+        return isMatch ? all.map((target) => target.replace('*', () => rest)) : [];
       });
-  return candidates
-    .filter((path) => !leavesWorkspace(path))
-    .flatMap((path) => {
-      const plain = path.replace(/[?#].*$/, '');
-      const bare = plain.replace(/\.[cm]?jsx?$/, '');
-      const all = [
-        ...ENDINGS.map((ending) => plain + ending),
-        ...(bare === plain ? [] : ENDINGS.map((end) => bare + end)),
-      ];
-      return all.find((candidate) => tree.has(candidate)) ?? [];
-    });
+  return paths.filter((path) => !leavesWorkspace(path)).map((path) => path.replace(/[?#].*$/, ''));
+}
+
+function resolve(path: string, tree: Tree): string | undefined {
+  const bare = path.replace(/\.[cm]?jsx?$/, '');
+  const ending = ENDINGS.find((one) => tree.has(path + one));
+  if (ending !== undefined) return path + ending;
+  const mapped = bare === path ? undefined : ENDINGS.find((one) => tree.has(bare + one));
+  return mapped === undefined ? undefined : bare + mapped;
+}
+
+/** The outermost ignored folder around the path, whose files import each other, or the files that it may mean. */
+function ignoredAt(path: string, root: string, isIgnored: (path: string) => boolean): string[] {
+  if (path.includes('node_modules') || isInside(root, path)) return [];
+  const folders = ancestors(dirname(path)).filter((folder) => folder !== '.' && !isInside(root, folder));
+  const folder = folders.reverse().find(isIgnored);
+  // NB cargo's folder of builds has gigabytes, of which one file is meant.
+  if (folder !== undefined)
+    return [basename(folder) === 'target' ? `${escapeGlob(dirname(path))}/*` : `${escapeGlob(folder)}/**/*`];
+  const bare = path.replace(/\.[cm]?jsx?$/, '');
+  return [
+    ...new Set([...ENDINGS.map((ending) => path + ending), ...ENDINGS.map((ending) => bare + ending)]),
+  ].filter(isIgnored);
 }

@@ -13,6 +13,8 @@ export interface Package extends Member {
   readonly every: readonly string[];
   /** Names of dependencies that are other packages here. */
   readonly local: ReadonlySet<string>;
+  /** Those of them that it names by their place, `"link:../b"`, or by a folder inside them: edges that Nx does not draw. */
+  readonly linked: readonly string[];
   /** Directories it names that are no package: `"file:../crate/pkg"`. */
   readonly folders: readonly string[];
   /** Directories of the packages inside its own. */
@@ -51,11 +53,16 @@ function connect(
   const { fields } = found.manifest;
   const local = new Set<string>();
   const folders = new Set<string>();
+  const linked = new Set<string>();
   const locate = ([name, range]: [string, string]): string[] => {
-    const path = /^(?:file|link|portal):(.+)$/.exec(range)?.[1];
+    const path = pathIn(range);
     const folder = path === undefined ? undefined : join(found.root, path);
-    const root =
-      folder !== undefined && roots.has(folder) ? folder : byName.get(`${found.workspace}\n${name}`);
+    const around = folder === undefined ? undefined : packageAround(folder, roots);
+    const root = around ?? byName.get(`${found.workspace}\n${name}`);
+    if (around !== undefined && around !== found.root) {
+      linked.add(around);
+      if (folder !== undefined && folder !== around) folders.add(folder);
+    }
     if (root !== undefined && !range.startsWith('npm:')) {
       local.add(name);
       return root === found.root ? [] : [root];
@@ -65,7 +72,28 @@ function connect(
   };
   const production = dependenciesOf(fields, PRODUCTION).flatMap(locate);
   const every = [...production, ...dependenciesOf(fields, ['devDependencies']).flatMap(locate)];
-  return { ...found, fields, production, every: [...new Set(every)], local, folders: [...folders] };
+  return {
+    ...found,
+    fields,
+    production,
+    every: [...new Set(every)],
+    local,
+    linked: [...linked],
+    folders: [...folders],
+  };
+}
+
+/** `link:../b`, `file:../b`, `portal:../b`, `workspace:../b`, and `../b` alone. */
+function pathIn(range: string): string | undefined {
+  const [, protocol, path = ''] = /^(?:(file|link|portal|workspace):)?(.*)$/s.exec(range) ?? [];
+  const isRelative = /^\.{1,2}(?:\/|$)/.test(path);
+  return isRelative || (protocol !== undefined && protocol !== 'workspace') ? path : undefined;
+}
+
+/** The package that the folder is, or lies in. */
+function packageAround(folder: string, roots: ReadonlySet<string>): string | undefined {
+  if (leavesWorkspace(folder)) return undefined;
+  return ancestors(folder).find((one) => one !== '.' && roots.has(one));
 }
 
 /** The package itself, what it names for any purpose, and what those need in production. */

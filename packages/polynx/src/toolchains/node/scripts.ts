@@ -115,16 +115,24 @@ function scriptRunner(given: Command, args: readonly string[]): Resolved {
 
 /** `node --run build` */
 function nodeRun(given: Command, args: readonly string[]): Resolved | undefined {
-  return args[0] === '--run' ? runScripts(given, named(given.scripts, args[1] ?? '')) : undefined;
+  const at = args.findIndex((word) => word === '--run' || word.startsWith('--run='));
+  // NB behind the name of a file, options belong to that.
+  if (at < 0 || args.slice(0, at).some((word) => !word.startsWith('-'))) return undefined;
+  const [, stated] = (args[at] ?? '').split(/=(.*)/s, 2);
+  const name = stated ?? args[at + 1] ?? '';
+  return runScripts(
+    given,
+    named(given.scripts, name),
+    passedOn('npm', args.slice(at + (stated === undefined ? 2 : 1))),
+  );
 }
 
 function packageManager(manager: string, given: Command, args: readonly string[]): Resolved {
-  const kept = args.filter((word) => !/^(?:--silent|-s|--sequential|--if-present)$/.test(word));
+  const kept = args.filter((word) => !/^(?:--silent|-s|--sequential|--if-present|--bun)$/.test(word));
   const [sub = '', ...more] = kept;
   if (manager === 'npm' && ofAnotherPackage(kept)) return reachesOut(given);
-  // NB of Bun these are commands, also where a script has the name.
-  if (manager === 'bun' && (sub === 'build' || sub === 'test'))
-    return { steps: [{ program: 'bun', args: kept, env: given.env, cwd: given.cwd }] };
+  if (manager === 'bun' && (sub === 'run' ? isFile(more[0]) : isFile(sub) || /^(?:test|build)$/.test(sub)))
+    return { steps: [{ program: 'bun', args: sub === 'run' ? more : kept, env: given.env, cwd: given.cwd }] };
   if (/^-|^workspaces?$|^foreach$/.test(sub)) return reachesOut(given);
   if (sub === 'exec' || (sub === 'x' && (manager === 'npm' || manager === 'bun')))
     return command({ ...given, words: more[0] === '--' ? more.slice(1) : more });
@@ -140,6 +148,11 @@ function ofAnotherPackage(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   const own = end < 0 ? args : args.slice(0, end);
   return own.some((word) => /^(?:-w|-ws|-C|--workspaces?|--prefix)(?:=|$)/.test(word));
+}
+
+/** `bun main.ts`, `bun test`, `bun build`: what bun does itself, whatever scripts there are. */
+function isFile(word: string | undefined): boolean {
+  return word !== undefined && /\.[cm]?[jt]sx?$/.test(word);
 }
 
 /** `pnpm x`: a script, or a program of an installed package. */

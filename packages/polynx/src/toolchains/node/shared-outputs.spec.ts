@@ -4,6 +4,8 @@ import { analyseScript } from './analyse-script.js';
 import { gitIgnore } from './gitignore.js';
 import { withoutSharedOutputs } from './shared-outputs.js';
 
+const NOTHING = { outside: [], absent: [], tests: [], wild: false };
+
 /** Scripts of one package that keep their cache. */
 function kept(scripts: Readonly<Record<string, string>>): string[] {
   const tree = createTree(['.gitignore'], () => 'dist\nout\n');
@@ -12,10 +14,11 @@ function kept(scripts: Readonly<Record<string, string>>): string[] {
     isIgnored: gitIgnore(tree),
     trust: [],
     tsConfigsAbove: () => [],
-    imported: () => [],
+    imported: () => NOTHING,
+    packageNamed: () => undefined,
   };
   const all = Object.keys(scripts).map(
-    (name) => [name, analyseScript({ root: 'p', fields: { scripts } }, name, around)] as const,
+    (name) => [name, analyseScript({ root: 'p', fields: { scripts }, nested: [] }, name, around)] as const,
   );
   return [...withoutSharedOutputs(new Map(all))].flatMap(([name, { reason }]) =>
     reason === undefined ? [name] : [],

@@ -1,5 +1,6 @@
 import { isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { installationOf } from './installation.js';
 import type { Lock } from './lock/lock.js';
 import type { Locked } from './lock/reader.js';
 import { memo } from './memo.js';
@@ -19,7 +20,7 @@ export interface Slice {
   readonly names: readonly string[];
   /** The files it was cut from. */
   readonly shared: readonly string[];
-  /** Patches of installed packages, which no lock of npm and Yarn 1 shows. */
+  /** Files and folders that decide what is installed: patches, which no lock of npm and Yarn 1 shows, and what an installation runs. */
   readonly patches: readonly string[];
 }
 
@@ -31,6 +32,7 @@ export function createSlices(
   const locks = memo((directory: string) => lockOf(tree, directory));
   const isAnalysed = analysesLock(tree);
   const heads = memo((directory: string) => readHead(tree, directory));
+  const installations = memo((directory: string) => installationOf(directory, tree));
   const digests = memo((key: string) => {
     const [root = '.', kinds = ''] = key.split('\n');
     const one = packages.get(root);
@@ -49,9 +51,7 @@ export function createSlices(
     const { workspace } = one;
     const lock = locks(workspace);
     const head = join(workspace, 'package.json');
-    const patches = ['patches', '.yarn/patches']
-      .map((name) => join(workspace, name))
-      .filter(tree.hasDirectory);
+    const { paths: patches, text } = installations(workspace);
     const shared = [
       ...(lock === undefined ? [] : [lock.file]),
       ...(tree.has(head) && !closure.some(({ root }) => root === workspace) ? [head] : []),
@@ -63,7 +63,12 @@ export function createSlices(
     if (lock === undefined || parts.some((part) => part === undefined)) return { names: [], shared, patches };
     const lines = closure.map(({ root }, index) => `${root} ${parts[index + 1]?.digest}`);
     return {
-      text: [`. ${parts[0]?.digest}`, ...lines.sort(), heads(workspace).projection].join('\n'),
+      text: [
+        `. ${parts[0]?.digest}`,
+        ...lines.sort(),
+        heads(workspace).projection,
+        ...(text === '' ? [] : [text]),
+      ].join('\n'),
       names: workspace === '.' && isAnalysed ? namesOf(one, closure, parts.slice(1), parts[0]) : [],
       shared,
       patches,

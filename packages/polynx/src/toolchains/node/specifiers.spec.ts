@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { siblingImportScan, specifierScan } from './specifiers.js';
+import { specifierScan } from './specifiers.js';
 
-const leaving = (text: string, path = 'a/b.ts') => specifierScan.facts(text, path);
+const leaving = (text: string, path = 'a/b.ts') => specifierScan.facts(text, path).away;
 
 describe('specifiers that may lead out of a package', () => {
   it.each([
@@ -40,5 +40,5 @@ describe('specifiers that may lead out of a package', () => {
 
 it('finds neighbours', () => {
   const text = 'import "./x"; import "../y"; readFileSync("./no"); /// <reference path="z.d.ts" />';
-  expect(siblingImportScan.facts(text, 'a.ts')).toEqual(['./x', './z.d.ts']);
+  expect(specifierScan.facts(text, 'a.ts').beside).toEqual(['./x', './z.d.ts']);
 });

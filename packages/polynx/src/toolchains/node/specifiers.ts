@@ -6,21 +6,28 @@ import { scriptSpecifiers } from './script-specifiers.js';
 
 const STAYS_INSIDE = /^(?:\.\/(?!.*\.\.\/)|node:|https?:|data:)/;
 
-/** Specifiers that may lead out of the package: relative ones, and those that may be names of `paths`. */
-export const specifierScan: Scan<readonly string[]> = {
+export interface SpecifierFacts {
+  /** Specifiers that may lead out of the package: relative ones, and those that may be names of `paths`. */
+  readonly away: readonly string[];
+  /** `./x`, which leads nowhere from a package's own source, unless git ignores what is there. */
+  readonly beside: readonly string[];
+  /** It takes files by wildcards: `import.meta.glob` of vite, `require.context` of webpack. */
+  readonly wild: boolean;
+}
+
+export const specifierScan: Scan<SpecifierFacts> = {
   name: 'node-specifiers',
   facts: (text, path) => {
     const { imports, literals } = specifiersOf(text, path);
-    return unique([...imports, ...literals].filter((specifier) => !STAYS_INSIDE.test(specifier)));
+    return {
+      away: unique([...imports, ...literals].filter((specifier) => !STAYS_INSIDE.test(specifier))),
+      beside: unique(imports.filter((specifier) => specifier.startsWith('./'))),
+      wild: WILD.test(text),
+    };
   },
 };
 
-/** `./x`, which leads nowhere from a package's own source. */
-export const siblingImportScan: Scan<readonly string[]> = {
-  name: 'node-beside',
-  facts: (text, path) =>
-    unique(specifiersOf(text, path).imports.filter((specifier) => specifier.startsWith('./'))),
-};
+const WILD = /\bimport\.meta\.glob|\brequire\.context\b/;
 
 function specifiersOf(text: string, path: string): Specifiers {
   return isJavaScript(path) ? scriptSpecifiers(text, path) : quotedSpecifiers(text);

@@ -78,6 +78,7 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
   const { details } = project;
   const { reason } = verdict;
   const isCached = reason === undefined;
+  const reads = details.readsOf(name);
   return {
     intent: name,
     description: withReason(described(name, verdict), reason),
@@ -90,6 +91,7 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
     ...(isCached && verdict.after.length > 0 ? { after: verdict.after } : {}),
     ...(verdict.usesBuilds && common.isBuiltOn && !details.isCircular ? { upstream: ['build'] } : {}),
     ...(verdict.compiles.length > 0 ? { compiles: verdict.compiles } : {}),
+    ...(reads.length > 0 || project.reads.length > 0 ? { reads } : {}),
     closure: common.roots,
     scope: name === 'build' ? 'production' : 'development',
   };
@@ -104,6 +106,11 @@ function described(name: string, { onlyWith, reason }: ScriptAnalysis): string {
   return `Run the ${name} script${when}`;
 }
 
+/** NB nothing makes `.env` files. */
+function isMade({ ignored, produced }: ScriptAnalysis): boolean {
+  return produced.length > 0 || ignored.some((glob) => !/(?:^|\/)\.env[^/]*$/.test(glob));
+}
+
 function inputs(
   { root, details }: Project<NodeDetails>,
   common: Common,
@@ -113,9 +120,7 @@ function inputs(
   const { slice } = details;
   const files = [
     ...common.files,
-    ...outside(verdict.reads, details).map((path) =>
-      details.isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path),
-    ),
+    ...outside(verdict.reads, details).map((path) => wholly(path, details)),
     ...verdict.globs,
     ...common.except,
     ...(name === 'build' ? except(verdict.leavesOut.flatMap((glob) => everythingIn([root], glob))) : []),
@@ -126,10 +131,15 @@ function inputs(
     ...(slice.text === undefined ? {} : { slice: slice.text, npm: slice.names }),
     shared: slice.shared,
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
-    ...(verdict.after.some((before) => before !== 'build') ? { after: true } : {}),
     ...(verdict.onlyWith.length > 0 ? { onlyWith: verdict.onlyWith } : {}),
     ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
+    // NB Nx hashes files before the first task runs, unless what tasks leave counts: what a target of the user's makes would be hashed too early.
+    ...(isMade(verdict) || verdict.after.length > 0 ? { after: true } : {}),
   };
+}
+
+function wholly(path: string, { isDirectory }: NodeDetails): string {
+  return isDirectory(path) ? `${escapeGlob(path)}/**/*` : escapeGlob(path);
 }
 
 /** Files that the closure's own folders do not hold already. */
@@ -154,7 +164,7 @@ function commonOf({ root, details }: Project<NodeDetails>): Common {
   const { closure, slice, unseen, markers } = details;
   const roots = closure.map((one) => one.root);
   return {
-    files: [...everythingIn(roots), ...everythingIn(slice.patches)],
+    files: [...everythingIn(roots), ...slice.patches.map((path) => wholly(path, details))],
     except: except([
       ...strangers(closure),
       ...markers.map(escapeGlob),

@@ -1,7 +1,7 @@
 import { parse } from 'jsonc-parser';
 import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { extendedFile } from './tsconfig-packages.js';
+import { extendedFile, packageNamed } from './tsconfig-packages.js';
 
 /** tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and writes. */
 export interface TsConfig {
@@ -31,6 +31,9 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
     const parent = name.startsWith('.') ? extended(tree, join(directory, name)) : extendedFile(tree, name);
     return parent === undefined ? undefined : readTsConfig(tree, parent, [...seen, file]);
   });
+  const manifests = strings(json['extends']).flatMap((name) =>
+    name.startsWith('.') ? [] : manifestFor(tree, name),
+  );
   const own = isRecord(json['compilerOptions']) ? json['compilerOptions'] : {};
   const origin = new Map(parents.flatMap((parent) => [...(parent?.origin ?? [])]));
   for (const key of Object.keys(own)) origin.set(key, directory);
@@ -42,7 +45,7 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   );
   return {
     path: file,
-    chain: [file, ...parents.flatMap((parent) => parent?.chain ?? [])],
+    chain: [file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])],
     complete: parents.every((parent) => parent?.complete === true),
     options: Object.assign({}, ...parents.map((parent) => parent?.options ?? {}), own),
     origin,
@@ -61,6 +64,12 @@ function takesFiles({ files, include }: Readonly<Record<string, unknown>>): bool
   const isEmpty = (list: unknown) => Array.isArray(list) && list.length === 0;
   const states = (list: unknown) => Array.isArray(list) && list.length > 0;
   return states(files) || states(include) || !(isEmpty(files) || isEmpty(include));
+}
+
+/** It says which of its files is meant. */
+function manifestFor(tree: Tree, specifier: string): string[] {
+  const root = packageNamed(tree, /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '');
+  return root === undefined ? [] : [join(root, 'package.json')];
 }
 
 const EMPTY: Omit<TsConfig, 'path' | 'chain'> = {

@@ -17,7 +17,7 @@ import type { NodeOptions } from './options.js';
 import { markersIn } from './outputs.js';
 import { importedFrom } from './outside.js';
 import { type PackageJson, scriptsOf } from './package-json.js';
-import { circular, closureOf, type Package, packagesOf } from './packages.js';
+import { circular, closureOf, type Package, type Packages, packagesOf } from './packages.js';
 import { nodeSbom } from './sbom.js';
 import { isHook, scriptsNamed } from './script-names.js';
 import { withoutSharedOutputs } from './shared-outputs.js';
@@ -34,6 +34,8 @@ export interface NodeDetails {
   /** Globs of files that builds of the closure leave out of account, with the packages they hold for. */
   readonly unseen: ReadonlyMap<string, readonly string[]>;
   readonly slice: Slice;
+  /** What a script reads from elsewhere, with what the builds of the closure read. */
+  readsOf(script: string): readonly Read[];
   /** Its dependencies lead back to it. */
   readonly isCircular: boolean;
   readonly tree: Pick<Tree, 'list' | 'has'>;
@@ -53,12 +55,16 @@ export function modelNode(
 ): Project<NodeDetails>[] {
   const tree = readOnce(files);
   const packages = packagesOf(manifests, tree);
+  const isIgnored = memo(gitIgnore(tree));
   const around: ScriptContext = {
     tree,
-    isIgnored: gitIgnore(tree),
+    isIgnored,
+    packageNamed: packageNames(packages),
     trust: options.trust,
     tsConfigsAbove: memo((root) => extendedTsConfigs({ root, tree })),
-    imported: memo((root) => importedFrom({ root, nested: packages.get(root)?.nested ?? [] }, tree)),
+    imported: memo((root) =>
+      importedFrom({ root, nested: packages.get(root)?.nested ?? [] }, tree, isIgnored),
+    ),
   };
   const declaredFor = declarations(tree, options, (name) => packageNamed(tree, name));
   const verdicts = new Map(
@@ -80,7 +86,10 @@ export function modelNode(
   return [...packages.values()].map((one) => {
     const closure = closureOf(one, packages);
     const own = withDependencyBuilds(one, closure, builds, circles, verdicts.get(one.root) ?? new Map());
+    const linked = linkedReads(one, closure, tree.hasDirectory);
+    const below = closure.flatMap((each) => (each === one ? [] : producedReads(each, verdicts, 'build')));
     const details: NodeDetails = {
+      readsOf: (script) => unique([...linked, ...below, ...producedReads(one, verdicts, script)]),
       package: one,
       closure,
       verdicts: own,
@@ -95,6 +104,14 @@ export function modelNode(
     };
     return project(one, details);
   });
+}
+
+/** NB of two packages of one name it is not known which is meant. */
+function packageNames(packages: Packages): (name: string) => string | undefined {
+  const roots = new Map<string, string | undefined>();
+  for (const { fields, root } of packages.values())
+    if (fields.name !== undefined) roots.set(fields.name, roots.has(fields.name) ? undefined : root);
+  return (name) => roots.get(name);
 }
 
 /** Many packages share a tsconfig.json, and many scripts a configuration. */
@@ -160,7 +177,7 @@ function project(one: Package, details: NodeDetails): Project<NodeDetails> {
     type: 'library',
     description: fields.description,
     deliverables: [],
-    dependencies: standalone ? [...localEdges(one), ...edges(details)] : edges(details),
+    dependencies: standalone ? merged([...localEdges(one), ...edges(details)]) : edges(details),
     ...(standalone ? {} : { drawnByNx: one.every }),
     reads: reads(details),
     settings: settingsOf(one),
@@ -194,22 +211,43 @@ function edges({ package: one, verdicts }: NodeDetails): Dependency[] {
     compiles.map((root): Dependency => ({ root, scope: name === 'build' ? 'production' : 'development' })),
   );
   const folders = one.folders.map((root): Dependency => ({ root, scope: 'production' }));
-  const all = [...folders, ...compiled].filter(({ root }) => root !== one.root);
+  const linked = one.linked.map(
+    (root): Dependency => ({ root, scope: one.production.includes(root) ? 'production' : 'development' }),
+  );
+  const all = [...linked, ...folders, ...compiled].filter(({ root }) => root !== one.root);
+  return merged(all);
+}
+
+/** One edge for each project. */
+function merged(all: readonly Dependency[]): Dependency[] {
   return all.filter(({ root }, index) => all.findIndex((other) => other.root === root) === index);
 }
 
-/**
- * Paths in scripts that another project may produce, and what `file:` and `link:` name, whether it is there or not yet: node_modules leads to a folder, and
- * no lock says what is in it. Those of the packages that it depends on are reached through them.
- */
-function reads({ package: { root, folders }, closure, verdicts, isDirectory }: NodeDetails): Read[] {
+/** What its scripts take from other projects, as far as the graph has to know. Those of the packages that it depends on are reached through them. */
+function reads({ package: one, closure, verdicts, isDirectory }: NodeDetails): Read[] {
+  const own = new Map([[one.root, verdicts]]);
+  const produced = [...verdicts.keys()].flatMap((name) => producedReads(one, own, name));
+  return unique([...linkedReads(one, closure, isDirectory), ...produced]);
+}
+
+/** What `file:` and `link:` name, whether it is there or not yet: node_modules leads to a folder, and no lock says what is in it. */
+function linkedReads(
+  { root, folders }: Package,
+  closure: readonly Package[],
+  isDirectory: (path: string) => boolean,
+): Read[] {
   const source = join(root, 'package.json');
-  const produced = [...verdicts].flatMap(([name, { produced: paths }]) =>
-    paths.map((path): Read => ({ path, scope: name === 'build' ? 'production' : 'development', source })),
-  );
   const beyond = closure.flatMap((one) => one.folders.filter(isDirectory));
-  const linked = [...new Set([...folders, ...beyond])].map(
-    (path): Read => ({ path, scope: 'production', source }),
-  );
-  return [...linked, ...produced];
+  return [...new Set([...folders, ...beyond])].map((path) => ({ path, scope: 'production', source }));
+}
+
+/** What a build makes, this package's or another one's, and a script reads. */
+function producedReads({ root }: Package, verdicts: Verdicts, name: string): Read[] {
+  const scope = name === 'build' ? 'production' : 'development';
+  const paths = verdicts.get(root)?.get(name)?.produced ?? [];
+  return paths.map((path) => ({ path, scope, source: join(root, 'package.json') }));
+}
+
+function unique(all: readonly Read[]): Read[] {
+  return [...new Map(all.map((read) => [`${read.scope} ${read.path}`, read])).values()];
 }

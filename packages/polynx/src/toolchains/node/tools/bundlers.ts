@@ -1,8 +1,9 @@
+import { escapeGlob } from '../../../model/globs.js';
 import { join } from '../../../model/paths.js';
-import type { Tree } from '../../../model/tree.js';
-import { configsAbove, importedConfigs } from './configs.js';
-import { literalsOf } from './literals.js';
-import { at, type Call, flag, has, positional, refuse, type Tool, unknown } from './tool.js';
+import type { Program } from '../programs/program.js';
+import { configured } from './configured.js';
+import { takesOne } from './takes.js';
+import { at, type Call, flag, has, positional, refuse, type Tool, unknown, words } from './tool.js';
 
 /** A program that writes to a folder which its flags, else its configuration, else its documentation names. */
 interface Bundler {
@@ -23,6 +24,10 @@ interface Bundler {
   readonly env?: readonly string[];
   /** Reads `.env` files, which git usually ignores. */
   readonly dotenv?: boolean;
+  /** Folders that it copies without being asked. */
+  readonly copies?: readonly string[];
+  /** Takes every file of a folder, tests included. */
+  readonly takesAll?: boolean;
 }
 
 const VITE: Bundler = {
@@ -33,6 +38,15 @@ const VITE: Bundler = {
   folders: ['dist'],
   takesRoot: true,
   dotenv: true,
+  copies: ['public'],
+};
+const NUXT: Bundler = {
+  command: 'build',
+  flags: [],
+  config: /^nuxt\.config\.\w+$/,
+  folders: ['.output'],
+  dotenv: true,
+  copies: ['public'],
 };
 const ROLLUP: Bundler = {
   flags: ['-d', '--dir', '-o', '--file'],
@@ -59,7 +73,6 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
   rollup: ROLLUP,
   rolldown: { ...ROLLUP, config: /^rolldown\.config\.\w+$/, folders: ['dist'] },
   esbuild: { flags: ['--outfile', '--outdir'] },
-  bun: { command: 'build', flags: ['--outdir', '--outfile'] },
   webpack: {
     flags: ['-o', '--output-path'],
     config: /^webpack\.config\.\w+$/,
@@ -79,7 +92,13 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
     keys: ['distPath'],
     folders: ['dist'],
   },
-  parcel: { command: 'build', flags: ['--dist-dir'], folders: ['dist'], dotenv: true },
+  parcel: {
+    command: 'build',
+    flags: ['--dist-dir'],
+    folders: ['dist'],
+    dotenv: true,
+    config: /^\.parcelrc$/,
+  },
   next: {
     command: 'build',
     flags: [],
@@ -89,9 +108,10 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
     without: ['cache'],
     takesRoot: true,
     dotenv: true,
+    copies: ['public'],
   },
-  nuxt: { command: 'build', flags: [], folders: ['.output'], dotenv: true },
-  nuxi: { command: 'build', flags: [], folders: ['.output'], dotenv: true },
+  nuxt: NUXT,
+  nuxi: NUXT,
   astro: {
     command: 'build',
     flags: ['--outDir'],
@@ -99,26 +119,51 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
     keys: ['outDir'],
     folders: ['dist'],
     dotenv: true,
+    copies: ['public'],
   },
-  docusaurus: { command: 'build', flags: ['--out-dir'], folders: ['build'] },
+  docusaurus: {
+    command: 'build',
+    flags: ['--out-dir'],
+    config: /^(?:docusaurus\.config|sidebars)\.\w+$/,
+    folders: ['build'],
+    copies: ['static'],
+  },
   'react-scripts': {
     command: 'build',
     flags: [],
     folders: ['build'],
     env: ['CI', 'PUBLIC_URL', 'BUILD_PATH', 'GENERATE_SOURCEMAP'],
     dotenv: true,
+    copies: ['public'],
   },
-  'svelte-package': { flags: ['-o', '--output'], folders: ['dist'] },
-  babel: { flags: ['-d', '--out-dir', '-o', '--out-file'] },
-  swc: { flags: ['-d', '--out-dir', '-o', '--out-file'] },
+  'svelte-package': {
+    flags: ['-o', '--output'],
+    config: /^svelte\.config\.\w+$/,
+    folders: ['dist'],
+    takesAll: true,
+  },
+  babel: { flags: ['-d', '--out-dir', '-o', '--out-file'], takesAll: true },
+  swc: { flags: ['-d', '--out-dir', '-o', '--out-file'], takesAll: true },
   sass: { flags: [] },
-  gatsby: { command: 'build', flags: [], folders: ['public'] },
-  eleventy: { flags: ['--output'], folders: ['_site'] },
+  gatsby: {
+    command: 'build',
+    flags: [],
+    config: /^gatsby-(?:config|node|browser|ssr)\.\w+$/,
+    folders: ['public'],
+    dotenv: true,
+    copies: ['static'],
+  },
+  eleventy: {
+    flags: ['--output'],
+    config: /^(?:\.eleventy|eleventy\.config)\.\w+$/,
+    folders: ['_site'],
+    takesAll: true,
+  },
 };
 
 /** What the compilers inside bundlers look for. */
 const SHARED =
-  /^(?:(?:postcss|tailwind|babel|uno)\.config\..*|\.(?:postcssrc|babelrc|browserslistrc|swcrc).*)$/;
+  /^(?:(?:postcss|tailwind|babel|uno|svgr|svelte)\.config\..*|\.(?:postcssrc|babelrc|browserslistrc|swcrc|svgrrc|terserrc).*|browserslist)$/;
 
 export function bundler(row: Bundler): Tool {
   return (call) => {
@@ -127,33 +172,37 @@ export function bundler(row: Bundler): Tool {
     if (row.command !== undefined && named[0] !== row.command)
       return refuse(`${call.program} ${named[0] ?? ''} is no build`);
     const base = row.takesRoot === true ? at(call, named[1] ?? '.') : call.cwd;
-    const writes = folders(row, call, base);
+    const { program, effect } = configured({ ...row, here: row.config, above: SHARED }, call, base);
+    const writes = folders(row, call, base, program);
     if (typeof writes === 'string') return unknown(writes);
+    const takes = [...program.takes, ...globsIn(call), ...(row.copies ?? []).map((name) => join(base, name))];
     return {
+      ...effect,
       writes: [
         ...writes,
+        ...(effect.writes ?? []),
         ...(row.without ?? []).flatMap((name) => writes.map((folder) => `!${join(folder, name)}`)),
       ],
-      reads: [...configsAbove(call, SHARED), ...importedConfigs(call, row.config, SHARED)],
+      // NB what git ignores among the sources is compiled too.
+      ignored: [...(effect.ignored ?? []), ...(row.takesAll === true ? foldersIn(call) : [])],
       usesBuilds: true,
-      env: row.env ?? [],
-      ignored: row.dotenv === true ? [join(base, '.env*')] : [],
-      leavesOut: unseenTests(call),
+      env: [...(row.env ?? []), ...(effect.env ?? [])],
+      leavesOut: row.takesAll === true ? [] : unseenTests(call, takes, program.spares),
     };
   };
 }
 
 /** Flags, else the configuration's own words, else the default. A string: why not. */
-function folders(row: Bundler, call: Call, base: string): string[] | string {
+function folders(row: Bundler, call: Call, base: string, { settings, files }: Program): string[] | string {
   const flagged = row.flags.flatMap((name) => flag(call, name) ?? []);
   if (flagged.length > 0) return flagged.flatMap((path) => withSidecars(call, join(base, path)));
-  const file = configFile(row, call, base);
-  if (file !== undefined) {
-    const found = literalsOf(call.tree.read(file) ?? '', row.keys ?? []);
-    if (found === 'computed')
-      return call.promised.length > 0 ? [...call.promised] : `${file} computes where it writes`;
-    if (found.length > 0) return found.map((path) => join(base, path));
+  const stated = settings.filter(({ key }) => row.keys?.includes(key) === true);
+  const known = stated.flatMap(({ path }) => path ?? []);
+  if (known.length < stated.length) {
+    // NB what is computed is mostly what package.json says: `file: pkg.main`.
+    return call.promised.length > 0 ? [...known, ...call.promised] : `${files[0]} computes where it writes`;
   }
+  if (known.length > 0) return known;
   if (row.folders !== undefined) return row.folders.map((path) => join(base, path));
   return call.promised.length > 0 ? [...call.promised] : `${call.program} does not say where it writes`;
 }
@@ -171,28 +220,31 @@ function withSidecars(call: Call, path: string): string[] {
   ];
 }
 
-function configFile(row: Bundler, call: Call, base: string): string | undefined {
-  const named = flag(call, '-c', '--config');
-  if (named !== undefined && /\.\w+$/.test(named)) return at(call, named);
-  const pattern = row.config;
-  if (pattern === undefined) return undefined;
-  const folder = pattern.source.includes('\\/') ? join(base, '.vitepress') : base;
-  return below(call.tree, folder, base).find((path) =>
-    pattern.test(path.slice(base === '.' ? 0 : base.length + 1)),
-  );
+function foldersIn(call: Call): string[] {
+  const named = words(call).map((word) => at(call, word));
+  return named
+    .filter((path) => path !== call.root && call.tree.hasDirectory(path))
+    .map((path) => `${escapeGlob(path)}/**/*`);
 }
 
-function below(tree: Tree, folder: string, base: string): string[] {
-  const folders = folder === base ? [base] : [base, folder];
-  return folders.flatMap((directory) => tree.list(directory).files.map((file) => join(directory, file)));
+function globsIn(call: Call): string[] {
+  return call.args.filter((word) => /[*{]/.test(word) && !word.startsWith('!')).map((word) => at(call, word));
 }
 
-/** A bundler reads what the entry reaches, never tests; except that Tailwind and UnoCSS search all files for class names. */
-function unseenTests({ fields, tree }: Call): string[] {
+/** A bundler reads what the entry reaches, never tests; except that Tailwind and UnoCSS search all files for class names, and that entries may be wildcards. */
+function unseenTests(
+  { fields, tree, root }: Call,
+  takes: readonly string[],
+  spares: readonly string[],
+): string[] {
   const all = { ...fields.dependencies, ...fields.devDependencies };
   const isScanned = ['tailwindcss', '@tailwindcss/vite', '@tailwindcss/postcss', 'unocss'].some(
     (name) => name in all,
   );
   const isScannedAbove = /tailwindcss|unocss/.test(tree.read('package.json') ?? '');
-  return isScanned || isScannedAbove ? [] : ['**/*.{test,spec}.*', '**/__tests__/**/*'];
+  if (isScanned || isScannedAbove) return [];
+  const tests = tree.under(root).filter((file) => TEST.test(file));
+  return takesOne(takes, tests, spares) ? [] : ['**/*.{test,spec}.*', '**/__tests__/**/*'];
 }
+
+const TEST = /\.(?:test|spec)\.[^/]*$|(?:^|\/)__tests__\//;

@@ -1,4 +1,4 @@
-import { configsAbove, importedConfigs } from './configs.js';
+import { configured } from './configured.js';
 import { at, type Call, type Effect, flag, has, positional, refuse, type Tool } from './tool.js';
 
 /** A test runner or a linter: what makes it more than a look, and whose configuration above the package it obeys. */
@@ -18,6 +18,10 @@ interface Check {
   readonly usesBuilds?: boolean;
   readonly usesOwnBuild?: boolean;
   readonly env?: readonly string[];
+  /** Fields of package.json that configure it. */
+  readonly fields?: readonly string[];
+  /** Whether it loads `.env` files. */
+  readonly dotenv?: boolean;
   /** With this flag it leaves a folder behind. */
   readonly coverage?: string;
 }
@@ -39,21 +43,18 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     ...RUNNER,
     commands: ['run', 'typecheck', 'related'],
     watchesWithout: 'CI',
-    config: /^(vitest|vite)\.(config|workspace)\./,
+    config: /^(vitest|vite)\.(config|workspace|projects)\./,
+    above: /^(?:(?:postcss|tailwind|uno|svelte)\.config\..*|\.(?:postcssrc|browserslistrc).*)$/,
+    dotenv: true,
   },
   jest: {
     ...RUNNER,
     config: /^(jest\.(config|preset|setup).*|babel\.config\..*|\.babelrc.*|\.swcrc)$/,
-    above: /^(babel\.config\..*|jest\.config\..*)$/,
+    above: /^(babel\.config\..*|jest\.config\..*|\.babelrc.*|\.swcrc|\.browserslistrc)$/,
+    fields: ['jest', 'babel'],
   },
-  mocha: { ...RUNNER, above: /^\.mocharc\..*$/ },
-  ava: { ...RUNNER, above: /^ava\.config\..*$/ },
-  bun: {
-    ...RUNNER,
-    commands: ['test'],
-    refuses: [...WATCH, '--update-snapshots'],
-    above: /^bunfig\.toml$/,
-  },
+  mocha: { ...RUNNER, above: /^\.mocharc\..*$/, fields: ['mocha'] },
+  ava: { ...RUNNER, above: /^ava\.config\..*$/, fields: ['ava'] },
   tap: RUNNER,
   uvu: RUNNER,
   tape: RUNNER,
@@ -89,7 +90,8 @@ export function check(row: Check): Tool {
   return (call) => {
     const unfit = unfitness(row, call);
     if (unfit !== undefined) return refuse(unfit);
-    const configs = [...configsAbove(call, row.above), ...importedConfigs(call, row.config, row.above)];
+    const { effect } = configured({ ...row, here: row.config }, call);
+    if (effect.refuse !== undefined) return effect;
     const coverage =
       row.coverage !== undefined && has(call, '--coverage', '--coverage.enabled')
         ? coverageFolder(row.coverage, call)
@@ -97,11 +99,11 @@ export function check(row: Check): Tool {
     if (coverage === undefined)
       return refuse(`${call.program} writes coverage to a folder that is not stated`);
     return {
-      reads: configs,
+      ...effect,
       writes: coverage,
       usesBuilds: row.usesBuilds === true,
       usesOwnBuild: row.usesOwnBuild === true,
-      env: row.env ?? [],
+      env: [...(row.env ?? []), ...(effect.env ?? [])],
       onlyWith: row.watchesWithout !== undefined && !isRun(row, call) ? [row.watchesWithout] : [],
     } satisfies Effect;
   };

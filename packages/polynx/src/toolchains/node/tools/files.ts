@@ -1,3 +1,4 @@
+import { configured } from './configured.js';
 import { ownProgram } from './own-program.js';
 import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from './tool.js';
 
@@ -41,9 +42,25 @@ export const FILES: Readonly<Record<string, Tool>> = {
   'tsc-esm-fix': nothing,
   'resolve-tspaths': nothing,
   node: (call) => (has(call, '--test') ? nodeTest(call) : has(call, '--check', '-c') ? {} : ownProgram(call)),
+  tsx: (call) => (has(call, '--test') ? nodeTest(call) : (watched(call) ?? ownProgram(call))),
+  'ts-node': (call) => ownProgram(call),
+  bun: (call) => {
+    if (call.args[0] === 'test') return nodeTest(call);
+    if (call.args[0] === 'build') return outputFlag(call, '--outdir', '--outfile');
+    return watched(call) ?? ownProgram(call);
+  },
   tailwindcss: (call) => outputFlag(call, '-o', '--output'),
   postcss: (call) => outputFlag(call, '-o', '--output', '-d', '--dir'),
 };
+
+/** Both read each other's configuration. */
+const STYLES = /^(?:(?:postcss|tailwind)\.config\..*|\.(?:postcssrc|browserslistrc).*)$/;
+
+function watched(call: Call): Effect | undefined {
+  return call.args[0] === 'watch' || has(call, '--watch', '--hot')
+    ? refuse(`${call.program} watch does not end`)
+    : undefined;
+}
 
 function folderOf(path: string): string {
   return path.replace(/\/?[^/]*\*.*$/, '') || '.';
@@ -60,5 +77,5 @@ function outputFlag(call: Call, ...names: readonly string[]): Effect {
   const to = flag(call, ...names);
   return to === undefined
     ? refuse(`${call.program} does not say where it writes`)
-    : { writes: [at(call, to)], usesBuilds: true };
+    : { ...configured({ above: STYLES }, call).effect, writes: [at(call, to)], usesBuilds: true };
 }

@@ -22,6 +22,10 @@ function napi(line: string): Effect | undefined {
     fields: { napi: { name: 'css' } },
     tree,
     promised: [],
+    nested: [],
+    isIgnored: () => false,
+    packageNamed: () => undefined,
+    isBuild: true,
   });
 }
 

@@ -15,6 +15,12 @@ export interface Call {
   readonly tree: Tree;
   /** Folders and files that the manifest promises and git ignores: where a build whose settings cannot be read must write. */
   readonly promised: readonly string[];
+  /** Packages inside the package. */
+  readonly nested: readonly string[];
+  readonly isIgnored: (path: string) => boolean;
+  readonly packageNamed: (name: string) => string | undefined;
+  /** Whether the script is one that leaves what the manifest promises. */
+  readonly isBuild: boolean;
 }
 
 /** What a call does to files, as far as it is known; `refuse` where that is not far enough. All paths workspace-relative. */
@@ -26,7 +32,7 @@ export interface Effect {
   readonly reads?: readonly string[];
   /** Globs of further inputs. */
   readonly globs?: readonly string[];
-  /** Paths outside the package that do not exist now. */
+  /** Paths and globs that are not in the repository: git ignores them, and a build makes them. */
   readonly produced?: readonly string[];
   /** Files that git ignores and that decide the result all the same. */
   readonly ignored?: readonly string[];

@@ -1,4 +1,6 @@
-import { isInside, relative } from '../../../model/paths.js';
+import { escapeGlob } from '../../../model/globs.js';
+import { dirname, isInside, join, relative } from '../../../model/paths.js';
+import type { Tree } from '../../../model/tree.js';
 import { emitted, readTsConfig, type TsConfig } from '../tsconfig.js';
 import { at, type Call, type Effect, flag, has, isOutside, refuse, type Tool, words } from './tool.js';
 
@@ -15,7 +17,11 @@ export const tsc: Tool = (call) => {
     isBuild,
   );
   const reads = all.flatMap(({ chain }) => chain).filter((path) => isOutside(call, path));
-  const common: Effect = { reads: [...reads, ...outsideReferences(call, all)], usesBuilds: true };
+  const common: Effect = {
+    reads: [...reads, ...outsideReferences(call, all)],
+    usesBuilds: true,
+    ignored: all.flatMap((config) => ignoredSources(call, config)),
+  };
   // NB the state that it leaves all the same is the build's: restored without what that one emitted, the next build would emit nothing.
   if (has(call, '--noEmit')) return common;
   const writes = outputs(call, all, isBuild);
@@ -39,6 +45,31 @@ function withReferences(call: Call, configs: readonly TsConfig[], isBuild: boole
     }
   }
   return [...all.values()];
+}
+
+/** NB tsc takes every file that `include` matches, whether git ignores it or not: what a generator leaves among the sources. */
+function ignoredSources({ root, tree }: Call, config: TsConfig): string[] {
+  const folder = dirname(config.path);
+  const bases = (config.include.length > 0 ? config.include : [folder]).map(baseOf);
+  const below = bases.flatMap((base) =>
+    isInside(root, base)
+      ? tree
+          .list(root)
+          .directories.map((name) => join(root, name))
+          .filter((one) => hasTypeScript(one, tree))
+      : [base],
+  );
+  return [...new Set(below)]
+    .filter((base) => isInside(base, root) && !base.includes('node_modules') && !/\.\w+$/.test(base))
+    .map((base) => `${escapeGlob(base)}/**/*.{ts,tsx,mts,cts}`);
+}
+
+function hasTypeScript(folder: string, tree: Tree): boolean {
+  return tree.under(folder).some((file) => /\.[cm]?tsx?$/.test(file));
+}
+
+function baseOf(pattern: string): string {
+  return pattern.replace(/\/?[^/]*[*?].*$/, '') || '.';
 }
 
 function outsideReferences(call: Call, configs: readonly TsConfig[]): string[] {

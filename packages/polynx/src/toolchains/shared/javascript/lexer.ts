@@ -8,6 +8,10 @@ export interface Listener {
   /** A string or a template without `${…}`, as written: see `decodeEscapes`. */
   readonly literal?: (raw: string) => void;
   readonly comment?: (text: string, lexer: Lexer) => void;
+  /** Every token outside of templates' texts and the names of JSX, words of any length and keywords included. */
+  readonly token?: (from: number, to: number, lexer: Lexer) => void;
+  /** Behind a template: its fixed text, `null` for each `${…}`. */
+  readonly template?: OnTemplateEnd;
 }
 
 /** No longer word means anything: `instanceof`. */

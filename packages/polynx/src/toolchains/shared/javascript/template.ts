@@ -39,6 +39,7 @@ function close(lexer: Lexer, { parts, onEnd }: TemplateFrame): void {
   lexer.value = true;
   const [first] = parts;
   if (parts.length === 1 && typeof first === 'string') lexer.listener.literal?.(first);
+  lexer.listener.template?.(parts);
   if (onEnd === undefined) return;
   lexer.awaited--;
   onEnd(parts);

@@ -50,10 +50,11 @@ function code(lexer: Lexer): void {
   else if (isSpace(char)) skipSpace(lexer);
   else if (char === SLASH && skipComment(lexer, (comment) => listener.comment?.(comment, lexer))) return;
   else {
-    const isHead = lexer.head;
+    const { head: isHead, at: from } = lexer;
     lexer.head = false;
     lexer.tokens++;
     (TOKENS[char] ?? operator)(lexer, isHead);
+    listener.token?.(from, lexer.at, lexer);
   }
 }
 
@@ -70,6 +71,7 @@ function word(lexer: Lexer): void {
   skipWord(lexer);
   lexer.head = false;
   lexer.value = true;
+  lexer.listener.token?.(from, lexer.at, lexer);
   if (lexer.at - from <= LONGEST_WORD) shortWord(lexer, text.slice(from, lexer.at), isProperty(text, from));
   lexer.tokens++;
 }
