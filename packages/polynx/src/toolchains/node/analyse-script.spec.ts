@@ -127,6 +127,17 @@ describe('what a script leaves', () => {
     expect(analysed(fields, files).reason).toBe(reason);
   });
 
+  it('tsc -b reads what the configurations of other packages extend', () => {
+    const files = {
+      'p/tsconfig.json': '{"compilerOptions":{"outDir":"dist"},"references":[{"path":"../q"}]}',
+      'q/tsconfig.json': '{"extends":"../base.json","references":[{"path":"../r/b.json"}]}',
+      'r/b.json': '{"references":[{"path":"../q"}]}',
+      'base.json': '{}',
+    };
+    const { reads } = analysed(script('tsc -b'), files);
+    expect([...reads].sort()).toEqual(['base.json', 'q', 'q/tsconfig.json', 'r', 'r/b.json']);
+  });
+
   it('says what a Worker takes from outside', () => {
     const files = {
       'p/wrangler.toml': 'main = "../q/a.js"\nassets = { directory = "../site/dist" }\n',

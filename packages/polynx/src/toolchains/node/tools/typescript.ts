@@ -41,12 +41,21 @@ function withReferences(call: Call, configs: readonly TsConfig[], isBuild: boole
   return [...all.values()];
 }
 
+/** NB their own configurations are read too, with all that those extend: `tsc -b` looks whether they are up to date. */
 function outsideReferences(call: Call, configs: readonly TsConfig[]): string[] {
-  return configs
-    .flatMap(({ references }) => references)
-    .filter((path) => isOutside(call, path))
-    .map((path) => path.replace(/\/[^/]*\.json$/, ''));
+  const outside = new Set(
+    configs.flatMap(({ references }) => references.filter((path) => isOutside(call, path))),
+  );
+  const chains: string[] = [];
+  for (const path of outside) {
+    const config = outside.size > MOST_REFERENCES ? undefined : readTsConfig(call.tree, path);
+    for (const next of config?.references ?? []) if (isOutside(call, next)) outside.add(next);
+    chains.push(...(config?.chain ?? []).filter((file) => isOutside(call, file)));
+  }
+  return [...[...outside].map((path) => path.replace(/\/[^/]*\.json$/, '')), ...chains];
 }
+
+const MOST_REFERENCES = 500;
 
 function outputs(call: Call, configs: readonly TsConfig[], isBuild: boolean): string[] | string {
   const outDir = flag(call, '--outDir');
