@@ -61,7 +61,7 @@ describe('a configuration is a program', () => {
         'p/vite.config.ts': "import { flag } from '../shared/flag'; export default { define: { flag } }",
         'shared/flag.ts': 'export const { FLAG: flag } = process.env;',
       },
-      ['$FLAG', 'disk p/.env*', 'shared/flag.ts'],
+      ['$FLAG', 'disk p/.env*', 'disk p/public/**/*', 'shared/flag.ts'],
     ],
     [
       'the manifest that says how a file elsewhere is read',
@@ -98,7 +98,7 @@ describe('a configuration is a program', () => {
         'ui/a.css': '',
         'icons/a.svg': '',
       },
-      ['disk p/.env*', 'icons/**/*', 'ui/**/*'],
+      ['disk p/.env*', 'disk p/public/**/*', 'icons/**/*', 'ui/**/*'],
     ],
     [
       'wildcards elsewhere',
@@ -107,7 +107,7 @@ describe('a configuration is a program', () => {
         'p/tailwind.config.js': "module.exports = { content: ['./src/**/*.ts', '../ui/**/*.ts'] }",
         'ui/a.ts': '',
       },
-      ['disk p/.env*', 'disk p/src/**/*', 'ui/**/*'],
+      ['disk p/.env*', 'disk p/public/**/*', 'disk p/src/**/*', 'ui/**/*'],
     ],
     [
       'a folder around the package',
@@ -121,7 +121,7 @@ describe('a configuration is a program', () => {
       'which a development server may show',
       'vite build',
       { 'p/vite.config.js': "export default { server: { fs: { allow: ['..'] } } }" },
-      ['disk p/.env*'],
+      ['disk p/.env*', 'disk p/public/**/*'],
     ],
     [
       'a folder outside the repository',
@@ -139,7 +139,7 @@ describe('a configuration is a program', () => {
         'postcss.config.js': 'module.exports = { map: process.env.MAP }',
         '.swcrc': '{}',
       },
-      ['$MAP', '.browserslistrc', '.swcrc', 'disk p/.env*', 'postcss.config.js'],
+      ['$MAP', '.browserslistrc', '.swcrc', 'disk p/.env*', 'disk p/public/**/*', 'postcss.config.js'],
     ],
     [
       'a package of the repository that it imports',
@@ -158,7 +158,7 @@ describe('a configuration is a program', () => {
         'p/vite.config.js': "export default ({ mode }) => ({ define: loadEnv(mode, '../env') })",
         'env/a': '',
       },
-      ['disk env/.env*', 'disk p/.env*', 'env/**/*'],
+      ['disk env/.env*', 'disk p/.env*', 'disk p/public/**/*', 'env/**/*'],
     ],
   ])('%s', (_, script, files, expected) => {
     expect(decides(build(script), { ...SOURCE, ...files })).toEqual(expected);

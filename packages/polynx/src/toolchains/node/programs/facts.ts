@@ -36,7 +36,7 @@ export const programScan: Scan<ProgramFacts> = {
   facts: (text, path) => factsOf(tokensOf(text, path)),
 };
 
-/** Properties by which build tools are told where to write. */
+/** Properties of configurations that say where a build tool writes. */
 const OUTPUT_KEYS =
   /^(?:outDir|outdir|outfile|outFile|outputDir|distDir|distPath|dir|file|path|dest|declarationDir)$/;
 const LONGEST = 200;

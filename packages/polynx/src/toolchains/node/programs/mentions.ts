@@ -73,7 +73,8 @@ function look(mention: Mention, file: string, around: Surroundings, out: Out): v
       continue;
     const isThere = tree.has(path) || tree.hasDirectory(path);
     if (isThere && !isOwn(path, around)) out.reads.push(path);
-    else if (!isThere && isRead && isIgnored(path)) out.produced.push(...asGlobs(path));
+    else if (!isThere && isRead && (isIgnored(path) || isTaken(mention, path, around)))
+      out.produced.push(...asGlobs(path));
   }
 }
 
@@ -81,6 +82,16 @@ function look(mention: Mention, file: string, around: Surroundings, out: Out): v
 function takesWhole({ keys }: Mention, paths: readonly string[], tree: Tree): boolean {
   return (
     !keys.some((key) => /^(?:alias|root|paths|modules|roots)$/.test(key)) && paths.some(tree.hasDirectory)
+  );
+}
+
+/** NB a folder of which git has no file may hold those that it ignores. */
+function isTaken({ keys }: Mention, path: string, { root }: Surroundings): boolean {
+  const [last = ''] = keys.slice(-1);
+  return (
+    /^(?:publicDir|staticDirs?|assets|content|from)$/.test(last) &&
+    isInside(path, root) &&
+    !/\.\w+$/.test(path)
   );
 }
 

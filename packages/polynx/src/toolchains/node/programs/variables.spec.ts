@@ -33,8 +33,7 @@ it.each([
 });
 
 it('takes time in proportion to its length', () => {
-  const text = '`${'.repeat(20000) + 'process.env.A' + '}`'.repeat(20000);
-  expect(variables(text)).toBe('A');
-  expect(variables('resolve('.repeat(50000))).toBe('');
-  expect(variables('const { '.repeat(50000) + '} = process.env')).toBe('');
+  const [opened, closed] = ['`${'.repeat(20000), '}`'.repeat(20000)];
+  expect(variables([opened, 'process.env.A', closed].join(''))).toBe('A');
+  expect(variables(['const { '.repeat(50000), '} = process.env'].join(''))).toBe('');
 });

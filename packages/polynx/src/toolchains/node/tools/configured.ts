@@ -1,7 +1,6 @@
 /** Configurations that a tool looks for: in the folder it is started in, in the package, in every folder above. They are programs, and read as such. */
 import { escapeGlob } from '../../../model/globs.js';
 import { ancestors, isInside, join } from '../../../model/paths.js';
-import { asGlobs } from '../programs/mentions.js';
 import { type Inline, type Program, readProgram } from '../programs/program.js';
 import { at, type Call, type Effect, flag } from './tool.js';
 
@@ -38,14 +37,13 @@ export function configured(row: Configuration, call: Call, base = call.cwd): Con
     effect: {
       writes: program.writes.filter((path) => path !== undefined),
       reads: program.reads,
-      produced: [
-        ...program.produced,
-        ...copied.filter((path) => !call.tree.hasDirectory(path) && call.isIgnored(path)).flatMap(asGlobs),
-      ],
+      produced: program.produced,
       // NB of a folder that is taken whole, files count that git ignores.
       ignored: [
         ...program.ignored,
         ...(row.dotenv === true ? [join(base, '.env*')] : []),
+        // NB also where git has none: there may be files that it ignores.
+        ...copied.filter((path) => !call.tree.hasDirectory(path)).map((path) => `${escapeGlob(path)}/**/*`),
         ...(call.isBuild ? [...new Set(taken)].map((path) => `${escapeGlob(path)}/**/*`) : []),
       ],
       env: program.env,
