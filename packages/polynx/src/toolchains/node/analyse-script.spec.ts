@@ -273,7 +273,7 @@ describe('what is declared', () => {
     expect({ outputs, globs, ignored, env }).toEqual({
       outputs: ['p/dist'],
       globs: ['names.txt'],
-      ignored: ['p/.env*', 'p/.env.local'],
+      ignored: ['p/.env*', 'p/public/**/*', 'p/.env.local'],
       env: ['A', 'B_*'],
     });
     expect(analysed(script('vite build'), {}, 'build', [{ ...said, isOwn: true }]).outputs).toEqual([
