@@ -44,7 +44,10 @@ it('says what is missing and how to get it, what is too old, and fails only for 
       ...goWorkspace(),
       'go.work': goWorkspace()['go.work']?.replace('go 1.22', 'go 1.99') ?? '',
       '.nvmrc': '18\n',
-      'tool/package.json': JSON.stringify({ name: 'tool', scripts: { build: 'node make.js' } }),
+      'tool/package.json': JSON.stringify({
+        name: 'tool',
+        scripts: { build: 'node make.js', lint: 'oxlint' },
+      }),
     },
     { packageJson: { workspaces: ['tool'] } },
   );
@@ -58,6 +61,7 @@ it('says what is missing and how to get it, what is too old, and fails only for 
   expect(without.exitCode).toBe(1);
   const verbose = await polynx(workspace, ['doctor', '--verbose']);
   expect(verbose.output).toMatch(/- tool:build: what `node make\.js` reads/);
+  expect(verbose.output).toMatch(/- tool:lint\n +runs: oxlint\n +reads: tool\n/);
   workspace.write('go.work', goWorkspace()['go.work'] ?? '');
   expect((await polynx(workspace, ['doctor'])).exitCode).toBe(0);
 });

@@ -13,7 +13,7 @@ export function fingerprintCommand(
   const program = programPath(workspaceRoot);
   return (
     toolchain,
-    { toolDirectory = '.', pinned = false, cpu = false, place = false, probes = [] },
+    { toolDirectory = '.', pinned = false, cpu = false, place = false, probes = [], env = [], onlyWith = [] },
     devShell,
   ) =>
     [
@@ -25,6 +25,8 @@ export function fingerprintCommand(
       ...(cpu ? ['cpu'] : []),
       ...(place ? ['place'] : []),
       ...(devShell === undefined ? [] : [`shell=${encode(JSON.stringify(devShell))}`]),
+      ...named('env', env.filter(isPattern)),
+      ...named('only', onlyWith),
       ...(probes.length > 0 ? [encode(JSON.stringify(probes))] : []),
     ].join(' ');
 }
@@ -33,4 +35,13 @@ export function fingerprintCommand(
 export function gitCommand(workspaceRoot: string): (facts: readonly GitFact[], directory?: string) => string {
   const program = programPath(workspaceRoot);
   return (facts, directory = '.') => ['node', program, GIT, encode(directory), ...facts.toSorted()].join(' ');
+}
+
+/** Nx hashes variables by their exact names. */
+export function isPattern(name: string): boolean {
+  return name.includes('*');
+}
+
+function named(word: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${word}=${encode(JSON.stringify([...names].sort()))}`];
 }

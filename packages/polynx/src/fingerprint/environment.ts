@@ -20,6 +20,10 @@ export interface FingerprintRequest {
   /** Where the repository lies counts. */
   readonly place: boolean;
   readonly probes: readonly (readonly string[])[];
+  /** More variables that count; a `*` at either end stands for anything. */
+  readonly env: readonly string[];
+  /** Variables without which no result is kept. */
+  readonly onlyWith: readonly string[];
   /** Tools are asked there, and not on PATH. */
   readonly devShell?: DevShell;
   /** What is asked of git, and then nothing else is asked. */
@@ -28,6 +32,9 @@ export interface FingerprintRequest {
 
 const WORDS = ['pinned', 'cpu', 'place'];
 const SHELL = 'shell=';
+const ENV = 'env=';
+const ONLY = 'only=';
+const NAMED = [SHELL, ENV, ONLY];
 
 export function parseRequest([
   toolchain = '',
@@ -39,9 +46,11 @@ export function parseRequest([
       toolchain,
       directory: decodeURIComponent(directory),
       facts: GIT_FACTS.filter((fact) => others.includes(fact)),
-      ...{ pinned: false, cpu: false, place: false, probes: [] },
+      ...{ pinned: false, cpu: false, place: false, probes: [], env: [], onlyWith: [] },
     };
-  const shell = others.find((argument) => argument.startsWith(SHELL))?.slice(SHELL.length);
+  const named = (word: string) => others.find((argument) => argument.startsWith(word))?.slice(word.length);
+  const list = (word: string) => JSON.parse(decodeURIComponent(named(word) ?? '[]')) as string[];
+  const shell = named(SHELL);
   return {
     toolchain,
     directory: decodeURIComponent(directory),
@@ -49,8 +58,10 @@ export function parseRequest([
     cpu: others.includes('cpu'),
     place: others.includes('place'),
     probes: others
-      .filter((argument) => !WORDS.includes(argument) && !argument.startsWith(SHELL))
+      .filter((argument) => !WORDS.includes(argument) && !NAMED.some((word) => argument.startsWith(word)))
       .flatMap((argument) => JSON.parse(decodeURIComponent(argument)) as string[][]),
+    env: list(ENV),
+    onlyWith: list(ONLY),
     ...(shell === undefined ? {} : { devShell: JSON.parse(decodeURIComponent(shell)) as DevShell }),
   };
 }
@@ -67,13 +78,13 @@ export interface MachineFacts {
 
 export function machineFacts(
   identity: Identity,
-  { cpu, place, directory }: Pick<FingerprintRequest, 'cpu' | 'place' | 'directory'>,
+  { cpu, place, env: more, directory }: Pick<FingerprintRequest, 'cpu' | 'place' | 'env' | 'directory'>,
   { workspaceRoot, env }: { readonly workspaceRoot: string; readonly env: Env },
 ): MachineFacts {
   const settings = settingsOf(identity, env);
   const environment = [
     ...(place ? [`folder of the workspace=${workspaceRoot}`] : []),
-    ...environmentOf(identity, settings, workspaceRoot),
+    ...environmentOf(identity, settings, workspaceRoot, more),
   ];
   const configuration = identity.configuration?.(placeOf(workspaceRoot, settings, directory)) ?? [];
   return {
@@ -106,9 +117,14 @@ function processor(cpu: boolean, lines: readonly string[]): string[] {
   return [`${cpus()[0]?.model} ${can}`];
 }
 
-function environmentOf(identity: Identity, settings: Env, workspaceRoot: string): string[] {
+function environmentOf(
+  identity: Identity,
+  settings: Env,
+  workspaceRoot: string,
+  more: readonly string[],
+): string[] {
   const learnt = (read(`${workspaceRoot}/${WATCHED_ENV}`) ?? '').split('\n');
-  const decisive = { ...identity, env: [...identity.env, ...learnt.filter(Boolean)] };
+  const decisive = { ...identity, env: [...identity.env, ...more, ...learnt.filter(Boolean)] };
   return Object.keys(settings)
     .filter((name) => settings[name] !== undefined && isDecisive(name, decisive))
     .sort()

@@ -43,7 +43,7 @@ async function printFingerprint(): Promise<void> {
   const lines = linesOf(machineFacts(identity, question, { workspaceRoot: process.cwd(), env }));
   const probes = [...(isPinned(identity, env) ? [] : identity.probes), ...question.probes];
   const answers = await Promise.all(probes.map((probe) => answer(probe, env)));
-  const reason = unknowable(identity, process.cwd(), env);
+  const reason = unknowable(identity, process.cwd(), env) ?? watches();
   // NB not among the lines that name the file of answers: `polynx why` could not find it again.
   const once = reason === undefined ? [] : [`${reason} (${Date.now()} ${process.pid} ${Math.random()})`];
   console.log([...lines, ...shellLines, ...answers, ...once].join('\n'));
@@ -62,6 +62,12 @@ async function toolEnvironment(): Promise<{ readonly env: Env; readonly lines: r
       });
     });
   return openShell(question.devShell, list);
+}
+
+/** Why a result answers no other run. NB `false` is how people unset a variable: what asks for CI asks so too. */
+function watches(): string | undefined {
+  const missing = question.onlyWith.find((name) => ['', '0', 'false'].includes(process.env[name] ?? ''));
+  return missing === undefined ? undefined : `watches files without ${missing}`;
 }
 
 /** By a file that is an input itself, or by the environment, which is printed here. */

@@ -57,3 +57,11 @@ export function ancestors(directory: string): string[] {
   }
   return out;
 }
+
+/** Without what lies in another one, in order. NB by the folders above each, not by comparing all with all: a root package has thousands inside. */
+export function outermost(paths: Iterable<string>): string[] {
+  const all = new Set(paths);
+  const isIn = (path: string) =>
+    ancestors(path).some((above) => above !== path && all.has(above) && isInside(path, above));
+  return [...all].filter((path) => !isIn(path)).sort();
+}

@@ -38,6 +38,8 @@ export interface Task {
   /** The configuration where none is asked for. */
   readonly defaultConfiguration?: string;
   readonly cache: boolean;
+  /** What makes it certain that it may be cached, by kind: which program, which configuration, what it reads and writes. Only shown. */
+  readonly assumes?: Readonly<Record<string, readonly string[]>>;
   /** A service: runs until it is stopped. */
   readonly continuous?: boolean;
   readonly inputs: Inputs;
@@ -96,8 +98,10 @@ export interface Inputs {
   readonly npm?: readonly string[];
   /** Argument arrays of further programs whose answer decides the result, such as a linter's version. Missing counts as a constant. */
   readonly probes?: readonly (readonly string[])[];
-  /** Environment variables the project itself names. */
+  /** Environment variables the project itself names; a `*` at either end stands for anything. */
   readonly env?: readonly string[];
+  /** Variables without which a result is kept for no other run: a program that watches files unless CI is set, say. */
+  readonly onlyWith?: readonly string[];
   /** What is asked of git while the task runs, and by which files. */
   readonly git?: { readonly facts: readonly GitFact[]; readonly by: readonly GitAsker[] };
 }

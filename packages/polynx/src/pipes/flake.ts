@@ -4,11 +4,11 @@ import type { FlakeOptions, FlakeOutputs } from '../model/flake.js';
 import { glob } from '../model/globs.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
 import { ownEntry } from '../model/own-entry.js';
-import { isInside } from '../model/paths.js';
+import { isInside, outermost } from '../model/paths.js';
 import type { Tree } from '../model/tree.js';
 import { filesets } from './nix.js';
 import { addReaders, builtByNix, isBuiltByNix } from './nix-builder.js';
-import { byToolchain, type InToolchain, outermost, sourcesOf } from './nix-sources.js';
+import { byToolchain, type InToolchain, sourcesOf } from './nix-sources.js';
 import type { Pipe, PipelineContext } from './pipeline.js';
 import { type NamedTask, NOTHING, type Planned } from './planned.js';
 

@@ -1,7 +1,7 @@
 /** What a package of Nix is made from, by what the project's own build is made from. */
 import { baseOf } from '../model/globs.js';
 import { ownEntry } from '../model/own-entry.js';
-import { isInside } from '../model/paths.js';
+import { isInside, outermost } from '../model/paths.js';
 import type { Scope } from '../model/project.js';
 
 import type { NamedTask, Planned } from './planned.js';
@@ -87,12 +87,6 @@ export function sourcesOf(
     .map(({ glob }) => baseOf(glob));
   const compiled = makers.flatMap((task) => [...task.closure, ...(task.compiles ?? [])]);
   return outermost([...closure, ...compiled, ...reads]);
-}
-
-/** Without what lies in another, in order. */
-export function outermost(paths: Iterable<string>): string[] {
-  const all = sorted(paths);
-  return all.filter((path) => !all.some((other) => other !== path && isInside(path, other)));
 }
 
 function sorted(list: Iterable<string>): string[] {

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { isPattern } from '../fingerprint/command.js';
 import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
 import type { GitFact } from '../model/git-facts.js';
@@ -58,7 +59,10 @@ export function renderTarget(
     // Also where nothing is cached: who depends on the task hashes what it leaves, and Nx has default folders for whom says nothing.
     ...(task.cache || task.outputs.length > 0 ? { outputs: renderOutputs(task) } : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
-    metadata: { description: describe(task) },
+    metadata: {
+      description: describe(task),
+      ...(task.cache && task.assumes ? { assumes: task.assumes } : {}),
+    },
   });
 }
 
@@ -119,7 +123,7 @@ function ownInputs(
       : [fromDisk(escapeGlob(context.slices.add(inputs.slice, inputs.shared ?? [])))]),
     ...runtimeOf(toolchain, inputs, context, devShell),
     ...(inputs.git === undefined ? [] : [{ runtime: context.git(inputs.git.facts) }]),
-    ...(inputs.env ?? []).map((env) => ({ env })),
+    ...(inputs.env ?? []).filter((name) => !isPattern(name)).map((env) => ({ env })),
   ];
 }
 

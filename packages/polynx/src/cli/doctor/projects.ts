@@ -14,7 +14,7 @@ export function checkProjects(workspace: Workspace, graph: ProjectGraph | Error)
   return [
     { state: 'fine', says: count(roots.size, 'project') },
     ...brokenOnes(planned),
-    ...cachedOnes(planned),
+    ...cachedOnes(planned, names),
     ...uncached(planned, names),
     ...stampedOnes(workspace),
     ...ignoredManifests(workspace),
@@ -32,15 +32,29 @@ function brokenOnes(planned: readonly Planned[]): Check[] {
   });
 }
 
-function cachedOnes(planned: readonly Planned[]): Check[] {
-  const number = planned.flatMap(({ tasks }) => tasks.filter(({ cache }) => cache)).length;
+/** With --verbose, what was assumed of those for which it is recorded. */
+function cachedOnes(planned: readonly Planned[], names: ReadonlyMap<string, string>): Check[] {
+  const cached = planned.flatMap(({ project, tasks }) =>
+    tasks
+      .filter(({ cache }) => cache)
+      .map((task) => ({ task, name: names.get(project.root) ?? project.root })),
+  );
+  const number = cached.length;
   if (number === 0 || process.platform !== 'linux') return [];
   return [
     {
       state: 'fine',
       says: `${count(number, 'task')} cached: polynx trace --all compares them with what they read`,
+      list: cached.flatMap(({ task, name }) =>
+        task.assumes === undefined ? [] : [assumption(`${name}:${task.target}`, task.assumes)],
+      ),
     },
   ];
+}
+
+function assumption(id: string, assumes: NonNullable<NamedTask['assumes']>): string {
+  const lines = Object.entries(assumes).map(([kind, all]) => `  ${kind}: ${all.join(', ')}`);
+  return [id, ...lines].join('\n');
 }
 
 /** Of kinds that are cached elsewhere; a formatter or a server never is. */
@@ -49,7 +63,10 @@ function uncached(planned: readonly Planned[], names: ReadonlyMap<string, string
     const { intents = [] } = toolchains.find(({ id }) => id === toolchain) ?? {};
     const expected = new Set(intents.filter(({ cached }) => cached).map(({ name }) => name));
     return tasks
-      .filter(({ cache, intent }) => !cache && expected.has(intent))
+      .filter(
+        ({ cache, intent, description }) =>
+          !cache && (expected.has(intent) || reasonIn(description) !== undefined),
+      )
       .map((task) => ({
         id: `${names.get(project.root) ?? project.root}:${task.target}`,
         why: reasonOf(task),

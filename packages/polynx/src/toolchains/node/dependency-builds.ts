@@ -45,7 +45,9 @@ export interface Build {
 
 export function buildOf(one: Package, verdict: ScriptAnalysis | undefined, around: ScriptContext): Build {
   const exists = scriptsOf(one.fields).has('build');
-  const isMade = verdict !== undefined && (verdict.reason === undefined || verdict.outputs.length > 0);
+  const isMade =
+    verdict !== undefined &&
+    (verdict.reason === undefined || verdict.outputs.length + verdict.outputGlobs.length > 0);
   const isUnknown = exists ? !isMade : promisedOutputs(one, around).length > 0;
   return { exists, isUnknown, isUnderstood: exists ? verdict?.reason === undefined : !isUnknown };
 }

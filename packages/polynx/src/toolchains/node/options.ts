@@ -1,15 +1,29 @@
 import * as z from 'zod/mini';
 import { described } from '../shared/options.js';
+import { SCRIPT_NAMES } from './script-names.js';
+
+const declaredScript = z.strictObject({
+  outputs: z.optional(z.array(z.string())),
+  inputs: z.optional(z.array(z.string())),
+  env: z.optional(z.array(z.string())),
+});
+
+/** What a user knows of a script. Paths are relative to the package, or begin with `{projectRoot}` or `{workspaceRoot}`. */
+export type DeclaredScript = z.infer<typeof declaredScript>;
 
 /** Options of the toolchain in nx.json, under `node`. */
 export const nodeOptions = z.strictObject({
   scripts: described(
-    z._default(z.array(z.string()), ['build', 'test', 'lint', 'typecheck']),
-    'Scripts that are cached where what they read and write is known.',
+    z._default(z.array(z.string()), [...SCRIPT_NAMES]),
+    'Scripts that are cached where what they read and write is known: names, with `*`; `!` in front takes away.',
   ),
   trust: described(
     z._default(z.array(z.string()), []),
     'Programs in scripts, by name, that read only the package and what it depends on, and write only what package.json names.',
+  ),
+  declared: described(
+    z._default(z.record(z.string(), declaredScript), {}),
+    'What scripts leave and what decides them besides: `{ "build": { "outputs": ["dist"], "inputs": ["../schema/*.json"], "env": ["API_URL"] } }`, by name or pattern.',
   ),
 });
 

@@ -3,6 +3,7 @@ import { EVERYTHING } from '../../model/globs.js';
 import { ancestors, basename, dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { type SpecifierFacts, specifierScan } from './specifiers.js';
+import { isLikeTest } from './test-names.js';
 import { pathOption, readTsConfig, type TsConfig } from './tsconfig.js';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|mdx|css|s[ac]ss|less)$/;
@@ -62,7 +63,7 @@ export function importedFrom(
         if (file === undefined) for (const glob of ignoredAt(path, root, isIgnored)) absent.add(glob);
         // NB what lies in the repository's root is everybody's.
         else if (root !== '.' && !isInside(file, root)) outside.add(file);
-        else if (LIKE_TEST.test(file)) tests.push({ file, by });
+        else if (isLikeTest(file)) tests.push({ file, by });
       }
   };
   for (const file of own) {
@@ -80,8 +81,6 @@ export function importedFrom(
     }
   return { outside: [...outside].sort(), absent: [...absent].sort(), tests, wild };
 }
-
-const LIKE_TEST = /test|spec|mock/i;
 
 function isSource(file: string): boolean {
   return SOURCE.test(file) && !file.includes('node_modules/');

@@ -20,7 +20,7 @@ function workspace(fields: object, files: Files): Files {
 
 function planned(fields: object, files: Files, name = 'build') {
   const { planned: all } = analyseFiles(workspace(fields, files), [node], {
-    node: { own: { scripts: ['build', 'test', 'lint', 'typecheck'], trust: [] } },
+    node: { own: { scripts: ['build', 'test', 'lint', 'typecheck'], trust: [], declared: {} } },
   });
   const found = all.find(({ project }) => project.root === 'p');
   const task = found?.tasks.find(({ intent }) => intent === name);

@@ -31,6 +31,16 @@ describe('resolveScript', () => {
       { build: 'pnpm run --filter b x' },
       ['? pnpm run --filter b x reaches into other packages'],
     ],
+    [
+      'stops at a workspace of npm',
+      { build: 'npm run build -w client' },
+      ['? npm run build -w client reaches into other packages'],
+    ],
+    [
+      'leaves to Bun what are its own commands',
+      { build: 'bun build a.ts && bun test' },
+      ['bun build a.ts', 'bun test'],
+    ],
     ['stops at an unknown script', { build: 'npm run y' }, ['? npm run y is not a script of this package']],
     [
       'stops at an installation',

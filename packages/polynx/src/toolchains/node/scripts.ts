@@ -17,6 +17,8 @@ export interface Resolved {
   readonly steps: readonly Step[];
   /** Why the steps are not all there is. */
   readonly opaque?: string;
+  /** Only because the line is more than can be read here: whoever knows what it does may say so. */
+  readonly isUnknown?: boolean;
 }
 
 /** The scripts of one package, and where they are run. */
@@ -46,7 +48,8 @@ function line(scripts: Scripts, name: string, extra: readonly string[], path: re
   const text = scripts.get(name);
   if (text === undefined) return NONE;
   const shell = readScript(text);
-  if ('unsupported' in shell) return opaque(`${name} uses the shell (${shell.unsupported})`);
+  if ('unsupported' in shell)
+    return { ...opaque(`${name} uses the shell (${shell.unsupported})`), isUnknown: true };
   let cwd = scripts.root;
   const out: Resolved[] = [];
   for (const [index, { env, words }] of shell.commands.entries()) {
@@ -127,6 +130,7 @@ function nodeRun(given: Command, args: readonly string[]): Resolved | undefined 
 function packageManager(manager: string, given: Command, args: readonly string[]): Resolved {
   const kept = args.filter((word) => !/^(?:--silent|-s|--sequential|--if-present|--bun)$/.test(word));
   const [sub = '', ...more] = kept;
+  if (manager === 'npm' && ofAnotherPackage(kept)) return reachesOut(given);
   if (manager === 'bun' && (sub === 'run' ? isFile(more[0]) : isFile(sub) || /^(?:test|build)$/.test(sub)))
     return { steps: [{ program: 'bun', args: sub === 'run' ? more : kept, env: given.env, cwd: given.cwd }] };
   if (/^-|^workspaces?$|^foreach$/.test(sub)) return reachesOut(given);
@@ -137,6 +141,13 @@ function packageManager(manager: string, given: Command, args: readonly string[]
   if (name === undefined || name.startsWith('-')) return reachesOut(given);
   const found = named(given.scripts, name);
   return found.length > 0 ? runScripts(given, found, passedOn(manager, extra)) : noScript(given);
+}
+
+/** `npm run build -w client`. Other package managers hand on what stands behind the name. */
+function ofAnotherPackage(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  return own.some((word) => /^(?:-w|-ws|-C|--workspaces?|--prefix)(?:=|$)/.test(word));
 }
 
 /** `bun main.ts`, `bun test`, `bun build`: what bun does itself, whatever scripts there are. */
@@ -202,7 +213,9 @@ function opaque(reason: string): Resolved {
 }
 
 function combine(parts: readonly Resolved[]): Resolved {
-  const reason = parts.find((part) => part.opaque !== undefined)?.opaque;
+  const without = parts.filter((part) => part.opaque !== undefined);
+  const reason = (without.find((part) => part.isUnknown !== true) ?? without[0])?.opaque;
   const steps = parts.flatMap((part) => part.steps);
-  return reason === undefined ? { steps } : { steps, opaque: reason };
+  if (reason === undefined) return { steps };
+  return { steps, opaque: reason, isUnknown: without.every((part) => part.isUnknown === true) };
 }

@@ -1,11 +1,12 @@
 import { compact } from '../../model/compact.js';
-import { isInside } from '../../model/paths.js';
+import { ancestors, isInside, outermost } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
 import { escapeGlob, everythingIn, except, type Glob, only, starredGlob } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import type { ScriptAnalysis } from './analyse-script.js';
+import { assumptionsOf } from './assumptions.js';
 import { type PackageManager, packageManagerOf, planNode } from './command.js';
 import { compileTask, executableFor } from './executable.js';
 import { nodeRunOptions } from './options.js';
@@ -80,11 +81,14 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
   const reads = details.readsOf(name);
   return {
     intent: name,
-    description: withReason(`Run the ${name} script`, reason),
+    description: withReason(described(name, verdict), reason),
+    ...(isCached
+      ? { assumes: assumptionsOf(project.root, verdict, { folders: common.roots, tree: details.tree }) }
+      : {}),
     cache: isCached,
     inputs: inputs(project, common, name, verdict),
     ...outputsOf(verdict),
-    ...(isCached && usesOwnBuild(verdict, name, details) ? { after: ['build'] } : {}),
+    ...(isCached && verdict.after.length > 0 ? { after: verdict.after } : {}),
     ...(verdict.usesBuilds && common.isBuiltOn && !details.isCircular ? { upstream: ['build'] } : {}),
     ...(verdict.compiles.length > 0 ? { compiles: verdict.compiles } : {}),
     ...(reads.length > 0 || project.reads.length > 0 ? { reads } : {}),
@@ -93,13 +97,18 @@ function task(project: Project<NodeDetails>, common: Common, name: string, verdi
   };
 }
 
-/** NB nothing makes `.env` files. */
-function isMade({ ignored, produced }: ScriptAnalysis): boolean {
-  return produced.length > 0 || ignored.some((glob) => !glob.endsWith('.env*'));
+function described(name: string, { onlyWith, reason }: ScriptAnalysis): string {
+  const [variable] = onlyWith;
+  const when =
+    variable === undefined || reason !== undefined
+      ? ''
+      : ` (cached where ${variable} is set: elsewhere it watches files)`;
+  return `Run the ${name} script${when}`;
 }
 
-function usesOwnBuild(verdict: ScriptAnalysis, name: string, { verdicts }: NodeDetails): boolean {
-  return verdict.usesOwnBuild && name !== 'build' && verdicts.has('build');
+/** NB nothing makes `.env` files. */
+function isMade({ ignored, produced }: ScriptAnalysis): boolean {
+  return produced.length > 0 || ignored.some((glob) => !/(?:^|\/)\.env[^/]*$/.test(glob));
 }
 
 function inputs(
@@ -112,6 +121,7 @@ function inputs(
   const files = [
     ...common.files,
     ...outside(verdict.reads, details).flatMap((path) => wholly(path, details)),
+    ...verdict.globs,
     ...common.except,
     ...(name === 'build' ? except(verdict.leavesOut.flatMap((glob) => everythingIn([root], glob))) : []),
     ...except(only(replacedBy(slice, root).filter((file) => !verdict.reads.includes(file)))),
@@ -121,22 +131,24 @@ function inputs(
     ...(slice.text === undefined ? {} : { slice: slice.text, npm: slice.names }),
     shared: slice.shared,
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
+    ...(verdict.onlyWith.length > 0 ? { onlyWith: verdict.onlyWith } : {}),
     ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
     // NB Nx hashes files before the first task runs, unless what tasks leave counts: what a target of the user's makes would be hashed too early.
-    ...(isMade(verdict) || usesOwnBuild(verdict, name, details) ? { after: true } : {}),
+    ...(isMade(verdict) || verdict.after.length > 0 ? { after: true } : {}),
   };
 }
 
 /** NB programs say a file whose name holds a platform, and what is no output of theirs, in the words of globs. */
-function outputsOf({ outputs }: ScriptAnalysis): Pick<Task, 'outputs' | 'outputGlobs'> {
+function outputsOf({ outputs, outputGlobs }: ScriptAnalysis): Pick<Task, 'outputs' | 'outputGlobs'> {
   const isPattern = (path: string) => path.startsWith('!') || path.endsWith(NATIVE);
-  const globs = outputs
+  const inferred = outputs
     .filter(isPattern)
     .flatMap((path) =>
       path.startsWith('!')
         ? except([escapeGlob(path.slice(1))])
         : [starredGlob(path, path.length - NATIVE.length)],
     );
+  const globs = [...inferred, ...outputGlobs];
   return {
     outputs: outputs.filter((path) => !isPattern(path)),
     ...(globs.length === 0 ? {} : { outputGlobs: globs }),
@@ -168,11 +180,15 @@ interface Common {
 }
 
 function commonOf({ root, details }: Project<NodeDetails>): Common {
-  const { closure, slice, unseen } = details;
+  const { closure, slice, unseen, markers } = details;
   const roots = closure.map((one) => one.root);
   return {
     files: [...everythingIn(roots), ...slice.patches.flatMap((path) => wholly(path, details))],
-    except: except([...strangers(closure), ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob))]),
+    except: except([
+      ...strangers(closure),
+      ...only(markers),
+      ...[...unseen].flatMap(([glob, of]) => everythingIn(of, glob)),
+    ]),
     roots,
     isBuiltOn: closure.some((one) => one.root !== root && scriptsOf(one.fields).has('build')),
   };
@@ -180,12 +196,11 @@ function commonOf({ root, details }: Project<NodeDetails>): Common {
 
 /** Packages inside the closure's folders that are not part of it. */
 function strangers(closure: readonly Package[]): Glob[] {
-  const needed = closure.map(({ root }) => root);
-  const outside = closure
-    .flatMap(({ nested }) => nested)
-    .filter((other) => !needed.some((root) => isInside(root, other)));
-  const outermost = outside.filter((one) => !outside.some((other) => other !== one && isInside(one, other)));
-  return outermost.length === 0 ? [] : everythingIn(outermost);
+  // NB a root package has all the others inside: no comparing of all with all.
+  const holdNeeded = new Set(closure.flatMap(({ root }) => ancestors(root)));
+  return everythingIn(
+    outermost(closure.flatMap(({ nested }) => nested).filter((other) => !holdNeeded.has(other))),
+  );
 }
 
 /** A script nothing is known of: it is run, and that is all. */

@@ -12,6 +12,35 @@ describe('what tsc leaves behind', () => {
   it.each<[string, Record<string, unknown>, readonly string[] | undefined]>([
     ['no folder: beside the sources', { 'p/tsconfig.json': {} }, undefined],
     ['nothing', { 'p/tsconfig.json': { compilerOptions: { noEmit: true } } }, []],
+    [
+      'nothing, as a package of the repository says',
+      {
+        'p/tsconfig.json': { extends: '@x/tsconfig/base.json' },
+        'c/package.json': { name: '@x/tsconfig' },
+        'c/base.json': { extends: './deep' },
+        'c/deep.json': { compilerOptions: { noEmit: true } },
+      },
+      [],
+    ],
+    [
+      'nothing, as the configuration that such a package exports says',
+      {
+        'p/tsconfig.json': { extends: ['@x/tsconfig/base'] },
+        'c/package.json': { name: '@x/tsconfig', exports: { './base': './configs/base.json' } },
+        'c/configs/base.json': { compilerOptions: { noEmit: true } },
+      },
+      [],
+    ],
+    [
+      'only its state, for the next time',
+      { 'p/tsconfig.json': { compilerOptions: { noEmit: true, incremental: true } } },
+      ['p/tsconfig.tsbuildinfo'],
+    ],
+    [
+      'a list of references with no files',
+      { 'p/tsconfig.json': { include: [], references: [{ path: './a' }] } },
+      [],
+    ],
     ['a list of references only', { 'p/tsconfig.json': { files: [], references: [{ path: './a' }] } }, []],
     ['a folder', { 'p/tsconfig.json': { compilerOptions: { outDir: 'dist' } } }, ['p/dist', 'p/dist']],
     [
@@ -38,6 +67,17 @@ describe('what tsc leaves behind', () => {
     ],
   ])('%s', (_, files, expected) => {
     expect(emits(files)).toEqual(expected);
+  });
+
+  it('does not choose between two packages of one name', () => {
+    const files: Record<string, string> = {
+      'p/tsconfig.json': '{"extends":"x/base.json"}',
+      'a/package.json': '{"name":"x"}',
+      'a/base.json': '{}',
+      'b/package.json': '{"name":"x"}',
+    };
+    const tree = createTree(Object.keys(files).sort(), (file) => files[file]);
+    expect(readTsConfig(tree, 'p')?.complete).toBe(false);
   });
 
   it('says when a part of the chain is not here', () => {

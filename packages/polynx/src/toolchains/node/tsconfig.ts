@@ -54,9 +54,16 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
       included.length > 0
         ? included
         : (parents.findLast((parent) => (parent?.include.length ?? 0) > 0)?.include ?? []),
-    hasFiles: !(Array.isArray(json['files']) && json['files'].length === 0 && json['include'] === undefined),
+    hasFiles: takesFiles(json),
     references: references(json).map((reference) => join(directory, reference)),
   };
+}
+
+/** NB a list that is empty takes none, and a solution that only references others says so by either key. */
+function takesFiles({ files, include }: Readonly<Record<string, unknown>>): boolean {
+  const isEmpty = (list: unknown) => Array.isArray(list) && list.length === 0;
+  const states = (list: unknown) => Array.isArray(list) && list.length > 0;
+  return states(files) || states(include) || !(isEmpty(files) || isEmpty(include));
 }
 
 /** It says which of its files is meant. */
@@ -87,18 +94,21 @@ export function pathOption(config: TsConfig, name: string): string | undefined {
 
 /**
  * What tsc leaves behind: the output folders and the incremental state, without which the next `tsc -b` would believe it has to
- * start again, or that nothing is left to do. `undefined`: it writes beside the sources.
+ * start again, or that nothing is left to do. `undefined`: it writes beside the sources. NB the state is written with `noEmit` too, and by `tsc -b` (since 5.6) even
+ * where no option asks for it.
  */
-export function emitted(config: TsConfig): readonly string[] | undefined {
+export function emitted(config: TsConfig, isBuild = false): readonly string[] | undefined {
   const { options } = config;
-  if (options['noEmit'] === true || !config.hasFiles) return [];
+  if (!config.hasFiles) return [];
+  const isIncremental = isBuild || options['composite'] === true || options['incremental'] === true;
   const outDir = pathOption(config, 'outDir');
+  const state = isIncremental ? [buildInfo(config, outDir)] : [];
+  if (options['noEmit'] === true) return state;
   const declarationDir = pathOption(config, 'declarationDir');
   const outFile = pathOption(config, 'outFile');
   const folder = outDir ?? (options['emitDeclarationOnly'] === true ? declarationDir : undefined) ?? outFile;
   if (folder === undefined) return undefined;
-  const isIncremental = options['composite'] === true || options['incremental'] === true;
-  return [folder, declarationDir ?? folder, ...(isIncremental ? [buildInfo(config, outDir)] : [])];
+  return [folder, declarationDir ?? folder, ...state];
 }
 
 /** https://www.typescriptlang.org/tsconfig#tsBuildInfoFile */

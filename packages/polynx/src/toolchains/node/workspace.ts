@@ -7,15 +7,20 @@ import type { Tree } from '../../model/tree.js';
 import { settingsSchema } from '../shared/manifest.js';
 import type { Manifests } from '../toolchain.js';
 import { analyseScript, type ScriptAnalysis, type ScriptContext } from './analyse-script.js';
+import { type DeclarationsOf, declarations } from './declared/declared.js';
+import { inOrder } from './declared/order.js';
 import { buildOf, withDependencyBuilds } from './dependency-builds.js';
 import { gitIgnore } from './gitignore.js';
 import { lockOf } from './lock/lock.js';
 import { memo } from './memo.js';
 import type { NodeOptions } from './options.js';
+import { markersIn } from './outputs.js';
 import { importedFrom } from './outside.js';
 import { type PackageJson, scriptsOf } from './package-json.js';
 import { circular, closureOf, type Package, type Packages, packagesOf } from './packages.js';
 import { nodeSbom } from './sbom.js';
+import { isHook, scriptsNamed } from './script-names.js';
+import { withoutSharedOutputs } from './shared-outputs.js';
 import { createSlices, type Slice } from './slice.js';
 import { extendedTsConfigs } from './tools/configs.js';
 import { napiCrate } from './tools/native.js';
@@ -33,6 +38,9 @@ export interface NodeDetails {
   readsOf(script: string): readonly Read[];
   /** Its dependencies lead back to it. */
   readonly isCircular: boolean;
+  readonly tree: Pick<Tree, 'list' | 'has'>;
+  /** Files that only keep a folder in git which a script of the closure writes to, and may empty. */
+  readonly markers: readonly string[];
   readonly isDirectory: (path: string) => boolean;
   /** Whether git does not ignore the file. */
   readonly isFile: (path: string) => boolean;
@@ -58,8 +66,9 @@ export function modelNode(
       importedFrom({ root, nested: packages.get(root)?.nested ?? [] }, tree, isIgnored),
     ),
   };
+  const declaredFor = declarations(tree, options, around.packageNamed);
   const verdicts = new Map(
-    [...packages.values()].map((one) => [one.root, analyseScripts(one, options, around)]),
+    [...packages.values()].map((one) => [one.root, analyseScripts(one, options, around, declaredFor)]),
   );
   const builds = new Map(
     [...packages.values()].map((one) => [
@@ -69,6 +78,11 @@ export function modelNode(
   );
   const circles = circular(packages);
   const sliceOf = createSlices(packages, tree, lockOf);
+  const markersOf = memo((root) =>
+    [...(verdicts.get(root)?.values() ?? [])].flatMap(({ outputs }) =>
+      outputs.flatMap((path) => (path.startsWith('!') ? [] : markersIn(tree, path))),
+    ),
+  );
   return [...packages.values()].map((one) => {
     const closure = closureOf(one, packages);
     const own = withDependencyBuilds(one, closure, builds, circles, verdicts.get(one.root) ?? new Map());
@@ -82,6 +96,8 @@ export function modelNode(
       unseen: unseen(one, closure, verdicts),
       slice: sliceOf(one, closure),
       isCircular: circles.has(one.root),
+      tree,
+      markers: closure.flatMap(({ root }) => markersOf(root)),
       isDirectory: tree.hasDirectory,
       isFile: tree.has,
       sbom: () => nodeSbom(one, closure, tree),
@@ -114,10 +130,23 @@ function analyseScripts(
   one: Package,
   options: NodeOptions,
   around: ScriptContext,
+  declaredFor: DeclarationsOf,
 ): Map<string, ScriptAnalysis> {
-  const scripts = scriptsOf(one.fields);
-  const wanted = options.scripts.filter((name) => scripts.has(name));
-  const verdicts = wanted.map((name) => [name, analyseScript(one, name, around)] as const);
+  const names = [...scriptsOf(one.fields).keys()];
+  const found = new Map(names.map((name) => [name, declaredFor(one, name)]));
+  const stated = names.filter(
+    (name) =>
+      !isHook(name, names) &&
+      found.get(name)?.some(({ suffices, uncached }) => suffices && uncached === undefined),
+  );
+  const wanted = [...new Set([...scriptsNamed(options.scripts, names), ...stated])];
+  const verdicts = [
+    ...inOrder(
+      withoutSharedOutputs(
+        new Map(wanted.map((name) => [name, analyseScript(one, name, around, found.get(name))])),
+      ),
+    ),
+  ];
   const isTold = one.fields.napi === undefined || verdicts.some(([, { compiles }]) => compiles.length > 0);
   const crate = isTold ? undefined : napiCrate(one.root, around.tree);
   return new Map(

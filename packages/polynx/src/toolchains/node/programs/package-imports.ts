@@ -3,6 +3,7 @@ import { join } from '../../../model/paths.js';
 import { isJavaScript } from '../../shared/javascript/files.js';
 import { parsePackageJson } from '../package-json.js';
 import { promisedFiles } from '../promised-files.js';
+import { isTest } from '../test-names.js';
 import { programScan } from './facts.js';
 import type { Surroundings } from './mentions.js';
 
@@ -42,7 +43,7 @@ function contentOf(root: string, { tree }: Surroundings): Omit<PackageImports, '
   const { fields } = parsePackageJson({ path, text: tree.read(path) ?? '{}' });
   const sources = tree
     .under(root)
-    .filter((file) => isJavaScript(file) && !/\.(?:test|spec)\.|node_modules\//.test(file));
+    .filter((file) => isJavaScript(file) && !isTest(file) && !file.includes('node_modules/'));
   return {
     produced: promisedFiles(root, fields).filter((file) => !tree.has(file)),
     env: sources.slice(0, MOST_FILES).flatMap((file) => tree.scan(file, programScan)?.variables ?? []),

@@ -1,9 +1,10 @@
 import { everythingIn, type Glob } from '../../../model/globs.js';
 import { join } from '../../../model/paths.js';
 import type { Program } from '../programs/program.js';
+import { isTest, TESTS } from '../test-names.js';
 import { configured } from './configured.js';
 import { takesOne } from './takes.js';
-import { at, type Call, flag, has, positional, refuse, type Tool, words } from './tool.js';
+import { at, type Call, flag, has, positional, refuse, type Tool, unknown, words } from './tool.js';
 
 /** A program that writes to a folder which its flags, else its configuration, else its documentation names. */
 interface Bundler {
@@ -174,7 +175,7 @@ export function bundler(row: Bundler): Tool {
     const base = row.takesRoot === true ? at(call, named[1] ?? '.') : call.cwd;
     const { program, effect } = configured({ ...row, here: row.config, above: SHARED }, call, base);
     const writes = folders(row, call, base, program);
-    if (typeof writes === 'string') return refuse(writes);
+    if (typeof writes === 'string') return unknown(writes);
     const takes = [...program.takes, ...globsIn(call), ...(row.copies ?? []).map((name) => join(base, name))];
     return {
       ...effect,
@@ -195,7 +196,7 @@ export function bundler(row: Bundler): Tool {
 /** Flags, else the configuration's own words, else the default. A string: why not. */
 function folders(row: Bundler, call: Call, base: string, { settings, files }: Program): string[] | string {
   const flagged = row.flags.flatMap((name) => flag(call, name) ?? []);
-  if (flagged.length > 0) return flagged.map((path) => join(base, path));
+  if (flagged.length > 0) return flagged.flatMap((path) => withSidecars(call, join(base, path)));
   const stated = settings.filter(({ key }) => row.keys?.includes(key) === true);
   const known = stated.flatMap(({ path }) => path ?? []);
   if (known.length < stated.length) {
@@ -205,6 +206,19 @@ function folders(row: Bundler, call: Call, base: string, { settings, files }: Pr
   if (known.length > 0) return known;
   if (row.folders !== undefined) return row.folders.map((path) => join(base, path));
   return call.promised.length > 0 ? [...call.promised] : `${call.program} does not say where it writes`;
+}
+
+/** What esbuild leaves beside the one file that is named: https://esbuild.github.io/api/#sourcemap, and the styles of a bundle. */
+function withSidecars(call: Call, path: string): string[] {
+  if (call.program !== 'esbuild' || flag(call, '--outfile') === undefined) return [path];
+  const hasMap = has(call, '--sourcemap') && flag(call, '--sourcemap') !== 'inline';
+  const hasStyles = has(call, '--bundle') && call.tree.under(call.root).some((file) => file.endsWith('.css'));
+  const styles = hasStyles ? [path.replace(/\.[^/.]+$/, '.css')] : [];
+  const metafile = flag(call, '--metafile');
+  return [
+    ...[path, ...styles].flatMap((file) => (hasMap ? [file, `${file}.map`] : [file])),
+    ...(metafile === undefined ? [] : [at(call, metafile)]),
+  ];
 }
 
 function foldersIn(call: Call): Glob[] {
@@ -221,15 +235,12 @@ function unseenTests(
   { fields, tree, root }: Call,
   takes: readonly string[],
   spares: readonly string[],
-): string[] {
+): readonly string[] {
   const all = { ...fields.dependencies, ...fields.devDependencies };
   const isScanned = ['tailwindcss', '@tailwindcss/vite', '@tailwindcss/postcss', 'unocss'].some(
     (name) => name in all,
   );
   const isScannedAbove = /tailwindcss|unocss/.test(tree.read('package.json') ?? '');
   if (isScanned || isScannedAbove) return [];
-  const tests = tree.under(root).filter((file) => TEST.test(file));
-  return takesOne(takes, tests, spares) ? [] : ['**/*.{test,spec}.*', '**/__tests__/**/*'];
+  return takesOne(takes, tree.under(root).filter(isTest), spares) ? [] : TESTS;
 }
-
-const TEST = /\.(?:test|spec)\.[^/]*$|(?:^|\/)__tests__\//;

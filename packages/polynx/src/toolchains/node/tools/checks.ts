@@ -1,10 +1,12 @@
 import { configured } from './configured.js';
-import { at, type Call, type Effect, flag, has, refuse, type Tool } from './tool.js';
+import { at, type Call, type Effect, flag, has, positional, refuse, type Tool } from './tool.js';
 
 /** A test runner or a linter: what makes it more than a look, and whose configuration above the package it obeys. */
 interface Check {
-  /** Words one of which must come first. */
+  /** Words one of which must be the first that is no flag. */
   readonly commands?: readonly string[];
+  /** What it does without one of them: it ends where this variable is set, and watches files elsewhere. */
+  readonly watchesWithout?: string;
   /** Flags without which it writes. */
   readonly needs?: readonly string[];
   /** Flags with which it writes, or never ends. */
@@ -40,6 +42,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   vitest: {
     ...RUNNER,
     commands: ['run', 'typecheck', 'related'],
+    watchesWithout: 'CI',
     config: /^(vitest|vite)\.(config|workspace|projects)\./,
     above: /^(?:(?:postcss|tailwind|uno|svelte)\.config\..*|\.(?:postcssrc|browserslistrc).*)$/,
     dotenv: true,
@@ -101,15 +104,34 @@ export function check(row: Check): Tool {
       usesBuilds: row.usesBuilds === true,
       usesOwnBuild: row.usesOwnBuild === true,
       env: [...(row.env ?? []), ...(effect.env ?? [])],
+      onlyWith: row.watchesWithout !== undefined && !isRun(row, call) ? [row.watchesWithout] : [],
     } satisfies Effect;
   };
 }
 
-function unfitness({ commands, needs, refuses }: Check, call: Call): string | undefined {
-  const [first = ''] = call.args;
-  const isRun =
-    commands === undefined || commands.includes(first) || (commands.includes('run') && has(call, '--run'));
-  if (!isRun) return `${call.program} ${first} is not known to end by itself`.replace('  ', ' ');
+/** NB `vitest --dir test run`: words behind flags are taken for their values, but for those of which it is known that they have none. */
+function commandOf({ args }: Call): string {
+  return positional({ args: args.filter((word) => !SWITCH.test(word)) })[0] ?? '';
+}
+
+const SWITCH = /^--(?:no-.+|passWithNoTests|silent|globals|allowOnly|typecheck|bail=.*|watch=false)$/;
+
+function isRun({ commands = [] }: Check, call: Call): boolean {
+  const saysSo = call.args.some(
+    (word) => word === '--run' || word === '--watch=false' || word === '--no-watch',
+  );
+  return commands.includes(commandOf(call)) || (commands.includes('run') && saysSo);
+}
+
+/** A command of its own that is none of those that end. */
+const ENDLESS = ['watch', 'dev', 'bench', 'list', 'init'];
+
+function unfitness(row: Check, call: Call): string | undefined {
+  const { commands, needs, refuses, watchesWithout } = row;
+  const first = commandOf(call);
+  const mayEnd = watchesWithout !== undefined && !ENDLESS.includes(first);
+  if (commands !== undefined && !mayEnd && !isRun(row, call))
+    return `${call.program} ${first} is not known to end by itself`.replace('  ', ' ');
   if (needs !== undefined && !has(call, ...needs))
     return `${call.program} without ${needs[0] ?? ''} may rewrite sources`;
   // NB `--watchAll=false`, `--watch=false` are how people say the opposite.

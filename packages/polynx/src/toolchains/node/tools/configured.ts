@@ -50,7 +50,7 @@ export function configured(row: Configuration, call: Call, base = call.cwd): Con
       env: program.env,
       ...(problem === undefined
         ? {}
-        : { refuse: `what ${call.program} reads and writes is not known: ${problem}` }),
+        : { refuse: `what ${call.program} reads and writes is not known: ${problem}`, isUnknown: true }),
     },
   };
 }

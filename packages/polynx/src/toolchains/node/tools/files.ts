@@ -1,9 +1,13 @@
+import { writtenGlob } from '../../../model/globs.js';
 import { configured } from './configured.js';
 import { ownProgram } from './own-program.js';
 import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from './tool.js';
 
 /** Small programs around a build. What they remove or make must be an output itself, which the caller checks. */
 const nothing: Tool = () => ({});
+const removes: Tool = (call) => ({
+  removes: words(call).map((path) => writtenGlob(call.cwd, path.replace(/\/$/, ''))),
+});
 const writesAll: Tool = (call) => ({ writes: words(call).map((path) => at(call, folderOf(path))) });
 const writesLast: Tool = (call) => {
   const to = words(call).at(-1);
@@ -17,10 +21,10 @@ export const FILES: Readonly<Record<string, Tool>> = {
   true: nothing,
   test: nothing,
   exit: nothing,
-  rm: writesAll,
-  rimraf: writesAll,
-  del: writesAll,
-  'del-cli': writesAll,
+  rm: removes,
+  rimraf: removes,
+  del: removes,
+  'del-cli': removes,
   mkdir: writesAll,
   mkdirp: writesAll,
   touch: writesAll,

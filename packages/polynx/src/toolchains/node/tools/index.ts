@@ -4,10 +4,11 @@ import { BUNDLERS, bundler } from './bundlers.js';
 import { CHECKS, check } from './checks.js';
 import { FILES } from './files.js';
 import { NATIVE } from './native.js';
-import { at, type Call, type Effect, exists, outsidePaths, refuse, type Tool } from './tool.js';
+import { at, type Call, type Effect, exists, outsidePaths, refuse, type Tool, unknown } from './tool.js';
 import { tsc } from './typescript.js';
+import { wrangler } from './wrangler.js';
 
-const TYPESCRIPT: Readonly<Record<string, Tool>> = { tsc, 'vue-tsc': tsc, tsgo: tsc };
+const OTHERS: Readonly<Record<string, Tool>> = { tsc, 'vue-tsc': tsc, tsgo: tsc, wrangler };
 
 /** Programs that run another one under observation. */
 const WRAPPERS = ['c8', 'nyc'];
@@ -34,7 +35,7 @@ function known(call: Call, trusted: readonly string[]): Effect {
   if (trusted.includes(program)) return { writes: call.promised, usesBuilds: true };
   if (ORCHESTRATORS.includes(program)) return refuse(`${program} has a cache of its own`);
   if (WRAPPERS.includes(program)) return wrapped(call, trusted);
-  return toolFor(program, args)?.(call) ?? refuse(`what \`${program}\` reads and writes is not known`);
+  return toolFor(program, args)?.(call) ?? unknown(`what \`${program}\` reads and writes is not known`);
 }
 
 function toolFor(program: string, args: readonly string[]): Tool | undefined {
@@ -43,7 +44,7 @@ function toolFor(program: string, args: readonly string[]): Tool | undefined {
   if (checks !== undefined && (row === undefined || checks.commands?.includes(args[0] ?? '') === true))
     return check(checks);
   if (row !== undefined) return bundler(row);
-  return ownEntry(TYPESCRIPT, program) ?? ownEntry(NATIVE, program) ?? ownEntry(FILES, program);
+  return ownEntry(OTHERS, program) ?? ownEntry(NATIVE, program) ?? ownEntry(FILES, program);
 }
 
 function wrapped(call: Call, trusted: readonly string[]): Effect {

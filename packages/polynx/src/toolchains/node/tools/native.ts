@@ -2,22 +2,26 @@ import { join, leavesWorkspace } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import { at, type Call, type Effect, exists, flag, has, positional, type Tool, words } from './tool.js';
 
+const napi: Tool = (call) => {
+  if (positional(call)[0] !== 'build') return { refuse: `napi ${positional(call)[0] ?? ''} is no build` };
+  const base = at(call, flag(call, '--cwd') ?? '.');
+  // Version 2 has --cargo-cwd: only cargo is called there, what it makes comes back.
+  const crate = crateOf(call, join(base, flag(call, '--cargo-cwd') ?? '.'));
+  if (crate === undefined) return notFound('napi', 'crate');
+  const reason = napiRefusal(call);
+  return reason === undefined
+    ? { compiles: [crate], writes: napiOutputs(call, base) }
+    : { compiles: [crate], refuse: reason };
+};
+
 /**
  * Scripts that hand work to a compiler of another language. What is compiled enters the key through that project; where it cannot be found
  * for certain, or where the compiler's own folder is the output, nothing is cached.
  */
 export const NATIVE: Readonly<Record<string, Tool>> = {
-  napi: (call) => {
-    if (positional(call)[0] !== 'build') return { refuse: `napi ${positional(call)[0] ?? ''} is no build` };
-    const base = at(call, flag(call, '--cwd') ?? '.');
-    // Version 2 has --cargo-cwd: only cargo is called there, what it makes comes back.
-    const crate = crateOf(call, join(base, flag(call, '--cargo-cwd') ?? '.'));
-    if (crate === undefined) return notFound('napi', 'crate');
-    const reason = napiRefusal(call);
-    return reason === undefined
-      ? { compiles: [crate], writes: napiOutputs(call, base) }
-      : { compiles: [crate], refuse: reason };
-  },
+  napi,
+  // The same program under the name that no other package has.
+  'napi-raw': napi,
   'wasm-pack': (call) => {
     const [command = '', ...rest] = words(call);
     const named = rest

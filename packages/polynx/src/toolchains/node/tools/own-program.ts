@@ -3,7 +3,7 @@ import { only } from '../../../model/globs.js';
 import { isInside } from '../../../model/paths.js';
 import { moduleAt, type Program, readProgram } from '../programs/program.js';
 import { dotenvGlobs } from '../unlisted.js';
-import { at, type Call, type Effect, isOutside, refuse } from './tool.js';
+import { at, type Call, type Effect, isOutside, refuse, unknown as unknownEffect } from './tool.js';
 
 /** Options of node, tsx and bun that take the next word, and of those the ones that load a module first. */
 const PRELOAD = /^(?:-r|--require|--import|--loader|--experimental-loader|--preload)$/;
@@ -40,7 +40,9 @@ export function startedBy(args: readonly string[]): Started {
 export function ownProgram(call: Call): Effect {
   const { main, modules, envFiles } = startedBy(call.args);
   const unknown = (why: string) =>
-    refuse(`what \`${call.program} ${main ?? call.args.join(' ')}\` reads and writes is not known: ${why}`);
+    unknownEffect(
+      `what \`${call.program} ${main ?? call.args.join(' ')}\` reads and writes is not known: ${why}`,
+    );
   if (main === undefined) return unknown('it names no file');
   if (call.isBuild && call.promised.length === 0)
     return unknown('package.json names no ignored file that it writes');

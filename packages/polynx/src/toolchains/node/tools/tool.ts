@@ -27,13 +27,19 @@ export interface Call {
 /** What a call does to files, as far as it is known; `refuse` where that is not far enough. All paths workspace-relative. */
 export interface Effect {
   readonly writes?: readonly string[];
+  /** Paths and globs that it removes: whoever makes them anew writes them. */
+  readonly removes?: readonly Glob[];
   /** Files outside the package. Directories count with all they hold. */
   readonly reads?: readonly string[];
+  /** Further inputs. */
+  readonly globs?: readonly Glob[];
   /** Paths and globs that are not in the repository: git ignores them, and a build makes them. */
   readonly produced?: readonly string[];
   /** Files that git ignores and that decide the result all the same. */
   readonly ignored?: readonly Glob[];
   readonly env?: readonly string[];
+  /** Variables without which the program watches files: what it said then is kept for no other run. */
+  readonly onlyWith?: readonly string[];
   /** Directories of other toolchains whose build is inside this one. */
   readonly compiles?: readonly string[];
   /** Globs, relative to the package, of files that cannot change the result. */
@@ -44,11 +50,14 @@ export interface Effect {
   readonly usesOwnBuild?: boolean;
   /** Why a cached result could be wrong. */
   readonly refuse?: string;
+  /** Only because too little is known of the program: whoever knows more may say so. */
+  readonly isUnknown?: boolean;
 }
 
 export type Tool = (call: Call) => Effect;
 
 export const refuse = (reason: string): Effect => ({ refuse: reason });
+export const unknown = (reason: string): Effect => ({ refuse: reason, isUnknown: true });
 
 /** The value of `--flag value`, `--flag=value`; arguments behind a bare `--` belong to nobody. */
 export function flag({ args }: Pick<Call, 'args'>, ...names: readonly string[]): string | undefined {

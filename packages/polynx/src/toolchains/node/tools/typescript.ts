@@ -1,6 +1,7 @@
 import { everythingIn, type Glob } from '../../../model/globs.js';
 import { dirname, isInside, join, relative } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { isLikeTest } from '../test-names.js';
 import { emitted, readTsConfig, type TsConfig } from '../tsconfig.js';
 import { at, type Call, type Effect, flag, has, isOutside, refuse, type Tool, words } from './tool.js';
 
@@ -22,8 +23,9 @@ export const tsc: Tool = (call) => {
     usesBuilds: true,
     ignored: all.flatMap((config) => ignoredSources(call, config)),
   };
+  // NB the state that it leaves all the same is the build's: restored without what that one emitted, the next build would emit nothing.
   if (has(call, '--noEmit')) return common;
-  const writes = outputs(call, all);
+  const writes = outputs(call, all, isBuild);
   if (typeof writes === 'string') return { ...common, refuse: writes };
   return {
     ...common,
@@ -72,14 +74,23 @@ function baseOf(pattern: string): string {
   return pattern.replace(/\/?[^/]*[*?].*$/, '') || '.';
 }
 
+/** NB their own configurations are read too, with all that those extend: `tsc -b` looks whether they are up to date. */
 function outsideReferences(call: Call, configs: readonly TsConfig[]): string[] {
-  return configs
-    .flatMap(({ references }) => references)
-    .filter((path) => isOutside(call, path))
-    .map((path) => path.replace(/\/[^/]*\.json$/, ''));
+  const outside = new Set(
+    configs.flatMap(({ references }) => references.filter((path) => isOutside(call, path))),
+  );
+  const chains: string[] = [];
+  for (const path of outside) {
+    const config = outside.size > MOST_REFERENCES ? undefined : readTsConfig(call.tree, path);
+    for (const next of config?.references ?? []) if (isOutside(call, next)) outside.add(next);
+    chains.push(...(config?.chain ?? []).filter((file) => isOutside(call, file)));
+  }
+  return [...[...outside].map((path) => path.replace(/\/[^/]*\.json$/, '')), ...chains];
 }
 
-function outputs(call: Call, configs: readonly TsConfig[]): string[] | string {
+const MOST_REFERENCES = 500;
+
+function outputs(call: Call, configs: readonly TsConfig[], isBuild: boolean): string[] | string {
   const outDir = flag(call, '--outDir');
   if (outDir !== undefined)
     return [
@@ -88,7 +99,7 @@ function outputs(call: Call, configs: readonly TsConfig[]): string[] | string {
     ];
   const found: string[] = [];
   for (const config of configs) {
-    const written = emitted(config);
+    const written = emitted(config, isBuild);
     if (written !== undefined && (written.length > 0 || config.complete || config.options['noEmit'] === true))
       found.push(...written);
     else if (!config.complete && call.promised.length > 0) found.push(...call.promised);
@@ -102,6 +113,6 @@ function excludedTests(call: Call, config: TsConfig): string[] {
   return config.exclude
     .filter((pattern) => isInside(pattern, call.root) && pattern !== call.root)
     .map((pattern) => relative(call.root, pattern))
-    .filter((pattern) => /test|spec|mock/i.test(pattern) && !/[{}!()[\]]/.test(pattern))
+    .filter((pattern) => isLikeTest(pattern) && !/[{}!()[\]]/.test(pattern))
     .map((pattern) => (/\.\w+$/.test(pattern) ? pattern : `${pattern.replace(/(?:\/\*{1,2})+$/, '')}/**/*`));
 }
