@@ -54,12 +54,21 @@ export function layoutsOf(
         development: [...always, ...folders],
         testFiles: files,
         documents: documentsIn(crate.directory, tree),
-        named: { production: named('production'), development: named('development') },
+        named: {
+          production: [...named('production'), ...declaredBy(crate)],
+          development: named('development'),
+        },
       };
       layouts.set(crate, layout);
     }
     return layout;
   };
+}
+
+/** What the user says is read, up to where a glob begins. */
+function declaredBy({ directory, manifest }: Crate): string[] {
+  const declared = manifest.package?.metadata?.nx?.reads ?? [];
+  return declared.map((path) => join(directory, path.replace(/\/?[^/]*[*?[{].*$/, '')));
 }
 
 /** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
@@ -110,9 +119,8 @@ export function sourcesOf(
     folders.push(...layout.nested);
     if (scope === 'production' || crate !== own) {
       folders.push(...layout.development);
-      files.push(...layout.testFiles);
+      files.push(...layout.testFiles, ...layout.documents);
     } else named.push(...layout.named.development);
-    if (scope === 'production') files.push(...layout.documents);
     files.push(...sharedFiles(crate));
     if (crate.directory === '.') atRoot = true;
   }
