@@ -48,7 +48,8 @@ export function layoutsOf(
       const inside = nested.get(crate.directory) ?? [];
       const always = developmentFolders(crate, tree);
       const { folders, files } = testDataOf(crate, reads, [...inside, ...always], tree);
-      const named = (scope: Scope) => reads.reads.flatMap((read) => (read.scope === scope ? read.path : []));
+      const named = (scope: Scope) =>
+        reads.reads.flatMap((read) => (read.scope === scope && read.glob === undefined ? read.path : []));
       layout = {
         nested: inside,
         development: [...always, ...folders],
