@@ -44,7 +44,6 @@ mod data {
     mutants: {
       'all files of the crates count': forget('^!'),
       'what tests include counts': add('{workspaceRoot}/shared/**/*', 'crates/core:build'),
-      'nor does it for tests': hide('shared/one.txt', 'crates/util:test'),
     },
     story: async (workspace) => {
       for (const file of ['tests/it.rs', 'src/tests.rs', 'src/words/data/deep.rs'])

@@ -6,8 +6,8 @@ import { findReads } from './reads.js';
 
 /** Reads of the crate `c` with this source. */
 function reads(source: string, file = 'src/lib.rs', manifest = '') {
-  return found(source, file, manifest).reads.map(({ path, scope }) =>
-    scope === 'production' ? path : `${path} (tests)`,
+  return found(source, file, manifest).reads.map(({ path, glob = path, scope }) =>
+    scope === 'production' ? glob : `${glob} (tests)`,
   );
 }
 

@@ -1,3 +1,5 @@
+import { compact } from '../../../model/compact.js';
+import { everythingIn, type Glob } from '../../../model/globs.js';
 import { basename, dirname, isInside, join, leavesWorkspace } from '../../../model/paths.js';
 import type { Read, Scope } from '../../../model/project.js';
 import type { Tree } from '../../../model/tree.js';
@@ -33,10 +35,12 @@ export function findReads(
   const gitMacros: string[] = [];
   let bakesPath = false;
   let walks = false;
-  const add = (path: string, scope: Scope, source: string) => {
+  const add = (path: string, scope: Scope, source: string, glob?: Glob) => {
     // The state of git is no file: it is in the key as such (stamps).
     if (leavesWorkspace(path) || isInside(path, '.git')) return;
-    if (reads.get(path)?.scope !== 'production') reads.set(path, { path, scope, source });
+    const known = glob ?? path;
+    if (reads.get(known)?.scope !== 'production')
+      reads.set(known, compact<Read>({ path, glob, scope, source }));
   };
   const scripts = buildScripts(crate);
   for (const path of [...targetReads(crate), ...macroReads(crate, tree)])
@@ -49,8 +53,8 @@ export function findReads(
     if (facts === undefined) continue;
     const isScript = scripts.includes(source);
     const spelt = isScript || nested.length > 0 ? speltOut(source, crate, tree) : [];
-    for (const { path, ...which } of namedIn(facts, source, crate, isScript, tree)) {
-      add(path, scopeOf(which), source);
+    for (const { path, glob, ...which } of namedIn(facts, source, crate, isScript, tree)) {
+      add(path, scopeOf(which), source, glob);
       for (const further of modulesFrom(path, crate, tree)) add(further, scopeOf(which), source);
     }
     if (isScript) for (const path of spelt) add(path, scopeOf({}), source);
@@ -127,22 +131,27 @@ function isDevelopmentSource(source: string, directory: string): boolean {
   return DEVELOPMENT.some((folder) => isInside(source, join(directory, folder)));
 }
 
+/** A file or folder; of a glob, the folder that it cannot leave. */
+interface Named extends Literal {
+  readonly glob?: Glob;
+}
+
 function namedIn(
   { mentions, leaving, folders, readme }: SourceFacts,
   source: string,
   { directory, manifest }: Crate,
   isScript: boolean,
   tree: Tree,
-): Literal[] {
+): Named[] {
   const own = manifest.package?.['readme'];
-  const found = (paths: readonly string[], { tests }: OfTests): Literal[] =>
+  const found = (paths: readonly string[], { tests }: OfTests): Named[] =>
     paths.map((path) => ({ path, ...(tests ? { tests } : {}) }));
   return [
     ...mentions.flatMap((mention) => found(placesOf(mention, source, directory, tree), mention)),
     ...leaving.flatMap((literal) => found(existing(literal.path, directory, tree), literal)),
     ...folders
       .filter(({ ofScript = false }) => isScript || !ofScript)
-      .flatMap((folder) => found(kindsIn(folder, directory, tree), folder)),
+      .flatMap((folder) => kindsIn(folder, directory, tree)),
     // `include_str!(env!("CARGO_PKG_README"))`, in whatever words.
     ...(readme ? [{ path: join(directory, typeof own === 'string' ? own : 'README.md') }] : []),
   ];
@@ -157,10 +166,16 @@ function placesOf({ path, from, modules }: Mention, source: string, directory: s
 }
 
 /** Only where the folder contains the crate: any other one is taken whole. */
-function kindsIn({ path, kinds }: KnownFolder, directory: string, tree: Tree): string[] {
+function kindsIn({ path, kinds, tests }: KnownFolder, directory: string, tree: Tree): Named[] {
   const folder = join(directory, path);
   if (leavesWorkspace(folder) || !isInside(directory, folder) || !tree.hasDirectory(folder)) return [];
-  return kinds.map((kind) => join(folder, `**/*.${kind}`));
+  return kinds.flatMap((kind) =>
+    everythingIn([folder], `**/*.${kind}`).map((glob) => ({
+      path: folder,
+      glob,
+      ...(tests ? { tests } : {}),
+    })),
+  );
 }
 
 /** The folder of a module is beside `lib.rs`, `main.rs` and `mod.rs`, and below `name/` for any other `name.rs`; a target may have any name. */

@@ -48,18 +48,28 @@ export function layoutsOf(
       const inside = nested.get(crate.directory) ?? [];
       const always = developmentFolders(crate, tree);
       const { folders, files } = testDataOf(crate, reads, [...inside, ...always], tree);
-      const named = (scope: Scope) => reads.reads.flatMap((read) => (read.scope === scope ? read.path : []));
+      const named = (scope: Scope) =>
+        reads.reads.flatMap((read) => (read.scope === scope && read.glob === undefined ? read.path : []));
       layout = {
         nested: inside,
         development: [...always, ...folders],
         testFiles: files,
         documents: documentsIn(crate.directory, tree),
-        named: { production: named('production'), development: named('development') },
+        named: {
+          production: [...named('production'), ...declaredBy(crate)],
+          development: named('development'),
+        },
       };
       layouts.set(crate, layout);
     }
     return layout;
   };
+}
+
+/** What the user says is read, up to where a glob begins. */
+function declaredBy({ directory, manifest }: Crate): string[] {
+  const declared = manifest.package?.metadata?.nx?.reads ?? [];
+  return declared.map((path) => join(directory, path.replace(/\/?[^/]*[*?[{].*$/, '')));
 }
 
 /** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
@@ -110,9 +120,8 @@ export function sourcesOf(
     folders.push(...layout.nested);
     if (scope === 'production' || crate !== own) {
       folders.push(...layout.development);
-      files.push(...layout.testFiles);
+      files.push(...layout.testFiles, ...layout.documents);
     } else named.push(...layout.named.development);
-    if (scope === 'production') files.push(...layout.documents);
     files.push(...sharedFiles(crate));
     if (crate.directory === '.') atRoot = true;
   }

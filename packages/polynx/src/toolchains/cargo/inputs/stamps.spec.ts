@@ -83,3 +83,12 @@ test('a macro that asks git stamps its crate', () => {
   const tests = { 'a/src/lib.rs': '#[cfg(test)]\nmod tests {\n    const V: &str = git_version!();\n}' };
   expect(tasksOfUser('', '', tests)('build').inputs.git).toBeUndefined();
 });
+
+test('test data that the user declares is read is an input', () => {
+  const files = (nx: string) =>
+    tasksOfUser('', nx, { 'a/testdata/x.json': '' })('build').inputs.files.filter((glob) =>
+      glob.startsWith('!'),
+    );
+  expect(files('')).toEqual(['!a/testdata/**/*']);
+  expect(files('[package.metadata.nx]\nreads = ["testdata/*.json"]\n')).toEqual([]);
+});
