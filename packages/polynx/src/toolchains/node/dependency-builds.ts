@@ -1,6 +1,7 @@
-import { promisedOutputs, type ScriptAnalysis, type ScriptContext } from './analyse-script.js';
+import type { ScriptAnalysis, ScriptContext } from './analyse-script.js';
 import { scriptsOf } from './package-json.js';
 import type { Package } from './packages.js';
+import { promisedOutputs } from './promised-outputs.js';
 
 /** A script that uses what its neighbours build is only as well known as they are. */
 export function withDependencyBuilds(

@@ -55,35 +55,17 @@ export function modelNode(
 ): Project<NodeDetails>[] {
   const tree = readOnce(files);
   const packages = packagesOf(manifests, tree);
-  const isIgnored = memo(gitIgnore(tree));
-  const around: ScriptContext = {
-    tree,
-    isIgnored,
-    packageNamed: packageNames(packages),
-    trust: options.trust,
-    tsConfigsAbove: memo((root) => extendedTsConfigs({ root, tree })),
-    imported: memo((root) =>
-      importedFrom({ root, nested: packages.get(root)?.nested ?? [] }, tree, isIgnored),
-    ),
-  };
+  const all = [...packages.values()];
+  const around = contextOf(packages, tree, options);
   const declaredFor = declarations(tree, options, around.packageNamed);
-  const verdicts = new Map(
-    [...packages.values()].map((one) => [one.root, analyseScripts(one, options, around, declaredFor)]),
-  );
+  const verdicts = new Map(all.map((one) => [one.root, analyseScripts(one, options, around, declaredFor)]));
   const builds = new Map(
-    [...packages.values()].map((one) => [
-      one.root,
-      buildOf(one, verdicts.get(one.root)?.get('build'), around),
-    ]),
+    all.map((one) => [one.root, buildOf(one, verdicts.get(one.root)?.get('build'), around)]),
   );
   const circles = circular(packages);
   const sliceOf = createSlices(packages, tree, lockOf);
-  const markersOf = memo((root) =>
-    [...(verdicts.get(root)?.values() ?? [])].flatMap(({ outputs }) =>
-      outputs.flatMap((path) => (path.startsWith('!') ? [] : markersIn(tree, path))),
-    ),
-  );
-  return [...packages.values()].map((one) => {
+  const markersOf = memo((root) => markersOfScripts(verdicts.get(root), tree));
+  return all.map((one) => {
     const closure = closureOf(one, packages);
     const own = withDependencyBuilds(one, closure, builds, circles, verdicts.get(one.root) ?? new Map());
     const linked = linkedReads(one, closure, tree.hasDirectory);
@@ -104,6 +86,25 @@ export function modelNode(
     };
     return project(one, details);
   });
+}
+
+function contextOf(packages: Packages, tree: Tree, { trust }: NodeOptions): ScriptContext {
+  const isIgnored = memo(gitIgnore(tree));
+  return {
+    tree,
+    isIgnored,
+    packageNamed: packageNames(packages),
+    trust,
+    tsConfigsAbove: memo((root) => extendedTsConfigs({ root, tree })),
+    imported: memo((root) =>
+      importedFrom({ root, nested: packages.get(root)?.nested ?? [] }, tree, isIgnored),
+    ),
+  };
+}
+
+function markersOfScripts(verdicts: ReadonlyMap<string, ScriptAnalysis> = new Map(), tree: Tree): string[] {
+  const paths = [...verdicts.values()].flatMap(({ outputs }) => outputs);
+  return paths.flatMap((path) => (path.startsWith('!') ? [] : markersIn(tree, path)));
 }
 
 /** NB of two packages of one name it is not known which is meant. */

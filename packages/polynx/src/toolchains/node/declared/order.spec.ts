@@ -32,7 +32,7 @@ describe('what runs before a script', () => {
       { a: [], b: [], c: [], d: [] },
     ],
     [
-      'what is not known: then nothing after it is',
+      'one of which nothing is known: then of those after it neither',
       { gen: { reason: 'x' }, build: { after: ['gen'] }, test: { after: ['other'] } },
       {
         gen: 'x',
