@@ -261,6 +261,29 @@ describe('tests that a build may leave out of account', () => {
   });
 });
 
+describe('bun', () => {
+  const BUNFIG = { 'bunfig.toml': '', 'p/src/a.test.ts': '' };
+
+  it.each<[string, string, readonly string[]]>([
+    ['tests', 'bun test', ['$CI', 'bunfig.toml', 'disk p/.env*']],
+    ['rewrites snapshots', 'bun test -u', ['not cached: bun -u watches or rewrites']],
+    [
+      'rewrites snapshots',
+      'bun test --update-snapshots',
+      ['not cached: bun --update-snapshots watches or rewrites'],
+    ],
+  ])('%s: %s', (_, test, expected) => {
+    expect(decides({ scripts: { build: 'tsup', test } }, { ...SOURCE, ...BUNFIG }, 'test')).toEqual(expected);
+  });
+
+  it('bundles what the entry reaches, no tests', () => {
+    const fields = build('bun build src/index.ts --outdir dist');
+    const files = { ...SOURCE, ...BUNFIG };
+    expect(decides(fields, files)).toEqual(['disk p/.env*']);
+    expect(planned(fields, files).inputs.files).toContain('!p/**/*.{test,spec}.*');
+  });
+});
+
 describe('own programs', () => {
   const WRITES = "import { writeFileSync } from 'node:fs'; writeFileSync('dist/index.js', '')";
 

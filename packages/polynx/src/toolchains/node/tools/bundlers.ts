@@ -74,6 +74,7 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
   rollup: ROLLUP,
   rolldown: { ...ROLLUP, config: /^rolldown\.config\.\w+$/, folders: ['dist'] },
   esbuild: { flags: ['--outfile', '--outdir'] },
+  bun: { command: 'build', flags: ['--outdir', '--outfile'], config: /^bunfig\.toml$/, dotenv: true },
   webpack: {
     flags: ['-o', '--output-path'],
     config: /^webpack\.config\.\w+$/,

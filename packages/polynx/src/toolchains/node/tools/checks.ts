@@ -55,6 +55,13 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   },
   mocha: { ...RUNNER, above: /^\.mocharc\..*$/, fields: ['mocha'] },
   ava: { ...RUNNER, above: /^ava\.config\..*$/, fields: ['ava'] },
+  bun: {
+    ...RUNNER,
+    commands: ['test'],
+    refuses: [...WATCH, '--update-snapshots'],
+    above: /^bunfig\.toml$/,
+    dotenv: true,
+  },
   tap: RUNNER,
   uvu: RUNNER,
   tape: RUNNER,
@@ -143,6 +150,6 @@ function unfitness(row: Check, call: Call): string | undefined {
 }
 
 function coverageFolder(folder: string, call: Call): string[] | undefined {
-  const named = flag(call, '--coverageDirectory', '--coverage.reportsDirectory');
+  const named = flag(call, '--coverageDirectory', '--coverage.reportsDirectory', '--coverage-dir');
   return [at(call, named ?? folder)];
 }

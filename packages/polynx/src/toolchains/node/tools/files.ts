@@ -47,11 +47,7 @@ export const FILES: Readonly<Record<string, Tool>> = {
   node: (call) => (has(call, '--test') ? nodeTest(call) : has(call, '--check', '-c') ? {} : ownProgram(call)),
   tsx: (call) => (has(call, '--test') ? nodeTest(call) : (watched(call) ?? ownProgram(call))),
   'ts-node': (call) => ownProgram(call),
-  bun: (call) => {
-    if (call.args[0] === 'test') return nodeTest(call);
-    if (call.args[0] === 'build') return outputFlag(call, '--outdir', '--outfile');
-    return watched(call) ?? ownProgram(call);
-  },
+  bun: (call) => watched(call) ?? ownProgram(call),
   tailwindcss: (call) => outputFlag(call, '-o', '--output'),
   postcss: (call) => outputFlag(call, '-o', '--output', '-d', '--dir'),
 };

@@ -38,13 +38,14 @@ function known(call: Call, trusted: readonly string[]): Effect {
   return toolFor(program, args)?.(call) ?? unknown(`what \`${program}\` reads and writes is not known`);
 }
 
-function toolFor(program: string, args: readonly string[]): Tool | undefined {
+/** NB of one program the first word may say what it is: bun builds, tests and runs. */
+function toolFor(program: string, [first = '']: readonly string[]): Tool | undefined {
   const row = ownEntry(BUNDLERS, program);
   const checks = ownEntry(CHECKS, program);
-  if (checks !== undefined && (row === undefined || checks.commands?.includes(args[0] ?? '') === true))
+  if (checks !== undefined && (row === undefined || checks.commands?.includes(first) === true))
     return check(checks);
-  if (row !== undefined) return bundler(row);
-  return ownEntry(OTHERS, program) ?? ownEntry(NATIVE, program) ?? ownEntry(FILES, program);
+  const other = ownEntry(OTHERS, program) ?? ownEntry(NATIVE, program) ?? ownEntry(FILES, program);
+  return row !== undefined && (row.command === first || other === undefined) ? bundler(row) : other;
 }
 
 function wrapped(call: Call, trusted: readonly string[]): Effect {
