@@ -68,7 +68,7 @@ it('names what a script reads without an input and writes without an output, wit
   const workspace = await createWorkspace(node(READS_AND_WRITES), { packageJson: { workspaces: ['web'] } });
   const { output, exitCode } = await trace(workspace, 'web:build');
   expect(exitCode).toBe(1);
-  expect(output).toMatch(/✗ web:build\n {2}read, in no key:\n {4}shared\/names\.txt {2}\(node\)/);
+  expect(output).toMatch(/✗ web:build\n {2}read, in no key:\n {4}shared\/names\.txt {2}\(node build\.mjs\)/);
   expect(output).toMatch(/written, no output:\n {4}web\/report\.txt/);
   expect(output).toContain('1 tasks traced, 2 undeclared, 0 failed');
   // The lines to add are enough.
