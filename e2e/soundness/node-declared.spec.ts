@@ -63,7 +63,7 @@ export const declared = theme('Node, where scripts are declared', [
     options: OPTIONS,
     first: BUILD,
     mutants: {
-      'the declared folder is no output': outputs([], 'web:build$'),
+      'the declared folder is not kept': outputs([], 'web:build$'),
       'the declared variable does not count': forget('^env:SPEED'),
       'variables by pattern do not count': blindTo('FLAG_ONE'),
     },
@@ -81,8 +81,8 @@ export const declared = theme('Node, where scripts are declared', [
     first: BUILD,
     mutants: {
       'the declared input is none': hide('words.txt'),
-      'what the script before reads is no input of it': hide('grammar.txt'),
-      'what it leaves is no input of the next': forget('^outputs:', 'web:build$'),
+      'what the script before reads does not count': hide('grammar.txt'),
+      'what it leaves does not reach the next one': forget('^outputs:', 'web:build$'),
       'an output outside the package is taken': set({ cache: true }, 'lost:build$'),
     },
     story: async (workspace) => {
