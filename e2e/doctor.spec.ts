@@ -115,8 +115,7 @@ it('quotes broken manifests with file and line, and options that cannot be read'
 it('finds tracked files where a task leaves its own, and caches that git would take', async () => {
   const workspace = await createWorkspace({ ...goWorkspace(), '.gitignore': 'node_modules\n' });
   const { targets } = await workspace.showProject('services/api');
-  const [output = ''] = targets['build']?.outputs ?? [];
-  workspace.write(output.replace('{workspaceRoot}/', ''), 'old');
+  workspace.write(String(targets['build']?.options?.['output']), 'old');
   await workspace.commit();
   const found = await polynx(workspace, ['doctor']);
   expect(found.output).toMatch(
