@@ -19,13 +19,14 @@ const FILES = ['a.js', 'a.ts', 'a.tsx', 'a.vue'];
 /** Prints the best of three runs of each scan over each file. */
 const PROGRAM = `
 import { importScan, parentPathScan } from ${JSON.stringify(join(source, 'toolchains/deno/imports.ts'))};
-import { siblingImportScan, specifierScan } from ${JSON.stringify(join(source, 'toolchains/node/specifiers.ts'))};
+import { programScan } from ${JSON.stringify(join(source, 'toolchains/node/programs/facts.ts'))};
+import { specifierScan } from ${JSON.stringify(join(source, 'toolchains/node/specifiers.ts'))};
 const processorTime = () => Object.values(process.cpuUsage()).reduce((a, b) => a + b) / 1000;
 const times = [];
 for (const [name, unit] of ${JSON.stringify(Object.entries(worstCases))}) {
   const text = unit.repeat(1_000_000 / unit.length) + '\\nimport "../require(module"';
   for (const path of ${JSON.stringify(FILES)})
-    for (const scan of [importScan, parentPathScan, specifierScan, siblingImportScan]) {
+    for (const scan of [importScan, parentPathScan, specifierScan, programScan]) {
       const runs = [1, 2, 3].map(() => {
         const start = processorTime();
         scan.facts(text, path);

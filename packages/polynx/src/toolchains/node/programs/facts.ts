@@ -41,6 +41,8 @@ const OUTPUT_KEYS =
   /^(?:out|outDir|outdir|outfile|outFile|outputDir|outputPath|distDir|distPath|dir|file|path|dest|declarationDir)$/;
 const LONGEST = 200;
 const MOST = 2000;
+/** NB brackets that never end may be as deep as the text is long. */
+const DEEPEST = 50;
 
 interface Collected {
   readonly imports: Set<string>;
@@ -80,7 +82,7 @@ export function factsOf(tokens: readonly Token[]): ProgramFacts {
     if (token.kind === 'word' && isSign(next, '(')) key = token.text;
     const value = isAssigned(tokens, at) ? undefined : valueAt(reader, at);
     if (value !== undefined && !isConstant(reader, at) && !isCompared(tokens, at))
-      mention(value.value, [...keys, key], found);
+      mention(value.value, keys, key, found);
     at = value?.end ?? at + 1;
   }
   const { names, whole } = variablesOf(tokens);
@@ -149,11 +151,13 @@ function wordAt(tokens: readonly Token[], at: number): string {
   return token?.kind === 'word' ? token.text : '';
 }
 
-function mention(value: Value, keys: readonly string[], { mentions, imports }: Collected): void {
+function mention(value: Value, keys: readonly string[], key: string, { mentions, imports }: Collected): void {
   const isPath = value.text.length <= LONGEST && !/[\s:"|;\\]|\/\//.test(value.text);
   if (!isPath || value.self === true || (value.base === 'none' && value.text === '')) return;
   if (imports.has(value.text) && value.base === 'none' && value.text.startsWith('.')) return;
-  if (mentions.length < MOST) mentions.push({ ...value, keys: keys.filter((key) => key !== '') });
+  if (mentions.length >= MOST) return;
+  const around = [...keys.slice(-DEEPEST), key];
+  mentions.push({ ...value, keys: around.filter((one) => one !== '') });
 }
 
 const STARTERS =
