@@ -309,7 +309,7 @@ export const cargoCrates = theme('The crates that a crate is compiled from', [
       'the second is no input': hide('other/**/*', 'crates/user:'),
     },
     story: async (workspace) => {
-      expect(await workspace.projects()).toEqual(expect.arrayContaining(['helper', 'other/helper']));
+      expect(await workspace.projects()).toEqual(expect.arrayContaining(['crates/helper', 'other/helper']));
       expect((await workspace.nx(BUILD)).exitCode).toBe(0);
       expect((await workspace.run('other/helper/target/debug/helper', [])).stdout).toBe('three');
       workspace.append('other/helper/src/lib.rs', '// more\n');

@@ -6,7 +6,7 @@ import type { Checkouts } from '../model/checkouts.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
-import { groupByRoot } from '../pipes/planned.js';
+import { groupByRoot, type NamedTask } from '../pipes/planned.js';
 import type { Outside } from './file-records.js';
 import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
@@ -67,8 +67,10 @@ function renderNodes(analysis: Analysis, context: Parameters<typeof renderProjec
 /** The projects that own a lock or another shared file of others. */
 function sharedOwners({ planned, names }: Analysis): Set<string> {
   const owners = new Set<string>();
+  const sharedBy = ({ inputs, foreign }: NamedTask) =>
+    [inputs, ...foreign.map((other) => other.inputs)].flatMap(({ shared = [] }) => shared);
   for (const { project, tasks } of planned)
-    for (const file of new Set(tasks.flatMap(({ inputs }) => inputs.shared ?? []))) {
+    for (const file of new Set(tasks.flatMap(sharedBy))) {
       const owner = ownerOf(file, names);
       if (owner !== undefined && owner !== project.root) owners.add(owner);
     }
