@@ -26,10 +26,15 @@ export interface Now extends Omit<Run, 'success' | 'state'> {
 }
 
 export function changesSince(workspaceRoot: string, run: Run, files: FileHashes, now: Now): Changes {
+  const listed = fileChanges(run, files, now);
+  // NB what is read from the disk may also be listed by Nx.
+  const known = new Set(listed.map(({ file }) => file));
   return {
     files: [
-      ...fileChanges(run, files, now),
-      ...mapChanges(run.disk, now.disk).map(([file, became]) => ({ file, became })),
+      ...listed,
+      ...mapChanges(run.disk, now.disk).flatMap(([file, became]) =>
+        known.has(file) ? [] : [{ file, became }],
+      ),
     ],
     locks: sliceChanges(workspaceRoot, run.slices, now.slices),
     machine: [
