@@ -94,6 +94,17 @@ describe('refused arguments', () => {
   });
 });
 
+it.each([
+  ['dist/svc/{a,b}/linux-x64/tool', true],
+  ['dist/svc/{a,b}/linux-x64/*', false],
+  ['dist/other/*/tool', false],
+])('takes its own folder for what it is called: %s', (output, isTaken) => {
+  const own = { ...context([], 'go version go1.26.8'), projectRoot: 'svc/{a,b}', outputs: [output] };
+  const make = () => planGo(goRunOptions.parse({ module: 'svc/{a,b}', command: 'build', output }), own);
+  if (isTaken) expect(make).not.toThrow();
+  else expect(make).toThrow(`output=${output}`);
+});
+
 it('formats by the list that go makes, and fails when gofmt prints a name', () => {
   const [step] = plan({ command: 'fmt-check' }).steps;
   expect(step).toMatchObject({

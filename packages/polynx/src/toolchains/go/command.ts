@@ -1,7 +1,7 @@
 /** The go adapter: the only file that spells go's flags. https://pkg.go.dev/cmd/go */
 import { compact } from '../../model/compact.js';
 import { OptionsError, ToolMissingError } from '../../model/errors.js';
-import { join, leavesWorkspace, relative } from '../../model/paths.js';
+import { isInside, join, leavesWorkspace, relative } from '../../model/paths.js';
 import { hostPlatform } from '../../model/platform.js';
 import { STAMP_NAMES } from '../../model/stamp.js';
 import type { Artifact, Command, Plan, Step } from '../../model/task.js';
@@ -46,18 +46,21 @@ function goArguments({ command, args }: GoRunOptions, { extra }: PlanContext): r
 /** Written to a scratch file first: a link that is stopped half-way must not leave a binary behind. */
 function artifactsOf(
   { command, output, coverProfile, goos }: GoRunOptions,
-  { scratch = '.nx/polynx/tmp/go', version }: PlanContext,
+  context: PlanContext,
 ): Artifact[] {
+  const { scratch = '.nx/polynx/tmp/go', version } = context;
   const to = command === 'build' ? output : command === 'test' ? coverProfile : undefined;
   if (to === undefined) return [];
-  if (version !== undefined) refusePlace(to, command === 'build' ? 'output' : 'coverProfile');
+  if (version !== undefined) refusePlace(to, command === 'build' ? 'output' : 'coverProfile', context);
   return [{ from: join(scratch, to), to, ...(goos === 'darwin' ? { codeSigned: true } : {}) }];
 }
 
-/** Nx takes an output for a glob. */
-function refusePlace(path: string, option: string): void {
+/** Nx takes the value of an option for a glob. NB what a project's own folder is called stands escaped among the outputs. */
+function refusePlace(path: string, option: string, { projectRoot, outputs }: PlanContext): void {
   const isFile = join(path) === path && path !== '.' && !leavesWorkspace(path);
-  if (isFile && !/[*?{}!]/.test(path)) return;
+  const own = join('dist', projectRoot);
+  const rest = outputs.includes(path) && isInside(path, own) ? relative(own, path) : path;
+  if (isFile && !/[*?{}!]/.test(rest)) return;
   throw new OptionsError(
     `${option}=${path} is refused: it must be a file inside the workspace, as a path from its root without ./ and without any of * ? { } !`,
   );
