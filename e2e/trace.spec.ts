@@ -13,9 +13,8 @@ import { createWorkspace } from './support/workspace.js';
 const TEN_MINUTES = 600_000;
 
 interface Section {
-  readonly targets: {
-    readonly build: { readonly inputs?: readonly string[]; readonly outputs: readonly string[] };
-  };
+  readonly reads?: readonly string[];
+  readonly targets: { readonly build: { readonly outputs: readonly string[] } };
 }
 
 const node = (build: string) => ({
@@ -65,7 +64,10 @@ it(
 );
 
 it('names what a script reads without an input and writes without an output, with the program, and fails', async () => {
-  const workspace = await createWorkspace(node(READS_AND_WRITES), { packageJson: { workspaces: ['web'] } });
+  const workspace = await createWorkspace(node(READS_AND_WRITES), {
+    packageJson: { workspaces: ['web'] },
+    ignore: ['report.txt'],
+  });
   const { output, exitCode } = await trace(workspace, 'web:build');
   expect(exitCode).toBe(1);
   expect(output).toMatch(/✗ web:build\n {2}read, in no key:\n {4}shared\/names\.txt {2}\(node build\.mjs\)/);
@@ -74,9 +76,10 @@ it('names what a script reads without an input and writes without an output, wit
   // The lines to add are enough.
   const [, added = ''] = /Add to web\/package\.json:\n {4}"nx": (\{[\s\S]*?\n {4}\})/.exec(output) ?? [];
   const { nx, ...manifest } = JSON.parse(workspace.read('web/package.json')) as { nx: Section };
-  const { inputs, outputs } = (JSON.parse(added) as Section).targets.build;
-  const build = { ...nx.targets.build, inputs, outputs: [...nx.targets.build.outputs, ...outputs.slice(1)] };
-  workspace.write('web/package.json', JSON.stringify({ ...manifest, nx: { targets: { build } } }));
+  const { reads, targets } = JSON.parse(added) as Section;
+  const outputs = [...nx.targets.build.outputs, ...targets.build.outputs.slice(1)];
+  const declared = { reads, targets: { build: { ...nx.targets.build, outputs } } };
+  workspace.write('web/package.json', JSON.stringify({ ...manifest, nx: declared }));
   await workspace.commit('declared');
   const again = await trace(workspace, 'web:build');
   expect(again.output).toContain('1 tasks traced, 0 undeclared, 0 failed');
