@@ -92,7 +92,7 @@ describe('a watched tree', () => {
   });
 });
 
-describe('what is not listed', () => {
+describe('files that Nx does not list', () => {
   const before = { 'listed.go': '', 'made.go': '', 'notes.txt': '', 'tracked.go': '' };
 
   it('is seen where one looks, and noted', () => {

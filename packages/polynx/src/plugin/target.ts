@@ -163,7 +163,7 @@ export function workspaceGlob(one: Glob): string {
   return one.startsWith('!') ? `!{workspaceRoot}/${one.slice(1)}` : `{workspaceRoot}/${one}`;
 }
 
-/** By the option that names it, where there is one: Nx puts in what the user has set in the end, and leaves out what is not set. */
+/** An output that an option names is written as a token, which Nx replaces with the user's value. Without a value, Nx drops the output. */
 export function renderOutputs(task: NamedTask): string[] {
   const { outputs, outputGlobs = [], outputOptions = [], options = {} } = task;
   const named = outputOptions.filter((name) => options[name] === undefined || isPlain(options[name]));

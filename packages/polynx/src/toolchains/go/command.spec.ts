@@ -67,7 +67,7 @@ describe('refused arguments', () => {
   it.each<[command: GoRunOptions['command'], argument: string, reason: string]>([
     ['build', '-o=x', 'use the option output'],
     ['build', '-pgo=cpu.pprof', 'default.pgo beside the main package'],
-    ['vet', '-vettool=bin/tool', 'the program is no input'],
+    ['vet', '-vettool=bin/tool', 'the program is not among the inputs'],
     ['build', '--tags=a', 'use the option tags'],
     ['test', '-race', 'use the option race'],
     ['test', '-cover', 'use the option cover'],

@@ -13,11 +13,11 @@ function reason(env: Readonly<Record<string, string>>, files: readonly string[] 
   });
 }
 
-describe('settings that name what is no input', () => {
+describe('settings that name files outside the key', () => {
   it.each<[Readonly<Record<string, string>>, string]>([
     [{ GOWORK: '/home/me/other/go.work' }, 'GOWORK=/home/me/other/go.work decides'],
     [{ GOWORK: '/home/me/ws/ci/go.work' }, 'GOWORK='],
-    [{ GOFLAGS: '-tags=a -modfile=tools.mod' }, '-modfile=tools.mod: the file is no input'],
+    [{ GOFLAGS: '-tags=a -modfile=tools.mod' }, '-modfile=tools.mod: the file is not among the inputs'],
     [{ GOFLAGS: '--overlay=/tmp/o.json' }, '-overlay=/tmp/o.json'],
     [{ GOFLAGS: '-pgo=cpu.pprof' }, 'the profile'],
     [{ CGO_CFLAGS: '-O2 -I/home/me/ws/include' }, 'CGO_CFLAGS='],

@@ -32,10 +32,10 @@ function parents(folder: string): string[] {
 
 /** NB which value a flag has does not matter: go takes it, and what is in the file is not in the key. */
 const FILES: Readonly<Record<string, string>> = {
-  modfile: 'the file is no input',
+  modfile: 'the file is not among the inputs',
   overlay: 'the files that it names are no inputs',
-  toolexec: 'the program is no input',
-  pgo: 'the profile is no input (default.pgo beside the main package is)',
+  toolexec: 'the program is not among the inputs',
+  pgo: 'the profile is not among the inputs (default.pgo beside the main package is)',
 };
 
 function namedByFlags({ env: { GOFLAGS = '' } }: ConfigurationPlace): string | undefined {

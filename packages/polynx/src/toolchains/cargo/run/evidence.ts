@@ -137,7 +137,7 @@ function lessGit(files: readonly string[], { package_id }: Artifact, { askGit }:
   return files.filter((file) => !(isInside(file, '.git') && askGit.has(packageName(package_id))));
 }
 
-/** `path+file:///work/crates/util#0.1.0`, or `#util@0.1.0` where the folder has another name. */
+/** `path+file:///home/me/shop/crates/util#0.1.0`, or `#util@0.1.0` where the folder has another name. */
 function packageName(id: string): string {
   const [path = '', fragment = ''] = id.split('#');
   return fragment.includes('@') ? (fragment.split('@')[0] ?? '') : basename(path);
