@@ -3,10 +3,10 @@
  * docs/adding-a-toolchain.md. Its program `toy` does not exist.
  */
 import * as z from 'zod/mini';
+import { everythingIn } from '../../model/globs.js';
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Settings } from '../../model/project.js';
 import type { Task } from '../../model/task.js';
-import { everythingIn } from '../../toolchains/shared/globs.js';
 import { parseJsonc } from '../../toolchains/shared/jsonc.js';
 import { settingsSchema } from '../../toolchains/shared/manifest.js';
 import {

@@ -1,8 +1,8 @@
 import { compact } from '../../model/compact.js';
+import { everythingIn, only } from '../../model/globs.js';
 import { basename, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Task } from '../../model/task.js';
-import { everythingIn, only } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { planTemplate } from './command.js';
 import { type TemplateOptions, type TemplateRunOptions, templateRunOptions } from './options.js';

@@ -1,11 +1,11 @@
 import { withoutDefaults } from '../../model/compact.js';
 import { GIT_FACTS, type GitFact } from '../../model/git-facts.js';
+import { escapeGlob } from '../../model/globs.js';
 import { join, leavesWorkspace } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
-import { escapeGlob } from '../shared/globs.js';
 import { type CrateInputs, inputsOf } from './inputs/inputs.js';
 import { isSettled } from './inputs/third-party.js';
 import { isFormat, type Row, rowNamed, rows } from './intents.js';

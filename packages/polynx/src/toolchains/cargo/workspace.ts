@@ -1,8 +1,8 @@
 import { compact } from '../../model/compact.js';
+import type { Glob } from '../../model/globs.js';
 import { basename, join } from '../../model/paths.js';
 import type { Dependency, Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import type { Glob } from '../shared/globs.js';
 import type { Manifests } from '../toolchain.js';
 import { type Closure, type Closures, closuresOf, patchedIn } from './inputs/closure.js';
 import { foreignReads, readsByCrate } from './inputs/crate-reads.js';

@@ -1,8 +1,9 @@
 /** The files a task sees. */
+
+import { escapeGlob, everythingIn, except, type Glob } from '../../model/globs.js';
 import { ancestors, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs } from '../../model/task.js';
-import { escapeGlob, everythingIn, except, type Glob } from '../shared/globs.js';
 import type { DenoDetails } from './details.js';
 import { DEVELOPMENT_GLOBS } from './files.js';
 import { installedPackages, type Section, sliceOf } from './slice.js';

@@ -1,7 +1,8 @@
 /** Which files are a project's own: those below it that no nested project has. */
+
+import { escapeGlob, everythingIn, type Glob } from '../../model/globs.js';
 import { ancestors, dirname, isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { escapeGlob, everythingIn, type Glob } from '../shared/globs.js';
 import { isSource } from './imports.js';
 
 export interface Own {

@@ -1,9 +1,9 @@
 /** From parsed manifests to projects: who imports whom, and what each kind of task sees. */
 import { compact } from '../../model/compact.js';
+import { escapeGlob } from '../../model/globs.js';
 import { ancestors, basename, isInside, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { escapeGlob } from '../shared/globs.js';
 import type { Manifests } from '../toolchain.js';
 import { close } from './closures.js';
 import { type Collected, collect } from './collect.js';

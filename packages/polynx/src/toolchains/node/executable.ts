@@ -1,13 +1,13 @@
 /** Tasks that put a package and its runtime into one file, where package.json asks for it: `"nx": { "executable": "dist/main.cjs" }`. */
 import { compact } from '../../model/compact.js';
 import { type Executable, executableOf } from '../../model/executable.js';
+import { escapeGlob } from '../../model/globs.js';
 import { isInside, join } from '../../model/paths.js';
 import { executableName, hostPlatform, platformIntent } from '../../model/platform.js';
 import type { Project } from '../../model/project.js';
 import { fileNamed } from '../../model/safe-paths.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
-import { escapeGlob } from '../shared/globs.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { hasBun } from './bun.js';
 import { planNode } from './command.js';

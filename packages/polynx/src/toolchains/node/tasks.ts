@@ -1,9 +1,9 @@
 import { compact } from '../../model/compact.js';
+import { escapeGlob, everythingIn, except, type Glob, only, starredGlob } from '../../model/globs.js';
 import { ancestors, isInside, outermost } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
-import { escapeGlob, everythingIn, except, type Glob, only, starredGlob } from '../shared/globs.js';
 import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import type { ScriptAnalysis } from './analyse-script.js';
 import { assumptionsOf } from './assumptions.js';

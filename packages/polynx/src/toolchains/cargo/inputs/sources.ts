@@ -2,10 +2,11 @@
  * Which files below the directories of some crates can change what is compiled from them, as few globs as possible. Everything is an input that
  * is not certainly none: build scripts and macros read templates, protocols and migrations that nobody lists.
  */
+
+import { everythingIn, except, type Glob, glob, only } from '../../../model/globs.js';
 import { ancestors, dirname, isInside, join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Tree } from '../../../model/tree.js';
-import { everythingIn, except, type Glob, glob, only } from '../../shared/globs.js';
 import type { Crate } from '../manifest/crates.js';
 import { DEVELOPMENT } from '../manifest/deliverables.js';
 import type { Closure } from './closure.js';

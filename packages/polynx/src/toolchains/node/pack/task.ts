@@ -1,9 +1,10 @@
 /** Of every package that is meant for others: with a name and a version, and not private. */
+
+import { everythingIn, glob, only } from '../../../model/globs.js';
 import { join } from '../../../model/paths.js';
 import type { Project } from '../../../model/project.js';
 import type { Inputs, Task } from '../../../model/task.js';
 import { withReason } from '../../../model/uncached.js';
-import { everythingIn, glob, only } from '../../shared/globs.js';
 import { tarballPath } from '../../shared/tarball.js';
 import { dependenciesOf, PRODUCTION } from '../package-json.js';
 import type { NodeDetails } from '../workspace.js';

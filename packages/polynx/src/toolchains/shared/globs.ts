@@ -1,1 +1,0 @@
-export { escapeGlob, everythingIn, except, type Glob, glob, only, starredGlob } from '../../model/globs.js';
