@@ -5,6 +5,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { outputPath } from '../packages/polynx/src/model/outputs.js';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import { bold, say, section, table } from './demo/report.js';
@@ -123,13 +124,12 @@ async function tryArtifacts(workspace: Workspace, can: (project: string) => bool
 
 /** Where a build says that it leaves its files. */
 async function builtFiles(workspace: Workspace, project: string): Promise<string[]> {
-  const { targets } = JSON.parse(await workspace.nx(['show', 'project', project, '--json'])) as {
-    targets: Record<string, { outputs?: string[]; options?: { profile?: string } }>;
+  const { root, targets } = JSON.parse(await workspace.nx(['show', 'project', project, '--json'])) as {
+    root: string;
+    targets: Record<string, { outputs?: string[]; options?: Record<string, unknown> }>;
   };
-  const { outputs = [], options } = targets['build'] ?? {};
-  return outputs.map((path) =>
-    path.replace('{workspaceRoot}/', '').replace('{options.profile}', options?.profile ?? ''),
-  );
+  const { outputs = [], options = {} } = targets['build'] ?? {};
+  return outputs.map((output) => outputPath(output, { projectRoot: root, projectName: project, options }));
 }
 
 /** Starts the service on a free port, asks for the embedded page and a greeting, and stops it. */
