@@ -1,8 +1,10 @@
 /** What happens when things go wrong: no wrong artifact, a clear message, and the next run heals. */
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
+import { repository } from '../tools/paths.js';
 import { type Fault, startCacheServer } from './support/cache-server.js';
 import { cargoWorkspace } from './support/cargo.js';
 import { freshClone } from './support/demo.js';
@@ -79,6 +81,35 @@ async function heals(
   expect(run.misses).toEqual([]);
   expect(await words(workspace)).toEqual(expected);
   return run;
+}
+
+describe('two checkouts of one repository', () => {
+  it('share what they built, wherever they lie', async () => {
+    const workspace = await both();
+    await workspace.commit();
+    const env = homeOfItsOwn();
+    const first = await workspace.nx(BUILD, { env });
+    expect(first.exitCode, first.output).toBe(0);
+    const other = `${workspace.root} two`;
+    const cwd = relative(workspace.root, other);
+    await workspace.run('git', ['worktree', 'add', '--quiet', other, 'HEAD']);
+    onTestFinished(() => rmSync(other, { recursive: true, force: true }));
+    symlinkSync(join(workspace.root, 'node_modules'), join(other, 'node_modules'));
+    const second = await workspace.nx(BUILD, { env, cwd });
+    expect(second.exitCode, second.output).toBe(0);
+    expect(second.misses).toEqual([]);
+    const api = await workspace.run(join(other, BINARIES.api), []);
+    expect(api.stdout).toBe('api hello');
+  });
+});
+
+/** NB Nx shares its cache below the home folder, unless that lies in the folder for temporary files or NX_CACHE_DIRECTORY is set. */
+function homeOfItsOwn(): NonNullable<RunOptions['env']> {
+  const { HOME = '', CARGO_HOME = join(HOME, '.cargo'), RUSTUP_HOME = join(HOME, '.rustup') } = process.env;
+  mkdirSync(join(repository, '.nx'), { recursive: true });
+  const home = mkdtempSync(join(repository, '.nx/home-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  return { HOME: home, CARGO_HOME, RUSTUP_HOME, NX_CACHE_DIRECTORY: undefined };
 }
 
 describe('kill -9', () => {

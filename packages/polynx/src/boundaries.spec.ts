@@ -183,7 +183,7 @@ describe('imports', () => {
     [
       'programs that start processes',
       /^(execa|(node:)?child_process)$/,
-      /^(adapters\/(run|stop)|fingerprint\/program)\.ts$/,
+      /^(adapters\/(run|stop|end-tree)|fingerprint\/program)\.ts$/,
     ],
   ])('%s: only where it belongs', (_, name, where) => {
     expect(users(name).filter((file) => !where.test(file))).toEqual([]);

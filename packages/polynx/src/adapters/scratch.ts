@@ -11,7 +11,7 @@ let cleaned = false;
  * process ends; what killed ones left, the next one takes away.
  */
 export function scratchFolder(workspaceRoot: string): string {
-  const own = join(FOLDER, String(process.pid));
+  const own = `${FOLDER}/${process.pid}`;
   if (!cleaned) {
     cleaned = true;
     removeDead(workspaceRoot);

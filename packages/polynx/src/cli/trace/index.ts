@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ask, findProgram, run } from '../../adapters/run.js';
+import { findProgram } from '../../adapters/programs.js';
+import { ask, run } from '../../adapters/run.js';
 import { inTemporaryFolder } from '../../adapters/temporary-folder.js';
 import { compact } from '../../model/compact.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
