@@ -4,6 +4,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Inspection, Pin, Requirement } from '../toolchain.js';
 import { nearestWorkspace } from './modules.js';
 import type { GoRunOptions } from './options.js';
+import { COMPILED } from './packages.js';
 import { verifyGo } from './verify.js';
 
 const NEEDS: Partial<Record<GoRunOptions['command'], Requirement>> = {
@@ -26,6 +27,7 @@ export const inspection: Inspection = {
   repeatingEnv: (_, { GOFLAGS: flags = '' }) => ({ GOFLAGS: `${flags} -count=1`.trim() }),
   // go build parses the imports of tests, which it does not compile.
   readsInVain: ({ options }) => (options?.['command'] === 'build' ? ['**/*_test.go'] : []),
+  takesListed: { go: COMPILED.map((extension) => `**/*${extension}`) },
   // Or the go command downloads the release that go.mod asks for.
   askEnv: { GOPROXY: 'off' },
   pins: (directory, tree) =>
