@@ -82,6 +82,13 @@ describe('what is declared', () => {
         ['read', '/w/web/tmp/x'],
       ],
     ],
+    [
+      'what an earlier run of the task left',
+      [
+        ['list', '/w/web/dist'],
+        ['read', '/w/web/dist/.tsbuildinfo'],
+      ],
+    ],
     ['a temporary file that is gone', [['write', '/w/web/gone.txt']]],
     ['what the tool keeps for itself', [['write', '/w/target/x.d']]],
     [

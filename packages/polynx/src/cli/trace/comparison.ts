@@ -57,7 +57,7 @@ export async function compareWithKey(
   task: TaskKnowledge,
   { verbose, unused }: ComparisonOptions,
 ): Promise<Finding[]> {
-  const seen = summarise(accesses, task);
+  const seen = withoutOwnOutputs(summarise(accesses, task), task);
   return [
     ...(await undeclaredReads(seen, task)),
     ...undeclaredListings(seen, task),
@@ -101,6 +101,12 @@ function summarise(accesses: readonly Access[], { workspaceRoot, scratch }: Task
     }
   }
   return summary;
+}
+
+/** Compilers look at what they left the last time, to leave the same as it is. */
+function withoutOwnOutputs(summary: Summary, { outputsAmong }: TaskKnowledge): Summary {
+  const own = outputsAmong([...summary.read.keys()].filter((path) => !isAbsolute(path)));
+  return { ...summary, read: new Map([...summary.read].filter(([path]) => !own.has(path))) };
 }
 
 const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|bun)\b/;
