@@ -4,16 +4,16 @@ import { dirname, join } from 'node:path';
 import type { Scenario } from '../soundness/support/scenario.js';
 import type { Theme } from '../soundness/support/theme.js';
 import { expectNothingUndeclared } from './trace.js';
-import { createWorkspace, type RunOptions } from './workspace.js';
+import { createWorkspace, type RunOptions, type Workspace } from './workspace.js';
 
 export interface Stories {
   /** Imports spec files of e2e/soundness. */
   readonly load: () => Promise<readonly Theme[]>;
-  /** Whose cached tasks are traced. */
-  readonly targets: readonly string[];
+  /** Whose cached tasks are traced, by the paths of a story's files. */
+  readonly targets: (paths: readonly string[]) => readonly string[];
   /** Why stories are left out, by the beginnings of their names. */
   readonly without?: Readonly<Record<string, string>>;
-  /** A folder that git ignores and the environment names, which all of them share. */
+  /** A folder that git ignores and the environment names: it stays at the root. */
   readonly shared?: string;
 }
 
@@ -22,20 +22,42 @@ export interface Stories {
  *
  * @returns the ids of the traced tasks
  */
-export async function traceStories({ load, targets, without = {}, shared }: Stories): Promise<string[]> {
+export async function traceStories(stories: Stories): Promise<string[]> {
+  const traced: string[] = [];
+  for (const { parts, targets } of groupsOf(await scenariosOf(stories), stories)) {
+    const workspace = await workspaceOf(parts, stories.shared);
+    traced.push(...(await expectNothingUndeclared(workspace, '--all', '-t', targets.join(','))));
+  }
+  return traced;
+}
+
+/** What begins with the same files needs no second trace. */
+async function scenariosOf({ load, without = {} }: Stories): Promise<Scenario[]> {
   const all = (await unregistered(load)).flatMap(({ scenarios }) => scenarios);
   const starts = Object.keys(without);
   const unknown = starts.filter((start) => !all.some(({ name }) => name.startsWith(start)));
   if (unknown.length > 0) throw new Error(`no story begins with ${unknown.join(', ')}`);
   const chosen = all.filter(({ name }) => !starts.some((start) => name.startsWith(start)));
-  const [alone, together] = partition(withoutDoubles(chosen), needsRoot);
-  const workspaces = [
-    together.map((one, index) => inFolder(one, `s${index}`, shared)),
-    ...alone.map((scenario) => [atRoot(scenario)]),
-  ];
-  const traced: string[] = [];
-  for (const parts of workspaces) traced.push(...(await traceParts(parts, targets, shared)));
-  return traced;
+  return [...new Map(chosen.map((one) => [JSON.stringify(one.files), one])).values()];
+}
+
+/** Of one workspace. */
+interface Group {
+  readonly targets: readonly string[];
+  readonly parts: readonly Part[];
+}
+
+function groupsOf(scenarios: readonly Scenario[], { targets: targetsOf, shared }: Stories): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [index, scenario] of scenarios.entries()) {
+    const folder = `s${index}`;
+    const targets = targetsOf(Object.keys(scenario.files));
+    const isAlone = needsRoot(scenario);
+    const key = isAlone ? folder : targets.join();
+    const part = isAlone ? atRoot(scenario) : inFolder(scenario, folder, shared);
+    groups.set(key, { targets, parts: [...(groups.get(key)?.parts ?? []), part] });
+  }
+  return [...groups.values()];
 }
 
 /** NB with VITEST in the environment, a theme registers its stories as tests of the file that imports it. */
@@ -49,21 +71,12 @@ async function unregistered<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What begins with the same files needs no second trace. */
-function withoutDoubles(scenarios: readonly Scenario[]): Scenario[] {
-  return [...new Map(scenarios.map((one) => [JSON.stringify(one.files), one])).values()];
-}
-
 /** Locks and settings that tools look for at the root only. */
 function needsRoot({ files }: Scenario): boolean {
   return Object.keys(files).some((path) => /^(package-lock|turbo)\.json$/.test(path));
 }
 
-function partition<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(is), all.filter((one) => !is(one))];
-}
-
-/** Of a workspace. */
+/** What a story adds to a workspace. */
 interface Part {
   readonly files: Readonly<Record<string, string>>;
   /** Folders of npm packages. */
@@ -103,12 +116,7 @@ function namesOf({ files, members }: Pick<Part, 'files' | 'members'>): string[] 
   );
 }
 
-async function traceParts(
-  parts: readonly Part[],
-  targets: readonly string[],
-  shared: string | undefined,
-): Promise<readonly string[]> {
-  if (parts.length === 0) return [];
+async function workspaceOf(parts: readonly Part[], shared: string | undefined): Promise<Workspace> {
   const members = parts.flatMap((part) => part.members);
   const files: Record<string, string> = Object.assign({}, ...parts.map((part) => part.files));
   const workspace = await createWorkspace(files, {
@@ -122,5 +130,5 @@ async function traceParts(
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(workspace.root, members[index] ?? ''), link);
   }
-  return expectNothingUndeclared(workspace, '--all', '-t', targets.join(','));
+  return workspace;
 }

@@ -7,7 +7,7 @@ it('finds nothing undeclared in the cached tasks of the stories of Deno', async 
       const { deno } = await import('../soundness/deno.spec.js');
       return [deno];
     },
-    targets: ['check', 'test', 'build'],
+    targets: () => ['check', 'test', 'build'],
   });
-  expect(traced.length).toBeGreaterThan(15);
+  expect(traced.length).toBeGreaterThan(14);
 }, 600_000);

@@ -14,7 +14,7 @@ it('finds nothing undeclared in the cached tasks of the stories of Go', async ()
       ]);
       return [goSources, goWorkspaces, goEnvironment];
     },
-    targets: ['build', 'test'],
+    targets: (paths) => (paths.some((path) => path.endsWith('_test.go')) ? ['build', 'test'] : ['build']),
     without: {
       'headers, C files and assembly': 'it compiles a library of C first',
       'what go generate writes': 'it is about a task that is not cached',
@@ -25,5 +25,5 @@ it('finds nothing undeclared in the cached tasks of the stories of Go', async ()
     },
     shared: MODULES,
   });
-  expect(traced.length).toBeGreaterThan(80);
+  expect(traced.length).toBeGreaterThan(50);
 }, 600_000);

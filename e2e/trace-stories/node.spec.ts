@@ -12,11 +12,11 @@ it('finds nothing undeclared in the cached tasks of the stories of Node', async 
       ]);
       return [node, nodeConfigurations, nodeOutputs, declared];
     },
-    targets: ['build', 'test', 'codegen'],
+    targets: () => ['build', 'test', 'codegen'],
     without: {
       'a test runner that watches files': 'its test runner is a stub that the story puts in place',
       'a bump deep in the lock': 'its packages are not installed, and so are not read',
     },
   });
-  expect(traced.length).toBeGreaterThan(15);
+  expect(traced.length).toBeGreaterThan(14);
 }, 600_000);
