@@ -8,6 +8,7 @@ import { importScan, parentPathScan } from './deno/imports.js';
 import { nativeScan } from './go/native.js';
 import { headerScan } from './go/source-header.js';
 import { testDataScan } from './go/test-data.js';
+import { vetScan } from './go/vetted.js';
 import { programScan } from './node/programs/facts.js';
 import { specifierScan } from './node/specifiers.js';
 
@@ -17,6 +18,7 @@ export const scans: readonly Scan<unknown>[] = [
   literalScan,
   stampScan,
   headerScan,
+  vetScan,
   nativeScan,
   testDataScan,
   importScan,

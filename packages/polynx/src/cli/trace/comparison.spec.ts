@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { compareWithKey, type TaskKnowledge } from './comparison.js';
 import type { Access, AccessKind } from './strace-log.js';
 
@@ -12,7 +12,7 @@ const knowledge: TaskKnowledge = {
   outputs: ['web/dist'],
   isSliced: (file) => file === 'package-lock.json',
   isToolState: (file) => file.startsWith('target/'),
-  onlyResolves: (program) => program === 'esbuild',
+  takesListed: (program, file) => program !== 'go' || file.endsWith('.go'),
   isFile: (file) => !file.endsWith('/gone.txt'),
 };
 
@@ -29,6 +29,20 @@ async function findings(
 }
 
 describe('what is declared', () => {
+  it('is a cache of a tool, in the workspace too', async () => {
+    vi.stubEnv('GOMODCACHE', '/w/web/modules');
+    expect(await findings([['read', '/w/web/modules/x@v1/x.go']])).toEqual([]);
+    vi.unstubAllEnvs();
+  });
+
+  it('is what a compiler is named that lists the folder for its own files', async () => {
+    const accesses = [
+      ['list', '/w/names'],
+      ['read', '/w/names/one.json'],
+    ] as const;
+    expect(await findings(accesses, undefined, 'go')).toEqual(['read, in no key: names/one.json']);
+  });
+
   it.each([
     ['an input', [['read', '/w/web/src/a.ts']]],
     ['a lock that is in a slice', [['read', '/w/package-lock.json']]],
@@ -66,6 +80,13 @@ describe('what is declared', () => {
       [
         ['remove', '/w/web/tmp'],
         ['read', '/w/web/tmp/x'],
+      ],
+    ],
+    [
+      'what an earlier run of the task left',
+      [
+        ['list', '/w/web/dist'],
+        ['read', '/w/web/dist/.tsbuildinfo'],
       ],
     ],
     ['a temporary file that is gone', [['write', '/w/web/gone.txt']]],

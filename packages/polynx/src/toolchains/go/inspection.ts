@@ -4,6 +4,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Inspection, Pin, Requirement } from '../toolchain.js';
 import { nearestWorkspace } from './modules.js';
 import type { GoRunOptions } from './options.js';
+import { COMPILED } from './packages.js';
 import { verifyGo } from './verify.js';
 
 const NEEDS: Partial<Record<GoRunOptions['command'], Requirement>> = {
@@ -24,8 +25,12 @@ export const inspection: Inspection = {
   resolves: ['go.mod', 'go.sum', 'go.work', 'go.work.sum'],
   // NB a test whose result go has cached is not run, and reads nothing.
   repeatingEnv: (_, { GOFLAGS: flags = '' }) => ({ GOFLAGS: `${flags} -count=1`.trim() }),
-  // go build parses the imports of tests, which it does not compile.
-  readsInVain: ({ options }) => (options?.['command'] === 'build' ? ['**/*_test.go'] : []),
+  // go build parses the imports of tests and of files for other platforms, which it does not compile. What makes them such is in the graph.
+  readsInVain: ({ options, inputs: { files } }) =>
+    options?.['command'] === 'build'
+      ? ['**/*_test.go', ...files.flatMap((glob) => (glob.startsWith('!') ? glob.slice(1) : []))]
+      : [],
+  takesListed: { go: COMPILED.map((extension) => `**/*${extension}`) },
   // Or the go command downloads the release that go.mod asks for.
   askEnv: { GOPROXY: 'off' },
   pins: (directory, tree) =>

@@ -21,7 +21,7 @@ export const inspection: Inspection = {
   },
   // What decides a task of it is in the slice.
   resolves: [...LOCKS, 'pnpm-workspace.yaml', '.npmrc', '.yarnrc.yml', '.pnpmfile.cjs'],
-  listsToResolve: ['esbuild'],
+  takesListed: { esbuild: [] },
 };
 
 /** What version managers go by: `22`, `v22.12.0`, `lts/*`. */
