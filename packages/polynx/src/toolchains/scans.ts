@@ -5,6 +5,7 @@ import type { Scan } from '../model/tree.js';
 import { literalScan, moduleScan, sourceScan } from './cargo/inputs/source-scan.js';
 import { stampScan } from './cargo/inputs/stamps.js';
 import { importScan, parentPathScan } from './deno/imports.js';
+import { directiveScan } from './go/directives.js';
 import { nativeScan } from './go/native.js';
 import { headerScan } from './go/source-header.js';
 import { testDataScan } from './go/test-data.js';
@@ -18,6 +19,7 @@ export const scans: readonly Scan<unknown>[] = [
   stampScan,
   headerScan,
   nativeScan,
+  directiveScan,
   testDataScan,
   importScan,
   parentPathScan,

@@ -160,6 +160,7 @@ function undeclaredListings({ list, read }: Summary, task: TaskKnowledge): Findi
         dirname(path) === folder &&
         !FIXED_NAME.test(basename(path)) &&
         !task.isSliced(path) &&
+        !task.isToolState(path) &&
         task.isFile(path),
     );
     const isMissed = taken.some((path) => !task.wouldBeInput(neighbourOf(path)));

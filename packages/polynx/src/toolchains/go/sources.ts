@@ -3,6 +3,7 @@ import { everythingIn, except, type Glob, only } from '../../model/globs.js';
 import { dirname, isInside } from '../../model/paths.js';
 import type { Read, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
+import { directiveScan } from './directives.js';
 import { type Embedded, embedded, embedGlobs, embedReads } from './embed.js';
 import { type Needs, needsOf } from './needs.js';
 import type { Package } from './package.js';
@@ -19,6 +20,8 @@ export interface TaskSources {
   readonly closure: readonly string[];
   /** What its packages embed. Exact where the reads of whole projects would be too many. */
   readonly reads: readonly Read[];
+  /** What go vet, which is part of go test, looks at in files for other systems. */
+  readonly directives?: readonly string[];
 }
 
 /** How packages are seen from a module. */
@@ -35,12 +38,10 @@ function elsewhere(
   packages: readonly Package[],
   embeds: readonly Embedded[],
   platform: GoPlatform | undefined,
-): Glob[] {
-  return only(
-    packages
-      .filter(({ directory }) => !embeds.some((embed) => mayTakeTests(embed, directory)))
-      .flatMap((found) => found.on(platform).elsewhere.map((name) => childOf(found.directory, name))),
-  );
+): string[] {
+  return packages
+    .filter(({ directory }) => !embeds.some((embed) => mayTakeTests(embed, directory)))
+    .flatMap((found) => found.on(platform).elsewhere.map((name) => childOf(found.directory, name)));
 }
 
 /** What a build of these packages compiles: everything but tests. */
@@ -56,7 +57,7 @@ export function buildSources(packages: ReadonlySet<Package>, view: View): TaskSo
       ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
       ...except([
         ...everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go'),
-        ...elsewhere([...packages], embeds, platform),
+        ...only(elsewhere([...packages], embeds, platform)),
       ]),
     ],
     ignored: ignoredBy([...packages], needs, false),
@@ -100,17 +101,19 @@ export function checkSources(
     ...embedPaths(found, 'production'),
     ...embedPaths(found, 'development'),
   ]);
+  const unseen = readSources(own) ? [] : elsewhere(own, embeds, platform);
   return {
     files: [
       ...packageGlobs(own),
       ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
       ...dependencies.files,
-      ...(readSources(own) ? [] : except(elsewhere(own, embeds, platform))),
+      ...except(only(unseen)),
     ],
     ignored: [...ignoredBy(own, needs, true), ...dependencies.ignored],
     needs,
     closure: [...new Set([...own.map(ownerOf), ...dependencies.closure])].sort(),
     reads: [...readsOf(own, ['production', 'development'], tree), ...dependencies.reads],
+    directives: unseen.map((file) => `${file} ${tree.scan(file, directiveScan) ?? ''}`),
   };
 }
 

@@ -160,17 +160,19 @@ function uncachedBecause(
 
 function inputsOf(
   command: GoRunOptions['command'],
-  { files, ignored, needs }: TaskSources,
+  { files, ignored, needs, directives = [] }: TaskSources,
   module: ModuleDetails,
 ): Inputs {
   // gofmt needs no module's versions, and go mod tidy does not look at go.work.
   const unlisted = ignored.length > 0 ? { ignored } : {};
   if (command === 'fmt-check' || command === 'fmt' || command === 'generate') return { files, ...unlisted };
   if (command === 'tidy-check') return { files: [...only(module.manifests), ...files], ...unlisted };
+  const { slice, shared } = module.settingsOf(needs);
   return {
     files,
     ...unlisted,
-    ...module.settingsOf(needs),
+    slice: [slice, ...directives].join('\n'),
+    shared,
     // Where the user says that something runs before, it may make sources.
     after: true,
     ...(command === 'lint' ? { probes: [['golangci-lint', 'version', '--short']] } : {}),
