@@ -126,6 +126,8 @@ function isOfTheMachine(path: string, workspaceRoot: string): boolean {
     go,
     ...['GOROOT', 'GOCACHE', 'GOMODCACHE', 'CARGO_HOME', 'RUSTUP_HOME', 'DENO_DIR'].map((name) => env[name]),
   ];
+  // What is started from there is a tool, whose version the fingerprint says.
+  if ((env['PATH'] ?? '').split(':').includes(dirname(path)) && !isInside(path, workspaceRoot)) return true;
   if (SYSTEM.test(path) || path.startsWith(`${home}/.`) || isInside(workspaceRoot, path)) return true;
   // NB a workspace in the temporary folder has neighbours there that count.
   if (isInside(path, temporary) && !isInside(workspaceRoot, temporary)) return true;
