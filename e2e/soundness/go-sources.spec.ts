@@ -15,6 +15,7 @@ import {
   set,
   withEdge,
   withoutEdge,
+  withoutSlice,
 } from './support/mutations.js';
 import { theme } from './support/theme.js';
 

@@ -179,6 +179,36 @@ describe('vitest', () => {
   });
 });
 
+describe('coverage', () => {
+  const test = (body: string) => `export default { test: { ${body} } }`;
+  it.each<[string, string, string | readonly string[]]>([
+    ['vitest run', test('coverage: { enabled: true }'), ['p/coverage']],
+    ['vitest run', test("coverage: { enabled: true, reportsDirectory: 'dist/cover' }"), ['p/dist/cover']],
+    ['vitest run', test("coverage: { enabled: !process.env.CI, provider: 'v8' }"), ['p/coverage']],
+    ['vitest run', test("coverage: { provider: 'v8' }"), []],
+    ['vitest run', test('coverage: { enabled: false }'), []],
+    ['vitest run', test('typecheck: { enabled: true }'), []],
+    ['vitest run --coverage=false', test('coverage: { enabled: true }'), []],
+    ['vitest run --no-coverage', test('coverage: { enabled: true }'), []],
+    ['vitest run --coverage', test("coverage: { reportsDirectory: 'dist/cover' }"), ['p/dist/cover']],
+    [
+      'vitest run',
+      test('coverage: { enabled: true, reportsDirectory: place() }'),
+      'vitest writes coverage to a folder that is not stated',
+    ],
+  ])('of %s with %s', (line, config, expected) => {
+    const files = { '.gitignore': 'dist\ncoverage\n', 'p/vitest.config.ts': config };
+    const { reason, outputs } = analysed(script(line, {}, 'test'), files, 'test');
+    expect(reason ?? outputs).toEqual(expected);
+  });
+
+  it('of jest is stated in package.json too', () => {
+    const fields = { jest: { collectCoverage: true, coverageDirectory: '<rootDir>/dist/cover' } };
+    const { outputs } = analysed(script('jest', fields, 'test'), { '.gitignore': 'dist\n' }, 'test');
+    expect(outputs).toEqual(['p/dist/cover']);
+  });
+});
+
 const declaration: Declaration = {
   source: 'turbo.json',
   isOwn: false,

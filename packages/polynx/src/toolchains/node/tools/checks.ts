@@ -1,3 +1,4 @@
+import type { Program } from '../programs/program.js';
 import { configured } from './configured.js';
 import { at, type Call, type Effect, flag, has, positional, refuse, type Tool } from './tool.js';
 
@@ -97,11 +98,11 @@ export function check(row: Check): Tool {
   return (call) => {
     const unfit = unfitness(row, call);
     if (unfit !== undefined) return refuse(unfit);
-    const { effect } = configured({ ...row, here: row.config }, call);
+    const { effect, program } = configured({ ...row, here: row.config }, call);
     if (effect.refuse !== undefined) return effect;
     const coverage =
-      row.coverage !== undefined && has(call, '--coverage', '--coverage.enabled')
-        ? coverageFolder(row.coverage, call)
+      row.coverage !== undefined && measuresCoverage(call, program)
+        ? coverageFolder(row.coverage, call, program)
         : [];
     if (coverage === undefined)
       return refuse(`${call.program} writes coverage to a folder that is not stated`);
@@ -149,7 +150,17 @@ function unfitness(row: Check, call: Call): string | undefined {
     : `${call.program} ${bad} watches or rewrites`;
 }
 
-function coverageFolder(folder: string, call: Call): string[] | undefined {
+/** By a flag, or by its configuration where no flag says otherwise. */
+function measuresCoverage({ args }: Call, { covers }: Program): boolean {
+  const said = args.findLast((word) => /^--(?:no-)?coverage(?:\.enabled)?(?:=|$)/.test(word));
+  return said === undefined ? covers : !/^--no-|=false$/.test(said);
+}
+
+/** Undefined where it is computed. */
+function coverageFolder(folder: string, call: Call, { settings }: Program): string[] | undefined {
   const named = flag(call, '--coverageDirectory', '--coverage.reportsDirectory', '--coverage-dir');
-  return [at(call, named ?? folder)];
+  const stated = settings.filter(({ key }) => /^(?:reportsDirectory|coverageDirectory)$/.test(key));
+  if (named !== undefined || stated.length === 0) return [at(call, named ?? folder)];
+  const paths = stated.map(({ path }) => path);
+  return paths.includes(undefined) ? undefined : [...new Set(paths as string[])];
 }
