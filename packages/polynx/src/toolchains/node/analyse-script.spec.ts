@@ -179,6 +179,42 @@ describe('vitest', () => {
   });
 });
 
+describe('what tests read by paths that they make', () => {
+  const around = 'a folder around the package';
+  it.each<[string, string | readonly string[]]>([
+    ["join(import.meta.dirname, '..', '..', 'shared', 'syntax', name)", ['shared/syntax']],
+    ["join(__dirname, '../../shared/syntax/a.txt')", ['shared/syntax/a.txt']],
+    ["new URL('../../shared/syntax', import.meta.url)", ['shared/syntax']],
+    ["const shared = join(__dirname, '../../shared');\njoin(shared, name)", ['shared']],
+    ["join(__dirname, '..', 'package.json')", []],
+    ["join(__dirname, '..', name)", []],
+    ["leavesFolder('../../../etc/passwd')", []],
+    [
+      "join(__dirname, '../..', name)",
+      `what the tests read is not known: p/test/a.test.ts names "../../", ${around}`,
+    ],
+    [
+      "execa('x', { cwd: resolve(__dirname, '..', '..') })",
+      `what the tests read is not known: p/test/a.test.ts names "../..", ${around}`,
+    ],
+  ])('%s', (text, expected) => {
+    const files = { 'p/test/a.test.ts': text, 'shared/syntax/a.txt': '', 'shared/b.txt': '' };
+    const { reason, reads } = analysed(script('vitest run', {}, 'test'), files, 'test');
+    expect(reason ?? reads).toEqual(expected);
+  });
+
+  it('is no concern of a build', () => {
+    const files = { 'p/test/a.test.ts': "join(__dirname, '../..', name)" };
+    expect(
+      analysed(
+        script('tsc', {}, 'build'),
+        { ...files, 'p/tsconfig.json': '{"compilerOptions":{"outDir":"dist"}}', '.gitignore': 'dist' },
+        'build',
+      ).reason,
+    ).toBeUndefined();
+  });
+});
+
 describe('coverage', () => {
   const test = (body: string) => `export default { test: { ${body} } }`;
   it.each<[string, string, string | readonly string[]]>([

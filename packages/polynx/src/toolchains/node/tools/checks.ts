@@ -1,6 +1,7 @@
 import type { Program } from '../programs/program.js';
+import { type SourcePaths, sourcePaths } from '../programs/source-paths.js';
 import { configured } from './configured.js';
-import { at, type Call, type Effect, flag, has, positional, refuse, type Tool } from './tool.js';
+import { at, type Call, type Effect, flag, has, positional, refuse, type Tool, unknown } from './tool.js';
 
 /** A test runner or a linter: what makes it more than a look, and whose configuration above the package it obeys. */
 interface Check {
@@ -18,6 +19,8 @@ interface Check {
   readonly config?: RegExp;
   readonly usesBuilds?: boolean;
   readonly usesOwnBuild?: boolean;
+  /** It runs the package's sources, which may read files by paths that they make. */
+  readonly runsSources?: boolean;
   readonly env?: readonly string[];
   /** Fields of package.json that configure it. */
   readonly fields?: readonly string[];
@@ -33,6 +36,7 @@ const RUNNER = {
   refuses: WATCH,
   usesBuilds: true,
   usesOwnBuild: true,
+  runsSources: true,
   env: ['CI'],
   coverage: 'coverage',
 } as const;
@@ -94,6 +98,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   publint: { usesBuilds: true, usesOwnBuild: true },
 };
 
+const NO_PATHS: SourcePaths = { reads: [], produced: [], problem: undefined };
+
 export function check(row: Check): Tool {
   return (call) => {
     const unfit = unfitness(row, call);
@@ -106,8 +112,12 @@ export function check(row: Check): Tool {
         : [];
     if (coverage === undefined)
       return refuse(`${call.program} writes coverage to a folder that is not stated`);
+    const { reads, produced, problem } = row.runsSources === true ? sourcePaths(call) : NO_PATHS;
+    if (problem !== undefined) return unknown(`what the tests read is not known: ${problem}`);
     return {
       ...effect,
+      reads: [...(effect.reads ?? []), ...reads],
+      produced: [...(effect.produced ?? []), ...produced],
       writes: coverage,
       usesBuilds: row.usesBuilds === true,
       usesOwnBuild: row.usesOwnBuild === true,
