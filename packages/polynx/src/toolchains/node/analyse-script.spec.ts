@@ -203,6 +203,15 @@ describe('what tests read by paths that they make', () => {
     expect(reason ?? reads).toEqual(expected);
   });
 
+  it('counts in what they import, and not in a script beside them', () => {
+    const climbs = "join(__dirname, '../..', name)";
+    const reasonWith = (test: string) =>
+      analysed(script('vitest run', {}, 'test'), { 'p/a.test.ts': test, 'p/src/a.ts': climbs }, 'test')
+        .reason;
+    expect(reasonWith("import './src/a.js'")).toContain('p/src/a.ts names "../../"');
+    expect(reasonWith("import './src/b.js'")).toBeUndefined();
+  });
+
   it('is no concern of a build', () => {
     const files = { 'p/test/a.test.ts': "join(__dirname, '../..', name)" };
     expect(
