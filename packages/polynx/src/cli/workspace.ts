@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { filesInIndex } from '../adapters/git-index.js';
+import { findLinks } from '../adapters/links.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
@@ -38,10 +39,12 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const options = readOptions(userOptions);
   const [files, all] = await Promise.all([listFiles(root, [PATTERN]), listFiles(root, ['**/*'])]);
   const checkouts = findCheckouts(root, files);
-  const own = files.filter(ownFile(checkouts));
+  const isOwn = ownFile(checkouts);
+  const own = files.filter(isOwn);
   const tree = {
-    ...diskTree(root, all.filter(ownFile(checkouts)), () => filesInIndex(root)),
+    ...diskTree(root, all.filter(isOwn), () => filesInIndex(root)),
     checkouts,
+    links: findLinks(root).filter(({ path }) => isOwn(path)),
   };
   return { root, nxJson, userOptions, options, tree, files: own, analysis: analyse(own, tree, options) };
 }

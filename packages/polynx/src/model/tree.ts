@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join as joinAbsolute } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from './checkouts.js';
+import { type Link, NO_LINKS } from './links.js';
 import { dirname } from './paths.js';
 
 /** The workspace as a toolchain sees it: every file that git does not ignore, by workspace-relative POSIX path. */
@@ -20,6 +21,8 @@ export interface Tree {
   readonly manifests: ReadonlySet<string>;
   /** Folders with a checkout of their own. Filled from the disk. */
   readonly checkouts: Checkouts;
+  /** Filled from the disk. */
+  readonly links: readonly Link[];
   /** The text of a file, or `undefined` when it cannot be read. Also reads ignored files. */
   read(file: string): string | undefined;
   /** Names of files right in the directory that end so and are not in `files`: git ignores them, tools read them all the same. Sorted. */
@@ -92,6 +95,7 @@ export function createTree(
     under,
     manifests: new Set(),
     checkouts: NO_CHECKOUTS,
+    links: NO_LINKS,
     read,
     unlisted: (directory, endings) => {
       const prefix = directory === '.' ? '' : `${directory}/`;

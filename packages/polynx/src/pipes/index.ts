@@ -2,6 +2,7 @@ import { seeCheckouts } from './checkouts.js';
 import { addDeclared } from './declared.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
+import { followLinks } from './links.js';
 import { nameTargets } from './names.js';
 import { addNix } from './nix.js';
 import { addPackages } from './package.js';
@@ -27,6 +28,8 @@ const PIPES: readonly Pipe[] = [
   nameTargets,
   // Variables and exceptions that users name, for every task that compiles the project.
   addDeclared,
+  // What lies behind symbolic links, which Nx does not watch.
+  followLinks,
   // What has to be built by another toolchain first, and whose files enter the key.
   addPrerequisites,
   // One target that packages every program there is.

@@ -1,7 +1,7 @@
 import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
 import type { Glob } from '../model/globs.js';
-import type { Project } from '../model/project.js';
+import type { Project, Read } from '../model/project.js';
 import type { Sbom } from '../model/sbom.js';
 import type { About } from '../model/shipping.js';
 import type { Inputs, Task } from '../model/task.js';
@@ -37,6 +37,8 @@ export interface NamedTask extends Task {
   readonly needs: readonly Prerequisite[];
   /** Files of other projects, and generated ones nobody declares, that enter the key. */
   readonly resolvedReads: readonly ResolvedRead[];
+  /** What symbolic links lead to that it takes in. */
+  readonly linked?: readonly Read[];
   /** What the user lets the task read without declaring it: globs from the workspace's root, and bare names. */
   readonly allowUndeclared?: readonly string[];
   /** Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave nothing to hash. */

@@ -3,6 +3,7 @@ import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions, type UserOptions } from '../analysis/options.js';
 import { fingerprintCommand, gitCommand } from '../fingerprint/command.js';
 import type { Checkouts } from '../model/checkouts.js';
+import type { Link } from '../model/links.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
@@ -29,6 +30,7 @@ export interface GraphRequest {
   readonly options: UserOptions | undefined;
   /** Nx lists none of what they are found by. */
   readonly checkouts?: Checkouts;
+  readonly links?: readonly Link[];
 }
 
 /** Slices are on disk when it returns. */

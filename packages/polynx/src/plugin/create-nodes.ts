@@ -3,8 +3,10 @@ import type { CreateNodes, FileData } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { writeFileList } from '../adapters/file-list.js';
 import { filesInIndex, stateOfIndex } from '../adapters/git-index.js';
+import { findLinks } from '../adapters/links.js';
 import type { UserOptions } from '../analysis/options.js';
 import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
+import { NO_LINKS } from '../model/links.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { FINGERPRINTS, SLICES } from '../model/places.js';
 import { createTree, diskNames, diskNamesState, diskReader } from '../model/tree.js';
@@ -56,7 +58,8 @@ async function graphFor(
   const isOwn = ownFile(checkouts);
   const files = manifests.filter(isOwn);
   const all = listed.filter(({ file }) => isOwn(file));
-  const request = { workspaceRoot, files, options, checkouts };
+  const links = findLinks(workspaceRoot).filter(({ path }) => isOwn(path));
+  const request = { workspaceRoot, files, options, checkouts, links };
   const state = stateOf(request, all);
   const before = latest?.workspaceRoot === workspaceRoot ? latest.origin : undefined;
   const origin = before ?? readOrigin(workspaceRoot, state.code);
@@ -96,7 +99,7 @@ async function freshGraph(
   known: FileRecords = new Map(),
 ): Promise<Latest> {
   const { computeGraph } = await import('./compute-graph.js');
-  const { workspaceRoot, checkouts = NO_CHECKOUTS } = request;
+  const { workspaceRoot, checkouts = NO_CHECKOUTS, links = NO_LINKS } = request;
   const content = lookingOnce(contentOf(workspaceRoot));
   const listed = createTree(
     all.map(({ file }) => file),
@@ -104,7 +107,7 @@ async function freshGraph(
     content,
   );
   const { tree, outside, records: recordsOf } = recordReads(listed, all, known, content);
-  const result = { ...computeGraph(request, { ...tree, checkouts }), outside };
+  const result = { ...computeGraph(request, { ...tree, checkouts, links }), outside };
   prune(join(workspaceRoot, SLICES), new Set(result.slices));
   prune(join(workspaceRoot, FINGERPRINTS), new Set());
   const records = recordsOf();

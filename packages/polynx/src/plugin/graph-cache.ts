@@ -26,7 +26,7 @@ export interface State {
 }
 
 export function stateOf(
-  { workspaceRoot, files, options, checkouts }: GraphRequest,
+  { workspaceRoot, files, options, checkouts, links }: GraphRequest,
   all: readonly FileData[],
 ): State {
   const world = JSON.stringify([
@@ -36,6 +36,7 @@ export function stateOf(
     programPath(workspaceRoot),
     files,
     checkouts,
+    links,
   ]);
   const frame = digestOf([world, ...all.map(({ file }) => file)].join('\0'));
   return { code, frame, exact: digestOf([frame, ...all.map(({ hash }) => hash)].join('\0')) };

@@ -10,6 +10,7 @@ import { headerScan } from './go/source-header.js';
 import { testDataScan } from './go/test-data.js';
 import { vetScan } from './go/vetted.js';
 import { programScan } from './node/programs/facts.js';
+import { sourcePathScan } from './node/programs/source-paths.js';
 import { specifierScan } from './node/specifiers.js';
 
 export const scans: readonly Scan<unknown>[] = [
@@ -25,4 +26,5 @@ export const scans: readonly Scan<unknown>[] = [
   parentPathScan,
   specifierScan,
   programScan,
+  sourcePathScan,
 ];

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { compareWithKey, type TaskKnowledge } from './comparison.js';
 import type { Access, AccessKind } from './strace-log.js';
@@ -99,6 +101,8 @@ describe('what is declared', () => {
       ],
     ],
     ['a folder from which nothing is read', [['list', '/w/docs']]],
+    ['what a compiler keeps in the temporary folder', [['read', `${tmpdir()}/node-compile-cache/v22/a`]]],
+    ['a tool in a folder of the path', [['read', join(dirname(process.execPath), 'tool')]]],
   ] as const)('is %s', async (_, accesses) => {
     expect(await findings(accesses)).toEqual([]);
   });

@@ -85,8 +85,8 @@ function summarise(accesses: readonly Access[], { workspaceRoot, scratch }: Task
   for (const { kind, path: absolute, program } of accesses) {
     // It compares the whole work tree with its index, for Nx and for tools that ask for the commit.
     if (program === 'git') continue;
-    // A package manager that runs a script reads the manifests of all workspaces, to find the one it is in.
-    if (PACKAGE_MANAGER.test(program) && basename(absolute) === 'package.json') continue;
+    // A package manager that runs a script reads the manifests of all workspaces, to find the one it is in, and packs their licence.
+    if (PACKAGE_MANAGER.test(program) && /^(package\.json|LICEN[CS]E.*)$/i.test(basename(absolute))) continue;
     const path = isInside(absolute, scratch) ? undefined : placeOf(absolute, workspaceRoot, caches);
     if (path === undefined) continue;
     if (kind === 'write') {
@@ -127,10 +127,17 @@ function placeOf(path: string, workspaceRoot: string, caches: readonly string[])
 
 const SYSTEM = /^\/(bin|boot|dev|etc|lib\w*|nix|opt|proc|run|sbin|snap|sys|usr|var)(\/|$)/;
 
+/** Caches by content of compilers and test runners, in the temporary folder. */
+const KEPT_IN_TEMPORARY =
+  /^(node-compile-cache|v8-compile-cache[\w-]*|jest_\w+|haste-map-[\w-]+|tsx-\d+|jiti|metro-cache)(\/|$)/;
+
 /** Folders of the system, and hidden folders of the user's home, where tools keep what they download and compile. */
 function isOfTheMachine(path: string, workspaceRoot: string): boolean {
-  const { HOME: home = '/root', TMPDIR: temporary = '/tmp' } = process.env;
+  const { HOME: home = '/root', TMPDIR: temporary = '/tmp', PATH: programs = '' } = process.env;
+  // What is started from there is a tool, whose version the fingerprint says.
+  if (programs.split(':').includes(dirname(path)) && !isInside(path, workspaceRoot)) return true;
   if (SYSTEM.test(path) || path.startsWith(`${home}/.`) || isInside(workspaceRoot, path)) return true;
+  if (KEPT_IN_TEMPORARY.test(relative(temporary, path))) return true;
   // NB a workspace in the temporary folder has neighbours there that count.
   return isInside(path, temporary) && !isInside(workspaceRoot, temporary);
 }
@@ -174,6 +181,7 @@ function undeclaredListings({ list, read }: Summary, task: TaskKnowledge): Findi
         !FIXED_NAME.test(basename(path)) &&
         !task.isSliced(path) &&
         task.takesListed(program, path) &&
+        !task.isToolState(path) &&
         task.isFile(path),
     );
     const isMissed = taken.some((path) => !task.wouldBeInput(neighbourOf(path)));

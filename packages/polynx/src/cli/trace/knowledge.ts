@@ -12,6 +12,7 @@ import { ExpectedError } from '../../model/errors.js';
 import { isLiteral, literalOf } from '../../model/globs.js';
 import { filledOutput, outputGlob } from '../../model/outputs.js';
 import { basename, isInside } from '../../model/paths.js';
+import type { Project } from '../../model/project.js';
 import type { NamedTask } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
@@ -31,6 +32,7 @@ export interface TracedTask extends NamedTaskId, DeclaringTask {
   readonly plannedBy: AnyToolchain | undefined;
   /** What polynx planned, where it did. */
   readonly planned: NamedTask | undefined;
+  readonly owner: Project | undefined;
   /** Tasks that Nx runs directly before it. */
   readonly before: readonly NamedTaskId[];
 }
@@ -115,6 +117,7 @@ function describe(task: TaskName, { workspace, graph, internals }: Graphs): Trac
     toolchain: toolchainOf(executor),
     plannedBy: owner?.toolchain,
     planned: owner?.task,
+    owner: owner?.project,
     before: tasksBefore(task, graph, internals),
   };
 }
@@ -134,6 +137,7 @@ function toolchainOf(executor: string | undefined): AnyToolchain | undefined {
 }
 
 interface Owner {
+  readonly project: Project;
   readonly manifest: string;
   readonly task: NamedTask;
   readonly toolchain: AnyToolchain | undefined;
@@ -143,7 +147,12 @@ function plannedFor({ project, target }: TaskName, { analysis }: Workspace): Own
   for (const { project: one, tasks, toolchain: of } of analysis.planned) {
     const task = tasks.find((task) => task.target === target);
     if (task !== undefined && analysis.names.get(one.root) === project)
-      return { manifest: one.manifest, task, toolchain: toolchains.find(({ id }) => id === of) };
+      return {
+        project: one,
+        manifest: one.manifest,
+        task,
+        toolchain: toolchains.find(({ id }) => id === of),
+      };
   }
   return undefined;
 }
@@ -169,7 +178,9 @@ async function knowledgeOf(
   const resolved = new Set(inspection?.resolves ?? []);
   const isToolState = fileset([
     ...(inspection?.state ?? []),
-    ...(task.planned === undefined ? [] : (inspection?.readsInVain?.(task.planned) ?? [])),
+    ...(task.planned === undefined || task.owner === undefined
+      ? []
+      : (inspection?.readsInVain?.(task.planned, task.owner) ?? [])),
   ]);
   const sliced = new Set(task.planned?.inputs.shared ?? []);
   const outputs = outputsOf(task, graph);

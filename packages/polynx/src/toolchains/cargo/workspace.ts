@@ -61,7 +61,11 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
     layoutOf: layoutsOf(nested, readsOf, tree),
     apart: placesApart(crates.values()),
     lintFiles: configuredAbove(['clippy.toml', '.clippy.toml'], tree),
-    formatFiles: configuredAbove(['rustfmt.toml', '.rustfmt.toml'], tree),
+    // NB an alias in cargo's own configuration takes the place of `cargo fmt`.
+    formatFiles: configuredAbove(
+      ['rustfmt.toml', '.rustfmt.toml', '.cargo/config.toml', '.cargo/config'],
+      tree,
+    ),
     tree,
   };
   return [

@@ -13,7 +13,7 @@ export interface Inspection {
     env: Readonly<Record<string, string | undefined>>,
   ): Readonly<Record<string, string>>;
   /** Globs of files that the tool opens for a task though they cannot change its result. */
-  readsInVain?(task: Task): readonly string[];
+  readsInVain?(task: Task, project: Project): readonly string[];
   /** Names of files that it opens throughout a workspace to resolve it; what of them decides a task is in that task's slice. */
   readonly resolves?: readonly string[];
   /**

@@ -21,12 +21,15 @@ export interface TsConfig {
   readonly references: readonly string[];
 }
 
+/** @param seen the files that extend it, the main one first */
 export function readTsConfig(tree: Tree, path: string, seen: readonly string[] = []): TsConfig | undefined {
   const file = configFile(tree, path);
   if (file === undefined || seen.includes(file) || seen.length > 10) return undefined;
   const json = readJson(tree, file);
   if (json === undefined) return { ...EMPTY, path: file, chain: [file], complete: false };
   const directory = dirname(file);
+  const main = dirname(seen[0] ?? file);
+  const placed = (pattern: string) => placedIn(directory, main, pattern);
   const parents = strings(json['extends']).map((name) => {
     const parent = name.startsWith('.') ? extended(tree, join(directory, name)) : extendedFile(tree, name);
     return parent === undefined ? undefined : readTsConfig(tree, parent, [...seen, file]);
@@ -38,11 +41,9 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   const origin = new Map(parents.flatMap((parent) => [...(parent?.origin ?? [])]));
   for (const key of Object.keys(own)) origin.set(key, directory);
   const excluded = Array.isArray(json['exclude'])
-    ? strings(json['exclude']).map((pattern) => join(directory, pattern))
+    ? strings(json['exclude']).map(placed)
     : (parents.findLast((parent) => (parent?.exclude.length ?? 0) > 0)?.exclude ?? []);
-  const included = [...strings(json['include']), ...strings(json['files'])].map((pattern) =>
-    join(directory, pattern),
-  );
+  const included = [...strings(json['include']), ...strings(json['files'])].map(placed);
   return {
     path: file,
     chain: [file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])],
@@ -57,6 +58,13 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
     hasFiles: takesFiles(json),
     references: references(json).map((reference) => join(directory, reference)),
   };
+}
+
+const CONFIG_DIR = '${configDir}';
+
+/** `${configDir}` (TypeScript 5.5) is the directory of the main file. */
+export function placedIn(directory: string, main: string, path: string): string {
+  return path.startsWith(CONFIG_DIR) ? join(main, path.slice(CONFIG_DIR.length)) : join(directory, path);
 }
 
 /** NB a list that is empty takes none, and a solution that only references others says so by either key. */
@@ -82,14 +90,12 @@ const EMPTY: Omit<TsConfig, 'path' | 'chain'> = {
   references: [],
 };
 
-/** The workspace-relative path of an option that holds one. `${configDir}` (TypeScript 5.5) is the directory of the main file. */
+/** The workspace-relative path of an option that holds one. */
 export function pathOption(config: TsConfig, name: string): string | undefined {
   const value = config.options[name];
   if (typeof value !== 'string') return undefined;
   const main = dirname(config.path);
-  return value.startsWith('${configDir}')
-    ? join(main, value.slice('${configDir}'.length))
-    : join(config.origin.get(name) ?? main, value);
+  return placedIn(config.origin.get(name) ?? main, main, value);
 }
 
 /**
