@@ -6,7 +6,7 @@ import type { Outputs } from './declared/apply.js';
 import type { Imported } from './outside.js';
 import type { Effect } from './tools/tool.js';
 import { unlistedFolder, unlistedGlobs } from './unlisted.js';
-import { expandBraces, wildcard } from './wildcard.js';
+import { expandBraces, wildcard } from '../shared/wildcard.js';
 
 interface FromDisk {
   readonly produced: readonly string[];

@@ -3,7 +3,7 @@
 // 30 KB and 1.4 ms to each computation of the graph.
 import { ancestors, dirname } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { wildcard } from './wildcard.js';
+import { wildcard } from '../shared/wildcard.js';
 
 /**
  * Whether git would ignore a path that need not exist yet (https://git-scm.com/docs/gitignore). A build may only be restored where git

@@ -2,7 +2,7 @@ import { dirname, join, leavesWorkspace, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { type PackageFields, type PackageJson, parsePackageJson } from './package-json.js';
-import { expandBraces, type Matcher, wildcard } from './wildcard.js';
+import { expandBraces, type Matcher, wildcard } from '../shared/wildcard.js';
 
 /**
  * Which package.json are projects. Inside the root workspace exactly those that Nx itself takes (nx: plugins/package-json/create-nodes),
