@@ -2,9 +2,11 @@
  * Working trees and submodules inside the workspace, by what git has written down: no process is started, and a repository without either costs three looks at the disk.
  * https://git-scm.com/docs/gitrepository-layout
  */
+
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from '../model/checkouts.js';
+import { submodulePaths } from '../model/gitmodules.js';
 import { ancestors, dirname as folderOf } from '../model/paths.js';
 
 /** @param files of the workspace; where a record of git's leads nowhere, the folders around them are looked at */
@@ -74,14 +76,8 @@ function strayed(names: ReadonlySet<string>, workspaceRoot: string, files: reado
   });
 }
 
-/** https://git-scm.com/docs/gitmodules */
 function submodulesOf(top: string): string[] {
-  const text = textOf(join(top, '.gitmodules')) ?? '';
-  return text.split('\n').flatMap((line) => {
-    const [, written] = /^\s*path\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (written === undefined) return [];
-    return written.startsWith('"') ? written.slice(1, -1).replace(/\\(.)/g, '$1') : written;
-  });
+  return submodulePaths(textOf(join(top, '.gitmodules')) ?? '');
 }
 
 /** As a list: none where it lies elsewhere. The workspace itself lies elsewhere. */

@@ -47,7 +47,9 @@ interface Rule {
 
 function parseRules(text: string): Rule[] {
   return text.split(/\r?\n/).flatMap((line) => {
-    const pattern = line.replace(/(?<!\\)[ \t]+$/, '');
+    let end = line.length;
+    while (/[ \t]/.test(line[end - 1] ?? '') && line[end - 2] !== '\\') end--;
+    const pattern = line.slice(0, end);
     return pattern === '' || pattern.startsWith('#') ? [] : [parseRule(pattern)];
   });
 }

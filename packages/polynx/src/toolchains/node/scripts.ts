@@ -197,9 +197,11 @@ function named(scripts: Scripts, wanted: string): string[] {
   return prefix === undefined ? [] : scripts.names.filter((name) => name.startsWith(`${prefix}:`));
 }
 
-/** NB the pattern comes from a manifest: a repetition of a repetition could take for ever, and nobody writes one here. */
+/** NB the pattern comes from a manifest: with two repetitions, or two groups of alternatives, it could take for ever, and people write none here. */
 function matching(names: readonly string[], pattern: string): string[] {
-  if (pattern.length > 100 || /[+*}]\)*[+*{?]/.test(pattern)) return [];
+  const repetitions = pattern.match(/[*+?{]/g)?.length ?? 0;
+  const groups = pattern.match(/\(/g)?.length ?? 0;
+  if (pattern.length > 100 || repetitions > 1 || groups > 1) return [];
   try {
     const expression = new RegExp(pattern);
     return names.filter((name) => name.length < 200 && expression.test(name));

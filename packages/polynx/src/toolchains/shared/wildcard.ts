@@ -105,8 +105,8 @@ function tokens(segment: string): Token[] {
 function partAt(segment: string, at: number, lastClose: number): string {
   const set = segment[at] === '[' ? setAt(segment, at, lastClose) : undefined;
   if (set !== undefined) return set;
-  const escape = segment[at] === '\\' && at + 1 < segment.length ? 1 : 0;
-  return '\\'.repeat(escape) + String.fromCodePoint(segment.codePointAt(at + escape) ?? 0);
+  const slashes = segment[at] === '\\' && at + 1 < segment.length ? 1 : 0;
+  return '\\'.repeat(slashes) + String.fromCodePoint(segment.codePointAt(at + slashes) ?? 0);
 }
 
 /** `[a-z]`, `[!]a]`. NB who has no closing bracket must not look for one at each opening bracket: @param lastClose is where the last one is */
@@ -128,6 +128,21 @@ function characterSet(part: string): Token {
   } catch {
     return { literal: part };
   }
+}
+
+/** A path up to the name that has one of the wildcards in it. */
+export function beforeWildcard(path: string, wildcards: string): string {
+  let at = 0;
+  while (at < path.length && !wildcards.includes(path[at] ?? '')) at++;
+  return at === path.length ? path : path.slice(0, Math.max(path.lastIndexOf('/', at), 0));
+}
+
+/** `dist/**` and `dist/*` are `dist`. */
+export function withoutStars(pattern: string): string {
+  const segments = pattern.split('/');
+  let end = segments.length;
+  while (end > 1 && /^\*+$/.test(segments[end - 1] ?? '')) end--;
+  return segments.slice(0, end).join('/');
 }
 
 /** Greedy matching that returns only to the last star: enough, since an earlier star never gains by taking more. */

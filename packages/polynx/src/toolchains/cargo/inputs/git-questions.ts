@@ -155,7 +155,7 @@ function isVergenWithoutGit(library: string, text: string): boolean {
   if (!library.startsWith('vergen')) return false;
   return (
     !ALL_OF_VERGEN.test(text) &&
-    !/\bgit_\w+\(|all_git|Git\w*Builder|vergen_git|\bGit(?:cl|2|ix)?\b/i.test(text)
+    !/\bgit_\w+\(|all_git|Git\w{0,40}Builder|vergen_git|\bGit(?:cl|2|ix)?\b/i.test(text)
   );
 }
 

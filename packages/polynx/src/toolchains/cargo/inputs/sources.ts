@@ -7,6 +7,7 @@ import { everythingIn, except, type Glob, glob, only } from '../../../model/glob
 import { ancestors, dirname, isInside, join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Tree } from '../../../model/tree.js';
+import { beforeWildcard } from '../../shared/wildcard.js';
 import type { Crate } from '../manifest/crates.js';
 import { DEVELOPMENT } from '../manifest/deliverables.js';
 import type { Closure } from './closure.js';
@@ -70,7 +71,7 @@ export function layoutsOf(
 /** What the user says is read, up to where a glob begins. */
 function declaredBy({ directory, manifest }: Crate): string[] {
   const declared = manifest.package?.metadata?.nx?.reads ?? [];
-  return declared.map((path) => join(directory, path.replace(/\/?[^/]*[*?[{].*$/, '')));
+  return declared.map((path) => join(directory, beforeWildcard(path, '*?[{')));
 }
 
 /** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
