@@ -1,6 +1,6 @@
-import { parse } from 'jsonc-parser';
 import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { looseJson } from '../shared/json.js';
 import { extendedFile, packageNamed } from './tsconfig-packages.js';
 
 /** tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and writes. */
@@ -134,7 +134,7 @@ function extended(tree: Tree, path: string): string {
 }
 
 function readJson(tree: Tree, file: string): Readonly<Record<string, unknown>> | undefined {
-  const value: unknown = parse(tree.read(file) ?? '', [], { allowTrailingComma: true });
+  const value = looseJson(tree.read(file) ?? '');
   return isRecord(value) ? value : undefined;
 }
 

@@ -162,5 +162,6 @@ function walk<P, T>(
     else if (star >= 0 && mayTake(items[taken] as T)) [at, item, taken] = [star + 1, taken + 1, taken + 1];
     else return false;
   }
-  return pattern.slice(at).every(isStar);
+  while (at < pattern.length && isStar(pattern[at] as P)) at++;
+  return at === pattern.length;
 }

@@ -124,6 +124,7 @@ function testSpans(
   comments: readonly Span[],
 ): Span[] {
   const spans: Span[] = [];
+  const attributes = new Map<string, boolean>();
   const indexOf = new Map(tokens.map((token, index) => [token, index]));
   const blank = gapReader(text, comments);
   // Whether only blanks and comments stood before.
@@ -140,7 +141,7 @@ function testSpans(
       const closer = closers.get(token);
       if (closer === undefined) return spans;
       const isInner = token.sign === '#![';
-      const tests = isTestAttribute(text.slice(token.at + token.sign.length, closer.at));
+      const tests = isTestAttribute(text.slice(token.at + token.sign.length, closer.at), attributes);
       isHead &&= blank(head, first.at);
       head = first.at;
       if (isInner && tests && isHead) return [{ from: first.at, to: text.length, place: 'tests' }];
@@ -202,8 +203,14 @@ function itemEnd(
 const LONGEST = 300;
 
 /** `cfg(test)`, `cfg(all(test, unix))`, `test`, `tokio::test`: without tests it is certainly not compiled. */
-function isTestAttribute(attribute: string): boolean {
+function isTestAttribute(attribute: string, known: Map<string, boolean>): boolean {
   if (attribute.length > LONGEST) return false;
+  const answer = known.get(attribute) ?? meansTest(attribute);
+  known.set(attribute, answer);
+  return answer;
+}
+
+function meansTest(attribute: string): boolean {
   if (/^\s*cfg\s*\(/.test(attribute)) return holds(attribute.trim(), WITHOUT_TESTS) === false;
   return /^\s*(?:\w+\s*::\s*)*test\s*(?:\(|$)/.test(attribute);
 }

@@ -57,14 +57,14 @@ export const sourceScan: Scan<SourceFacts> = {
     const env = envIn(reader, ENV_AT_COMPILE_TIME);
     const { mentions, literals } = mentionsIn(reader);
     return {
-      mentions,
-      leaving: leavingIn(reader, literals),
-      folders: knownFolders(reader),
-      modules: declarationsIn(reader),
+      mentions: distinct(mentions),
+      leaving: distinct(leavingIn(reader, literals)),
+      folders: distinct(knownFolders(reader)),
+      modules: distinct(declarationsIn(reader)),
       testNames: testNamesIn(reader),
       readme: text.includes('CARGO_PKG_README'),
-      env,
-      scriptEnv: [...env, ...envIn(reader, [ENV_OF_SCRIPT])],
+      env: distinct(env),
+      scriptEnv: distinct([...env, ...envIn(reader, [ENV_OF_SCRIPT])]),
       ownPath: hasOwnPath(reader),
       gitMacro: hasGitMacro(reader),
       walks: /\b(?:read_dir|WalkDir|WalkBuilder|glob)\b/.test(text),
@@ -72,10 +72,17 @@ export const sourceScan: Scan<SourceFacts> = {
   },
 };
 
+/** The same said again says no more. */
+function distinct<T extends object>(all: readonly T[]): T[] {
+  return all.length < 2
+    ? [...all]
+    : [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** Modules that it declares in files of their own. Asked of files outside crates only. */
 export const moduleScan: Scan<readonly string[]> = {
   name: 'rust-modules',
-  facts: (text) => [...text.matchAll(MODULE)].map(([, name = '']) => name),
+  facts: (text) => [...new Set([...text.matchAll(MODULE)].map(([, name = '']) => name))],
 };
 
 /** Literals that may be paths; of `"{}/tests/a.proto"` and `"$CARGO_MANIFEST_DIR/cases/*.js"` the fixed part. Asked of build scripts, and where a crate holds other projects. */
