@@ -30,12 +30,26 @@ export interface Scripts {
 
 const NONE: Resolved = { steps: [] };
 
-export function resolveScript(scripts: Scripts, name: string): Resolved {
-  return script(scripts, name, [], []);
+/** Scripts of one line that call each other, or programs one after the other: more are nobody's intention. */
+const MOST = 200;
+
+/** With how many scripts may still be followed. */
+interface Followed extends Scripts {
+  readonly budget: { left: number };
 }
 
-function script(scripts: Scripts, name: string, extra: readonly string[], path: readonly string[]): Resolved {
+export function resolveScript(scripts: Scripts, name: string): Resolved {
+  return script({ ...scripts, budget: { left: MOST } }, name, [], []);
+}
+
+function script(
+  scripts: Followed,
+  name: string,
+  extra: readonly string[],
+  path: readonly string[],
+): Resolved {
   if (path.includes(name) || path.length > 8) return opaque(`the script ${name} calls itself`);
+  if (scripts.budget.left-- <= 0) return opaque(`it runs more than ${MOST} scripts`);
   const inside = [...path, name];
   return combine([
     line(scripts, `pre${name}`, [], inside),
@@ -44,12 +58,13 @@ function script(scripts: Scripts, name: string, extra: readonly string[], path: 
   ]);
 }
 
-function line(scripts: Scripts, name: string, extra: readonly string[], path: readonly string[]): Resolved {
+function line(scripts: Followed, name: string, extra: readonly string[], path: readonly string[]): Resolved {
   const text = scripts.get(name);
   if (text === undefined) return NONE;
   const shell = readScript(text);
   if ('unsupported' in shell)
     return { ...opaque(`${name} uses the shell (${shell.unsupported})`), isUnknown: true };
+  if (shell.commands.length > MOST) return opaque(`${name} has more than ${MOST} commands`);
   let cwd = scripts.root;
   const out: Resolved[] = [];
   for (const [index, { env, words }] of shell.commands.entries()) {
@@ -62,7 +77,7 @@ function line(scripts: Scripts, name: string, extra: readonly string[], path: re
 
 /** One command of a script, and the scripts that led to it. */
 interface Command {
-  readonly scripts: Scripts;
+  readonly scripts: Followed;
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -173,6 +188,7 @@ function runScripts(given: Command, names: readonly string[], extra: readonly st
   const { scripts, words, cwd, path } = given;
   if (names.length === 0 || cwd !== scripts.root)
     return opaque(`${words.join(' ')} runs scripts that were not found`);
+  if (names.length > MOST) return opaque(`${words.join(' ')} runs more than ${MOST} scripts`);
   return combine(names.map((name) => script(scripts, name, extra, path)));
 }
 

@@ -21,15 +21,40 @@ export interface TsConfig {
   readonly references: readonly string[];
 }
 
-export function readTsConfig(tree: Tree, path: string, seen: readonly string[] = []): TsConfig | undefined {
+/** Files that extend each other, one behind the other. */
+const DEEPEST = 100;
+
+interface Reading {
+  readonly known: Map<string, TsConfig>;
+  /** Files whose parents are being read. */
+  readonly open: Set<string>;
+}
+
+const readings = new WeakMap<Tree, Reading>();
+
+/** NB each file once: ten files may extend ten more each, and so on. */
+export function readTsConfig(tree: Tree, path: string): TsConfig | undefined {
   const file = configFile(tree, path);
-  if (file === undefined || seen.includes(file) || seen.length > 10) return undefined;
+  if (file === undefined) return undefined;
+  const reading = readings.get(tree) ?? { known: new Map(), open: new Set() };
+  readings.set(tree, reading);
+  const known = reading.known.get(file);
+  if (known !== undefined) return known;
+  if (reading.open.has(file) || reading.open.size > DEEPEST) return undefined;
+  reading.open.add(file);
+  const config = readFile(tree, file);
+  reading.open.delete(file);
+  reading.known.set(file, config);
+  return config;
+}
+
+function readFile(tree: Tree, file: string): TsConfig {
   const json = readJson(tree, file);
   if (json === undefined) return { ...EMPTY, path: file, chain: [file], complete: false };
   const directory = dirname(file);
-  const parents = strings(json['extends']).map((name) => {
+  const parents = [...new Set(strings(json['extends']))].map((name) => {
     const parent = name.startsWith('.') ? extended(tree, join(directory, name)) : extendedFile(tree, name);
-    return parent === undefined ? undefined : readTsConfig(tree, parent, [...seen, file]);
+    return parent === undefined ? undefined : readTsConfig(tree, parent);
   });
   const manifests = strings(json['extends']).flatMap((name) =>
     name.startsWith('.') ? [] : manifestFor(tree, name),
@@ -45,7 +70,7 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   );
   return {
     path: file,
-    chain: [file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])],
+    chain: [...new Set([file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])])],
     complete: parents.every((parent) => parent?.complete === true),
     options: Object.assign({}, ...parents.map((parent) => parent?.options ?? {}), own),
     origin,

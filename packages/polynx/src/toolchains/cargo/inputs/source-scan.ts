@@ -74,9 +74,7 @@ export const sourceScan: Scan<SourceFacts> = {
 
 /** The same said again says no more. */
 function distinct<T extends object>(all: readonly T[]): T[] {
-  return all.length < 2
-    ? [...all]
-    : [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  return all.length < 2 ? [...all] : [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Modules that it declares in files of their own. Asked of files outside crates only. */
