@@ -23,6 +23,10 @@ export const CARGO: Files = {
   '.gitmodules': lines('[submodule "x"]', '  path = vendored'),
   'rust-toolchain.toml': lines('[toolchain]', 'channel = "1.88.0"'),
   'clippy.toml': '',
+  '.git/config': '',
+  '.git/info/exclude': 'target\n',
+  'crates/b/.cargo/config': '',
+  'crates/b/rust-toolchain': '1.88.0\n',
   VERSION: '1.0.0\n',
   'crates/a/Cargo.toml': lines(
     '[package]',
