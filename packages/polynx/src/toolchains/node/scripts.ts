@@ -82,13 +82,20 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly path: readonly string[];
+  /** How many programs stand in front: `env npx tsc`. */
+  readonly depth?: number;
 }
 
+/** Nobody writes more programs in front of one. */
+const DEEPEST = 20;
+
 function command(given: Command): Resolved {
+  const depth = (given.depth ?? 0) + 1;
+  if (depth > DEEPEST) return opaque(`it runs a program by way of more than ${DEEPEST} others`);
   const [first = '', ...args] = given.words;
   const program = first.replace(/^(?:\.\/)?(?:\.\.\/)*node_modules\/\.bin\//, '');
   if (program === '') return NONE;
-  const followed = RUNNERS.get(program)?.(given, args);
+  const followed = RUNNERS.get(program)?.({ ...given, depth }, args);
   return followed ?? { steps: [{ program, args, env: given.env, cwd: given.cwd }] };
 }
 
