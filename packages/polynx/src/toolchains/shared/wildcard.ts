@@ -21,7 +21,12 @@ export function wildcard(pattern: string, options: WildcardOptions): Matcher {
   return segmentMatcher(segmentsOf(pattern, tokens), options);
 }
 
+/** No path is longer than 4,096 characters, and no set of characters in a pattern for one is long. */
+const LONGEST = 10_000;
+
+/** Of a pattern that is too long, what matches nothing. */
 export function segmentsOf(pattern: string, tokensOf: (segment: string) => Token[]): Segment[] {
+  if (pattern.length > LONGEST) return [[]];
   return pattern.split('/').map((segment) => (segment === '**' ? '**' : tokensOf(segment)));
 }
 

@@ -130,7 +130,8 @@ function filesNamedIn(toml: ConfigToml, file: string, directory: string, tree: T
   const texts = Object.entries(toml).flatMap(([key, value]) =>
     NAMES_NO_INPUT.includes(key) ? [] : stringsIn(value),
   );
-  const tokens = texts.flatMap((text) => text.split(/[\s=,]+/)).filter((token) => !isAbsolute(token));
+  const words = new Set(texts.flatMap((text) => text.split(/[\s=,]+/)));
+  const tokens = [...words].filter((token) => token.length < LONGEST && !isAbsolute(token));
   return tokens.flatMap((token) =>
     [token, token.replace(/^(?:-\w|@)/, '')]
       .flatMap((path) => bases.map((base) => join(base, path)))
@@ -143,9 +144,12 @@ function stringsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
+/** No system has longer paths. */
+const LONGEST = 4_096;
+
 /** Relative paths in a configuration are relative to the parent of `.cargo`. */
 function placed(directory: string | undefined, file: string): string | undefined {
-  if (directory === undefined) return undefined;
+  if (directory === undefined || directory.length > LONGEST) return undefined;
   return isAbsolute(directory) ? directory : join(dirname(file), '..', directory);
 }
 
