@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from '../model/checkouts.js';
+import { submodulePaths } from '../model/gitmodules.js';
 import { seenFrom } from '../model/native-paths.js';
 import { ancestors, dirname as folderOf } from '../model/paths.js';
 
@@ -75,14 +76,8 @@ function strayed(names: ReadonlySet<string>, workspaceRoot: string, files: reado
   });
 }
 
-/** https://git-scm.com/docs/gitmodules */
 function submodulesOf(top: string): string[] {
-  const text = textOf(join(top, '.gitmodules')) ?? '';
-  return text.split('\n').flatMap((line) => {
-    const [, written] = /^\s*path\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (written === undefined) return [];
-    return written.startsWith('"') ? written.slice(1, -1).replace(/\\(.)/g, '$1') : written;
-  });
+  return submodulePaths(textOf(join(top, '.gitmodules')) ?? '');
 }
 
 /** As a list: none where it lies elsewhere. The workspace itself lies elsewhere. */

@@ -166,7 +166,7 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
 function brokenProject(toolchain: AnyToolchain, error: ManifestError, tree: Tree): Project {
   const { file } = error.where;
   const root = dirname(file);
-  const name = /^\s*"?name"?\s*[=:]\s*"([^"\n]+)"/m.exec(tree.read(file) ?? '')?.[1];
+  const name = /^[ \t]*"?name"?[ \t]*[=:][ \t]*"([^"\n]+)"/m.exec(tree.read(file) ?? '')?.[1];
   return {
     root,
     manifest: file,

@@ -65,7 +65,8 @@ export function everythingIn(directories: readonly string[], pattern = '**/*'): 
 
 /** Matches the path itself and nothing below: a plain one is also what is in the folder. None where no letter of it can stand in brackets. */
 export function lonePath(path: string): Glob[] {
-  const at = path.search(/[A-Za-z0-9](?!.*[A-Za-z0-9])/s);
+  let at = path.length - 1;
+  while (at >= 0 && !/[A-Za-z0-9]/.test(path[at] ?? '')) at--;
   if (at < 0) return [];
   return [`${escapeGlob(path.slice(0, at))}[${path[at]}]${escapeGlob(path.slice(at + 1))}` as Glob];
 }

@@ -59,7 +59,11 @@ export function isDecisive(
 
 /** NB triples are written in small letters: `AR_x86_64-pc-windows-msvc` is one for `AR`, and `CC_TEST_REPORTER_ID` is another program's. */
 function withoutPlatform(name: string): string {
-  return name.replace(/^(?:HOST|TARGET)_/, '').replace(/_[a-z0-9][a-z0-9_.-]*$/, '');
+  const whole = name.replace(/^(?:HOST|TARGET)_/, '');
+  let end = whole.length;
+  while (/[a-z0-9_.-]/.test(whole[end - 1] ?? '')) end--;
+  const at = whole.slice(end).search(/_[a-z0-9]/);
+  return at < 0 ? whole : whole.slice(0, end + at);
 }
 
 function matches(name: string, pattern: string): boolean {

@@ -6,5 +6,13 @@ export function withReason(description: string, reason: string | undefined): str
 
 /** Also of a target's description, which goes on with its command line. */
 export function reasonIn(description: string): string | undefined {
-  return /\(not cached: (.*?)\)(?:$|: )/.exec(description)?.[1];
+  const from = description.indexOf(OPENS);
+  if (from < 0) return undefined;
+  for (let at = from; at >= 0; at = description.indexOf(')', at + 1)) {
+    const behind = description.slice(at, at + 3);
+    if (behind === ')' || behind === '): ') return description.slice(from + OPENS.length, at);
+  }
+  return undefined;
 }
+
+const OPENS = '(not cached: ';

@@ -1,7 +1,7 @@
 /** `builder: nix`: the target `build` of a project is the Nix build of its package, which leaves its files where the toolchain's own build would. */
 import { compact } from '../model/compact.js';
 import { ownEntry } from '../model/own-entry.js';
-import { basename, relative } from '../model/paths.js';
+import { basename, dirname, join, relative } from '../model/paths.js';
 import type { PipelineContext } from './pipeline.js';
 import type { NamedTask, Planned } from './planned.js';
 
@@ -93,7 +93,7 @@ function placedAs(own: NamedTask, plain: NamedTask, { project }: Planned, nix: P
   const profile = own.options?.['profile'];
   // NB Nx wants to know the folder of an output before it knows the options.
   const named = (place: string) => (path: string) =>
-    path.replace(/[^/]+$/, (name) => name.replace(/^nix/, place));
+    join(dirname(path), basename(path).replace(/^nix/, place));
   const configurations = Object.entries(own.configurations ?? {}).flatMap(([name, { profile: of }]) => {
     if (typeof of !== 'string' || nix.isOnly === true) return [];
     const place = `nix-${of}`;

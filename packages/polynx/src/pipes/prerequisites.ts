@@ -16,23 +16,24 @@ import { buildAt, indexProjects, type ProjectIndex, type TaskRef } from './proje
  */
 export const addPrerequisites: Pipe = (planned, { names, tree }) => {
   const index = indexProjects(planned, names, tree);
-  const edges = new Map<string, readonly CrossEdge[]>();
+  const edges = new Map<string, Map<string, readonly CrossEdge[]>>();
   for (const one of planned) {
     const own = crossEdgesOf(one, index);
-    if (own.length > 0) edges.set(keyOf(one), own);
+    if (own.length === 0) continue;
+    const others = edges.get(one.toolchain) ?? new Map<string, readonly CrossEdge[]>();
+    edges.set(one.toolchain, others.set(one.project.root, own));
   }
   const resolve = resolver(edges, index);
   const resolved = planned.map((one) => ({
     ...one,
-    links: linksOf(one, edges.get(keyOf(one)) ?? [], index),
+    links: linksOf(one, edges.get(one.toolchain)?.get(one.project.root) ?? [], index),
     tasks: one.tasks.map((task) => resolve({ root: one.project.root, planned: one, task })),
   }));
   return breakCycles(resolved);
 };
 
-function keyOf({ toolchain, project }: Planned): string {
-  return `${toolchain}:${project.root}`;
-}
+/** Of each toolchain, by root. NB most closures, however large, have none. */
+type CrossEdges = ReadonlyMap<string, ReadonlyMap<string, readonly CrossEdge[]>>;
 
 /**
  * The projects at the other end of every dependency, read and prerequisite. A file of a project around this one is an input and no edge: that project holds what
@@ -62,7 +63,7 @@ function linksOf(
 type Resolve = (found: TaskRef) => NamedTask;
 
 /** Each task once. A task met again while it is being resolved is a circle, and adds nothing. */
-function resolver(edges: ReadonlyMap<string, readonly CrossEdge[]>, index: ProjectIndex): Resolve {
+function resolver(edges: CrossEdges, index: ProjectIndex): Resolve {
   const done = new Map<NamedTask, NamedTask>();
   const resolve: Resolve = (found) => {
     const known = done.get(found.task);
@@ -77,7 +78,7 @@ function resolver(edges: ReadonlyMap<string, readonly CrossEdge[]>, index: Proje
 
 function withPrerequisites(
   { task, planned, root }: TaskRef,
-  edges: ReadonlyMap<string, readonly CrossEdge[]>,
+  edges: CrossEdges,
   index: ProjectIndex,
   resolve: Resolve,
 ): NamedTask {
@@ -147,11 +148,13 @@ function takeInputs(found: TaskRef, resolve: Resolve, into: Set<ForeignInputs>):
 function crossEdgesInto(
   task: NamedTask,
   { toolchain, project }: Planned,
-  edges: ReadonlyMap<string, readonly CrossEdge[]>,
+  edges: CrossEdges,
   index: ProjectIndex,
 ): CrossEdge[] {
-  const inherited = task.closure.flatMap((root) =>
-    (edges.get(`${toolchain}:${root}`) ?? []).filter(
+  const byRoot = edges.get(toolchain);
+  const roots = byRoot === undefined ? [] : task.closure.filter((root) => byRoot.has(root));
+  const inherited = roots.flatMap((root) =>
+    (byRoot?.get(root) ?? []).filter(
       ({ scope, isRead }) =>
         (scope === 'production' || (root === project.root && task.scope === 'development')) &&
         !(isRead && task.reads !== undefined),

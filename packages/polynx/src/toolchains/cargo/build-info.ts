@@ -44,7 +44,7 @@ function indented(text: string): string {
 
 /** Behind what stands at the top for the whole crate: `//!` and `#![…]`. */
 function withModule(text: string, keyword: string): string {
-  if (/^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+build_info\s*;/m.test(text)) return text;
+  if (/^[ \t]*(?:pub(?:\([^)\n]*\))?[ \t]+)?mod[ \t]+build_info[ \t]*;/m.test(text)) return text;
   const top = /^(?:[ \t]*(?:\/\/!.*|#!\[[^\]]*\][ \t]*|#!\/.*)?\r?\n)*/.exec(text)?.[0] ?? '';
   const head = top.trimEnd();
   const rest = text.slice(top.length);

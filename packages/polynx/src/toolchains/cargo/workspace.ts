@@ -198,12 +198,11 @@ function envOf(
   scope: Scope,
   readsOf: (crate: Crate) => CrateReads,
 ): readonly string[] {
-  const names = crates.flatMap((crate) =>
-    [...readsOf(crate).env].flatMap(([name, needed]) =>
-      needed === 'production' || (crate === own && scope === 'development') ? name : [],
-    ),
-  );
-  return [...new Set(names)].sort();
+  const names = new Set<string>();
+  for (const crate of crates)
+    for (const [name, needed] of readsOf(crate).env)
+      if (needed === 'production' || (crate === own && scope === 'development')) names.add(name);
+  return [...names].sort();
 }
 
 function dependenciesOf(crate: Crate, { crates }: Model): Dependency[] {

@@ -1,6 +1,8 @@
 /** What Deno takes a file for, by its path. */
 import { join } from '../../model/paths.js';
+import { type Matcher, segmentMatcher, segmentsOf } from '../shared/wildcard.js';
 import type { DenoJson } from './deno-json.js';
+import { starTokens } from './stars.js';
 
 const EXTENSIONS = '(?:[cm]?[jt]s|[jt]sx)$';
 const TEST = new RegExp(`(?:(?:^|[/._])test\\.${EXTENSIONS})|(?:(?:^|/)__tests__/.*\\.${EXTENSIONS})`);
@@ -35,22 +37,11 @@ export function excluder(configurations: readonly DenoJson[]): (path: string) =>
       return { excludes: !back, matches: pathPattern(join(directory, written)) };
     }),
   );
-  return (path) => patterns.findLast(({ matches }) => matches.test(path))?.excludes ?? false;
+  return (path) => patterns.findLast(({ matches }) => matches(path))?.excludes ?? false;
 }
 
 /** A file, a folder with all that is in it, or a glob of either. */
-function pathPattern(pattern: string): RegExp {
-  const source = pattern
-    .split('/')
-    .map((part) =>
-      part === '**'
-        ? '(?:.*/)?'
-        : `${part
-            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-            .replace(/\*+/g, '[^/]*')
-            .replace(/\?/g, '[^/]')}/`,
-    )
-    .join('')
-    .replace(/\/$/, '(?:/.*)?');
-  return pattern === '.' ? /^/ : new RegExp(`^${source}$`);
+function pathPattern(pattern: string): Matcher {
+  if (pattern === '.') return () => true;
+  return segmentMatcher([...segmentsOf(pattern, starTokens), '**'], { dot: true });
 }

@@ -1,11 +1,13 @@
 /** Which deno.json belongs to which workspace. https://docs.deno.com/runtime/fundamentals/workspaces/ */
 import { dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { type Matcher, segmentMatcher, segmentsOf } from '../shared/wildcard.js';
 import type { Manifests } from '../toolchain.js';
 import type { DenoJson } from './deno-json.js';
 import { type DenoLock, parseDenoLock } from './deno-lock.js';
 import { type ImportMap, importMapOf } from './import-map.js';
 import { findPin, type Pin } from './pin.js';
+import { starTokens } from './stars.js';
 
 export interface NpmMember {
   readonly directory: string;
@@ -71,25 +73,21 @@ function atPattern(
   candidates: readonly DenoJson[],
   manifests: Manifests<DenoJson>,
 ): readonly DenoJson[] {
-  if (pattern.includes('*'))
-    return candidates.filter(({ directory }) => directoryMatcher(pattern)(directory));
+  if (pattern.includes('*')) {
+    const matches = directoryMatcher(pattern);
+    return candidates.filter(({ directory }) => matches(directory));
+  }
   // A path may name a directory that is ignored otherwise.
   const manifest = manifests.get(join(pattern, 'deno.json')) ?? manifests.get(join(pattern, 'deno.jsonc'));
   return manifest === undefined ? [] : [manifest];
 }
 
 /** `packages/*`: one level for `*`, any number for `**`. */
-export function directoryMatcher(pattern: string): (directory: string) => boolean {
-  const source = pattern
-    .split('/')
-    .map((part) =>
-      part === '**'
-        ? '(?:[^/]+/)*'
-        : `${part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '[^/]*')}/`,
-    )
-    .join('');
-  const expression = new RegExp(`^${source}$`);
-  return (directory) => expression.test(`${directory}/`);
+export function directoryMatcher(pattern: string): Matcher {
+  return segmentMatcher(
+    segmentsOf(pattern, (segment) => starTokens(segment, '*')),
+    { dot: true },
+  );
 }
 
 function workspaceOf(

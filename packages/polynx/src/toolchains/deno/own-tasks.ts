@@ -6,11 +6,13 @@
  * 2. As in Deno, a task is not cached if one of its dependencies is not.
  * 3. Dependencies are targets that run before; then the task's command runs alone, or they would run twice.
  */
+
 import { compact } from '../../model/compact.js';
 import { everythingBelow, type Glob, isLiteral, writtenGlob } from '../../model/globs.js';
 import { join, leavesWorkspace } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
+import { withoutStars } from '../shared/wildcard.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
 import type { DenoTask } from './deno-json.js';
@@ -112,7 +114,7 @@ function keptOf(
 /** `files` and `output` are globs from the folder of deno.json. One that leaves the workspace cannot be watched. */
 function declared(task: DenoTask, files: readonly string[], project: Project<DenoDetails>): Kept | undefined {
   const place = (pattern: string) => join(project.root, pattern.replace(/^!/, ''));
-  const written = task.output.map((pattern) => pattern.replace(/(?:\/\*+)+$/, ''));
+  const written = task.output.map((pattern) => withoutStars(pattern));
   const outside = [...written, ...files].some((pattern) => leavesWorkspace(place(pattern)));
   const taken = written.some((pattern) => pattern.startsWith('!') || pattern.endsWith('*'));
   if (outside || taken) return undefined;

@@ -77,7 +77,7 @@ interface PackageReference {
 
 /** `@std/path@^1/posix`, with or without its parts. */
 function packageReference(text: string): PackageReference {
-  const match = /^\/?((?:@[^/@]+\/)?[^/@]+)(?:@([^/]+))?\/?(.*)$/.exec(text);
+  const match = /^\/?((?:@[^/@]+\/)?[^/@]+)(?:@([^/]+))?\/?(.*)$/s.exec(text);
   const [, name = text, range = '', rest = ''] = match ?? [];
   return { name, range, subpath: rest === '' ? '.' : `./${rest}` };
 }

@@ -154,7 +154,7 @@ function urlOf(workspaceRoot: string, file: string): string {
 
 function workspacePath(workspaceRoot: string, specifier: string): string | undefined {
   if (!specifier.startsWith('file://')) return undefined;
-  const path = decodeURIComponent(specifier.slice('file://'.length).replace(/[?#].*$/, '')).replace(
+  const path = decodeURIComponent(specifier.slice('file://'.length).replace(/[?#].*$/s, '')).replace(
     /\/$/,
     '',
   );

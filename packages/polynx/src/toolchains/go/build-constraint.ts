@@ -34,14 +34,14 @@ function leadingComments(text: string): { goBuild: string[]; plusBuild: string[]
   let inBlock = false;
   for (const line of lines(text)) {
     if (line === '' && !ended) {
-      plusBuild.push(...waiting);
+      for (const one of waiting) plusBuild.push(one);
       waiting = [];
       continue;
     }
     if (!line.startsWith('//')) ended = true;
     if (!inBlock && /^\/\/go:build(\s|$)/.test(line)) goBuild.push(line.slice(10).trim());
-    const plus = ended ? undefined : /^\/\/\s*\+build(?:\s+(.*))?$/.exec(line);
-    if (plus) waiting.push(plus[1] ?? '');
+    const plus = ended ? undefined : /^\/\/\s*\+build(?=\s|$)/.exec(line);
+    if (plus) waiting.push(line.slice(plus[0].length).trim());
     const rest = afterBlockComments(line, inBlock);
     if (rest === 'code') break;
     inBlock = rest === 'block';

@@ -159,7 +159,7 @@ const STAMP_VARIABLES: Readonly<Record<(typeof STAMP_NAMES)[number], string>> = 
 /** The linker passes over what is not there. https://pkg.go.dev/cmd/link */
 function stampedFlags({ module, ldflags }: GoRunOptions, { stamp, place, read }: PlanContext): string {
   const manifest = read?.(`${place}/${join(module, 'go.mod')}`) ?? '';
-  const path = /^\s*module\s+"?([^\s"]+)"?/m.exec(manifest)?.[1];
+  const path = /^[ \t]*module[ \t]+"?([^\s"]+)"?/m.exec(manifest)?.[1];
   if (stamp === undefined || path === undefined) return ldflags;
   // NB go takes both kinds of quotes, and no escapes. A branch may have either in its name.
   const set = STAMP_NAMES.map(

@@ -16,8 +16,12 @@ type Expression =
 
 const NEVER: Expression = { tag: 'ignore' };
 
+/** A thousand tokens are never that long. */
+const LONGEST = 100_000;
+
 /** `a && (b || !c)`. What Go cannot read, no build takes. */
 export function parseExpression(text: string): Expression {
+  if (text.length > LONGEST) return NEVER;
   const tokens = text.match(/&&|\|\||[!()]|[\p{L}\p{Nd}_.]+|\S/gu) ?? [];
   // Go has the same limit; nesting must not exhaust the stack.
   if (tokens.length > 1000) return NEVER;

@@ -19,13 +19,14 @@ const COMMENT_OR_LITERAL =
 export function embedPatterns(text: string): string[] {
   const patterns: string[] = [];
   for (const [token] of text.matchAll(COMMENT_OR_LITERAL)) {
-    if (/^\/\/go:embed[ \t]/.test(token)) patterns.push(...embedArguments(token.slice(10)));
+    if (!/^\/\/go:embed[ \t]/.test(token)) continue;
+    for (const argument of embedArguments(token.slice(10))) patterns.push(argument);
   }
   return patterns;
 }
 
 function embedArguments(text: string): string[] {
-  return [...text.matchAll(/"(?:[^"\\]|\\.)*"|`[^`]*`|[^\s"`]\S*/g)].map(([argument]) => {
+  return [...text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|`[^`]*`|[^\s"`]\S*/g)].map(([argument]) => {
     if (argument.startsWith('`')) return argument.slice(1, -1);
     return argument.startsWith('"') ? argument.slice(1, -1).replace(/\\(.)/g, '$1') : argument;
   });
@@ -42,7 +43,7 @@ export function embedded(directory: string, pattern: string): Embedded | undefin
   const text = pattern.replace(/^all:/, '');
   if (text.split('/').includes('..') || text.startsWith('/')) return undefined;
   if (!/[*?[\\]/.test(text)) return { path: join(directory, text) };
-  const plain = text.replace(/\[[^\]]*\]|\\./g, '?').replace(/[{}!,()|]/g, '?');
+  const plain = text.replace(/\[[^\]]*(?:\]|$)|\\./g, '?').replace(/[{}!,()|]/g, '?');
   const glob = writtenGlob(directory, plain);
   return { path: baseOf(glob), pattern: { glob, text } };
 }

@@ -5,8 +5,8 @@
 import { dirname, isAbsolute, isInside, join } from '../../model/paths.js';
 import type { Scan, Tree } from '../../model/tree.js';
 
-const INCLUDE = /^[ \t]*(?:\/\/)?[ \t]*#[ \t]*(?:include|import)[ \t]*["<]([^">\n]+)[">]/gm;
-const DIRECTIVE = /^[ \t]*(?:\/\/)?[ \t]*#cgo\b[^:\n]*:(.*)$/gm;
+const INCLUDE = /^[ \t]*(?:\/\/[ \t]*)?#[ \t]*(?:include|import)[ \t]*["<]([^">\n]+)[">]/gm;
+const DIRECTIVE = /^[ \t]*(?:\/\/[ \t]*)?#cgo\b[^:\n]*:(.*)$/gm;
 const MOST_FILES = 1000;
 
 export interface NativeFacts {

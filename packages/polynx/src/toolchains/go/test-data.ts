@@ -3,7 +3,7 @@ import { isInside, join } from '../../model/paths.js';
 import type { Scan, Tree } from '../../model/tree.js';
 
 const LITERAL = /"([\w.-][^"\\\s%:]{0,200})"|`([\w.-][^`\s%:]{0,200})`/g;
-const JOINED = /\b(?:filepath|path)\.Join\(\s*((?:"[^"\\\n]*"\s*,?\s*)+)/g;
+const JOINED = /\b(?:filepath|path)\.Join\(\s*((?:"[^"\\\n]*"(?:\s*,)?\s*)+)/g;
 /** A folder has neither slash nor dot: `os.DirFS("migrations")`. */
 const CALLED = /\b(?:os|fs|filepath|http|ioutil)\.\w+\(\s*"([\w-]+)"/g;
 /** `github.com/a/b` is a package. */
@@ -36,7 +36,7 @@ export function testDataOf(file: string, directory: string, tree: Tree): string[
   return (tree.scan(file, testDataScan) ?? []).flatMap((path) => {
     const slash = path.indexOf('/');
     if (!beside.has(slash < 0 ? path : path.slice(0, slash))) return [];
-    const target = join(directory, path.replace(/[*?[{].*$/, ''));
+    const target = join(directory, path.replace(/[*?[{].*$/s, ''));
     // NB a folder around the package is where a search begins, and no file.
     const isFound = tree.has(target) || (tree.hasDirectory(target) && !isInside(directory, target));
     return isFound ? target : [];

@@ -2,11 +2,11 @@
 import { baseOf, everythingBelow, everythingIn, except, type Glob, only, taken } from '../../model/globs.js';
 import { isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { expandBraces, wildcard } from '../shared/wildcard.js';
 import type { Outputs } from './declared/apply.js';
 import type { Imported } from './outside.js';
 import type { Effect } from './tools/tool.js';
 import { unlistedFolder, unlistedGlobs } from './unlisted.js';
-import { expandBraces, wildcard } from './wildcard.js';
 
 interface FromDisk {
   readonly produced: readonly string[];

@@ -3,7 +3,7 @@
 // 30 KB and 1.4 ms to each computation of the graph.
 import { ancestors, dirname } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { wildcard } from './wildcard.js';
+import { wildcard } from '../shared/wildcard.js';
 
 /**
  * Whether git would ignore a path that need not exist yet (https://git-scm.com/docs/gitignore). A build may only be restored where git
@@ -47,7 +47,9 @@ interface Rule {
 
 function parseRules(text: string): Rule[] {
   return text.split(/\r?\n/).flatMap((line) => {
-    const pattern = line.replace(/(?<!\\)[ \t]+$/, '');
+    let end = line.length;
+    while (/[ \t]/.test(line[end - 1] ?? '') && line[end - 2] !== '\\') end--;
+    const pattern = line.slice(0, end);
     return pattern === '' || pattern.startsWith('#') ? [] : [parseRule(pattern)];
   });
 }

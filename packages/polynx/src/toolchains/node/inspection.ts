@@ -51,7 +51,7 @@ function engines(directory: string, tree: Tree): Pin[] {
     .map((parent) => join(parent, 'package.json'))
     .find((candidate) => tree.has(candidate));
   const text = file === undefined ? undefined : tree.read(file);
-  const says = /"engines"\s*:\s*\{[^}]*"node"\s*:\s*"([^"]+)"/.exec(text ?? '')?.[1];
+  const says = /"engines"\s*:\s*\{[^{}]*"node"\s*:\s*"([^"]+)"/.exec(text ?? '')?.[1];
   return file === undefined || says === undefined
     ? []
     : [{ file, says: `engines ${says}`, agrees: () => undefined, isBinding: false }];

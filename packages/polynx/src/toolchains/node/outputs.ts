@@ -2,7 +2,7 @@
 import { baseOf, type Glob, isLiteral } from '../../model/globs.js';
 import { isInside, leavesWorkspace, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
-import { expandBraces, type Matcher, wildcard } from './wildcard.js';
+import { expandBraces, type Matcher, wildcard } from '../shared/wildcard.js';
 
 export interface Ground {
   readonly tree: Tree;

@@ -119,7 +119,7 @@ function targets(by: string, specifier: string, mapped: Mapped): string[] {
         const rest = specifier.slice(prefix.length, specifier.length - suffix.length);
         return isMatch ? all.map((target) => target.replace('*', () => rest)) : [];
       });
-  return paths.filter((path) => !leavesWorkspace(path)).map((path) => path.replace(/[?#].*$/, ''));
+  return paths.filter((path) => !leavesWorkspace(path)).map((path) => path.replace(/[?#].*$/s, ''));
 }
 
 function resolve(path: string, tree: Tree): string | undefined {

@@ -1,4 +1,4 @@
-import { wildcard } from './wildcard.js';
+import { wildcard } from '../shared/wildcard.js';
 
 /**
  * Names of scripts that check or make something, as people call them. A name decides only whether a script is looked at: `clean`, `start` and `publish` are wanted for

@@ -30,12 +30,26 @@ export interface Scripts {
 
 const NONE: Resolved = { steps: [] };
 
-export function resolveScript(scripts: Scripts, name: string): Resolved {
-  return script(scripts, name, [], []);
+/** Scripts of one line that call each other, or programs one after the other: more are nobody's intention. */
+const MOST = 200;
+
+/** With how many scripts may still be followed. */
+interface Followed extends Scripts {
+  readonly budget: { left: number };
 }
 
-function script(scripts: Scripts, name: string, extra: readonly string[], path: readonly string[]): Resolved {
+export function resolveScript(scripts: Scripts, name: string): Resolved {
+  return script({ ...scripts, budget: { left: MOST } }, name, [], []);
+}
+
+function script(
+  scripts: Followed,
+  name: string,
+  extra: readonly string[],
+  path: readonly string[],
+): Resolved {
   if (path.includes(name) || path.length > 8) return opaque(`the script ${name} calls itself`);
+  if (scripts.budget.left-- <= 0) return opaque(`it runs more than ${MOST} scripts`);
   const inside = [...path, name];
   return combine([
     line(scripts, `pre${name}`, [], inside),
@@ -44,12 +58,13 @@ function script(scripts: Scripts, name: string, extra: readonly string[], path: 
   ]);
 }
 
-function line(scripts: Scripts, name: string, extra: readonly string[], path: readonly string[]): Resolved {
+function line(scripts: Followed, name: string, extra: readonly string[], path: readonly string[]): Resolved {
   const text = scripts.get(name);
   if (text === undefined) return NONE;
   const shell = readScript(text);
   if ('unsupported' in shell)
     return { ...opaque(`${name} uses the shell (${shell.unsupported})`), isUnknown: true };
+  if (shell.commands.length > MOST) return opaque(`${name} has more than ${MOST} commands`);
   let cwd = scripts.root;
   const out: Resolved[] = [];
   for (const [index, { env, words }] of shell.commands.entries()) {
@@ -62,18 +77,25 @@ function line(scripts: Scripts, name: string, extra: readonly string[], path: re
 
 /** One command of a script, and the scripts that led to it. */
 interface Command {
-  readonly scripts: Scripts;
+  readonly scripts: Followed;
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly path: readonly string[];
+  /** How many programs stand in front: `env npx tsc`. */
+  readonly depth?: number;
 }
 
+/** Nobody writes more programs in front of one. */
+const DEEPEST = 20;
+
 function command(given: Command): Resolved {
+  const depth = (given.depth ?? 0) + 1;
+  if (depth > DEEPEST) return opaque(`it runs a program by way of more than ${DEEPEST} others`);
   const [first = '', ...args] = given.words;
   const program = first.replace(/^(?:\.\/)?(?:\.\.\/)*node_modules\/\.bin\//, '');
   if (program === '') return NONE;
-  const followed = RUNNERS.get(program)?.(given, args);
+  const followed = RUNNERS.get(program)?.({ ...given, depth }, args);
   return followed ?? { steps: [{ program, args, env: given.env, cwd: given.cwd }] };
 }
 
@@ -173,6 +195,7 @@ function runScripts(given: Command, names: readonly string[], extra: readonly st
   const { scripts, words, cwd, path } = given;
   if (names.length === 0 || cwd !== scripts.root)
     return opaque(`${words.join(' ')} runs scripts that were not found`);
+  if (names.length > MOST) return opaque(`${words.join(' ')} runs more than ${MOST} scripts`);
   return combine(names.map((name) => script(scripts, name, extra, path)));
 }
 
@@ -197,9 +220,11 @@ function named(scripts: Scripts, wanted: string): string[] {
   return prefix === undefined ? [] : scripts.names.filter((name) => name.startsWith(`${prefix}:`));
 }
 
-/** NB the pattern comes from a manifest: a repetition of a repetition could take for ever, and nobody writes one here. */
+/** NB the pattern comes from a manifest: with two repetitions, or two groups of alternatives, it could take for ever, and people write none here. */
 function matching(names: readonly string[], pattern: string): string[] {
-  if (pattern.length > 100 || /[+*}]\)*[+*{?]/.test(pattern)) return [];
+  const repetitions = pattern.match(/[*+?{]/g)?.length ?? 0;
+  const groups = pattern.match(/\(/g)?.length ?? 0;
+  if (pattern.length > 100 || repetitions > 1 || groups > 1) return [];
   try {
     const expression = new RegExp(pattern);
     return names.filter((name) => name.length < 200 && expression.test(name));

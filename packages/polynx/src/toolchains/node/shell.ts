@@ -38,7 +38,7 @@ const TOKEN = new RegExp(
     String.raw`(?<operator>&&|\|\||[;\n|&()<>${'`'}]|\$[\w{(]*)`,
     String.raw`(?<word>(?:[^\s;|&()<>${'`'}$'"\\]|\\.|'[^']*'|"(?:[^"\\$${'`'}]|\\.)*")+)`,
     // NB a double-quoted text with something to expand in it.
-    String.raw`"[^"]*(?<expansion>[$${'`'}][\w{(]*)[^"]*"`,
+    String.raw`"[^"$${'`'}]*(?<expansion>[$${'`'}][\w{(]*)[^"]*"?`,
     '(?<rest>.)',
   ].join('|'),
   'gsy',

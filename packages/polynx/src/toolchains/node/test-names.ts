@@ -2,7 +2,8 @@
 export const TESTS: readonly string[] = ['**/*.{test,spec}.*', '**/__tests__/**/*'];
 
 export function isTest(file: string): boolean {
-  return /\.(?:test|spec)\.[^/]*$|(?:^|\/)__tests__\//.test(file);
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return /\.(?:test|spec)\./.test(name) || /(?:^|\/)__tests__\//.test(file);
 }
 
 /** A path or a pattern that may mean tests, or what only they read. */

@@ -1,6 +1,6 @@
-import { parse } from 'jsonc-parser';
 import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { looseJson } from '../shared/json.js';
 import { extendedFile, packageNamed } from './tsconfig-packages.js';
 
 /** tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and writes. */
@@ -21,18 +21,51 @@ export interface TsConfig {
   readonly references: readonly string[];
 }
 
-/** @param seen the files that extend it, the main one first */
-export function readTsConfig(tree: Tree, path: string, seen: readonly string[] = []): TsConfig | undefined {
+/** Files that extend each other, one behind the other. */
+const DEEPEST = 100;
+
+interface Reading {
+  readonly known: Map<string, TsConfig>;
+  /** Files whose parents are being read. */
+  readonly open: Set<string>;
+}
+
+const readings = new WeakMap<Tree, Reading>();
+
+export function readTsConfig(tree: Tree, path: string): TsConfig | undefined {
+  const config = readOnce(tree, path);
+  if (config === undefined) return undefined;
+  const { include, exclude } = config;
+  if (![...include, ...exclude].some((pattern) => pattern.startsWith(CONFIG_DIR))) return config;
+  const main = dirname(config.path);
+  const placed = (pattern: string) => placedIn('.', main, pattern);
+  return { ...config, include: include.map(placed), exclude: exclude.map(placed) };
+}
+
+/** Patterns that begin with `${configDir}` keep it. NB each file once: ten files may extend ten more each, and so on. */
+function readOnce(tree: Tree, path: string): TsConfig | undefined {
   const file = configFile(tree, path);
-  if (file === undefined || seen.includes(file) || seen.length > 10) return undefined;
+  if (file === undefined) return undefined;
+  const reading = readings.get(tree) ?? { known: new Map(), open: new Set() };
+  readings.set(tree, reading);
+  const known = reading.known.get(file);
+  if (known !== undefined) return known;
+  if (reading.open.has(file) || reading.open.size > DEEPEST) return undefined;
+  reading.open.add(file);
+  const config = readFile(tree, file);
+  reading.open.delete(file);
+  reading.known.set(file, config);
+  return config;
+}
+
+function readFile(tree: Tree, file: string): TsConfig {
   const json = readJson(tree, file);
   if (json === undefined) return { ...EMPTY, path: file, chain: [file], complete: false };
   const directory = dirname(file);
-  const main = dirname(seen[0] ?? file);
-  const placed = (pattern: string) => placedIn(directory, main, pattern);
-  const parents = strings(json['extends']).map((name) => {
+  const placed = (pattern: string) => (pattern.startsWith(CONFIG_DIR) ? pattern : join(directory, pattern));
+  const parents = [...new Set(strings(json['extends']))].map((name) => {
     const parent = name.startsWith('.') ? extended(tree, join(directory, name)) : extendedFile(tree, name);
-    return parent === undefined ? undefined : readTsConfig(tree, parent, [...seen, file]);
+    return parent === undefined ? undefined : readOnce(tree, parent);
   });
   const manifests = strings(json['extends']).flatMap((name) =>
     name.startsWith('.') ? [] : manifestFor(tree, name),
@@ -46,7 +79,7 @@ export function readTsConfig(tree: Tree, path: string, seen: readonly string[] =
   const included = [...strings(json['include']), ...strings(json['files'])].map(placed);
   return {
     path: file,
-    chain: [file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])],
+    chain: [...new Set([file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])])],
     complete: parents.every((parent) => parent?.complete === true),
     options: Object.assign({}, ...parents.map((parent) => parent?.options ?? {}), own),
     origin,
@@ -140,7 +173,7 @@ function extended(tree: Tree, path: string): string {
 }
 
 function readJson(tree: Tree, file: string): Readonly<Record<string, unknown>> | undefined {
-  const value: unknown = parse(tree.read(file) ?? '', [], { allowTrailingComma: true });
+  const value = looseJson(tree.read(file) ?? '');
   return isRecord(value) ? value : undefined;
 }
 

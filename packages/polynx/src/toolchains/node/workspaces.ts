@@ -1,8 +1,8 @@
 import { dirname, join, leavesWorkspace, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { expandBraces, type Matcher, wildcard } from '../shared/wildcard.js';
 import type { Manifests } from '../toolchain.js';
 import { type PackageFields, type PackageJson, parsePackageJson } from './package-json.js';
-import { expandBraces, type Matcher, wildcard } from './wildcard.js';
 
 /**
  * Which package.json are projects. Inside the root workspace exactly those that Nx itself takes (nx: plugins/package-json/create-nodes),
@@ -124,16 +124,26 @@ function memberMatcher(patterns: readonly string[]): (path: string) => boolean {
  * all the rest of this toolchain, and people write this list in two ways only.
  */
 export function pnpmPackages(text: string): string[] {
-  const body = /^packages:[ \t]*(?:#.*)?\r?\n((?:[ \t]*(?:-.*|#.*)?(?:\r?\n|$))*)/m.exec(text)?.[1];
-  const inline = /^packages:[ \t]*\[([^\]]*)\]/m.exec(text)?.[1];
-  const items =
-    inline?.split(',') ?? body?.split('\n').flatMap((line) => /^\s*-\s+(.*)$/.exec(line)?.[1] ?? []) ?? [];
-  return items.map(scalar).filter((item) => item !== '');
+  const inline = /^packages:[ \t]*\[([^\][]*)\]/m.exec(text)?.[1];
+  return (inline?.split(',') ?? blockItems(text.split('\n'))).map(scalar).filter((item) => item !== '');
+}
+
+/** `- a` on the lines behind `packages:`. */
+function blockItems(lines: readonly string[]): string[] {
+  const from = lines.findIndex((line) => /^packages:[ \t]*(?:#.*)?\r?$/.test(line));
+  if (from < 0) return [];
+  const items: string[] = [];
+  for (const line of lines.slice(from + 1).map((one) => one.trim())) {
+    if (line !== '' && !/^[-#]/.test(line)) break;
+    if (/^-\s/.test(line)) items.push(line.slice(2));
+  }
+  return items;
 }
 
 function scalar(text: string): string {
   const quoted = /^\s*(['"])(.*?)\1/.exec(text);
-  return quoted?.[2] ?? text.replace(/\s+#.*$/, '').trim();
+  const comment = text.search(/\s#/);
+  return quoted?.[2] ?? text.slice(0, comment < 0 ? undefined : comment).trim();
 }
 
 function lernaPackages(text: string): string[] {

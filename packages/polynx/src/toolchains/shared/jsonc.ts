@@ -9,6 +9,7 @@ import {
 import type { ZodMiniType } from 'zod/mini';
 import { ManifestError } from '../../model/errors.js';
 import type { SourceFile } from '../toolchain.js';
+import { refuseDepth } from './json.js';
 import { check } from './manifest.js';
 
 /** JSON with comments and trailing commas (https://jsonc.org) to a checked value. Strict JSON takes the fast path. */
@@ -21,6 +22,7 @@ export function parseJsonc<T>(file: SourceFile, schema: ZodMiniType<T>): T {
 }
 
 function jsoncValue(file: SourceFile): unknown {
+  refuseDepth(file);
   try {
     return JSON.parse(file.text);
   } catch {

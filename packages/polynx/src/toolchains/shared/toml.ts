@@ -2,6 +2,7 @@ import { parse, TomlError } from 'smol-toml';
 import type { ZodMiniType } from 'zod/mini';
 import { ManifestError } from '../../model/errors.js';
 import type { SourceFile } from '../toolchain.js';
+import { DEEPEST } from './json.js';
 import { check } from './manifest.js';
 
 /** TOML 1.0 (https://toml.io/en/v1.0.0) to a checked value. */
@@ -26,10 +27,9 @@ function refuseDepth({ path, text }: SourceFile): void {
   const line = text
     .split('\n')
     .findIndex((one) => one.length > 2 * DEEPEST && one.split('.').length > DEEPEST);
-  if (line >= 0) throw new ManifestError({ file: path, line: line + 1, problem: 'nests too deeply' });
+  if (line >= 0)
+    throw new ManifestError({ file: path, line: line + 1, problem: `nests deeper than ${DEEPEST} levels` });
 }
-
-const DEEPEST = 1_000;
 
 /**
  * The line that sets the field, found by text since the parser keeps no positions: the deepest `[table]` header on the path,

@@ -86,7 +86,7 @@ function reach(starts: readonly string[], crates: Crates, building: Workspace, e
       continue;
     }
     found.push(crate);
-    outside.push(...crate.outside);
+    for (const place of crate.outside) outside.push(place);
     for (const edge of crate.edges)
       if (edge.kind !== 'dev' && (edge.here || everywhere)) seen.add(edge.directory);
     for (const patch of patchedIn(crate, 'production', building, everywhere)) seen.add(patch);

@@ -88,9 +88,12 @@ export function gitFactsIn(reader: SourceReader): GitFact[] {
     for (const fact of more) facts.add(fact);
   };
   const anywhere = once(() => factsOfFile(text));
-  for (const { match } of matches(CALL)) add(factsOfCall(text, match.index) ?? anywhere());
-  if (matches(new RegExp(LIBRARIES, 'g')).some(({ match }) => !isVergenWithoutGit(match[0], text)))
-    add(USUAL);
+  const calls = matches(CALL);
+  for (const { match } of calls.slice(0, MOST_CALLS)) add(factsOfCall(text, match.index) ?? anywhere());
+  if (calls.length > MOST_CALLS) add(USUAL);
+  const isWithoutGit = once(() => isVergenWithoutGit(text));
+  const libraries = matches(new RegExp(LIBRARIES, 'g'));
+  if (libraries.some(({ match }) => !match[0].startsWith('vergen') || !isWithoutGit())) add(USUAL);
   if (readsFiles(reader)) add(USUAL);
   // Which are changed, where it does not only ask whether any is.
   const lists =
@@ -102,8 +105,9 @@ export function gitFactsIn(reader: SourceReader): GitFact[] {
   return GIT_FACTS.filter((fact) => facts.has(fact));
 }
 
-/** Longer statements are read as far as this. */
+/** Longer statements are read as far as this, and no more of them. */
 const LONGEST = 1_000;
+const MOST_CALLS = 200;
 
 /** Undefined where the statement names no subcommand. */
 function factsOfCall(text: string, index: number): readonly GitFact[] | undefined {
@@ -143,19 +147,20 @@ function further(words: readonly string[]): GitFact[] {
 
 /** `.git` alone may be looked at to see whether there is one. */
 function readsFiles({ text, matches }: SourceReader): boolean {
+  const namesParts = once(() => /"(?:HEAD|refs|index|logs|packed-refs)\b/.test(text));
   return matches(FILES).some(({ match: { 0: found, index } }) => {
-    const line = text.slice(text.lastIndexOf('\n', index) + 1, index + found.length);
+    const before = text.slice(Math.max(0, index - LONGEST), index + found.length);
+    const line = before.slice(before.lastIndexOf('\n', before.length - found.length) + 1);
     if (line.includes('rerun-if-changed')) return false;
-    return !/\.git\/?"$/.test(found) || /"(?:HEAD|refs|index|logs|packed-refs)\b/.test(text);
+    return !/\.git\/?"$/.test(found) || namesParts();
   });
 }
 
 /** It tells what it is asked for. https://docs.rs/vergen */
-function isVergenWithoutGit(library: string, text: string): boolean {
-  if (!library.startsWith('vergen')) return false;
+function isVergenWithoutGit(text: string): boolean {
   return (
     !ALL_OF_VERGEN.test(text) &&
-    !/\bgit_\w+\(|all_git|Git\w*Builder|vergen_git|\bGit(?:cl|2|ix)?\b/i.test(text)
+    !/\bgit_\w+\(|all_git|Git\w{0,40}Builder|vergen_git|\bGit(?:cl|2|ix)?\b/i.test(text)
   );
 }
 

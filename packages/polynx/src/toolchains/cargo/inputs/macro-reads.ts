@@ -17,7 +17,7 @@ function queryData({ thirdParty, workspace }: Crate, tree: Tree): string[] {
 function frontend({ directory }: Crate, tree: Tree): string[] {
   const file = join(directory, 'tauri.conf.json');
   const text = tree.has(file) ? tree.read(file) : undefined;
-  const found = /"(?:frontendDist|distDir)"\s*:\s*(?:"([^"]+)"|\[([^\]]*)\])/.exec(text ?? '');
+  const found = /"(?:frontendDist|distDir)"\s*:\s*(?:"([^"]+)"|\[([^\][]*)\])/.exec(text ?? '');
   const paths = found?.[1] === undefined ? (found?.[2] ?? '').match(/[^",\s]+/g) : [found[1]];
   return (paths ?? [])
     .filter((path) => !path.includes('://'))
@@ -30,7 +30,7 @@ function templates({ directory }: Crate, tree: Tree): string[] {
   return ['askama.toml', 'rinja.toml', 'sailfish.toml'].flatMap((name) => {
     const file = join(directory, name);
     const text = tree.has(file) ? tree.read(file) : undefined;
-    const [, list = ''] = /^[ \t]*(?:template_)?dirs[ \t]*=[ \t]*\[([^\]]*)\]/m.exec(text ?? '') ?? [];
+    const [, list = ''] = /^[ \t]*(?:template_)?dirs[ \t]*=[ \t]*\[([^\][]*)\]/m.exec(text ?? '') ?? [];
     return [...list.matchAll(/"([^"\n]+)"/g)]
       .map(([, path = '']) => join(directory, path))
       .filter((path) => tree.hasDirectory(path));

@@ -57,9 +57,13 @@ function inMacro(
   expression: RegExp,
   kinds: readonly string[],
 ): KnownFolder[] {
+  let end = 0;
   return matches(expression).flatMap(({ match, place }) => {
     const open = match.index + match[0].length - 1;
-    const within = text.slice(open, rust().endOf(open) ?? open);
+    // NB what lies inside the one before has been read with it.
+    if (open < end) return [];
+    end = rust().endOf(open) ?? open;
+    const within = text.slice(open, end);
     return [...within.matchAll(ABOVE)].map(([, path = '']) => ({
       path,
       kinds,

@@ -43,7 +43,7 @@ export function readRust(text: string): RustText {
 
 const TOKEN =
   /\/\/[^\n]*|\/\*|\b[bc]?r(#*)"|"|'(?:[^\\'\n]|\\(?:u\{[^}\n]{1,12}\}|x[0-9a-fA-F]{2}|[^ux\n]))'|#!?\[|[()[\]{};,]/g;
-const STRING_END = /(?:[^"\\]|\\[\s\S])*"/y;
+const STRING_EDGE = /["\\]/g;
 const COMMENT_EDGE = /\/\*|\*\//g;
 
 function tokenize(text: string): { readonly tokens: Token[]; readonly comments: Span[] } {
@@ -91,8 +91,14 @@ function stringEnd(text: string, from: number, hashes: string | undefined): numb
     const end = text.indexOf(`"${hashes}`, from);
     return end < 0 ? text.length : end + 1 + hashes.length;
   }
-  STRING_END.lastIndex = from;
-  return STRING_END.test(text) ? STRING_END.lastIndex : text.length;
+  // NB one expression for the whole string would remember each character of it.
+  const edge = new RegExp(STRING_EDGE);
+  edge.lastIndex = from;
+  for (let match = edge.exec(text); match !== null; match = edge.exec(text)) {
+    if (match[0] === '"') return edge.lastIndex;
+    edge.lastIndex += 1;
+  }
+  return text.length;
 }
 
 const OPENS = /[([{]$/;
@@ -118,8 +124,12 @@ function testSpans(
   comments: readonly Span[],
 ): Span[] {
   const spans: Span[] = [];
+  const attributes = new Map<string, boolean>();
   const indexOf = new Map(tokens.map((token, index) => [token, index]));
   const blank = gapReader(text, comments);
+  // Whether only blanks and comments stood before.
+  let isHead = true;
+  let head = 0;
   for (let index = 0; index < tokens.length; index++) {
     const first = tokens[index] as Token;
     if (!first.sign.startsWith('#')) continue;
@@ -131,9 +141,10 @@ function testSpans(
       const closer = closers.get(token);
       if (closer === undefined) return spans;
       const isInner = token.sign === '#![';
-      const tests = isTestAttribute(text.slice(token.at + token.sign.length, closer.at));
-      if (isInner && tests && spans.length === 0 && blank(0, first.at))
-        return [{ from: first.at, to: text.length, place: 'tests' }];
+      const tests = isTestAttribute(text.slice(token.at + token.sign.length, closer.at), attributes);
+      isHead &&= blank(head, first.at);
+      head = first.at;
+      if (isInner && tests && isHead) return [{ from: first.at, to: text.length, place: 'tests' }];
       isTest ||= tests && !isInner;
       end = closer;
       index = indexOf.get(closer) ?? index;
@@ -192,8 +203,14 @@ function itemEnd(
 const LONGEST = 300;
 
 /** `cfg(test)`, `cfg(all(test, unix))`, `test`, `tokio::test`: without tests it is certainly not compiled. */
-function isTestAttribute(attribute: string): boolean {
+function isTestAttribute(attribute: string, known: Map<string, boolean>): boolean {
   if (attribute.length > LONGEST) return false;
+  const answer = known.get(attribute) ?? meansTest(attribute);
+  known.set(attribute, answer);
+  return answer;
+}
+
+function meansTest(attribute: string): boolean {
   if (/^\s*cfg\s*\(/.test(attribute)) return holds(attribute.trim(), WITHOUT_TESTS) === false;
   return /^\s*(?:\w+\s*::\s*)*test\s*(?:\(|$)/.test(attribute);
 }

@@ -92,7 +92,7 @@ function refOf({ name, version, source = '' }: LockedPackage): string {
   const url = rest.join('+');
   if (kind === 'git') {
     const [place = '', commit = ''] = url.split('#');
-    return purl('cargo', name, version, { vcs_url: `git+${place.replace(/\?.*$/, '')}@${commit}` });
+    return purl('cargo', name, version, { vcs_url: `git+${place.replace(/\?.*$/s, '')}@${commit}` });
   }
   return purl('cargo', name, version, CRATES_IO.includes(source) ? {} : { repository_url: url });
 }

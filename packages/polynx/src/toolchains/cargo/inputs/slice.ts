@@ -23,22 +23,44 @@ export function sliceOf(crate: Crate, closure: Closure, scope: Scope): string {
 
 const projectionMemo = new WeakMap<readonly Crate[], string>();
 
-/** The same for builds and tests where they see the same closure. */
+/** The same for builds and tests where they see the same closure. NB each crate may be a workspace of its own, so each is looked at once. */
 function projectionOf(workspace: Workspace, crates: readonly Crate[]): string {
   let known = projectionMemo.get(crates);
   if (known === undefined) {
-    const workspaces = new Set([workspace, ...crates.map((member) => member.workspace)]);
-    const inherited = [...workspaces].map((other) =>
-      inheritedFrom(
-        other,
-        crates.filter((member) => member.workspace === other),
-      ),
-    );
-    const roots = crates.filter(isWorkspaceRoot).map(({ manifest: { workspace: _, ...own } }) => own);
-    known = JSON.stringify([inherited, roots]);
+    const byWorkspace = new Map<Workspace, Crate[]>([[workspace, []]]);
+    for (const member of crates) {
+      const members = byWorkspace.get(member.workspace);
+      if (members === undefined) byWorkspace.set(member.workspace, [member]);
+      else members.push(member);
+    }
+    const inherited = [...byWorkspace].map(([other, members]) => inheritedText(other, members));
+    const roots = crates.filter(isWorkspaceRoot).map(ownText);
+    known = `[[${inherited.join(',')}],[${roots.join(',')}]]`;
     projectionMemo.set(crates, known);
   }
   return known;
+}
+
+const inheritedMemo = new WeakMap<Crate, string>();
+
+function inheritedText(workspace: Workspace, members: readonly Crate[]): string {
+  const [first, second] = members;
+  // NB a closure of thousands of workspaces has one member of each.
+  const isAlone = first !== undefined && second === undefined && first.workspace === workspace;
+  const known = isAlone ? inheritedMemo.get(first) : undefined;
+  const text = known ?? JSON.stringify(inheritedFrom(workspace, members));
+  if (isAlone) inheritedMemo.set(first, text);
+  return text;
+}
+
+const ownMemo = new WeakMap<Crate, string>();
+
+/** A manifest without its table `workspace`. */
+function ownText(crate: Crate): string {
+  const { workspace: _, ...own } = crate.manifest;
+  const text = ownMemo.get(crate) ?? JSON.stringify(own);
+  ownMemo.set(crate, text);
+  return text;
 }
 
 /** A crate whose manifest is also that of a workspace: it is not an input as a file, or adding a member would change everything. */
@@ -56,7 +78,7 @@ function linked(
   for (const member of crates) {
     const packages = directPackages(member, member === crate ? scope : 'production', lock, everywhere);
     if (packages === undefined) return [...lock.packages.map(identify), lock.unread];
-    direct.push(...packages);
+    for (const one of packages) direct.push(one);
   }
   const all = withDependencies(direct, lock);
   const others =

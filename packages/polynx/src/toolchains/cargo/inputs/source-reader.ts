@@ -10,7 +10,7 @@ export interface SourceReader {
   readonly text: string;
   rust(): RustText;
   /** Matches outside comments, each with where it is. */
-  matches(expression: RegExp): Match[];
+  matches(expression: RegExp, isWanted?: (match: RegExpExecArray) => boolean): Match[];
 }
 
 export interface Match {
@@ -27,8 +27,9 @@ export function createReader(text: string): SourceReader {
   return {
     text,
     rust,
-    matches: (expression) =>
+    matches: (expression, isWanted = () => true) =>
       [...text.matchAll(expression)].flatMap((match) => {
+        if (!isWanted(match)) return [];
         const place = rust().placeOf(match.index);
         return place === 'comment' ? [] : [{ match, place }];
       }),

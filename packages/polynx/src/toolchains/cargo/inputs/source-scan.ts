@@ -57,14 +57,14 @@ export const sourceScan: Scan<SourceFacts> = {
     const env = envIn(reader, ENV_AT_COMPILE_TIME);
     const { mentions, literals } = mentionsIn(reader);
     return {
-      mentions,
-      leaving: leavingIn(reader, literals),
-      folders: knownFolders(reader),
-      modules: declarationsIn(reader),
+      mentions: distinct(mentions),
+      leaving: distinct(leavingIn(reader, literals)),
+      folders: distinct(knownFolders(reader)),
+      modules: distinct(declarationsIn(reader)),
       testNames: testNamesIn(reader),
       readme: text.includes('CARGO_PKG_README'),
-      env,
-      scriptEnv: [...env, ...envIn(reader, [ENV_OF_SCRIPT])],
+      env: distinct(env),
+      scriptEnv: distinct([...env, ...envIn(reader, [ENV_OF_SCRIPT])]),
       ownPath: hasOwnPath(reader),
       gitMacro: hasGitMacro(reader),
       walks: /\b(?:read_dir|WalkDir|WalkBuilder|glob)\b/.test(text),
@@ -72,10 +72,15 @@ export const sourceScan: Scan<SourceFacts> = {
   },
 };
 
+/** The same said again says no more. */
+function distinct<T extends object>(all: readonly T[]): T[] {
+  return all.length < 2 ? [...all] : [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** Modules that it declares in files of their own. Asked of files outside crates only. */
 export const moduleScan: Scan<readonly string[]> = {
   name: 'rust-modules',
-  facts: (text) => [...text.matchAll(MODULE)].map(([, name = '']) => name),
+  facts: (text) => [...new Set([...text.matchAll(MODULE)].map(([, name = '']) => name))],
 };
 
 /** Literals that may be paths; of `"{}/tests/a.proto"` and `"$CARGO_MANIFEST_DIR/cases/*.js"` the fixed part. Asked of build scripts, and where a crate holds other projects. */
@@ -96,30 +101,32 @@ export const literalScan: Scan<readonly string[]> = {
 };
 
 const LITERAL = /"([^"\\\s:]{1,200})"/g;
-const TEST_NAME = /"([^"\\\s:]{0,200}?(?:test|fixture|snapshot|golden)[^"\\\s:]{0,200})"/g;
+/** NB what lies between two quotes is only looked at: a quote may also be a character, and then the next literal begins at what looks like an end. */
+const NAME = /"(?=([^"\\\s:]{1,400})")/g;
 
 const MODULE = /\bmod[ \t]+(?:r#)?(\w+)[ \t]*;/g;
 
 /** NB without an attribute of tests in the text, all of them are of the program. */
 function declarationsIn({ text, matches }: SourceReader): Declaration[] {
+  const modulesAt = moduleFinder(text);
   if (!text.includes('test'))
-    return [...text.matchAll(MODULE)].map(({ index, 1: name = '' }) => declaration(name, text, index));
+    return [...text.matchAll(MODULE)].map(({ index, 1: name = '' }) => declaration(name, modulesAt(index)));
   return matches(MODULE).map(({ match, place }) => ({
-    ...declaration(match[1] ?? '', text, match.index),
+    ...declaration(match[1] ?? '', modulesAt(match.index)),
     ...ofTests(place),
   }));
 }
 
-function declaration(name: string, text: string, index: number): Declaration {
-  const within = inlineModules(text, index);
+function declaration(name: string, within: string): Declaration {
   return { name, ...(within === '' ? {} : { within }) };
 }
 
 /** By themselves or as a part of a path: `"fixtures"`, `"data/tests/a.json"`. */
 function testNamesIn({ text, matches }: SourceReader): string[] {
   if (!namesTests(text)) return [];
-  const found = matches(TEST_NAME).flatMap(({ match: { 1: name = '' }, place }) =>
-    place === 'code' && namesTests(name) ? name : [],
+  const isWanted = ({ 1: name = '' }: RegExpExecArray) => namesTests(name);
+  const found = matches(NAME, isWanted).flatMap(({ match: { 1: name = '' }, place }) =>
+    place === 'code' ? name : [],
   );
   return [...new Set(found)];
 }
@@ -139,7 +146,8 @@ function hasGitMacro({ text, matches }: SourceReader): boolean {
 function hasOwnPath({ text, matches }: SourceReader): boolean {
   if (!text.includes('env!')) return false;
   return matches(OWN_PATH).some(
-    ({ match, place }) => place === 'code' && !INCLUDED.test(text.slice(0, match.index)),
+    ({ match, place }) =>
+      place === 'code' && !INCLUDED.test(text.slice(Math.max(match.index - 200, 0), match.index)),
   );
 }
 
@@ -167,7 +175,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     hint: 'path',
     from: 'file',
-    expression: new RegExp(String.raw`#!?\[\s*(?:cfg_attr\s*\([^\]]*?,\s*)?path\s*=\s*${STRING}`, 'g'),
+    expression: new RegExp(String.raw`#!?\[\s*(?:cfg_attr\s*\([^\]]{0,300}?,\s*)?path\s*=\s*${STRING}`, 'g'),
     inModule: true,
   },
   // https://doc.rust-lang.org/cargo/reference/build-scripts.html#rerun-if-changed
@@ -197,13 +205,14 @@ function mentionsIn({ text, matches }: SourceReader): {
   readonly literals: ReadonlySet<number>;
 } {
   const literals = new Set<number>();
+  const modulesAt = moduleFinder(text);
   const mentions = PATTERNS.flatMap(({ hint, expression, from, inModule }): Mention[] => {
     if (!text.includes(hint)) return [];
     return matches(expression).flatMap(({ match, place }) => {
       const { 0: all, 1: path = '', index } = match;
       literals.add(index + all.lastIndexOf(`"${path}`) + 1);
       if (place === 'documentation' || (isAbsolute(path) && from !== 'crate')) return [];
-      const modules = inModule ? inlineModules(text, index) : '';
+      const modules = inModule ? modulesAt(index) : '';
       return { path: path.trim(), from, ...(modules === '' ? {} : { modules }), ...ofTests(place) };
     });
   });
@@ -213,30 +222,52 @@ function mentionsIn({ text, matches }: SourceReader): {
 /** A literal that a macro resolves by rules of its own is not relative to the crate too. */
 function leavingIn({ text, matches }: SourceReader, resolved: ReadonlySet<number>): Literal[] {
   if (!text.includes('../')) return [];
-  return matches(LEAVING)
-    .filter(({ match }) => !resolved.has(match.index + 1))
-    .map(({ match, place }) => ({ path: match[1] ?? '', ...ofTests(place) }));
+  const leaves = ({ 1: path = '', index }: RegExpExecArray) => LEAVING.test(path) && !resolved.has(index + 1);
+  return matches(PATH, leaves).map(({ match, place }) => ({ path: match[1] ?? '', ...ofTests(place) }));
+}
+
+/** A line with the one that it stands below: indented less, and nearest. */
+interface Line {
+  readonly indent: number;
+  /** Of an inline module. */
+  readonly name: string | undefined;
+  readonly parent: Line | undefined;
 }
 
 /**
  * The inline modules around a place, as a path: `mod a { mod b { …` is `a/b`. Told by the indentation, as rustfmt leaves it: braces would have to be told
- * from those in strings and comments.
+ * from those in strings and comments. NB all lines are read once: a text may be nothing but such places.
  */
-function inlineModules(text: string, index: number): string {
-  const lines = text
-    .slice(0, text.indexOf('\n', index) + 1 || undefined)
-    .trimEnd()
-    .split('\n');
-  let indent = indentOf(lines.pop() ?? '');
-  const names: string[] = [];
-  for (const line of lines.reverse()) {
-    if (indent === 0) break;
-    if (line.trim() === '' || indentOf(line) >= indent) continue;
-    indent = indentOf(line);
-    const name = INLINE.exec(line)?.[1];
-    if (name !== undefined) names.unshift(name);
-  }
-  return names.join('/');
+function moduleFinder(text: string): (index: number) => string {
+  let lines: readonly { readonly from: number; readonly parent: Line | undefined }[] | undefined;
+  return (index) => {
+    lines ??= linesIn(text);
+    let [low, high] = [0, lines.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((lines[middle]?.from ?? 0) <= index) low = middle;
+      else high = middle;
+    }
+    const names: string[] = [];
+    for (let line = lines[low]?.parent; line !== undefined; line = line.parent)
+      if (line.name !== undefined) names.push(line.name);
+    return names.reverse().join('/');
+  };
+}
+
+function linesIn(text: string): { readonly from: number; readonly parent: Line | undefined }[] {
+  let above: Line | undefined;
+  let from = 0;
+  return text.split('\n').map((line) => {
+    const start = from;
+    from += line.length + 1;
+    if (line.trim() === '') return { from: start, parent: above };
+    const indent = indentOf(line);
+    while (above !== undefined && above.indent >= indent) above = above.parent;
+    const parent = above;
+    above = { indent, name: INLINE.exec(line)?.[1], parent };
+    return { from: start, parent };
+  });
 }
 
 const INLINE = /^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*\{/;
@@ -245,7 +276,8 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-const LEAVING = /"((?:[\w.-]+\/)*\.\.\/[^"\\{}\n]*)"/g;
+const PATH = /"(?=([\w.-][^"\\{}\n]*)")/g;
+const LEAVING = /^(?:[\w.-]+\/)*\.\.\//;
 
 const ENV_HINT = /env!|env::var|rerun-if-env-changed/;
 const ENV_AT_COMPILE_TIME = [/\b(?:option_)?env!\s*[({[]\s*"(\w+)"/g, /cargo::?rerun-if-env-changed=(\w+)/g];

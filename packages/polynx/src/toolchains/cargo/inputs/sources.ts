@@ -7,6 +7,7 @@ import { everythingIn, except, type Glob, glob, only } from '../../../model/glob
 import { ancestors, dirname, isInside, join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Tree } from '../../../model/tree.js';
+import { beforeWildcard } from '../../shared/wildcard.js';
 import type { Crate } from '../manifest/crates.js';
 import { DEVELOPMENT } from '../manifest/deliverables.js';
 import type { Closure } from './closure.js';
@@ -70,7 +71,7 @@ export function layoutsOf(
 /** What the user says is read, up to where a glob begins. */
 function declaredBy({ directory, manifest }: Crate): string[] {
   const declared = manifest.package?.metadata?.nx?.reads ?? [];
-  return declared.map((path) => join(directory, path.replace(/\/?[^/]*[*?[{].*$/, '')));
+  return declared.map((path) => join(directory, beforeWildcard(path, '*?[{')));
 }
 
 /** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
@@ -115,18 +116,22 @@ export function sourcesOf(
   const folders: string[] = [];
   const files: string[] = [];
   let atRoot = false;
+  const add = (list: string[], paths: readonly string[]) => {
+    for (const path of paths) list.push(path);
+  };
   for (const crate of closure) {
     const layout = layoutOf(crate);
-    named.push(...layout.named.production);
-    folders.push(...layout.nested);
+    add(named, layout.named.production);
+    add(folders, layout.nested);
     if (scope === 'production' || crate !== own) {
-      folders.push(...layout.development);
-      files.push(...layout.testFiles, ...layout.documents);
-    } else named.push(...layout.named.development);
-    files.push(...sharedFiles(crate));
+      add(folders, layout.development);
+      add(files, layout.testFiles);
+      add(files, layout.documents);
+    } else add(named, layout.named.development);
+    add(files, sharedFiles(crate));
     if (crate.directory === '.') atRoot = true;
   }
-  if (atRoot) files.push(...foreignFiles(tree));
+  if (atRoot) add(files, foreignFiles(tree));
   const unnamed = (path: string) => !named.some((name) => isInside(path, name));
   const left = files.filter(unnamed);
   return [
@@ -178,8 +183,8 @@ function leaveOut(directories: readonly string[], wanted: readonly string[], tre
     }
     const children = tree.list(directory);
     const below = (name: string) => join(directory, name);
-    files.push(...children.files.map(below).filter((file) => !kept.has(file)));
-    queue.push(...children.directories.map(below).filter((folder) => !kept.has(folder)));
+    for (const file of children.files.map(below)) if (!kept.has(file)) files.push(file);
+    for (const folder of children.directories.map(below)) if (!kept.has(folder)) queue.push(folder);
   }
   return [...everythingIn(merge(whole, tree)), ...only(files)];
 }

@@ -1,5 +1,7 @@
 /** What a build script writes into its crate, or a macro, that is another with every commit, or every time. */
+
 import { GIT_FACTS, type GitFact } from '../../../model/git-facts.js';
+import { submodulePaths } from '../../../model/gitmodules.js';
 import { isInside, join } from '../../../model/paths.js';
 import type { Scan, Tree } from '../../../model/tree.js';
 import type { Crate } from '../manifest/crates.js';
@@ -79,8 +81,7 @@ export const stampScan: Scan<StampFacts> = {
   },
 };
 
-/** https://git-scm.com/docs/gitmodules */
 function submodulesOf(tree: Tree): string[] {
   const text = tree.has('.gitmodules') ? tree.read('.gitmodules') : undefined;
-  return [...(text ?? '').matchAll(/^\s*path\s*=\s*"?([^"\n]+?)"?\s*$/gm)].map(([, path = '']) => join(path));
+  return submodulePaths(text ?? '').flatMap((path) => (path === '' ? [] : join(path)));
 }

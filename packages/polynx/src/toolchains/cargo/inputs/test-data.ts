@@ -31,8 +31,8 @@ export function testDataOf(crate: Crate, reads: CrateReads, apart: readonly stri
       files.length = markOfFiles;
       return true;
     }
-    folders.push(...whole);
-    files.push(...own);
+    for (const folder of whole) folders.push(folder);
+    for (const file of own) files.push(file);
     return false;
   };
   walk(crate.directory, false);

@@ -61,7 +61,7 @@ function readLine(line: string, entry: Entry): void {
   else if (line.startsWith('source = ')) entry.source = value;
   else if (line.startsWith('checksum = ')) entry.checksum = value;
   else if (line.startsWith('dependencies = '))
-    entry.dependencies.push(...[...line.matchAll(/"([^"]+)"/g)].flatMap((match) => match[1] ?? []));
+    for (const [, name] of line.matchAll(/"([^"]+)"/g)) if (name !== undefined) entry.dependencies.push(name);
 }
 
 /** The packages that a dependency line may mean; more than one only where the lock itself is ambiguous. */

@@ -5,6 +5,7 @@ import { settingsSchema } from '../../shared/manifest.js';
 import { parseToml } from '../../shared/toml.js';
 import type { SourceFile } from '../../toolchain.js';
 import { SANITIZERS } from '../options.js';
+import { DEEPEST } from './cfg.js';
 
 /**
  * The fields of Cargo.toml that decide projects, edges and artifacts.
@@ -104,7 +105,23 @@ export function parseCargoToml(file: SourceFile): CargoToml {
     const problem = 'has neither [package] nor [workspace]';
     throw new ManifestError({ file: file.path, problem, hint: 'Cargo refuses such a manifest too.' });
   }
+  const deep = Object.keys(found.target ?? {}).find((condition) => depthOf(condition) > DEEPEST);
+  if (deep !== undefined)
+    throw new ManifestError({
+      file: file.path,
+      field: 'target',
+      problem: `nests cfg(…) deeper than ${DEEPEST} levels`,
+    });
   return found;
+}
+
+function depthOf(condition: string): number {
+  let [deepest, depth] = [0, 0];
+  for (const sign of condition) {
+    if (sign === '(') deepest = Math.max(deepest, ++depth);
+    if (sign === ')') depth--;
+  }
+  return deepest;
 }
 
 /** One entry of a dependency table, as far as it decides where the package comes from. */

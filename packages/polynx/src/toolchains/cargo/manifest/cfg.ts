@@ -102,19 +102,28 @@ function evaluate(expression: Expression | undefined, platform: CfgPlatform): Ho
   return answers.includes(undefined) ? undefined : !decisive;
 }
 
+/** Where the reader is, and in how many brackets. */
+interface At {
+  index: number;
+  depth: number;
+}
+
+/** An expression that nests deeper is not understood. */
+export const DEEPEST = 100;
+
 /** Undefined for what is no expression. */
 function parse(spec: string): Expression | undefined {
   const tokens = spec.match(/[\w.-]+|"[^"]*"|[(),=]/g) ?? [];
   if (tokens.join('') !== spec.replace(/\s+/g, '')) return undefined;
-  const at = { index: 1 };
+  const at = { index: 1, depth: 0 };
   const operands = list(tokens, at);
   return operands?.length === 1 && at.index === tokens.length ? operands[0] : undefined;
 }
 
 /** `( a , b , )` */
-function list(tokens: readonly string[], at: { index: number }): Expression[] | undefined {
+function list(tokens: readonly string[], at: At): Expression[] | undefined {
   const operands: Expression[] = [];
-  if (tokens[at.index++] !== '(') return undefined;
+  if (tokens[at.index++] !== '(' || ++at.depth > DEEPEST) return undefined;
   while (tokens[at.index] !== ')') {
     const operand = at.index < tokens.length ? one(tokens, at) : undefined;
     if (operand === undefined) return undefined;
@@ -122,10 +131,11 @@ function list(tokens: readonly string[], at: { index: number }): Expression[] | 
     if (tokens[at.index] === ',') at.index++;
   }
   at.index++;
+  at.depth--;
   return operands;
 }
 
-function one(tokens: readonly string[], at: { index: number }): Expression | undefined {
+function one(tokens: readonly string[], at: At): Expression | undefined {
   const name = tokens[at.index++] ?? '';
   if (!/^\w/.test(name)) return undefined;
   if (tokens[at.index] === '(') {

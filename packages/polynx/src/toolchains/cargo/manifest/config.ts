@@ -89,16 +89,27 @@ interface ConfigFile {
   readonly toml: ConfigToml;
 }
 
-/** A file wins over what it includes, and of that the last. https://doc.rust-lang.org/cargo/reference/config.html#including-extra-configuration-files */
-function withIncluded(file: string, tree: Tree, seen: readonly string[] = []): ConfigFile[] {
-  if (!isThere(file, tree) || seen.includes(file)) return [];
-  const toml = readToml(file, tree);
-  const included = [toml.include]
+/**
+ * A file wins over what it includes, and of that the last. NB each file once, where it comes first: ten files may include ten more each, and so on.
+ * https://doc.rust-lang.org/cargo/reference/config.html#including-extra-configuration-files
+ */
+function withIncluded(first: string, tree: Tree): ConfigFile[] {
+  const found = new Map<string, ConfigFile>();
+  const waiting = [first];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file) || !isThere(file, tree)) continue;
+    const toml = readToml(file, tree);
+    found.set(file, { file, toml });
+    for (const path of includesOf(toml)) waiting.push(join(dirname(file), path));
+  }
+  return [...found.values()];
+}
+
+function includesOf({ include }: ConfigToml): string[] {
+  return [include]
     .flat()
-    .flatMap((one) => (typeof one === 'string' ? one : ((one as { path?: unknown } | undefined)?.path ?? [])))
-    .filter((path) => typeof path === 'string')
-    .map((path) => join(dirname(file), path));
-  return [{ file, toml }, ...included.reverse().flatMap((path) => withIncluded(path, tree, [...seen, file]))];
+    .map((one) => (typeof one === 'string' ? one : (one as { path?: unknown } | undefined)?.path))
+    .filter((path) => typeof path === 'string');
 }
 
 function patchesIn({ patch }: ConfigToml, file: string): CargoConfig['patches'] {
@@ -119,7 +130,8 @@ function filesNamedIn(toml: ConfigToml, file: string, directory: string, tree: T
   const texts = Object.entries(toml).flatMap(([key, value]) =>
     NAMES_NO_INPUT.includes(key) ? [] : stringsIn(value),
   );
-  const tokens = texts.flatMap((text) => text.split(/[\s=,]+/)).filter((token) => !isAbsolute(token));
+  const words = new Set(texts.flatMap((text) => text.split(/[\s=,]+/)));
+  const tokens = [...words].filter((token) => token.length < LONGEST && !isAbsolute(token));
   return tokens.flatMap((token) =>
     [token, token.replace(/^(?:-\w|@)/, '')]
       .flatMap((path) => bases.map((base) => join(base, path)))
@@ -132,14 +144,28 @@ function stringsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
+/** No system has longer paths. */
+const LONGEST = 4_096;
+
 /** Relative paths in a configuration are relative to the parent of `.cargo`. */
 function placed(directory: string | undefined, file: string): string | undefined {
-  if (directory === undefined) return undefined;
+  if (directory === undefined || directory.length > LONGEST) return undefined;
   return isAbsolute(directory) ? directory : join(dirname(file), '..', directory);
 }
 
+/** Every crate may be a workspace below the same configuration. */
+const read = new WeakMap<Tree, Map<string, ConfigToml>>();
+
 /** A broken configuration is cargo's to report, when it runs. */
 function readToml(file: string, tree: Tree): ConfigToml {
+  const known = read.get(tree) ?? new Map<string, ConfigToml>();
+  read.set(tree, known);
+  const toml = known.get(file) ?? parsed(file, tree);
+  known.set(file, toml);
+  return toml;
+}
+
+function parsed(file: string, tree: Tree): ConfigToml {
   try {
     return parseToml({ path: file, text: tree.read(file) ?? '' }, configToml);
   } catch {

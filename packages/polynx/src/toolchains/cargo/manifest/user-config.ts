@@ -51,7 +51,7 @@ export function decisiveLines(toml: string): string[] {
   let table = '';
   for (const line of toml.split(/\r?\n/).map((text) => text.trim())) {
     if (line === '' || line.startsWith('#')) continue;
-    const header = /^\[+\s*([^\]]+?)\s*\]+/.exec(line)?.[1];
+    const header = headerOf(line);
     if (header !== undefined && !line.includes('=')) table = header;
     const field = table === '' ? line : `${table}.${line}`;
     if (WITHOUT_EFFECT.test(table === '' ? line : table) || ONLY_HOW.test(field)) continue;
@@ -59,4 +59,11 @@ export function decisiveLines(toml: string): string[] {
     if (header === undefined || line.includes('=')) kept.push(field);
   }
   return kept;
+}
+
+/** `[a.b]`, `[[a.b]]` */
+function headerOf(line: string): string | undefined {
+  const close = line.indexOf(']');
+  if (!line.startsWith('[') || close < 0) return undefined;
+  return line.slice(0, close).replace(/^\[+/, '').trim() || undefined;
 }

@@ -80,7 +80,7 @@ function patchedCrates(
   return new Map(
     // NB a key of [replace] is `name:version`. Configuration wins over the manifest.
     [...ofManifest, ...config.patches].map(({ name, directory }) => [
-      manifestAt(directory)?.package?.name ?? name.replace(/:.*$/, ''),
+      manifestAt(directory)?.package?.name ?? name.replace(/:.*$/s, ''),
       directory,
     ]),
   );
@@ -102,7 +102,7 @@ export function findToolchainFile(root: string, tree: Tree): ToolchainFile | und
 }
 
 function channelOf(text: string): string {
-  return /^\s*channel\s*=\s*["']([^"']+)["']/m.exec(text)?.[1] ?? text.trim();
+  return /^[ \t]*channel[ \t]*=[ \t]*["']([^"'\n]+)["']/m.exec(text)?.[1] ?? text.trim();
 }
 
 /** Only a full version does: `stable` and `1.88` move. */

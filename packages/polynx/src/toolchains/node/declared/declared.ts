@@ -4,9 +4,9 @@
  */
 import { join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { wildcard } from '../../shared/wildcard.js';
 import type { DeclaredScript, NodeOptions } from '../options.js';
 import type { Package } from '../packages.js';
-import { wildcard } from '../wildcard.js';
 import { readTurbo, type Turbo, type TurboTask } from './turbo.js';
 
 export interface Declaration {

@@ -1,6 +1,8 @@
 /** Paths and globs that people write for other tools, as what Nx takes. */
+
 import { except, type Glob, isLiteral, writtenGlob } from '../../../model/globs.js';
 import { isInside, join, leavesWorkspace } from '../../../model/paths.js';
+import { withoutStars } from '../../shared/wildcard.js';
 import { type Ground, trackedFile } from '../outputs.js';
 
 /** A pattern as it is written, with the directory that it is seen from. */
@@ -58,5 +60,5 @@ export function asOutput(pattern: string, root: string, ground: Ground, mayLeave
 
 /** `dist/**`, `dist/*` and `dist/` are the folder. */
 function folderOf(text: string): string {
-  return text.replace(/(?:(?:^|\/)\*\*?)+$/, '').replace(/\/$/, '') || '.';
+  return withoutStars(`/${text}`).slice(1).replace(/\/$/, '') || '.';
 }

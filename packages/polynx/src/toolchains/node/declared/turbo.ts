@@ -1,6 +1,6 @@
-import { parse } from 'jsonc-parser';
 import { join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { looseJson } from '../../shared/json.js';
 import { memo } from '../memo.js';
 
 /** What turbo.json (https://turborepo.dev/docs/reference/configuration) says of one script, the defaults of the root and the package's own words merged. */
@@ -59,7 +59,7 @@ export function readTurbo(tree: Tree, rootOf: (name: string) => string | undefin
 function readFile(tree: Tree, directory: string): TurboFile | undefined {
   const path = [join(directory, 'turbo.json'), join(directory, 'turbo.jsonc')].find(tree.has);
   if (path === undefined) return undefined;
-  const json: unknown = parse(tree.read(path) ?? '', [], { allowTrailingComma: true });
+  const json = looseJson(tree.read(path) ?? '');
   return { path, json: isRecord(json) ? json : {} };
 }
 
@@ -77,7 +77,7 @@ function taskOf(
   const layers: Layer[] = [
     ...(isRoot ? [] : [{ file: root.path, said: tasksOf(root)[script], isOwn: false }]),
     { file: root.path, said: own, isOwn: true, replaces: true },
-    ...(isRoot ? [] : layersOf(one.root, script, fileAt, rootOf, 0)),
+    ...(isRoot ? [] : layersOf(one.root, script, fileAt, rootOf, new Set())),
   ];
   return layers.reduce<TurboTask | undefined>(mergeLayer, undefined);
 }
@@ -94,16 +94,18 @@ function layersOf(
   script: string,
   fileAt: (directory: string) => TurboFile | undefined,
   rootOf: (name: string) => string | undefined,
-  depth: number,
+  seen: Set<string>,
 ): Layer[] {
   const file = fileAt(directory);
-  if (file === undefined || depth > 4) return [];
+  // NB each of ten names of a file that names ten more is looked at once.
+  if (file === undefined || seen.has(directory)) return [];
+  seen.add(directory);
   const parents = strings(file.json['extends']).flatMap((name) =>
     name === '//' ? [] : (rootOf(name) ?? []),
   );
   const said = tasksOf(file)[script];
   return [
-    ...parents.flatMap((parent) => layersOf(parent, script, fileAt, rootOf, depth + 1)),
+    ...parents.flatMap((parent) => layersOf(parent, script, fileAt, rootOf, seen)),
     { file: file.path, said, isOwn: true, replaces: isRecord(said) && said['extends'] === false },
   ];
 }

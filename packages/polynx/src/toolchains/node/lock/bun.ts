@@ -1,4 +1,4 @@
-import { parse } from 'jsonc-parser';
+import { looseJson } from '../../shared/json.js';
 import { closureDigests, digest } from './graph.js';
 import type { LockReader } from './reader.js';
 
@@ -22,7 +22,7 @@ interface BunLock {
 }
 
 export function bunLock(text: string): LockReader | undefined {
-  const { workspaces, packages } = parse(text, [], { allowTrailingComma: true }) as BunLock;
+  const { workspaces, packages } = (looseJson(text) ?? {}) as BunLock;
   if (workspaces === undefined || packages === undefined) return undefined;
   const entries = new Map(Object.entries(packages));
   const targets = (from: string, names: readonly string[]) =>

@@ -48,7 +48,7 @@ function cut(lines: Block, depth: number): Map<string, string[]> {
       current?.push(line);
       continue;
     }
-    const found = /^(?:'((?:[^']|'')*)'|"([^"]*)"|([^'"].*?)):(?: (.*))?$/.exec(line.slice(depth));
+    const found = /^(?:'((?:[^']|'')*)'|"([^"]*)"|([^'"].*?)):(?: (.*))?$/s.exec(line.slice(depth));
     const key = found?.[1]?.replaceAll("''", "'") ?? found?.[2] ?? found?.[3];
     current = found?.[4] === undefined ? [] : [found[4]];
     if (key !== undefined) out.set(key, current);

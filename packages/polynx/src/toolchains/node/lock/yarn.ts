@@ -66,7 +66,7 @@ function dependencyLines(lines: readonly string[]): [string, string][] {
   let isInside = false;
   for (const line of lines) {
     if (/^ {2}\S/.test(line)) isInside = /^ {2}(?:optionalD|d)ependencies:/.test(line);
-    const found = isInside ? /^ {4}"?([^"\s]+?)"?:?\s+"?([^"]+)"?$/.exec(line) : null;
+    const found = isInside ? /^ {4}"?([^"\s]+?)"?:?\s+"?([^"\s][^"]*)"?$/.exec(line) : null;
     if (found !== null) out.push([found[1] ?? '', found[2] ?? '']);
   }
   return out;

@@ -23,22 +23,34 @@ export function readCatalogs(
  * loading a parser takes longer than all the rest.
  */
 function yaml(text: string | undefined): unknown {
-  const catalogs: Record<string, Record<string, string>> = {};
+  const catalogs = new Map<string, Map<string, string>>();
   let section = '';
   let catalog = '';
   for (const line of (text ?? '').split(/\r?\n/)) {
-    const [, indent = '', key = '', value = ''] = LINE.exec(line) ?? [];
+    const { key, value } = readLine(line.trim());
     if (key === '') continue;
-    if (indent === '') {
+    if (!/^\s/.test(line)) {
       section = key === 'catalog' || key === 'catalogs' ? key : '';
       catalog = 'default';
     } else if (value === '') catalog = unquoted(key);
-    else if (section !== '') catalogs[catalog] = { ...catalogs[catalog], [unquoted(key)]: unquoted(value) };
+    else if (section !== '') {
+      const ranges = catalogs.get(catalog) ?? new Map<string, string>();
+      catalogs.set(catalog, ranges.set(unquoted(key), unquoted(value)));
+    }
   }
-  return { catalog: catalogs['default'], catalogs };
+  const all = Object.fromEntries([...catalogs].map(([name, ranges]) => [name, Object.fromEntries(ranges)]));
+  return { catalog: catalogs.has('default') ? all['default'] : undefined, catalogs: all };
 }
 
-const LINE = /^(\s*)("[^"]*"|'[^']*'|[^\s#"'][^:#]*)\s*:(?:\s+("[^"]*"|'[^']*'|[^\s#][^#]*?))?\s*(?:#.*)?$/;
+/** `key: value # comment` */
+function readLine(line: string): { readonly key: string; readonly value: string } {
+  const [key = ''] = /^(?:"[^"]*"|'[^']*'|[^#"':][^:#]*)/.exec(line) ?? [];
+  const behind = line.slice(key.length).trimStart();
+  const isPair = behind === ':' || /^:\s/.test(behind);
+  if (key === '' || !isPair) return { key: '', value: '' };
+  const [value = ''] = /^(?:"[^"]*"|'[^']*'|[^#]+)/.exec(behind.slice(1).trimStart()) ?? [];
+  return { key: key.trim(), value: value.trim() };
+}
 
 function unquoted(text: string): string {
   return text.trim().replace(/^(["'])(.*)\1$/, '$2');

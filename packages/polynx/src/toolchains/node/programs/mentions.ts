@@ -112,7 +112,7 @@ function isOwn(path: string, { root, nested }: Surroundings): boolean {
 
 /** Where the path may lie. `<rootDir>` is jest's. */
 export function where({ base, text }: Value, file: string, { cwd }: Pick<Surroundings, 'cwd'>): string[] {
-  const plain = text.replace(/^<rootDir>\/?/, './').replace(/[?#].*$/, '');
+  const plain = text.replace(/^<rootDir>\/?/, './').replace(/[?#].*$/s, '');
   const [here, started] = [join(dirname(file), plain), join(cwd, plain)];
   if (plain.startsWith('/')) return [];
   if (base === 'file') return [here];

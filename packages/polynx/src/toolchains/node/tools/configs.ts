@@ -1,5 +1,6 @@
 import { ancestors, isInside, join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { beforeWildcard } from '../../shared/wildcard.js';
 import { readTsConfig } from '../tsconfig.js';
 import { type Call, exists, isOutside } from './tool.js';
 
@@ -13,7 +14,7 @@ export function extendedTsConfigs(call: Pick<Call, 'root' | 'tree'>): string[] {
     const typeRoots = config.options['typeRoots'];
     const types = Array.isArray(typeRoots) ? typeRoots : [];
     const taken = [
-      ...config.include.map((pattern) => pattern.replace(/\/?[^/]*[*?].*$/, '')),
+      ...config.include.map((pattern) => beforeWildcard(pattern, '*?')),
       ...types
         .filter((path) => typeof path === 'string')
         .map((path) => join(config.origin.get('typeRoots') ?? root, path)),

@@ -1,6 +1,8 @@
 /** Configurations that a tool looks for: in the folder it is started in, in the package, in every folder above. They are programs, and read as such. */
+
 import { everythingIn } from '../../../model/globs.js';
 import { ancestors, isInside, join } from '../../../model/paths.js';
+import { beforeWildcard } from '../../shared/wildcard.js';
 import { type Inline, type Program, readProgram } from '../programs/program.js';
 import { dotenvGlobs } from '../unlisted.js';
 import { at, type Call, type Effect, flag } from './tool.js';
@@ -57,7 +59,7 @@ export function configured(row: Configuration, call: Call, base = call.cwd): Con
 
 /** The folder that wildcards cannot leave. */
 function folderOf(path: string): string {
-  return path.replace(/\/?[^/]*[*?{[].*$/, '') || '.';
+  return beforeWildcard(path, '*?{[') || '.';
 }
 
 function configurationsOf({ here, above }: Configuration, call: Call, base: string): string[] {

@@ -1,4 +1,5 @@
 import { writtenGlob } from '../../../model/globs.js';
+import { beforeWildcard } from '../../shared/wildcard.js';
 import { configured } from './configured.js';
 import { ownProgram } from './own-program.js';
 import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from './tool.js';
@@ -62,7 +63,7 @@ function watched(call: Call): Effect | undefined {
 }
 
 function folderOf(path: string): string {
-  return path.replace(/\/?[^/]*\*.*$/, '') || '.';
+  return beforeWildcard(path, '*') || '.';
 }
 
 function nodeTest(call: Call): Effect {

@@ -88,7 +88,7 @@ function crateOf(call: Call, base: string): string | undefined {
 
 function existing(tree: Tree, manifest: string): string | undefined {
   const isPackage =
-    !leavesWorkspace(manifest) && tree.has(manifest) && /^\s*\[package\]/m.test(tree.read(manifest) ?? '');
+    !leavesWorkspace(manifest) && tree.has(manifest) && /^[ \t]*\[package\]/m.test(tree.read(manifest) ?? '');
   return isPackage ? join(manifest, '..') : undefined;
 }
 
@@ -100,8 +100,12 @@ function crateNamed(tree: Tree, name: string): string | undefined {
 }
 
 function packageName(text: string): string | undefined {
-  const section = /^\s*\[package\][^\n]*\n([\s\S]*?)(?=^\s*\[|(?![\s\S]))/m.exec(text)?.[1] ?? '';
-  return /^\s*name\s*=\s*"([^"]+)"/m.exec(section)?.[1];
+  const lines = text.split('\n').map((line) => line.trim());
+  const from = lines.findIndex((line) => line.startsWith('[package]'));
+  if (from < 0) return undefined;
+  const end = lines.findIndex((line, index) => index > from && line.startsWith('['));
+  const section = lines.slice(from + 1, end < 0 ? undefined : end);
+  return section.flatMap((line) => /^name[ \t]*=[ \t]*"([^"]+)"/.exec(line)?.[1] ?? [])[0];
 }
 
 function goPackage({ args }: Call): string {
@@ -148,7 +152,7 @@ export function napiCrate(root: string, tree: Tree): string | undefined {
   const manifests = tree.under(root).filter((file) => /(?:^|\/)Cargo\.toml$/.test(file));
   const found = manifests.filter((file) => {
     const text = tree.read(file) ?? '';
-    return /\bcdylib\b/.test(text) && /^\s*napi-derive\b|\.napi-derive\]/m.test(text);
+    return /\bcdylib\b/.test(text) && /^[ \t]*napi-derive\b|\.napi-derive\]/m.test(text);
   });
   return found.length === 1 ? join(found[0] ?? '', '..') : undefined;
 }

@@ -1,6 +1,6 @@
 /** Whether something that a tool takes whole, a folder or what a wildcard matches, holds one of the files. */
 import { isInside } from '../../../model/paths.js';
-import { expandBraces, wildcard } from '../wildcard.js';
+import { expandBraces, wildcard } from '../../shared/wildcard.js';
 
 type Matches = (file: string) => boolean;
 

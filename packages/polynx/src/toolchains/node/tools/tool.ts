@@ -98,7 +98,7 @@ export function outsidePaths(call: Call): string[] {
   return [call.program, ...call.args]
     .map((word) => word.replace(/^--?[\w-]+=/, ''))
     .filter((word) => /^\.{1,2}\//.test(word))
-    .map((word) => at(call, word.replace(/\/?\*.*$/, '')))
+    .map((word) => at(call, word.replace(/\/?\*.*$/s, '')))
     .filter((path) => isOutside(call, path));
 }
 

@@ -1,6 +1,7 @@
 import { everythingIn, type Glob } from '../../../model/globs.js';
 import { dirname, isInside, join, relative } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { beforeWildcard, withoutStars } from '../../shared/wildcard.js';
 import { isLikeTest } from '../test-names.js';
 import { emitted, readTsConfig, type TsConfig } from '../tsconfig.js';
 import { at, type Call, type Effect, flag, has, isOutside, refuse, type Tool, words } from './tool.js';
@@ -71,7 +72,7 @@ function hasTypeScript(folder: string, tree: Tree): boolean {
 }
 
 function baseOf(pattern: string): string {
-  return pattern.replace(/\/?[^/]*[*?].*$/, '') || '.';
+  return beforeWildcard(pattern, '*?') || '.';
 }
 
 /** NB their own configurations are read too, with all that those extend: `tsc -b` looks whether they are up to date. */
@@ -114,5 +115,5 @@ function excludedTests(call: Call, config: TsConfig): string[] {
     .filter((pattern) => isInside(pattern, call.root) && pattern !== call.root)
     .map((pattern) => relative(call.root, pattern))
     .filter((pattern) => isLikeTest(pattern) && !/[{}!()[\]]/.test(pattern))
-    .map((pattern) => (/\.\w+$/.test(pattern) ? pattern : `${pattern.replace(/(?:\/\*{1,2})+$/, '')}/**/*`));
+    .map((pattern) => (/\.\w+$/.test(pattern) ? pattern : `${withoutStars(pattern)}/**/*`));
 }

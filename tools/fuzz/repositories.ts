@@ -1,0 +1,189 @@
+/** Each hostile repository is given to the packed plugin, in a process of its own with 5 seconds of a processor and 512 MB. */
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { type Entry, HEALTHY, hostileRepository, type Repository } from './repository.js';
+import { foreignAccess, TRACED } from './trace.js';
+
+export const SECONDS = 5;
+export const MEGABYTES = 512;
+
+export interface Finding {
+  readonly seed: number;
+  readonly ingredients: readonly string[];
+  readonly faults: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface Fuzzed {
+  /** Has node_modules with Nx and the packed polynx. */
+  readonly installation: string;
+  readonly withSpecial?: boolean;
+  readonly onFinding?: (finding: Finding) => void;
+}
+
+/** Two at a time. Those with a fault are returned. */
+export async function fuzzRepositories(seeds: readonly number[], options: Fuzzed): Promise<Finding[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'polynx-hostile-'));
+  try {
+    const healthy = await computed(scratch, 'healthy', { entries: HEALTHY, ingredients: [] }, options);
+    if (healthy.nodes === undefined)
+      throw new Error(`the sound projects alone fail: ${healthy.faults.join('\n')}`);
+    const usual: Usual = { canaries: canaries(healthy.nodes), faults: new Set(healthy.faults) };
+    const waiting = [...seeds];
+    const found: Finding[] = [];
+    const work = async () => {
+      for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+        const finding = await fuzzOne(scratch, seed, usual, options);
+        options.onFinding?.(finding);
+        if (finding.faults.length > 0) found.push(finding);
+      }
+    };
+    await Promise.all([work(), work()]);
+    return found;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function fuzzOne(scratch: string, seed: number, usual: Usual, options: Fuzzed): Promise<Finding> {
+  const repository = hostileRepository(seed, options.withSpecial === true);
+  const { nodes, faults: all, milliseconds } = await computed(scratch, String(seed), repository, options);
+  const faults = all.filter((fault) => !usual.faults.has(fault));
+  const isSame = nodes === undefined || canaries(nodes) === usual.canaries;
+  return {
+    seed,
+    ingredients: repository.ingredients,
+    faults: isSame ? faults : [...faults, 'the sound projects beside it are not as they are alone'],
+    milliseconds,
+  };
+}
+
+/** What the sound projects alone lead to. NB Nx asks git who the repository is. */
+interface Usual {
+  readonly canaries: string;
+  readonly faults: ReadonlySet<string>;
+}
+
+type Nodes = readonly (readonly [string, { readonly projects?: Readonly<Record<string, unknown>> }])[];
+
+interface Computed {
+  readonly nodes?: Nodes;
+  readonly faults: string[];
+  readonly milliseconds: number;
+}
+
+async function computed(
+  scratch: string,
+  name: string,
+  repository: Repository,
+  { installation }: Fuzzed,
+): Promise<Computed> {
+  const around = join(scratch, name);
+  const folder = join(around, 'repository');
+  const outside = join(around, 'outside');
+  write(folder, repository.entries);
+  symlinkSync(join(installation, 'node_modules'), join(folder, 'node_modules'));
+  write(outside, { secret: 'secret', 'victim/file': 'mine' });
+  const result = join(around, 'result.json');
+  const log = join(around, 'trace');
+  const { isCanceled, timedOut, exitCode, stderr } = await start([folder, result], log);
+  const faults: string[] = [];
+  if (timedOut || isCanceled) faults.push('hangs');
+  else if (exitCode !== 0) faults.push(`ends with ${exitCode}: ${String(stderr).slice(0, 600)}`);
+  if (describe(outside) !== 'secret=secret victim/file=mine')
+    faults.push(`writes outside: ${describe(outside)}`);
+  if (existsSync(log)) faults.push(...foreignAccess(readFileSync(log, 'utf8'), { folder, outside, result }));
+  const answer = existsSync(result) ? (JSON.parse(readFileSync(result, 'utf8')) as Answer) : undefined;
+  rmSync(around, { recursive: true, force: true });
+  if (answer === undefined) return { faults, milliseconds: 0 };
+  return { nodes: answer.nodes, faults: [...faults, ...faultsIn(answer)], milliseconds: answer.milliseconds };
+}
+
+interface Answer {
+  readonly nodes: Nodes;
+  readonly milliseconds: number;
+  readonly megabytes: number;
+  readonly polluted: readonly string[];
+}
+
+function faultsIn({ nodes, milliseconds, megabytes, polluted }: Answer): string[] {
+  const bug = /polynx failed on this workspace: .{0,300}/.exec(JSON.stringify(nodes))?.[0];
+  return [
+    ...(milliseconds > SECONDS * 1000 ? [`takes ${Math.round(milliseconds)} ms`] : []),
+    ...(megabytes > MEGABYTES ? [`takes ${Math.round(megabytes)} MB`] : []),
+    ...(polluted.length > 0 ? [`changes the prototype of objects: ${polluted.join()}`] : []),
+    ...(bug === undefined ? [] : [bug]),
+  ];
+}
+
+const hasStrace = spawnSync('strace', ['--version']).status === 0;
+/** The start of Node and Nx, and a machine that is busy with others, are not the plugin's. */
+const PATIENCE = 12;
+
+function start(args: readonly string[], log: string) {
+  const node = [
+    process.execPath,
+    `--max-old-space-size=${MEGABYTES}`,
+    join(import.meta.dirname, 'one-repository.mjs'),
+    ...args,
+  ];
+  const [program = '', ...rest] = hasStrace
+    ? ['strace', '-f', '-qq', '-o', log, '-e', TRACED, ...node]
+    : node;
+  return execa(program, rest, {
+    reject: false,
+    timeout: SECONDS * 1000 * PATIENCE,
+    killSignal: 'SIGKILL',
+    stdin: 'ignore',
+  });
+}
+
+function canaries(nodes: Nodes): string {
+  const found = nodes.flatMap(([, { projects = {} }]) =>
+    Object.entries(projects).filter(([root]) => root.startsWith('canary/')),
+  );
+  return JSON.stringify(found.sort());
+}
+
+function write(folder: string, entries: Readonly<Record<string, Entry>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [path, entry] of Object.entries(entries)) {
+    const at = join(folder, path);
+    try {
+      mkdirSync(dirname(at), { recursive: true });
+      if (typeof entry === 'string' || Buffer.isBuffer(entry)) writeFileSync(at, entry);
+      else {
+        rmSync(at, { force: true, recursive: true });
+        if ('link' in entry) symlinkSync(entry.link, at);
+        else if (entry.special === 'folder') mkdirSync(at);
+        else spawnSync('mkfifo', [at]);
+      }
+    } catch (error) {
+      // A file in the place of a folder, or a name that the file system refuses: there are enough others.
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
+  }
+}
+
+function describe(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => !entry.isDirectory(),
+  );
+  const shown = files.map((file) => {
+    const path = join(file.parentPath, file.name);
+    return `${path.slice(folder.length + 1)}=${readFileSync(path, 'utf8')}`;
+  });
+  return shown.sort().join(' ');
+}
