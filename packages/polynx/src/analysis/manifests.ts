@@ -7,6 +7,8 @@ import type { AnyToolchain, Manifests } from '../toolchains/toolchain.js';
 export interface ReadManifests extends Manifests<unknown> {
   /** Those that may become projects, readable or not. */
   paths(): string[];
+  /** The same, as if these could not be read either. */
+  without(broken: ReadonlyMap<string, ManifestError>): ReadManifests;
 }
 
 export function readManifests(
@@ -26,18 +28,33 @@ export function readManifests(
     else if (result !== undefined) parsed.set(path, result);
   }
   const reached = new Map<string, unknown>();
+  const get = (path: string): unknown => {
+    if (parsed.has(path)) return parsed.get(path);
+    if (!reached.has(path)) {
+      const result = isManifest(path) && tree.has(path) ? parse(toolchain, path, tree) : undefined;
+      reached.set(path, result instanceof ManifestError ? undefined : result);
+    }
+    return reached.get(path);
+  };
+  return without({ active, parsed, broken, get }, new Map());
+}
+
+interface Found {
+  readonly active: readonly string[];
+  readonly parsed: ReadonlyMap<string, unknown>;
+  readonly broken: ReadonlyMap<string, ManifestError>;
+  get(path: string): unknown;
+}
+
+function without(found: Found, broken: ReadonlyMap<string, ManifestError>): ReadManifests {
+  const { active, parsed, get } = found;
+  const kept = new Map([...parsed].filter(([path]) => !broken.has(path)));
   return {
-    broken,
-    paths: () => active,
-    [Symbol.iterator]: () => parsed[Symbol.iterator](),
-    get(path) {
-      if (parsed.has(path)) return parsed.get(path);
-      if (!reached.has(path)) {
-        const result = isManifest(path) && tree.has(path) ? parse(toolchain, path, tree) : undefined;
-        reached.set(path, result instanceof ManifestError ? undefined : result);
-      }
-      return reached.get(path);
-    },
+    broken: new Map([...found.broken, ...broken]),
+    paths: () => [...active],
+    [Symbol.iterator]: () => kept[Symbol.iterator](),
+    get: (path) => (broken.has(path) ? undefined : get(path)),
+    without: (more) => without(found, more),
   };
 }
 
