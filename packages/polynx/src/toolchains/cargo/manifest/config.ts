@@ -140,8 +140,9 @@ function placed(directory: string | undefined, file: string): string | undefined
 
 /** A broken configuration is cargo's to report, when it runs. */
 function readToml(file: string, tree: Tree): ConfigToml {
+  const text = tree.read(file) ?? '';
   try {
-    return parseToml({ path: file, text: tree.read(file) ?? '' }, configToml);
+    return parseToml({ path: file, text }, configToml);
   } catch {
     return {};
   }
