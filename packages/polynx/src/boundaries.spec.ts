@@ -137,6 +137,7 @@ const IMPORT_RULES: readonly {
       'adapters/checkouts.js',
       'adapters/file-list.js',
       'adapters/git-index.js',
+      'adapters/own-folder.js',
       'analysis/',
       'fingerprint/',
       'plugin/',

@@ -105,8 +105,8 @@ async function freshGraph(
   );
   const { tree, outside, records: recordsOf } = recordReads(listed, all, known, content);
   const result = { ...computeGraph(request, { ...tree, checkouts }), outside };
-  prune(join(workspaceRoot, SLICES), new Set(result.slices));
-  prune(join(workspaceRoot, FINGERPRINTS), new Set());
+  prune(workspaceRoot, SLICES, new Set(result.slices));
+  prune(workspaceRoot, FINGERPRINTS, new Set());
   const records = recordsOf();
   if (records === undefined) return { workspaceRoot, result };
   writeResult(workspaceRoot, state.exact, result);
