@@ -179,6 +179,13 @@ describe('imports', () => {
     expect(users.map(({ file }) => file)).toEqual(['plugin/create-nodes.ts']);
   });
 
+  it('the graph is made of what one reader reads, which takes plain files of the workspace only', () => {
+    const isGraph = /^(model|analysis|pipes|plugin|toolchains)\//;
+    const others = users(/^node:fs$/).filter((file) => isGraph.test(file));
+    // The names in a folder; the text of our own code.
+    expect(others).toEqual(['model/disk-reader.ts', 'model/tree.ts', 'plugin/graph-cache.ts']);
+  });
+
   it.each([
     ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|run|executors|generators|cli)\//],
     [

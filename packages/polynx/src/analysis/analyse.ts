@@ -212,6 +212,15 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
 /** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */
 function brokenProject(toolchain: AnyToolchain, file: string, error: ManifestError, tree: Tree): Project {
   const root = dirname(file);
-  const name = /^\s*"?name"?\s*[=:]\s*"([^"\n]+)"/m.exec(tree.read(file) ?? '')?.[1];
+  const name = /^\s*"?name"?\s*[=:]\s*"([^"\n]+)"/m.exec(textOf(file, tree))?.[1];
   return failedProject(file, name ?? (root === '.' ? `${toolchain.id}-root` : basename(root)), error);
+}
+
+/** What is broken may be that it cannot be read. */
+function textOf(file: string, tree: Tree): string {
+  try {
+    return tree.read(file) ?? '';
+  } catch {
+    return '';
+  }
 }

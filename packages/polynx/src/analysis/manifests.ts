@@ -1,4 +1,5 @@
 import { ManifestError } from '../model/errors.js';
+import { asManifestError } from '../model/failed-project.js';
 import { basename } from '../model/paths.js';
 import type { Tree } from '../model/tree.js';
 import type { AnyToolchain, Manifests } from '../toolchains/toolchain.js';
@@ -92,14 +93,22 @@ const memory = new Map<string, { readonly text: string; readonly result: unknown
 
 /** NB the memory is keyed by content, never by "was here before": in the daemon this process lives for days. */
 function parse(toolchain: AnyToolchain, path: string, tree: Tree): unknown {
-  const text = tree.read(path);
-  if (text === undefined) return undefined;
+  const text = readOrFail(path, tree);
+  if (text === undefined || text instanceof ManifestError) return text;
   const key = `${toolchain.id}:${path}`;
   const known = memory.get(key);
   if (known?.text === text) return known.result;
   const result = attempt(toolchain, path, text);
   memory.set(key, { text, result });
   return result;
+}
+
+function readOrFail(path: string, tree: Tree): string | ManifestError | undefined {
+  try {
+    return tree.read(path);
+  } catch (error) {
+    return asManifestError(path, error);
+  }
 }
 
 function attempt(toolchain: AnyToolchain, path: string, text: string): unknown {

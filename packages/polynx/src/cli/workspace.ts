@@ -8,6 +8,7 @@ import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
 import { ownFile } from '../model/checkouts.js';
+import { diskReader } from '../model/disk-reader.js';
 import { ExpectedError } from '../model/errors.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { diskTree, type Tree } from '../model/tree.js';
@@ -40,7 +41,12 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const checkouts = findCheckouts(root, files);
   const own = files.filter(ownFile(checkouts));
   const tree = {
-    ...diskTree(root, all.filter(ownFile(checkouts)), () => filesInIndex(root)),
+    ...diskTree(
+      root,
+      all.filter(ownFile(checkouts)),
+      () => filesInIndex(root),
+      diskReader(root, options.maxFileSize),
+    ),
     checkouts,
   };
   return { root, nxJson, userOptions, options, tree, files: own, analysis: analyse(own, tree, options) };
