@@ -28,7 +28,7 @@ export const PRIVATE = 0o600;
 const SHARED = 0o644;
 
 /**
- * The absolute path of something of ours.
+ * The absolute path of something in the folder of polynx.
  * @param path from the workspace's root, in the folder of polynx
  * @throws ExpectedError where a link lies on the way, or in its place
  */
@@ -67,7 +67,7 @@ export function ownFolder(workspaceRoot: string, path: string): string {
   return folder;
 }
 
-/** NB first of all: with the daemon, a file of ours that Nx sees changes the graph, which changes the file. */
+/** NB first of all: with the daemon, a file of polynx that Nx sees changes the graph, which changes the file. */
 function hide(workspaceRoot: string): void {
   const file = ownPlace(workspaceRoot, `${OWN}/.gitignore`);
   if (statOf(file) !== undefined) return;

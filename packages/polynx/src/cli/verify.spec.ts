@@ -137,7 +137,7 @@ describe('a release', () => {
     ['by a folder', () => folder, / is a folder, and no public key/],
     ['by junk', () => 'x'.repeat(100_000), /./],
     [
-      'by nobody',
+      'not at all',
       () => {
         rmSync(at('SHA256SUMS.minisig'));
         return open;

@@ -19,7 +19,7 @@ describe('values of variables', () => {
   });
 
   it.each([
-    ['what somebody has set', ['GOVERSION', 'GOFLAGS'], 'go1.24\n-tags=x', 'GOVERSION=go1.24\nGOFLAGS=#7'],
+    ['what a user has set', ['GOVERSION', 'GOFLAGS'], 'go1.24\n-tags=x', 'GOVERSION=go1.24\nGOFLAGS=#7'],
     ['what is empty at the end', ['GOVERSION', 'GOWASM'], 'go1.24', 'GOVERSION=go1.24\nGOWASM='],
     ['values of several lines', ['GOVERSION', 'GOFLAGS'], 'go1.24\na\nb', '#10'],
     ['no variables', ['-vV'], 'rustc 1.88.0\nhost: x', 'rustc 1.88.0\nhost: x'],

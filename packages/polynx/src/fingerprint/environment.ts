@@ -110,7 +110,7 @@ export function linesOf(
 }
 
 /**
- * What a program answered, without the values that somebody has set. A program that is asked for variables by their names, as `go env` is, answers their values
+ * What a program answered, without the values that are set. A program that is asked for variables by their names, as `go env` is, answers their values
  * line by line.
  */
 export function withoutValues(

@@ -1,4 +1,4 @@
-/** Text that becomes a line of somebody else's format: a field of a package, a name in an archive, a message. */
+/** Text that becomes a line of another format: a field of a package, a name in an archive, a message. */
 import { ExpectedError } from './errors.js';
 
 /** Where a line may end, what no field holds, and what turns round the text behind it. */
