@@ -82,7 +82,7 @@ describe('a symbolic link in the place of', () => {
     await expect(exclusively(root, 'key', 'owner', async () => {})).rejects.toThrow(
       'locks is a symbolic link',
     );
-    expect(() => scratchFolder(root)).toThrow('.nx/polynx/tmp is a symbolic link');
+    expect(() => scratchFolder(root)).toThrow(/\.nx\/polynx\/(?:locks|tmp) is a symbolic link/);
     homeIsAsItWas();
   });
 
@@ -108,9 +108,7 @@ describe('the folder', () => {
     writeOwn(root, FILE, 'ours');
     execaSync('git', ['init', '-q'], { cwd: root });
     expect(execaSync('git', ['status', '--porcelain'], { cwd: root }).stdout).toBe('');
-    writeFileSync(join(root, '.nx/polynx/.gitignore'), 'theirs');
-    writeOwn(root, FILE, 'more');
-    expect(readFileSync(join(root, '.nx/polynx/.gitignore'), 'utf8')).toBe('theirs');
+    expect(readdirSync(join(root, '.nx'))).toEqual(['polynx']);
   });
 
   it('is written to only where the content changes', () => {

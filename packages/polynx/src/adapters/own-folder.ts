@@ -5,6 +5,7 @@
 import {
   closeSync,
   constants,
+  type Dirent,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -16,7 +17,7 @@ import {
   type Stats,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
 import { OWN } from '../model/places.js';
 
@@ -59,20 +60,42 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
+/** What a task asks first: it writes to many of the folders, and so do its tools. */
+export function checkOwnFolder(workspaceRoot: string): void {
+  const folder = ownPlace(workspaceRoot, OWN);
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return;
+  }
+  const link = entries.find((entry) => entry.isSymbolicLink());
+  if (link !== undefined) throw linked(workspaceRoot, join(folder, link.name));
+}
+
 /** The folder, which is there when this returns, and which git does not see. */
 export function ownFolder(workspaceRoot: string, path: string): string {
   const folder = ownPlace(workspaceRoot, path);
-  hide(workspaceRoot);
+  makeHidden(workspaceRoot);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-/** NB first of all: with the daemon, a file of polynx that Nx sees changes the graph, which changes the file. */
-function hide(workspaceRoot: string): void {
-  const file = ownPlace(workspaceRoot, `${OWN}/.gitignore`);
-  if (statOf(file) !== undefined) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, '# Made by polynx: nothing here belongs in git.\n*\n');
+/**
+ * Git is not to see it. NB a daemon of Nx ends when it sees any .gitignore being written, in the middle of what it does, and the command that waits for it hangs: while
+ * there may be one, and where there is a folder already, it is left as it is.
+ */
+function makeHidden(workspaceRoot: string): void {
+  const folder = join(workspaceRoot, OWN);
+  if (statOf(folder) !== undefined || mayHaveDaemon(workspaceRoot)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, '.gitignore'), '# Made by polynx: nothing here belongs in git.\n*\n');
+}
+
+function mayHaveDaemon(workspaceRoot: string): boolean {
+  const { NX_DAEMON_PROCESS, NX_WORKSPACE_DATA_DIRECTORY: own = '.nx/workspace-data' } = process.env;
+  const note = join(resolve(workspaceRoot, own), 'd/server-process.json');
+  return NX_DAEMON_PROCESS === 'true' || statOf(note) !== undefined;
 }
 
 /** Undefined where there is no such file, or something else in its place. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listOwn, ownPlace, removeOwn } from './own-folder.js';
+import { checkOwnFolder, listOwn, ownPlace, removeOwn } from './own-folder.js';
 import { isAlive } from './processes.js';
 
 const FOLDER = '.nx/polynx/tmp';
@@ -12,6 +12,7 @@ let cleaned = false;
  */
 export function scratchFolder(workspaceRoot: string): string {
   const own = join(FOLDER, String(process.pid));
+  checkOwnFolder(workspaceRoot);
   ownPlace(workspaceRoot, own);
   if (!cleaned) {
     cleaned = true;

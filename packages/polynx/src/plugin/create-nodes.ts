@@ -7,7 +7,7 @@ import type { UserOptions } from '../analysis/options.js';
 import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
 import { diskReader } from '../model/disk-reader.js';
 import { PATTERN } from '../model/pattern.generated.js';
-import { FINGERPRINTS, SLICES } from '../model/places.js';
+import { FINGERPRINTS, OWN, SLICES } from '../model/places.js';
 import { createTree, diskNames, diskNamesState } from '../model/tree.js';
 import type { GraphRequest, GraphResult } from './compute-graph.js';
 import { isHashOf, listFiles, listWithHashes } from './devkit.js';
@@ -52,7 +52,8 @@ async function graphFor(
   manifests: readonly string[],
   options: UserOptions | undefined,
 ): Promise<GraphResult> {
-  const listed = await listWithHashes(workspaceRoot);
+  // NB what polynx has written is no news: the daemon would compute the graph for it, which writes again.
+  const listed = (await listWithHashes(workspaceRoot)).filter(({ file }) => !file.startsWith(`${OWN}/`));
   const checkouts = findCheckouts(workspaceRoot, manifests);
   const isOwn = ownFile(checkouts);
   const files = manifests.filter(isOwn);
