@@ -138,6 +138,7 @@ const IMPORT_RULES: readonly {
       'adapters/file-list.js',
       'adapters/git-index.js',
       'adapters/links.js',
+      'adapters/own-folder.js',
       'analysis/',
       'fingerprint/',
       'plugin/',
@@ -177,6 +178,13 @@ describe('imports', () => {
   it('what is remembered is keyed by the text of the entry: no other chunk has that module', () => {
     const users = sources.filter(({ imports }) => imports.includes('plugin/graph-cache.js'));
     expect(users.map(({ file }) => file)).toEqual(['plugin/create-nodes.ts']);
+  });
+
+  it('the graph is made of what one reader reads, which takes plain files of the workspace only', () => {
+    const isGraph = /^(model|analysis|pipes|plugin|toolchains)\//;
+    const others = users(/^node:fs$/).filter((file) => isGraph.test(file));
+    // The names in a folder; the text of our own code.
+    expect(others).toEqual(['model/disk-reader.ts', 'model/tree.ts', 'plugin/graph-cache.ts']);
   });
 
   it.each([

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** `polynx <command>`: for what Nx cannot do by itself. Everything else is a target or a generator. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { ExpectedError, OptionsError } from '../model/errors.js';
+import { ExpectedError, isExpected, OptionsError } from '../model/errors.js';
+import { withoutCredentials } from '../model/urls.js';
 import { workspaceAround } from './workspace-root.js';
 
 type Flags = Readonly<Record<string, boolean>>;
@@ -131,7 +132,7 @@ function read(
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ExpectedError)) throw error;
-  console.error(error.message);
+  if (!isExpected(error)) throw error;
+  console.error(withoutCredentials(error.message));
   process.exitCode = 1;
 }

@@ -9,6 +9,7 @@ import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
 import { ownFile } from '../model/checkouts.js';
+import { diskReader } from '../model/disk-reader.js';
 import { ExpectedError } from '../model/errors.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { diskTree, type Tree } from '../model/tree.js';
@@ -42,7 +43,7 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const isOwn = ownFile(checkouts);
   const own = files.filter(isOwn);
   const tree = {
-    ...diskTree(root, all.filter(isOwn), () => filesInIndex(root)),
+    ...diskTree(root, all.filter(isOwn), () => filesInIndex(root), diskReader(root, options.maxFileSize)),
     checkouts,
     links: findLinks(root).filter(({ path }) => isOwn(path)),
   };

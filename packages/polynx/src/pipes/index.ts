@@ -1,3 +1,4 @@
+import { settingAside } from '../model/set-aside.js';
 import { seeCheckouts } from './checkouts.js';
 import { addDeclared } from './declared.js';
 import { addFlake } from './flake.js';
@@ -7,7 +8,7 @@ import { nameTargets } from './names.js';
 import { addNix } from './nix.js';
 import { addPackages } from './package.js';
 import type { Pipe, PipelineContext } from './pipeline.js';
-import type { Planned } from './planned.js';
+import { type Planned, setAside } from './planned.js';
 import { addPrerequisites } from './prerequisites.js';
 import { listReleases } from './release-list.js';
 import { addReproducible } from './reproducible.js';
@@ -46,5 +47,5 @@ const PIPES: readonly Pipe[] = [
 ];
 
 export function runPipes(planned: readonly Planned[], context: PipelineContext): readonly Planned[] {
-  return PIPES.reduce((all, pipe) => pipe(all, context), planned);
+  return PIPES.reduce((all, pipe) => settingAside(all, (some) => pipe(some, context), setAside), planned);
 }
