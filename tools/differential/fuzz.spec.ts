@@ -6,6 +6,7 @@
  */
 import { afterAll, expect, test } from 'vitest';
 import { createDriver } from '../fuzz/drive.js';
+import { expressions } from '../fuzz/expressions.js';
 import { table } from '../fuzz/table.js';
 
 const BYTES = 60_000;
@@ -15,9 +16,21 @@ const HANG = 20_000;
 const driver = createDriver(HANG);
 afterAll(() => driver.end());
 
-test.each(table.map(({ name }, index) => [name, index] as const))('%s', async (_, index) => {
+const points = table.map(({ name }, index) => [name, index] as const);
+
+test.each(points.filter(([name]) => name !== expressions.name))('%s', async (_, index) => {
   const task = { index, bytes: BYTES, seed: 1, milliseconds: 2_000, cases: 25, sample: 0.3 };
   const { worst, failures } = await driver.drive(task);
   expect(failures).toEqual([]);
   expect(worst.milliseconds, worst.kind).toBeLessThan(MOST_MILLISECONDS);
+});
+
+test('no expression needs time with the square of a text', async () => {
+  const index = table.indexOf(expressions);
+  const task = { index, bytes: 24_000, seed: 1, milliseconds: 120_000, cases: 10_000, sample: 1 };
+  const { cases, worst, failures } = await driver.drive(task);
+  expect(failures).toEqual([]);
+  expect(cases).toBeGreaterThan(300);
+  // A hundred texts for each: some milliseconds. With the square, one of them alone takes about as long as this.
+  expect(worst.milliseconds, worst.kind).toBeLessThan(150);
 });

@@ -44,6 +44,7 @@ import {
   withoutStars,
 } from '../../packages/polynx/src/toolchains/shared/wildcard.js';
 import { type EntryPoint, type Files, ofFile, ofFiles, ofText } from './entry-point.js';
+import { expressions } from './expressions.js';
 import { fanOuts } from './fan-outs.js';
 import { CARGO, DENO, GO, LOCKS, NIX, NODE, withLock } from './workspaces.js';
 
@@ -454,4 +455,5 @@ export const table: readonly EntryPoint[] = [
     filesOf(NIX, { interfaces: 'interfaces.json' } as never).filter(({ name }) => !(name in CARGO)),
   ),
   ...Object.entries(fanOuts).map(([name, kinds]) => ofFiles(`files: ${name}`, kinds)),
+  expressions,
 ];

@@ -5,8 +5,9 @@
 import { dirname, isAbsolute, isInside, join } from '../../model/paths.js';
 import type { Scan, Tree } from '../../model/tree.js';
 
-const INCLUDE = /^[ \t]*(?:\/\/[ \t]*)?#[ \t]*(?:include|import)[ \t]*["<]([^">\n]+)[">]/gm;
-const DIRECTIVE = /^[ \t]*(?:\/\/[ \t]*)?#cgo\b[^:\n]*:(.*)$/gm;
+// NB a line also begins behind a carriage return: what is looked for must end with the line that it begins in, or each line reads all that follow.
+const INCLUDE = /^[ \t]*(?:\/\/[ \t]*)?#[ \t]*(?:include|import)[ \t]*["<]([^">\r\n\u2028\u2029]+)[">]/gm;
+const DIRECTIVE = /^[ \t]*(?:\/\/[ \t]*)?#cgo\b[^:\r\n\u2028\u2029]*:(.*)$/gm;
 const MOST_FILES = 1000;
 
 export interface NativeFacts {
