@@ -253,7 +253,8 @@ export const goSources = theme('Sources of Go', [
       workspace.append('app/main_windows.go', '\n// more\n');
       expect((await workspace.nx(['vet', 'app'])).misses).toEqual([]);
       workspace.append('app/main_windows.go', '\n//go:build windows\n');
-      expect((await workspace.nx(['vet', 'app'])).output).toContain('misplaced //go:build');
+      // NB a mistake, which go vet reports unless its own cache has the answer without that line.
+      expect((await workspace.nx(['vet', 'app'])).misses).toEqual(['app:vet']);
     },
   },
   {
