@@ -16,6 +16,7 @@ const knowledge: TaskKnowledge = {
   isToolState: (file) => file.startsWith('target/'),
   takesListed: (program, file) => program !== 'go' || file.endsWith('.go'),
   isFile: (file) => !file.endsWith('/gone.txt'),
+  isThere: () => true,
 };
 
 async function findings(
@@ -161,6 +162,18 @@ it('an output that is never written is a finding', async () => {
     { verbose: false, unused: false },
   );
   expect(found).toEqual([{ kind: 'declared output, never written', path: 'web/dist' }]);
+});
+
+it('an output that a tool finds up to date by its state is none', async () => {
+  const state: Access = { kind: 'read', path: '/w/target/state', program: 'tsc' };
+  const found = (isThere: boolean) =>
+    compareWithKey(
+      [state],
+      { ...knowledge, isFile: () => false, isThere: () => isThere },
+      { verbose: false, unused: false },
+    );
+  expect(await found(true)).toEqual([]);
+  expect(await found(false)).toHaveLength(1);
 });
 
 it('inputs that nothing read are listed where that is asked for', async () => {

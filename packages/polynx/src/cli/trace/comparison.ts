@@ -43,6 +43,7 @@ export interface TaskKnowledge {
   readonly scratch: string;
   /** Also of an absolute path. */
   isFile(file: string): boolean;
+  isThere(path: string): boolean;
 }
 
 export interface ComparisonOptions {
@@ -218,9 +219,15 @@ function undeclaredWrites({ write }: Summary, task: TaskKnowledge): Finding[] {
     .map((path) => finding('written, no output', path, write));
 }
 
-function missingOutputs({ write }: Summary, { outputs, isFile }: TaskKnowledge): Finding[] {
+/** NB a tool whose state says that all is up to date leaves what is there. */
+function missingOutputs(
+  { read, write }: Summary,
+  { outputs, isFile, isThere, isToolState }: TaskKnowledge,
+): Finding[] {
   const written = [...write.keys()];
+  const hasState = [...read.keys()].some(isToolState);
   return outputs
+    .filter((output) => !(hasState && isThere(output)))
     .filter((output) => !isFile(output) && !written.some((path) => isInside(path, output)))
     .map((path) => ({ kind: 'declared output, never written', path }));
 }

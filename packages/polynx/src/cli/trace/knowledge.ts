@@ -1,5 +1,5 @@
 /** What Nx and polynx know of the tasks that are traced. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { ProjectGraph, TaskGraph } from '@nx/devkit';
@@ -198,6 +198,7 @@ async function knowledgeOf(
     isSliced: (file) => sliced.has(file) || resolved.has(basename(file)),
     isToolState,
     takesListed: (program, file) => listed[program] === undefined || fileset(listed[program])(file),
+    isThere: (path) => existsSync(resolve(workspace.root, path)),
     isFile: (file) => statSync(resolve(workspace.root, file), { throwIfNoEntry: false })?.isFile() === true,
   };
 }
