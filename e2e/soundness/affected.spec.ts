@@ -193,10 +193,6 @@ export const affected = theme('nx affected, by task and in legacy mode', [
     files: polyglot(),
     options: OPTIONS,
     mutants: {
-      'a task that is not cached names nothing outside its project': forget(
-        'workspaceRoot|projects',
-        '^app:run$',
-      ),
       'locks have no owner': withoutOwner(),
       'legacy mode: no target names them': forget('/(Cargo.lock|Cargo.toml|go.work|deno.lock)$', ':format$'),
       'every lock counts everywhere': add('{workspaceRoot}/{rust/Cargo.lock,go/go.work,deno/deno.lock}'),
@@ -209,18 +205,6 @@ export const affected = theme('nx affected, by task and in legacy mode', [
           reaches: RUST,
           spares: [...GO, ...DENO, ...JS],
           make: () => workspace.append('rust/Cargo.lock', '\n'),
-        },
-        {
-          what: 'Cargo.lock, for a task that is not cached',
-          target: 'run',
-          reaches: ['app'],
-          make: () => workspace.append('rust/Cargo.lock', '\n'),
-        },
-        {
-          what: 'a source of go/lib, for a task that is not cached',
-          target: 'run',
-          reaches: ['go/api'],
-          make: () => workspace.append('go/lib/lib.go', '// more\n'),
         },
         {
           what: 'the manifest of the Cargo workspace',

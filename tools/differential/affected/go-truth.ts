@@ -85,7 +85,9 @@ export async function goTruth(
   await Promise.all([work(), work()]);
   return (asked) => {
     const list = lists.get(asked.module ?? '');
-    return list === undefined ? undefined : needsOf(asked, list, { root, files, modules });
+    return list === undefined || list.length === 0
+      ? undefined
+      : needsOf(asked, list, { root, files, modules });
   };
 }
 
@@ -110,12 +112,21 @@ function replacedBy(root: string, module: string): string[] {
   );
 }
 
+/** NB with `-e` go leaves out what it cannot get: a failing network would look like another closure. */
 async function list(root: string, module: string): Promise<readonly Listed[]> {
   const args = ['list', '-e', '-deps', '-test', `-json=${FIELDS.join(',')}`, './...'];
-  const { stdout } = await execa('go', args, { cwd: join(root, module), reject: false, maxBuffer: 1e9 });
-  const text = stdout.trim();
-  const all = text === '' ? [] : (JSON.parse(`[${text.replaceAll(/^\}\n\{/gm, '},{')}]`) as Listed[]);
-  return all.filter(({ Standard }) => Standard !== true);
+  for (let attempt = 1; ; attempt++) {
+    const options = { cwd: join(root, module), reject: false, maxBuffer: 1e9 } as const;
+    const { stdout, stderr, exitCode } = await execa('go', args, options);
+    const text = stdout.trim();
+    const all = text === '' ? [] : (JSON.parse(`[${text.replaceAll(/^\}\n\{/gm, '},{')}]`) as Listed[]);
+    const failed = all.find((one) => one.Error !== undefined);
+    if ((exitCode === 0 && failed === undefined) || attempt === 3) {
+      // Said, and not compared.
+      if (exitCode !== 0) console.error(`go list in ${module}: ${stderr}`);
+      return exitCode !== 0 ? [] : all.filter(({ Standard }) => Standard !== true);
+    }
+  }
 }
 
 function needsOf(asked: Asked, list: readonly Listed[], { root, files, modules }: Context): Needs {
