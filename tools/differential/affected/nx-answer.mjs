@@ -50,5 +50,5 @@ const answer = tasks.map(({ id, projectRoot, cache, target }, index) => {
     key: hashes[index].value,
   };
 });
-process.stdout.write(JSON.stringify(answer));
-process.exit(0);
+// NB an exit at once would cut the pipe.
+process.stdout.write(JSON.stringify(answer), () => process.exit(0));
