@@ -67,8 +67,9 @@ function renderTargets(planned: Planned, context: TargetContext): Targets {
   const targets = tasks.map((task) => {
     const target = {
       ...renderTarget(task, planned, context),
-      ...(task === legacy?.carrier ? legacy.fields : {}),
     };
+    if (task === legacy?.carrier)
+      target.inputs = [...(target.inputs ?? ['default', '^default']), ...legacy.files];
     return [task.target, withOverrides(target, task.overrides)] as const;
   });
   const failures = (broken?.targets ?? []).map(
@@ -79,16 +80,13 @@ function renderTargets(planned: Planned, context: TargetContext): Targets {
 
 /**
  * In legacy mode `nx affected` selects the projects any of whose targets names a changed file, and does not follow inputs to other projects, where locks have
- * their owner. So one target that is not cached names the locks: that enters no key. The rest is what Nx takes where a target says nothing.
+ * their owner. So one target that is not cached names the locks: that enters no key.
  */
 function legacyInputs({ tasks }: Planned) {
   const files = new Set(tasks.flatMap(({ inputs }) => inputs.shared ?? []));
   const carrier = tasks.find(({ cache, options }) => !cache && options !== undefined);
   if (carrier === undefined || files.size === 0) return undefined;
-  return {
-    carrier,
-    fields: { inputs: ['default', '^default', ...[...files].map(escapeGlob).map(workspaceGlob)] },
-  };
+  return { carrier, files: [...files].map(escapeGlob).map(workspaceGlob) };
 }
 
 /** Options and configurations are merged one by one; every other field of an override replaces ours. */
@@ -133,8 +131,8 @@ const keys = new WeakMap<readonly Glob[], string>();
 function nameFilesets(atRoot: readonly Planned[]): Map<string, string> {
   const uses = new Map<string, { toolchain: string; intents: string[]; scopes: Set<Scope> }>();
   for (const { tasks, toolchain } of atRoot) {
-    for (const { cache, inputs, intent, scope } of tasks) {
-      if (!cache || inputs.files.length === 0) continue;
+    for (const { inputs, intent, scope } of tasks) {
+      if (inputs.files.length === 0) continue;
       const key = keyOf(inputs.files);
       const use = uses.get(key) ?? { toolchain, intents: [], scopes: new Set() };
       use.intents.push(intent);

@@ -55,7 +55,9 @@ export function renderTarget(
     defaultConfiguration: task.defaultConfiguration,
     cache: task.cache,
     ...(task.continuous ? { continuous: true } : {}),
-    ...(task.cache ? { inputs: renderInputs(task, project.root, context) } : {}),
+    inputs: task.cache
+      ? renderInputs(task, project.root, context)
+      : selectingInputs(task, project.root, context, dependsOn.length > 0),
     // Also where nothing is cached: who depends on the task hashes what it leaves, and Nx has default folders for whom says nothing.
     ...(task.cache || task.outputs.length > 0 ? { outputs: renderOutputs(task) } : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
@@ -95,17 +97,48 @@ function renderInputs(task: NamedTask, root: string, context: TargetContext): In
   return [
     ...all.flatMap((one) => ownInputs(one, context, devShell)),
     ...shellInputs(devShell),
-    ...sharedInputs(
-      all.flatMap((one) => one.inputs.shared ?? []),
-      root,
-      context,
-    ),
+    ...sharedInputs(task, root, context),
     ...(task.needs.length > 0 || (task.upstream ?? []).length > 0 || inputs.after === true
-      ? [{ dependentTasksOutputFiles: '**/*', ...(task.upstream === undefined ? {} : { transitive: true }) }]
+      ? [outputsBefore(task)]
       : []),
     // NB without this Nx hashes every npm package into every task. A script keeps Nx's own rule unless its closure is known.
     ...(isScript && inputs.npm === undefined ? [] : [{ externalDependencies: [...new Set(npm)] }]),
   ];
+}
+
+/**
+ * Of a task that is not cached: no key, but by these `nx affected` selects it. Where a target has none, Nx looks at the files of the project and of those it depends on
+ * alone, and overlooks the lock, a shared manifest, and what is built before.
+ */
+function selectingInputs(
+  task: NamedTask,
+  root: string,
+  context: TargetContext,
+  waits: boolean,
+): Input[] | undefined {
+  const { inputs, resolvedReads, foreign } = task;
+  const all = [{ inputs, reads: resolvedReads }, ...foreign];
+  const globs = all.flatMap((one) => [
+    ...namedOr(one.inputs.files, context),
+    ...one.reads.filter(({ ignored }) => ignored !== true).map(({ glob }) => workspaceGlob(glob)),
+  ]);
+  const more = [
+    ...new Set(globs),
+    ...sharedInputs(task, root, context),
+    ...(waits ? [outputsBefore(task)] : []),
+  ];
+  if (more.length === 0) return undefined;
+  const isKnown = task.options !== undefined && inputs.files.length > 0;
+  return ['default', ...(isKnown ? [] : ['^default']), ...more];
+}
+
+function outputsBefore({ upstream }: NamedTask): Input {
+  return { dependentTasksOutputFiles: '**/*', ...(upstream === undefined ? {} : { transitive: true }) };
+}
+
+function namedOr(files: readonly Glob[], { nameOf }: TargetContext): string[] {
+  const named = nameOf(files);
+  return named === undefined ? files.map(workspaceGlob) : [named];
 }
 
 function ownInputs(
@@ -113,9 +146,8 @@ function ownInputs(
   context: TargetContext,
   devShell: DevShell | undefined,
 ): Input[] {
-  const named = context.nameOf(inputs.files);
   return [
-    ...(named === undefined ? inputs.files.map(workspaceGlob) : [named]),
+    ...namedOr(inputs.files, context),
     ...reads.map((read) => (read.ignored || read.fromDisk ? fromDisk(read.glob) : workspaceGlob(read.glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
     ...(inputs.slice === undefined
@@ -152,7 +184,8 @@ function fromDisk(path: Glob): Input {
  * A changed lock file selects the tasks whose hash plan has the project that owns it; what it changes in the key is said by the slices, so
  * the rest are cache hits.
  */
-function sharedInputs(files: readonly string[], root: string, { names }: TargetContext): Input[] {
+function sharedInputs({ inputs, foreign }: NamedTask, root: string, { names }: TargetContext): Input[] {
+  const files = [{ inputs }, ...foreign].flatMap((one) => one.inputs.shared ?? []);
   const owners = new Set(files.map((file) => ownerOf(file, names)));
   owners.delete(root);
   const projects = [...owners].flatMap((owner) => (owner === undefined ? [] : (names.get(owner) ?? [])));

@@ -4,6 +4,7 @@ import { CACHES, missingLines } from '../../generators/init/gitignore.js';
 import { dirname } from '../../model/paths.js';
 import { OWN } from '../../model/places.js';
 import type { Workspace } from '../workspace.js';
+import { trackedOutputs } from './outputs.js';
 import { type Check, count, some } from './report.js';
 
 export async function checkGit(workspace: Workspace): Promise<Check[]> {
@@ -62,37 +63,20 @@ function checkCaches(files: readonly string[]): Check[] {
 }
 
 function checkOutputs({ analysis: { planned, names } }: Workspace, files: readonly string[]): Check[] {
-  const outputs = planned.flatMap(({ project, tasks }) =>
-    tasks.flatMap(({ target, outputs }) =>
-      outputs.map((output) => ({ output, id: `${names.get(project.root) ?? project.root}:${target}` })),
-    ),
+  return planned.flatMap(({ project, tasks }) =>
+    tasks.flatMap((task) => {
+      const id = `${names.get(project.root) ?? project.root}:${task.target}`;
+      return trackedOutputs(task, files).map((found) => tracksOutput(id, found));
+    }),
   );
-  return outputs.flatMap(({ output, id }): Check[] => {
-    const found = files.filter(matcher(output));
-    if (found.length === 0) return [];
-    const what = found.length === 1 ? found[0] : `${count(found.length, 'file')} such as ${found[0]}`;
-    return [
-      {
-        state: 'advice',
-        says: `git tracks ${what}, which ${id} declares as its output: the task changes tracked files, and a hit restores over them`,
-        fix: `Ignore what the task leaves, and take it out of git: git rm -r --cached ${found.length === 1 ? found[0] : '<files>'}`,
-        list: found,
-      },
-    ];
-  });
 }
 
-/** The file itself, or anything in the folder; `{options.x}` stands for one part of a path, `*` for what Nx lets it. */
-function matcher(output: string): (file: string) => boolean {
-  const pattern = output
-    .split(/(\{[^}]*\}|\*\*\/|\*\*|\*)/)
-    .map((part) => {
-      if (part === '**/' || part === '**') return '.*';
-      if (part === '*' || /^\{[^}]*\}$/.test(part)) return '[^/]*';
-      return part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-    })
-    .join('');
-  const regex = new RegExp(`^${pattern}(?:/.*)?$`);
-  const start = /^[^*{]*/.exec(output)?.[0] ?? '';
-  return (file) => file.startsWith(start) && regex.test(file);
+function tracksOutput(id: string, found: readonly string[]): Check {
+  const what = found.length === 1 ? found[0] : `${count(found.length, 'file')} such as ${found[0]}`;
+  return {
+    state: 'advice',
+    says: `git tracks ${what}, which ${id} declares as its output: the task changes tracked files, and a hit restores over them`,
+    fix: `Ignore what the task leaves, and take it out of git: git rm -r --cached ${found.length === 1 ? found[0] : '<files>'}`,
+    list: found,
+  };
 }

@@ -4,6 +4,7 @@
  */
 import { dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
+import { pnpmFields, pnpmSettings } from './pnpm-settings.js';
 import { moduleAt, readProgram } from './programs/program.js';
 import { readScript } from './shell.js';
 
@@ -19,12 +20,13 @@ type Json = Readonly<Record<string, unknown>>;
 export function installationOf(directory: string, tree: Tree): Installation {
   const manifest = readJson(tree.read(join(directory, 'package.json')));
   const commands = hooksOf(manifest);
+  const workspace = tree.read(join(directory, 'pnpm-workspace.yaml')) ?? '';
   const named = [
     'patches',
     '.yarn/patches',
     '.pnpmfile.cjs',
     '.pnpmfile.mjs',
-    ...patched(manifest, tree.read(join(directory, 'pnpm-workspace.yaml')) ?? ''),
+    ...patched(manifest, workspace),
     ...commands.flatMap((command) => wordsOf(command)),
   ].map((path) => join(directory, path));
   const there = named.filter(
@@ -36,7 +38,9 @@ export function installationOf(directory: string, tree: Tree): Installation {
   const settings = ['.npmrc', '.yarnrc.yml'].map((name) => decisive(tree.read(join(directory, name)) ?? ''));
   return {
     paths: [...new Set([...there, ...followed])].sort(),
-    text: [...settings, ...commands].filter((part) => part !== '').join('\n'),
+    text: [...settings, ...settingsOfPnpm(manifest, workspace), ...commands]
+      .filter((part) => part !== '')
+      .join('\n'),
   };
 }
 
@@ -46,6 +50,10 @@ const HOOKS = ['preinstall', 'install', 'postinstall', 'prepare', 'dependencies'
 function hooksOf({ scripts }: Json): string[] {
   const all = isRecord(scripts) ? scripts : {};
   return HOOKS.flatMap((name) => (typeof all[name] === 'string' ? [all[name]] : []));
+}
+
+function settingsOfPnpm({ pnpm }: Json, workspace: string): string[] {
+  return [pnpmSettings(workspace), isRecord(pnpm) ? pnpmFields(pnpm) : ''];
 }
 
 /** Words that may be files or folders: `patch-package --patch-dir fixes`, `node scripts/fix.js`. */

@@ -404,4 +404,19 @@ describe('what an installation is made from', () => {
     expect(slice('node-linker=hoisted')).not.toBe(slice(''));
     expect(slice('//registry.example/:_authToken=x\nregistry=https://a.example')).toBe(slice(''));
   });
+
+  it('settings of pnpm in pnpm-workspace.yaml and package.json, without what the lock says and comments', () => {
+    const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {}, p: { name: 'p' } } });
+    const slice = (yaml: string, pnpm?: object) =>
+      planned(build('tsup src/index.ts'), {
+        ...SOURCE,
+        'package-lock.json': lock,
+        'package.json': JSON.stringify({ workspaces: ['p'], pnpm }),
+        'pnpm-workspace.yaml': yaml,
+      }).inputs.slice;
+    const plain = 'packages: [p]\n';
+    expect(slice(`${plain}nodeLinker: hoisted\n`)).not.toBe(slice(plain));
+    expect(slice(plain, { neverBuiltDependencies: ['a'] })).not.toBe(slice(plain));
+    expect(slice(`# words\n${plain}catalog:\n  a: 1\n`, { overrides: { a: '1' } })).toBe(slice(plain));
+  });
 });

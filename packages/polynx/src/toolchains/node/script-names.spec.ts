@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SCRIPT_NAMES, scriptsNamed } from './script-names.js';
+import { runsByItself, SCRIPT_NAMES, scriptsNamed } from './script-names.js';
 
 describe('scripts that are looked at', () => {
   it.each([
@@ -52,5 +52,17 @@ describe('scripts that are looked at', () => {
       'verify',
       'build',
     ]);
+  });
+
+  it.each([
+    ['prebuild', true],
+    ['postinstall', true],
+    ['prepublishOnly', true],
+    ['preview', false],
+    ['prettier', false],
+    ['postcss', false],
+    ['predeploy', false],
+  ])('%s runs by itself: %s', (name, expected) => {
+    expect(runsByItself(name, ['build', 'start', name])).toBe(expected);
   });
 });

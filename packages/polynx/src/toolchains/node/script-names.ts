@@ -31,3 +31,15 @@ export function scriptsNamed(patterns: readonly string[], names: readonly string
 export function isHook(name: string, names: readonly string[]): boolean {
   return /^(?:pre|post)./.test(name) && names.includes(name.replace(/^(?:pre|post)/, ''));
 }
+
+/** What package managers run by themselves though no script has the name behind `pre` or `post`: https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-scripts */
+const LIFE_CYCLE: ReadonlySet<string> = new Set([
+  ...['install', 'preinstall', 'postinstall', 'dependencies', 'pnpm:devPreinstall'],
+  ...['prepare', 'preprepare', 'postprepare', 'prepublish', 'prepublishOnly', 'postpublish'],
+  ...['prepack', 'postpack', 'preversion', 'postversion', 'preuninstall', 'uninstall', 'postuninstall'],
+]);
+
+/** Never run by its name: `preview` and `prettier` are. */
+export function runsByItself(name: string, names: readonly string[]): boolean {
+  return LIFE_CYCLE.has(name) || isHook(name, names);
+}

@@ -56,24 +56,28 @@ export function createSlices(
       ...(lock === undefined ? [] : [lock.file]),
       ...(tree.has(head) && !closure.some(({ root }) => root === workspace) ? [head] : []),
     ];
-    const parts = [
-      rootDigest(workspace),
-      ...closure.map(({ root }) => digests(`${root}\n${root === one.root ? 'all' : 'production'}`)),
-    ];
-    if (lock === undefined || parts.some((part) => part === undefined)) return { names: [], shared, patches };
-    const lines = closure.map(({ root }, index) => `${root} ${parts[index + 1]?.digest}`);
+    const own = rootDigest(workspace);
+    const parts = closure.map(({ root }) => digests(`${root}\n${root === one.root ? 'all' : 'production'}`));
+    if (own === undefined || !parts.every((part) => part !== undefined))
+      return { names: [], shared, patches };
     return {
-      text: [
-        `. ${parts[0]?.digest}`,
-        ...lines.sort(),
-        heads(workspace).projection,
-        ...(text === '' ? [] : [text]),
-      ].join('\n'),
-      names: workspace === '.' && isAnalysed ? namesOf(one, closure, parts.slice(1), parts[0]) : [],
+      text: textOf(own, closure, parts, [heads(workspace).projection, text]),
+      names: workspace === '.' && isAnalysed ? namesOf(one, closure, parts, own) : [],
       shared,
       patches,
     };
   };
+}
+
+function textOf(
+  own: Locked,
+  closure: readonly Package[],
+  parts: readonly Locked[],
+  [projection = '', installation = '']: readonly string[],
+): string {
+  const lines = closure.map(({ root }, index) => `${root} ${parts[index]?.digest}`);
+  const rest = installation === '' ? [] : [installation];
+  return [`. ${own.digest}`, ...lines.sort(), projection, ...rest].join('\n');
 }
 
 /** NB a neighbour with a build passes a change on through what it builds; of the others, everything counts. */

@@ -13,6 +13,7 @@ import { nodeRunOptions } from './options.js';
 import { packTask } from './pack/task.js';
 import { scriptsOf } from './package-json.js';
 import type { Package } from './packages.js';
+import { runsByItself } from './script-names.js';
 import { replacedBy } from './slice.js';
 import type { NodeDetails } from './workspace.js';
 
@@ -37,7 +38,7 @@ export function nodeTasks(project: Project<NodeDetails>): Task[] {
   const judged = [...verdicts].map(([name, verdict]) => task(project, common, name, verdict));
   if (!one.standalone) return judged.concat(own);
   const manager = packageManagerOf(slice.shared);
-  const others = scripts.filter((name) => !verdicts.has(name) && !HOOK.test(name));
+  const others = scripts.filter((name) => !verdicts.has(name) && !runsByItself(name, scripts));
   return [...judged, ...others.map((name) => plain(project, name))]
     .map((each) => withExecutor(each, project, manager))
     .concat(own);
@@ -70,9 +71,6 @@ function packageInputs({ details: { slice } }: Project<NodeDetails>, common: Com
 function usesBuilds({ details }: Project<NodeDetails>, { isBuiltOn }: Common): boolean {
   return isBuiltOn && !details.isCircular;
 }
-
-/** Scripts that package managers start by themselves. */
-const HOOK = /^(?:pre|post)|^(?:prepare|install|dependencies)$/;
 
 function task(project: Project<NodeDetails>, common: Common, name: string, verdict: ScriptAnalysis): Task {
   const { details } = project;

@@ -2,9 +2,11 @@ import { escapeGlob, only } from '../../../model/globs.js';
 import { join } from '../../../model/paths.js';
 import type { Scope } from '../../../model/project.js';
 import type { Inputs } from '../../../model/task.js';
+import type { Crate } from '../manifest/crates.js';
 import type { Configured } from '../manifest/lint-config.js';
 import type { CrateDetails } from '../workspace.js';
-import { sliceOf } from './slice.js';
+import type { Closure } from './closure.js';
+import { isWorkspaceRoot, sliceOf } from './slice.js';
 
 /** What the tasks of one crate see, each computed once: eight tasks share two closures. */
 export interface CrateInputs {
@@ -64,8 +66,21 @@ function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
     slice: sliceOf(crate, closures[scope], scope),
     ...(env[scope].length === 0 ? {} : { env: env[scope] }),
     ...(config.native ? { cpu: true } : {}),
-    shared: [...common.shared, ...(lock === undefined ? [] : [lockFile])],
+    shared: [
+      ...new Set([...common.shared, ...inheritedManifests(closures[scope])]),
+      ...(lock === undefined ? [] : [lockFile]),
+    ],
   };
+}
+
+/** A crate of another workspace takes over what that one's manifest says. */
+function inheritedManifests({ crates }: Closure): string[] {
+  return crates.filter(readsWorkspace).map(({ workspace }) => join(workspace.root, 'Cargo.toml'));
+}
+
+function readsWorkspace(crate: Crate): boolean {
+  const { fields, dependencies, lints } = crate.inherits;
+  return isWorkspaceRoot(crate) || lints || fields.length > 0 || dependencies.length > 0;
 }
 
 function formattingInputs(details: CrateDetails): Inputs {
