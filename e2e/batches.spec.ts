@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { findProgram } from '../packages/polynx/src/adapters/run.js';
+import { findProgram } from '../packages/polynx/src/adapters/programs.js';
 import { cargoWorkspace, crate, lock } from './support/cargo.js';
 import { goWorkspace } from './support/go.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';

@@ -1,15 +1,31 @@
 /** What happens when things go wrong: no wrong artifact, a clear message, and the next run heals. */
-import { join } from 'node:path';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
+import { repository } from '../tools/paths.js';
 import { type Fault, startCacheServer } from './support/cache-server.js';
 import { cargoWorkspace } from './support/cargo.js';
 import { freshClone } from './support/demo.js';
 import { goWorkspace } from './support/go.js';
 import { brake, mayMount, smallDisk, until } from './support/obstacles.js';
+import { polynx } from './support/polynx.js';
 import {
   createIsolatedWorkspace,
+  createWorkspace,
+  ISOLATED,
   QUIET,
   type Run,
   type RunOptions,
@@ -79,6 +95,35 @@ async function heals(
   expect(run.misses).toEqual([]);
   expect(await words(workspace)).toEqual(expected);
   return run;
+}
+
+describe('two checkouts of one repository', () => {
+  it('share what they built, wherever they lie', async () => {
+    const workspace = await both();
+    await workspace.commit();
+    const env = homeOfItsOwn();
+    const first = await workspace.nx(BUILD, { env });
+    expect(first.exitCode, first.output).toBe(0);
+    const other = `${workspace.root} two`;
+    const cwd = relative(workspace.root, other);
+    await workspace.run('git', ['worktree', 'add', '--quiet', other, 'HEAD']);
+    onTestFinished(() => rmSync(other, { recursive: true, force: true }));
+    symlinkSync(join(workspace.root, 'node_modules'), join(other, 'node_modules'));
+    const second = await workspace.nx(BUILD, { env, cwd });
+    expect(second.exitCode, second.output).toBe(0);
+    expect(second.misses).toEqual([]);
+    const api = await workspace.run(join(other, BINARIES.api), []);
+    expect(api.stdout).toBe('api hello');
+  });
+});
+
+/** NB Nx shares its cache below the home folder, unless that lies in the folder for temporary files or NX_CACHE_DIRECTORY is set. */
+function homeOfItsOwn(): NonNullable<RunOptions['env']> {
+  const { HOME = '', CARGO_HOME = join(HOME, '.cargo'), RUSTUP_HOME = join(HOME, '.rustup') } = process.env;
+  mkdirSync(join(repository, '.nx'), { recursive: true });
+  const home = mkdtempSync(join(repository, '.nx/home-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  return { HOME: home, CARGO_HOME, RUSTUP_HOME, NX_CACHE_DIRECTORY: undefined };
 }
 
 describe('kill -9', () => {
@@ -329,3 +374,108 @@ async function filledServer() {
   expect(built.exitCode, built.output).toBe(0);
   return { server, clone: await freshClone(workspace), tasks: built.misses };
 }
+
+describe('an untrusted repository', () => {
+  it.each(['.nx/polynx', '.nx/polynx/slices'])(
+    'has a link in the place of %s: nothing behind it is touched, the graph is there, the task says so',
+    async (path) => {
+      const workspace = await createWorkspace(cargoWorkspace());
+      const home = mkdtempSync(join(tmpdir(), 'polynx-home-'));
+      onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+      for (const name of ['thesis.doc', 'files', 'graph.json', '.gitignore']) {
+        writeFileSync(join(home, name), 'mine');
+        utimesSync(join(home, name), 1, 1);
+      }
+      workspace.remove(path);
+      mkdirSync(dirname(join(workspace.root, path)), { recursive: true });
+      symlinkSync(home, join(workspace.root, path));
+      expect(await workspace.projects()).toContain('app');
+      const failed = await workspace.nx(['build', 'app']);
+      expect(failed.exitCode).toBe(1);
+      expect(failed.output).toContain(`${path} is a symbolic link`);
+      expect(failed.output).toContain(`git rm --cached ${path}`);
+      expect(readdirSync(home).sort()).toEqual(['.gitignore', 'files', 'graph.json', 'thesis.doc']);
+      for (const name of readdirSync(home)) expect(readFileSync(join(home, name), 'utf8')).toBe('mine');
+    },
+  );
+
+  it('does not ignore what polynx keeps: the daemon computes the graph, and then waits', async () => {
+    const workspace = await createWorkspace({ ...goWorkspace(), '.gitignore': 'node_modules\n.nx/cache\n' });
+    const env = { ...ISOLATED, NX_DAEMON: 'true', CI: 'false' };
+    onTestFinished(async () => {
+      await workspace.nx(['daemon', '--stop'], { env });
+    });
+    for (const _ of [1, 2]) {
+      const run = await workspace.nx(['show', 'projects'], { env, timeout: 60_000 });
+      expect(run.output).toContain('services/api');
+    }
+    const written = () => statSync(join(workspace.root, '.nx/polynx/files')).mtimeMs;
+    const before = written();
+    await new Promise((done) => setTimeout(done, 3000));
+    expect((await workspace.nx(['show', 'projects'], { env, timeout: 60_000 })).exitCode).toBe(0);
+    expect(written()).toBe(before);
+  });
+});
+
+/** Valid where a tool reads them; each with the word. */
+const SECRETS: Readonly<Record<string, string>> = {
+  GOFLAGS: '-tags=SEKRET',
+  CGO_CFLAGS: '-DSEKRET',
+  CGO_CPPFLAGS: '-DSEKRET',
+  CGO_CXXFLAGS: '-DSEKRET',
+  CGO_LDFLAGS: '-L/SEKRET',
+  GOPROXY: 'http://user:SEKRET@127.0.0.1:9',
+  GOPRIVATE: 'SEKRET.example.com',
+  GONOSUMDB: 'SEKRET.example.com',
+  GODEBUG: 'SEKRET=1',
+  RUSTFLAGS: '--cfg SEKRET',
+  CARGO_ENCODED_RUSTFLAGS: '--cfg\x1fSEKRET',
+  RUSTDOCFLAGS: '--cfg SEKRET',
+  CARGO_REGISTRY_TOKEN: 'SEKRET',
+  CARGO_REGISTRIES_PRIVATE_TOKEN: 'SEKRET',
+  CARGO_HTTP_PROXY: 'http://user:SEKRET@127.0.0.1:9',
+  CARGO_ENV_TOKEN: 'SEKRET',
+  DATABASE_URL: 'postgres://user:SEKRET@host/db',
+  SQLX_DATABASE_URL: 'postgres://user:SEKRET@host/db',
+  NIX_CACHE_URL: 'https://user:SEKRET@cache.example.com',
+  NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: 'SEKRET',
+  ...Object.fromEntries(
+    [
+      'API_TOKEN AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AZURE_CLIENT_SECRET ARM_CLIENT_SECRET',
+      'ARTIFACTORY_TOKEN ARGOCD_AUTH_TOKEN CC_TEST_REPORTER_ID CMAKE_TOKEN CODECOV_TOKEN DOCKER_PASSWORD GH_TOKEN',
+      'GITHUB_TOKEN GITLAB_TOKEN NODE_AUTH_TOKEN NPM_TOKEN OPENSSL_KEY PKG_CONFIG_SECRET SENTRY_AUTH_TOKEN SNYK_TOKEN',
+    ]
+      .join(' ')
+      .split(' ')
+      .map((name) => [name, 'SEKRET']),
+  ),
+};
+
+it('forty secrets in the environment: none is in anything that a run leaves', async () => {
+  const workspace = await createWorkspace({ ...cargoWorkspace(), ...goWorkspace() });
+  expect(Object.keys(SECRETS).length).toBeGreaterThanOrEqual(40);
+  // NB a program that is built has its flags within: that is go's to say. A check leaves no such thing.
+  const env = SECRETS;
+  const run = await workspace.nx(['run-many', '-t', 'check', 'vet', 'test', '--exclude', 'util'], { env });
+  expect(run.exitCode, run.output).toBe(0);
+  const why = await polynx(workspace, ['why', 'services/api:test'], { ...env, GOFLAGS: '-tags=other' });
+  expect(why.output).toContain('GOFLAGS');
+  const outputs = [
+    run,
+    why,
+    await polynx(workspace, ['doctor', '--verbose'], env),
+    await polynx(workspace, ['doctor', '--json'], env),
+    await workspace.nx(['graph', '--file=.nx/graph.json'], { env }),
+  ];
+  for (const { output } of outputs)
+    expect(output.split('\n').filter((line) => line.includes('SEKRET'))).toEqual([]);
+  const { stdout } = await workspace.run('grep', ['-rla', 'SEKRET', '.nx', 'dist']);
+  expect(stdout).toBe('');
+  const modeOf = (path: string) => statSync(join(workspace.root, path)).mode & 0o777;
+  expect(modeOf('.nx/polynx/key')).toBe(0o600);
+  const kept = ['runs', 'fingerprints'].flatMap((name) =>
+    readdirSync(join(workspace.root, '.nx/polynx', name)).map((file) => `.nx/polynx/${name}/${file}`),
+  );
+  expect(kept.length).toBeGreaterThan(2);
+  expect(kept.filter((file) => modeOf(file) !== 0o600)).toEqual([]);
+});

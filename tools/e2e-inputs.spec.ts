@@ -17,6 +17,9 @@ it.each([
   ['no-process', true],
   ['component', true],
   ['nix/jsr', false],
+  // By way of the stories that it traces.
+  ['trace-stories/go', true],
+  ['trace-stories/deno', false],
 ])('e2e/%s depends on the toolchain of Go: %s', (spec, depends) => {
   expect(!inputsOf(spec).includes(GO)).toBe(depends);
 });

@@ -159,4 +159,41 @@ export const nodeConfigurations = theme('Node configurations', [
       expect(workspace.read('web/dist/generated/it.js')).toContain('two');
     },
   },
+  {
+    name: 'what lies behind a symbolic link is an input by its own name: a shared configuration, and a folder of sources',
+    files: {
+      'config/tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          outDir: '${configDir}/dist',
+          rootDir: '${configDir}/src',
+          target: 'es2022',
+          types: [],
+        },
+        include: ['${configDir}/src'],
+      }),
+      'shared/it.ts': "export const it = 'one';\n",
+      ...web('tsc', { 'src/index.ts': 'export class A {\n  x = 1;\n}\n' }),
+    },
+    options,
+    mutants: {
+      'the configuration behind the link does not count': hide('config/tsconfig.json'),
+      'nor do the sources': hide('shared/it.ts'),
+    },
+    story: async (workspace) => {
+      symlinkSync('../config/tsconfig.json', join(workspace.root, 'web/tsconfig.json'));
+      symlinkSync('../../shared', join(workspace.root, 'web/src/shared'));
+      await workspace.commit();
+      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
+      expect((await workspace.nx(BUILD)).misses).toEqual([]);
+      workspace.write(
+        'config/tsconfig.json',
+        workspace.read('config/tsconfig.json').replace('es2022', 'es2015'),
+      );
+      await workspace.nx(BUILD);
+      expect(workspace.read('web/dist/index.js')).toContain('constructor');
+      workspace.write('shared/it.ts', "export const it = 'two';\n");
+      await workspace.nx(BUILD);
+      expect(workspace.read('web/dist/shared/it.js')).toContain('two');
+    },
+  },
 ]);

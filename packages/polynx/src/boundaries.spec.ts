@@ -137,6 +137,8 @@ const IMPORT_RULES: readonly {
       'adapters/checkouts.js',
       'adapters/file-list.js',
       'adapters/git-index.js',
+      'adapters/links.js',
+      'adapters/own-folder.js',
       'analysis/',
       'fingerprint/',
       'plugin/',
@@ -178,12 +180,19 @@ describe('imports', () => {
     expect(users.map(({ file }) => file)).toEqual(['plugin/create-nodes.ts']);
   });
 
+  it('the graph is made of what one reader reads, which takes plain files of the workspace only', () => {
+    const isGraph = /^(model|analysis|pipes|plugin|toolchains)\//;
+    const others = users(/^node:fs$/).filter((file) => isGraph.test(file));
+    // The names in a folder; the text of our own code.
+    expect(others).toEqual(['model/disk-reader.ts', 'model/tree.ts', 'plugin/graph-cache.ts']);
+  });
+
   it.each([
     ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|run|executors|generators|cli)\//],
     [
       'programs that start processes',
       /^(execa|(node:)?child_process)$/,
-      /^(adapters\/(run|stop)|fingerprint\/program)\.ts$/,
+      /^(adapters\/(run|stop|end-tree)|fingerprint\/program)\.ts$/,
     ],
   ])('%s: only where it belongs', (_, name, where) => {
     expect(users(name).filter((file) => !where.test(file))).toEqual([]);

@@ -2,11 +2,11 @@
  * Working trees and submodules inside the workspace, by what git has written down: no process is started, and a repository without either costs three looks at the disk.
  * https://git-scm.com/docs/gitrepository-layout
  */
-
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from '../model/checkouts.js';
 import { submodulePaths } from '../model/gitmodules.js';
+import { seenFrom } from '../model/native-paths.js';
 import { ancestors, dirname as folderOf } from '../model/paths.js';
 
 /** @param files of the workspace; where a record of git's leads nowhere, the folders around them are looked at */
@@ -82,8 +82,8 @@ function submodulesOf(top: string): string[] {
 
 /** As a list: none where it lies elsewhere. The workspace itself lies elsewhere. */
 function relativeTo(workspaceRoot: string, path: string): string[] | undefined {
-  const seen = relative(realPath(workspaceRoot), realPath(path)).split(sep).join('/');
-  return seen === '' || seen.startsWith('..') ? undefined : [seen];
+  const seen = seenFrom(realPath(workspaceRoot), realPath(path));
+  return seen === undefined ? undefined : [seen];
 }
 
 function realPath(path: string): string {

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Claim, Folder, Grounds, NotesDisk } from '../model/claim.js';
-import { isInside } from '../model/paths.js';
+import { isBelow } from '../model/native-paths.js';
 import { ABSENT, type Content, contentOf, contentWith, statOf, UNKNOWN } from './contents.js';
 import { disk } from './disk.js';
 import { writeBeside } from './write-beside.js';
@@ -91,7 +91,7 @@ function contentsBefore(began: bigint, base: string, grounds: Grounds): Contents
  * or where the repository has more worktrees: there they may have been made from another checkout.
  */
 function isOfThisPlace({ note, base }: Claim, began: bigint, contents: Contents, root: string): boolean {
-  if (!isInside(disk.real(note), root)) return false;
+  if (!isBelow(disk.real(note), root)) return false;
   if ([...contents.values()].some(({ digest }) => digest === UNKNOWN.digest)) return false;
   const folders = new Set([...contents.keys()].flatMap((path) => foldersAbove(resolve(base, path), root)));
   return [...folders].every((folder) => (statOf(folder)?.ctimeNs ?? 0n) < began);
@@ -109,7 +109,7 @@ function isOnlyCheckout(root: string): boolean {
 
 function foldersAbove(path: string, root: string): string[] {
   const folders: string[] = [];
-  for (let folder = dirname(path); folder !== root && isInside(folder, root); folder = dirname(folder))
+  for (let folder = dirname(path); folder !== root && isBelow(folder, root); folder = dirname(folder))
     folders.push(folder);
   return folders;
 }

@@ -30,7 +30,8 @@ export async function copyWorkspace(
     if (existsSync(from)) copyTree(from, place(copy, path));
   }
   const installed = join(workspaceRoot, 'node_modules');
-  if (existsSync(installed)) symlinkSync(installed, place(copy, 'node_modules'));
+  // NB on Windows anyone may make a junction, and a symbolic link needs a right of its own. Elsewhere the kind is ignored.
+  if (existsSync(installed)) symlinkSync(installed, place(copy, 'node_modules'), 'junction');
   return copy;
 }
 

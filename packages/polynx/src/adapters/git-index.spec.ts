@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { filesInIndex, parseIndex, stateOfIndex } from './git-index.js';
+import { findLinks } from './links.js';
 
 const root = mkdtempSync(join(tmpdir(), 'polynx-index-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -45,5 +46,33 @@ describe('what git tracks', () => {
     expect(filesInIndex('/')).toEqual([]);
     expect(parseIndex(Buffer.from('text'))).toEqual([]);
     expect(() => parseIndex(Buffer.from('DIRC\0\0\0\x02\0\0\0\x05'))).toThrow(RangeError);
+  });
+});
+
+describe('symbolic links that git tracks', () => {
+  it('lead to files, to folders, and out of the workspace; those that lead nowhere are left out', () => {
+    const place = mkdtempSync(join(tmpdir(), 'polynx-links-'));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    const run = (...args: readonly string[]) => execFileSync('git', [...args], { cwd: place });
+    run('init', '-q');
+    mkdirSync(join(place, 'app/shared'), { recursive: true });
+    writeFileSync(join(place, 'app/shared/a.txt'), '');
+    writeFileSync(join(place, 'above.txt'), '');
+    const links = {
+      file: 'shared/a.txt',
+      folder: 'shared',
+      hop: 'folder/a.txt',
+      lost: 'x',
+      out: '../above.txt',
+    };
+    for (const [name, to] of Object.entries(links)) symlinkSync(to, join(place, 'app', name));
+    run('add', '.');
+    expect(findLinks(join(place, 'app'))).toEqual([
+      { path: 'file', to: 'shared/a.txt' },
+      { path: 'folder', to: 'shared' },
+      { path: 'hop', to: 'shared/a.txt' },
+      { path: 'out', to: realpathSync(join(place, 'above.txt')) },
+    ]);
+    expect(findLinks('/')).toEqual([]);
   });
 });

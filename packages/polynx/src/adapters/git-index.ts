@@ -6,9 +6,18 @@ import { dirname, join, resolve } from 'node:path';
 
 /** Files of the workspace that git tracks, those of submodules aside. None where there is no git, or an index of a form not known here. */
 export function filesInIndex(workspaceRoot: string): string[] {
+  return entriesInIndex(workspaceRoot, REGULAR_FILE);
+}
+
+/** Symbolic links of the workspace, to files and to folders. */
+export function linksInIndex(workspaceRoot: string): string[] {
+  return entriesInIndex(workspaceRoot, SYMBOLIC_LINK);
+}
+
+function entriesInIndex(workspaceRoot: string, kind: number): string[] {
   const found = repositoryOf(workspaceRoot);
   if (found === undefined) return [];
-  const files = read(found.folder);
+  const files = read(found.folder, kind);
   return found.below === '' ? files : inside(files, found.below);
 }
 
@@ -53,9 +62,9 @@ function gitFolder(path: string): string | undefined {
   }
 }
 
-function read(folder: string): string[] {
+function read(folder: string, kind: number): string[] {
   try {
-    return parseIndex(readFileSync(join(folder, 'index')));
+    return parseIndex(readFileSync(join(folder, 'index')), kind);
   } catch {
     // No commit yet, or a file that is cut off.
     return [];
@@ -67,9 +76,10 @@ const HEADER = 12;
 const FLAGS = 60;
 const EXTENDED = 0x4000;
 const REGULAR_FILE = 0b1000;
+const SYMBOLIC_LINK = 0b1010;
 
 /** NB repositories with SHA-256 have longer entries: their names would be garbage, and such a file is taken for none. */
-export function parseIndex(bytes: Buffer): string[] {
+export function parseIndex(bytes: Buffer, kind = REGULAR_FILE): string[] {
   if (bytes.toString('latin1', 0, 4) !== 'DIRC') return [];
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) return [];
@@ -80,7 +90,7 @@ export function parseIndex(bytes: Buffer): string[] {
     const mode = bytes.readUInt32BE(at + 24);
     const start = at + FLAGS + ((bytes.readUInt16BE(at + FLAGS) & EXTENDED) === 0 ? 2 : 4);
     const [name, next] = version === 4 ? shortened(bytes, start, previous) : padded(bytes, at, start);
-    if (mode >>> 12 === REGULAR_FILE) files.push(name.toString('utf8'));
+    if (mode >>> 12 === kind) files.push(name.toString('utf8'));
     previous = name;
     at = next;
   }

@@ -2,15 +2,15 @@
  * A tool that has asked git once need not ask again, and takes what it was told for the commit of now. So what it was told is written down with when, and where
  * git answers otherwise, or the tool did it while we were not looking, it has to ask again.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GitFact } from '../model/git-facts.js';
 import type { Remembered, Step } from '../model/task.js';
 import { disk } from './disk.js';
 import { gitState } from './git-state.js';
 import { fileNameOf } from './lock.js';
+import { readOwnText, removeOwn, writeOwn } from './own-folder.js';
 import { answerOf, type RunOptions } from './run.js';
-import { writeBeside } from './write-beside.js';
 
 const FOLDER = '.nx/polynx/commits';
 
@@ -30,10 +30,10 @@ export async function withGitMemory<T>(
 ): Promise<T> {
   if (git === undefined || exclusive === undefined) return work();
   const { workspaceRoot } = tool;
-  const file = join(workspaceRoot, FOLDER, `${fileNameOf(exclusive)}.json`);
+  const file = `${FOLDER}/${fileNameOf(exclusive)}.json`;
   const find = () => git.find((folder) => list(resolve(workspaceRoot, folder)));
   const timeOf = ({ proof }: Remembered) => timeOfFile(resolve(workspaceRoot, proof));
-  const notes = readNotes(file);
+  const notes = readNotes(workspaceRoot, file);
   const stateBefore = asking(tool);
   const before = new Map<string, number>();
   for (const one of find()) {
@@ -56,7 +56,7 @@ export async function withGitMemory<T>(
       if (before.get(one.record) !== at) found[one.record] = { state: state === now ? state : '', at };
       else if (known !== undefined) found[one.record] = known;
     }
-    writeNotes(file, found);
+    writeNotes(workspaceRoot, file, found);
   }
 }
 
@@ -87,20 +87,20 @@ function asking({
   };
 }
 
-function readNotes(file: string): Notes {
+function readNotes(workspaceRoot: string, file: string): Notes {
   try {
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Notes) : {};
+    return JSON.parse(readOwnText(workspaceRoot, file) ?? '{}') as Notes;
   } catch {
     return {};
   }
 }
 
 /** Without notes the tool does once more what it had done. */
-function writeNotes(file: string, notes: Notes): void {
+function writeNotes(workspaceRoot: string, file: string, notes: Notes): void {
   try {
-    writeBeside(file, Buffer.from(JSON.stringify(notes)), 0o644);
+    writeOwn(workspaceRoot, file, JSON.stringify(notes));
   } catch {
-    rmSync(file, { force: true });
+    removeOwn(workspaceRoot, file);
   }
 }
 

@@ -1,8 +1,9 @@
 /** A tool that was stopped may have written down as done what went wrong only because it was stopped. What it wrote down in that moment is not believed. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Records, Step } from '../model/task.js';
 import { fileNameOf } from './lock.js';
+import { removeOwn, statOwn, tryWriteOwn } from './own-folder.js';
 
 const FOLDER = '.nx/polynx/interrupted';
 
@@ -15,27 +16,22 @@ export function discardInterrupted(
   workspaceRoot: string,
 ): { readonly onStop?: () => void } {
   if (exclusive === undefined || records === undefined) return {};
-  const mark = join(workspaceRoot, FOLDER, fileNameOf(exclusive));
-  forgetInterrupted(mark, { ...records, folder: resolve(workspaceRoot, records.folder) });
-  return { onStop: () => noteInterruption(mark) };
+  const mark = `${FOLDER}/${fileNameOf(exclusive)}`;
+  forgetInterrupted(workspaceRoot, mark, { ...records, folder: resolve(workspaceRoot, records.folder) });
+  // NB synchronous: the process may have no other moment. On a full disk the tool could not write either.
+  return { onStop: () => tryWriteOwn(workspaceRoot, mark, String(Date.now())) };
 }
 
-/** NB synchronous: the process may have no other moment. */
-function noteInterruption(mark: string): void {
-  try {
-    mkdirSync(dirname(mark), { recursive: true });
-    writeFileSync(mark, '');
-  } catch {
-    // On a full disk the tool could not write either.
-  }
-}
-
-function forgetInterrupted(mark: string, { folder, prefix, removes = (file) => file }: Records): void {
-  const interrupted = timeOf(mark);
+function forgetInterrupted(
+  workspaceRoot: string,
+  mark: string,
+  { folder, prefix, removes = (file) => file }: Records,
+): void {
+  const interrupted = statOwn(workspaceRoot, mark)?.mtimeMs;
   if (interrupted === undefined) return;
   for (const file of filesOf(folder, prefix))
     if ((timeOf(file) ?? 0) >= interrupted - LONGEST_STOP) rmSync(removes(file), { force: true });
-  rmSync(mark, { force: true });
+  removeOwn(workspaceRoot, mark);
 }
 
 function timeOf(file: string): number | undefined {

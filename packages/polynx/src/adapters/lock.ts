@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownFolder } from './own-folder.js';
 import { isAlive, type Process, thisProcess } from './processes.js';
 
 const FOLDER = '.nx/polynx/locks';
@@ -17,9 +18,7 @@ export async function exclusively<T>(
   work: () => Promise<T>,
   notify: (text: string) => void = (text) => process.stderr.write(`${text}\n`),
 ): Promise<T> {
-  const folder = join(workspaceRoot, FOLDER);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, fileNameOf(key));
+  const file = join(ownFolder(workspaceRoot, FOLDER), fileNameOf(key));
   return inTurn(file, async () => {
     await acquire(file, key, owner, notify);
     const release = () => rmSync(file, { force: true });
@@ -92,7 +91,9 @@ function tryAcquire(file: string, owner: string): boolean {
   const draft = `${file}.${process.pid}`;
   const holder: Holder = { ...thisProcess(), owner };
   try {
-    writeFileSync(draft, JSON.stringify(holder));
+    // NB a link in its place would be written through.
+    rmSync(draft, { force: true });
+    writeFileSync(draft, JSON.stringify(holder), { flag: 'wx' });
     linkSync(draft, file);
     return true;
   } catch (error) {

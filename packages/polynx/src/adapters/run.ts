@@ -1,11 +1,12 @@
 /** The only file that starts processes: argument arrays, never a shell, the user's own PATH. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { compact } from '../model/compact.js';
 import { ExpectedError, ToolMissingError } from '../model/errors.js';
 import type { Command } from '../model/task.js';
+import { endTree } from './end-tree.js';
+import { isInstalled, pathOf } from './programs.js';
 import { isStopped, whenStopped } from './stop.js';
 
 export interface RunOptions {
@@ -82,7 +83,7 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   const deadline = endAfter(options.limit, pid);
   try {
     const result = await child;
-    if (result.code === 'ENOENT' && !isInstalled(command.program, options.env?.['PATH'])) {
+    if (result.code === 'ENOENT' && !isInstalled(command.program, pathOf(options.env))) {
       throw new ToolMissingError(command.program, options.install);
     }
     if (result.exitCode === undefined && result.signal === undefined) {
@@ -130,13 +131,13 @@ async function launched({
   let signal: NodeJS.Signals | undefined;
   const release = whenStopped((received) => {
     signal = received;
-    if (pid !== undefined) killGroup(pid, received);
+    if (pid !== undefined) endTree(pid, received);
   }, true);
   try {
     let text = '';
     for await (const chunk of stdio[3] as Readable) text += String(chunk);
     const launchedPid = text === '' ? undefined : Number(text);
-    if (signal !== undefined && launchedPid !== undefined) killGroup(launchedPid, signal);
+    if (signal !== undefined && launchedPid !== undefined) endTree(launchedPid, signal);
     return launchedPid;
   } finally {
     release();
@@ -209,11 +210,7 @@ function stopAfter(
   let stopped = false;
   const timer = setTimeout(() => {
     stopped = true;
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-    } catch {
-      // It has just ended.
-    }
+    endTree(pid, 'SIGKILL');
   }, patience);
   timer.unref();
   return {
@@ -224,30 +221,6 @@ function stopAfter(
   };
 }
 
-export function isInstalled(program: string, path?: string): boolean {
-  return findProgram(program, path) !== undefined;
-}
-
-/** Where a program lies: the first of that name on PATH. */
-export function findProgram(
-  program: string,
-  path: string | undefined = process.env['PATH'],
-): string | undefined {
-  const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
-  return (path ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .flatMap((folder) => suffixes.map((suffix) => join(folder, program + suffix)))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
 const PATIENCE = 5_000;
 
 /** Passes the signal on to the child's whole group, and kills what is left of it after a while or when we exit. */
@@ -256,7 +229,7 @@ function endTogether(
   { onStop, interactive }: Pick<RunOptions, 'onStop' | 'interactive'>,
 ): () => void {
   if (pid === undefined) return () => {};
-  const kill = (signal: NodeJS.Signals) => killGroup(pid, signal);
+  const kill = (signal: NodeJS.Signals) => endTree(pid, signal);
   const killed = () => kill('SIGKILL');
   let isFirst = true;
   const release = whenStopped((signal) => {
@@ -273,14 +246,6 @@ function endTogether(
   };
 }
 
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
-  } catch {
-    // The group is gone already.
-  }
-}
-
 /** A tool gets some time to end what it has started. */
 function endAfter(
   limit: number | undefined,
@@ -290,8 +255,8 @@ function endAfter(
   let over = false;
   const timer = setTimeout(() => {
     over = true;
-    killGroup(pid, 'SIGTERM');
-    setTimeout(() => killGroup(pid, 'SIGKILL'), PATIENCE).unref();
+    endTree(pid, 'SIGTERM');
+    setTimeout(() => endTree(pid, 'SIGKILL'), PATIENCE).unref();
   }, limit);
   return { isOver: () => over, cancel: () => clearTimeout(timer) };
 }

@@ -1,5 +1,5 @@
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkOwnFolder, listOwn, ownPlace, removeOwn } from './own-folder.js';
 import { isAlive } from './processes.js';
 
 const FOLDER = '.nx/polynx/tmp';
@@ -11,34 +11,20 @@ let cleaned = false;
  * process ends; what killed ones left, the next one takes away.
  */
 export function scratchFolder(workspaceRoot: string): string {
-  const own = join(FOLDER, String(process.pid));
+  const own = `${FOLDER}/${process.pid}`;
+  checkOwnFolder(workspaceRoot);
+  ownPlace(workspaceRoot, own);
   if (!cleaned) {
     cleaned = true;
     removeDead(workspaceRoot);
-    process.on('exit', () => remove(join(workspaceRoot, own)));
+    process.on('exit', () => removeOwn(workspaceRoot, own));
   }
   return own;
 }
 
 function removeDead(workspaceRoot: string): void {
-  const folder = join(workspaceRoot, FOLDER);
-  for (const name of list(folder)) {
+  for (const name of listOwn(workspaceRoot, FOLDER)) {
     if (/^\d+$/.test(name) && (Number(name) === process.pid || !isAlive({ pid: Number(name) })))
-      remove(join(folder, name));
+      removeOwn(workspaceRoot, join(FOLDER, name));
   }
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** NB another one may be taking it away at the same moment. */
-function remove(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {}
 }

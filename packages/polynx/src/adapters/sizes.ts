@@ -1,9 +1,9 @@
 /** How big artifacts are, and what the build before left: kept beside the slices, in nobody's key. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../model/task.js';
-import { writeBeside } from './write-beside.js';
+import { readOwnText, tryWriteOwn } from './own-folder.js';
 
 const SIZES = '.nx/polynx/sizes';
 
@@ -12,7 +12,7 @@ export function sizeReport(workspaceRoot: string, artifacts: readonly Artifact[]
   return artifacts.flatMap(({ to }) => {
     const found = statSync(join(workspaceRoot, to), { throwIfNoEntry: false });
     if (found?.isFile() !== true) return [];
-    const before = exchange(join(workspaceRoot, SIZES, digestOf(to)), found.size);
+    const before = exchange(workspaceRoot, `${SIZES}/${digestOf(to)}`, found.size);
     return `${to}: ${kilobytes(found.size)} kB${change(before, found.size)}`;
   });
 }
@@ -38,22 +38,8 @@ function digestOf(path: string): string {
 }
 
 /** Gives what was there. */
-function exchange(file: string, size: number): number | undefined {
-  const before = readNumber(file);
-  if (before === size) return before;
-  try {
-    writeBeside(file, Buffer.from(`${size}\n`), 0o644);
-  } catch {
-    // A full or read-only disk costs a comparison.
-  }
-  return before;
-}
-
-function readNumber(file: string): number | undefined {
-  try {
-    const number = Number(readFileSync(file, 'utf8'));
-    return Number.isSafeInteger(number) ? number : undefined;
-  } catch {
-    return undefined;
-  }
+function exchange(workspaceRoot: string, path: string, size: number): number | undefined {
+  const before = Number(readOwnText(workspaceRoot, path) ?? Number.NaN);
+  tryWriteOwn(workspaceRoot, path, `${size}\n`);
+  return Number.isSafeInteger(before) ? before : undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dirname } from '../model/paths.js';
 import type { NamedTask } from '../pipes/planned.js';
 import { analyseFiles } from '../testing/analyse-files.js';
 import { toyToolchain } from '../testing/toy/index.js';
@@ -156,6 +157,67 @@ describe('a manifest that cannot be read', () => {
     const [found] = analysis.planned.filter(({ project }) => project.root === 'a');
     expect(found?.broken?.error.message).toMatch(/^a\/toy\.json: polynx failed on this workspace: .*oops/);
     expect(targets(analysis, 'b')).toEqual(['build', 'test']);
+  });
+});
+
+describe('what fails about one of three projects', () => {
+  // NB what was parsed is remembered by its text.
+  const three = (step: string) => ({
+    'a/toy.json': '{}',
+    'b/toy.json': json({ uses: ['../a'], step }),
+    'c/toy.json': '{}',
+  });
+  const [toy = toyToolchain('toy')] = toys;
+  const oops = (root: string) => {
+    if (root === 'b') throw new Error('oops');
+  };
+  const model: typeof toy.model = (manifests, ...rest) => {
+    for (const [path] of manifests) oops(dirname(path));
+    return toy.model(manifests, ...rest);
+  };
+  const parse: typeof toy.parse = (file) => {
+    oops(dirname(file.path));
+    return toy.parse(file);
+  };
+  const modelScanned: typeof toy.model = (manifests, tree, ...rest) => {
+    for (const [path] of manifests) tree.scan(path, { name: 'toy', facts: (_, file) => oops(dirname(file)) });
+    return toy.model(manifests, tree, ...rest);
+  };
+  const tasks: typeof toy.tasks = (project, ...rest) => {
+    oops(project.root);
+    return toy.tasks(project, ...rest);
+  };
+  const trickyTasks: typeof toy.tasks = (project, ...rest) =>
+    toy.tasks(project, ...rest).map((one) => ({
+      ...one,
+      get reads() {
+        oops(project.root);
+        return [];
+      },
+    }));
+
+  it.each<[string, Partial<typeof toy>]>([
+    ['parsing', { parse }],
+    ['modelling', { model }],
+    ['scanning', { model: modelScanned }],
+    ['planning', { tasks }],
+    ['asking for its needs', { tasks: trickyTasks }],
+  ])('%s: its tasks fail with the file and the reason, the others have theirs', (step, broken) => {
+    const analysis = analyseFiles(three(step), [{ ...toy, ...broken }, ...toys.slice(1)]);
+    expect(names(analysis)).toEqual({ a: 'a', b: 'b', c: 'c' });
+    const messages = analysis.planned.flatMap(
+      ({ broken: found }) => found?.error.message.split('\n')[0] ?? [],
+    );
+    expect(messages).toEqual([expect.stringMatching(/^b\/toy\.json: .*oops$/)]);
+    for (const root of ['a', 'b', 'c']) expect(targets(analysis, root)).toEqual(['build', 'test']);
+  });
+
+  it('switches the cache off where it may be compiled: nothing is known of it', () => {
+    const partly = analyseFiles(three('again'), [{ ...toy, model }, ...toys.slice(1)]);
+    expect(task(partly, 'a', 'build')).toMatchObject({
+      cache: false,
+      description: expect.stringContaining('not cached: polynx could not read b/toy.json'),
+    });
   });
 });
 

@@ -1,13 +1,16 @@
 /** The whole graph as one pure function over texts: manifests, projects, tasks, pipes. */
 import { compact } from '../model/compact.js';
 import { devShellOf, type ToolSource } from '../model/dev-shell.js';
-import { ExpectedError, internalError, ManifestError } from '../model/errors.js';
+import { ExpectedError, type ManifestError } from '../model/errors.js';
+import { asManifestError, failedProject } from '../model/failed-project.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
 import { basename, dirname } from '../model/paths.js';
 import type { Project } from '../model/project.js';
 import { unsafePath } from '../model/safe-paths.js';
+import { settingAside } from '../model/set-aside.js';
 import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
+import { withReason } from '../model/uncached.js';
 import { wholeRepositoryTasks } from '../pipes/flake.js';
 import { runPipes } from '../pipes/index.js';
 import { nameProjects } from '../pipes/names.js';
@@ -17,7 +20,7 @@ import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
 import { readInterfaces } from './interfaces.js';
-import { markManifests, readManifests } from './manifests.js';
+import { markManifests, type ReadManifests, readManifests } from './manifests.js';
 import { readNixGraph } from './nix-graph.js';
 import type { PluginOptions } from './options.js';
 
@@ -93,24 +96,74 @@ function planToolchain(
   tree: Tree,
   options: PluginOptions,
 ): Planned[] {
-  const manifests = readManifests(toolchain, files, tree, options.ignoreDirectories);
   const { enabled = true, own } = options.toolchains[toolchain.id] ?? {};
-  const broken = [...manifests.broken.values()].map((error) => brokenProject(toolchain, error, tree));
-  let projects: Project[];
-  try {
-    projects = toolchain.model(manifests, tree, own);
-  } catch (error) {
-    // A bug in polynx must neither break other projects nor hide this one.
-    projects = [];
-    broken.push(
-      ...manifests.paths().map((path) => brokenProject(toolchain, internalError(path, error), tree)),
-    );
-  }
-  const plan = (project: Project) => planProject(toolchain, project, own, options);
+  const { projects, broken, setAside } = modelProjects(
+    toolchain,
+    readManifests(toolchain, files, tree, options.ignoreDirectories),
+    tree,
+    own,
+  );
   if (!enabled)
     return projects.filter(({ namedByNx }) => namedByNx).map((project) => withoutTasks(toolchain, project));
-  const brokenRoots = new Set(broken.map(({ root }) => root));
-  return [...projects.filter(({ root }) => !brokenRoots.has(root)), ...broken].map(plan);
+  const failed = [...broken].map(([file, error]) => brokenProject(toolchain, file, error, tree));
+  const brokenRoots = new Set(failed.map(({ root }) => root));
+  return [...projects.filter(({ root }) => !brokenRoots.has(root)), ...failed].map((project) =>
+    beside(setAside, planProject(toolchain, project, own, options)),
+  );
+}
+
+interface Modelled {
+  readonly projects: readonly Project[];
+  /** By manifest. */
+  readonly broken: ReadonlyMap<string, ManifestError>;
+  /** A manifest whose project could be told from no other one when modelling failed. */
+  readonly setAside: string | undefined;
+}
+
+/** NB toolchains catch what fails about one project. What they do not catch is narrowed down to a manifest: a bug in polynx must neither break other projects nor hide this one. */
+function modelProjects(
+  toolchain: AnyToolchain,
+  manifests: ReadManifests,
+  tree: Tree,
+  own: unknown,
+): Modelled {
+  const depth = (path: string) => path.split('/').length;
+  const outermostFirst = manifests
+    .paths()
+    .filter((path) => !manifests.broken.has(path))
+    .sort((a, b) => depth(a) - depth(b));
+  const reasons = new Map<string, ManifestError>();
+  return settingAside<string | ManifestError, Modelled>(
+    outermostFirst,
+    (kept) => {
+      const aside = kept.flatMap((one, index) =>
+        typeof one === 'string' ? [] : [[outermostFirst[index] ?? '', one] as const],
+      );
+      const seen = manifests.without(new Map(aside));
+      const isAnyLeft = aside.length < kept.length;
+      return {
+        projects: isAnyLeft ? toolchain.model(seen, tree, own) : [],
+        broken: seen.broken,
+        setAside: aside.at(0)?.[0],
+      };
+    },
+    (one, error) => {
+      if (typeof one !== 'string') return one;
+      const reason = reasons.get(one) ?? asManifestError(one, error);
+      reasons.set(one, reason);
+      return reason;
+    },
+  );
+}
+
+/** What is compiled from a project of which nothing is known is not known either. */
+function beside(aside: string | undefined, planned: Planned): Planned {
+  if (aside === undefined) return planned;
+  const reason = `polynx could not read ${aside}, and whether this uses it is not known`;
+  const tasks = planned.tasks.map((task) =>
+    task.cache ? { ...task, cache: false, description: withReason(task.description, reason) } : task,
+  );
+  return { ...planned, tasks };
 }
 
 function planProject(
@@ -136,12 +189,6 @@ function planProject(
   }
 }
 
-/** What the manifest says cannot be done; anything else is a bug. */
-function asManifestError(file: string, error: unknown): ManifestError {
-  if (!(error instanceof ExpectedError)) return internalError(file, error);
-  return error instanceof ManifestError ? error : new ManifestError({ file, problem: error.message });
-}
-
 /** Where the tools of the toolchain's own tasks come from. What Nx or our own code runs, runs where Nx does. */
 function inShell(task: Task, { settings }: Project, everywhere: ToolSource): NamedTask {
   const devShell = devShellOf(settings.tools ?? everywhere);
@@ -163,20 +210,17 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
 }
 
 /** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */
-function brokenProject(toolchain: AnyToolchain, error: ManifestError, tree: Tree): Project {
-  const { file } = error.where;
+function brokenProject(toolchain: AnyToolchain, file: string, error: ManifestError, tree: Tree): Project {
   const root = dirname(file);
-  const name = /^[ \t]*"?name"?[ \t]*[=:][ \t]*"([^"\n]+)"/m.exec(tree.read(file) ?? '')?.[1];
-  return {
-    root,
-    manifest: file,
-    name: name ?? (root === '.' ? `${toolchain.id}-root` : basename(root)),
-    type: 'library',
-    deliverables: [],
-    dependencies: [],
-    reads: [],
-    settings: {},
-    details: undefined,
-    error,
-  };
+  const name = /^[ \t]*"?name"?[ \t]*[=:][ \t]*"([^"\n]+)"/m.exec(textOf(file, tree))?.[1];
+  return failedProject(file, name ?? (root === '.' ? `${toolchain.id}-root` : basename(root)), error);
+}
+
+/** What is broken may be that it cannot be read. */
+function textOf(file: string, tree: Tree): string {
+  try {
+    return tree.read(file) ?? '';
+  } catch {
+    return '';
+  }
 }

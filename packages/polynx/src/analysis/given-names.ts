@@ -10,10 +10,19 @@ export function givenNames(tree: Tree, namedByNx: readonly Project[]): Map<strin
   const names = new Map(namedByNx.map(({ root, name }) => [root, name]));
   for (const file of tree.files) {
     if (!file.endsWith('/project.json') && file !== 'project.json') continue;
-    const name = tree.scan(file, nameScan);
+    const name = nameIn(file, tree);
     if (typeof name === 'string') names.set(dirname(file), name);
   }
   return names;
+}
+
+/** One that may not be read, as one that is no JSON, is Nx's to report. */
+function nameIn(file: string, tree: Tree): string | null | undefined {
+  try {
+    return tree.scan(file, nameScan);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A project.json that is no JSON is Nx's to report. */

@@ -1,6 +1,7 @@
 /** The file that the option `interfaces` names. */
 import * as z from 'zod/mini';
 import { ManifestError } from '../model/errors.js';
+import { asManifestError } from '../model/failed-project.js';
 import type { Interfaces } from '../model/interfaces.js';
 import { join, leavesWorkspace } from '../model/paths.js';
 import type { Tree } from '../model/tree.js';
@@ -22,7 +23,12 @@ const schema = z.record(
 );
 
 export function readInterfaces(file: string, tree: Tree): Interfaces | ManifestError {
-  const text = tree.has(file) ? tree.read(file) : undefined;
+  let text: string | undefined;
+  try {
+    text = tree.has(file) ? tree.read(file) : undefined;
+  } catch (error) {
+    return asManifestError(file, error);
+  }
   return text === undefined
     ? new ManifestError({ file, problem: 'there is no such file', hint: 'plugin option interfaces, nx.json' })
     : parseInterfaces(file, text);

@@ -1,4 +1,5 @@
 import { ManifestError } from '../model/errors.js';
+import { asManifestError } from '../model/failed-project.js';
 import { basename } from '../model/paths.js';
 import type { Tree } from '../model/tree.js';
 import type { AnyToolchain, Manifests } from '../toolchains/toolchain.js';
@@ -7,6 +8,8 @@ import type { AnyToolchain, Manifests } from '../toolchains/toolchain.js';
 export interface ReadManifests extends Manifests<unknown> {
   /** Those that may become projects, readable or not. */
   paths(): string[];
+  /** The same, as if these could not be read either. */
+  without(broken: ReadonlyMap<string, ManifestError>): ReadManifests;
 }
 
 export function readManifests(
@@ -26,18 +29,33 @@ export function readManifests(
     else if (result !== undefined) parsed.set(path, result);
   }
   const reached = new Map<string, unknown>();
+  const get = (path: string): unknown => {
+    if (parsed.has(path)) return parsed.get(path);
+    if (!reached.has(path)) {
+      const result = isManifest(path) && tree.has(path) ? parse(toolchain, path, tree) : undefined;
+      reached.set(path, result instanceof ManifestError ? undefined : result);
+    }
+    return reached.get(path);
+  };
+  return without({ active, parsed, broken, get }, new Map());
+}
+
+interface Found {
+  readonly active: readonly string[];
+  readonly parsed: ReadonlyMap<string, unknown>;
+  readonly broken: ReadonlyMap<string, ManifestError>;
+  get(path: string): unknown;
+}
+
+function without(found: Found, broken: ReadonlyMap<string, ManifestError>): ReadManifests {
+  const { active, parsed, get } = found;
+  const kept = new Map([...parsed].filter(([path]) => !broken.has(path)));
   return {
-    broken,
-    paths: () => active,
-    [Symbol.iterator]: () => parsed[Symbol.iterator](),
-    get(path) {
-      if (parsed.has(path)) return parsed.get(path);
-      if (!reached.has(path)) {
-        const result = isManifest(path) && tree.has(path) ? parse(toolchain, path, tree) : undefined;
-        reached.set(path, result instanceof ManifestError ? undefined : result);
-      }
-      return reached.get(path);
-    },
+    broken: new Map([...found.broken, ...broken]),
+    paths: () => [...active],
+    [Symbol.iterator]: () => kept[Symbol.iterator](),
+    get: (path) => (broken.has(path) ? undefined : get(path)),
+    without: (more) => without(found, more),
   };
 }
 
@@ -75,14 +93,22 @@ const memory = new Map<string, { readonly text: string; readonly result: unknown
 
 /** NB the memory is keyed by content, never by "was here before": in the daemon this process lives for days. */
 function parse(toolchain: AnyToolchain, path: string, tree: Tree): unknown {
-  const text = tree.read(path);
-  if (text === undefined) return undefined;
+  const text = readOrFail(path, tree);
+  if (text === undefined || text instanceof ManifestError) return text;
   const key = `${toolchain.id}:${path}`;
   const known = memory.get(key);
   if (known?.text === text) return known.result;
   const result = attempt(toolchain, path, text);
   memory.set(key, { text, result });
   return result;
+}
+
+function readOrFail(path: string, tree: Tree): string | ManifestError | undefined {
+  try {
+    return tree.read(path);
+  } catch (error) {
+    return asManifestError(path, error);
+  }
 }
 
 function attempt(toolchain: AnyToolchain, path: string, text: string): unknown {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ToolSource } from '../model/dev-shell.js';
 import { closest } from '../model/did-you-mean.js';
+import { MAX_FILE_SIZE } from '../model/disk-reader.js';
 import { OptionsError } from '../model/errors.js';
 import { ownEntry } from '../model/own-entry.js';
 import type { TargetOverride } from '../model/project.js';
@@ -26,6 +27,10 @@ const common = {
   ignoreDirectories: described(
     z._default(z.array(z.string()), IGNORED_DIRECTORIES),
     'Names of directories whose manifests are ignored, unless a workspace names one as its member.',
+  ),
+  maxFileSize: described(
+    z._default(z.number().check(z.positive()), MAX_FILE_SIZE),
+    'Megabytes. A larger file is not read, and the projects that need it fail with its name.',
   ),
   platforms: described(
     z._default(z.array(z.string()), []),
@@ -66,6 +71,7 @@ export const commonOptions = z.looseObject(common);
 /** The options of the plugin entry in nx.json, with every default filled in. */
 export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
+  readonly maxFileSize: number;
   readonly tools: ToolSource;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }

@@ -5,11 +5,12 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
 import { ownPackage } from '../adapters/own-package.js';
 import { run } from '../adapters/run.js';
 import { ExpectedError } from '../model/errors.js';
+import { toPosix } from '../model/native-paths.js';
 
 const require = createRequire(import.meta.url);
 
@@ -58,7 +59,7 @@ function ownSpecifier(root: string): string {
     : undefined;
   if (asked?.startsWith('file:')) {
     const file = resolve(dirname(installer), asked.slice('file:'.length));
-    return `file:${relative(join(root, '.nx/installation'), file).split(sep).join('/')}`;
+    return `file:${toPosix(relative(join(root, '.nx/installation'), file))}`;
   }
   return version;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** `polynx <command>`: for what Nx cannot do by itself. Everything else is a target or a generator. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { ExpectedError, OptionsError } from '../model/errors.js';
+import { ExpectedError, isExpected, OptionsError } from '../model/errors.js';
+import { withoutCredentials } from '../model/urls.js';
 import { workspaceAround } from './workspace-root.js';
 
 type Flags = Readonly<Record<string, boolean>>;
@@ -94,13 +95,23 @@ function usage(): string {
 
 async function main([name, ...rest]: readonly string[]): Promise<void> {
   if (name === undefined || name === 'help' || name === '--help') return console.log(usage());
+  if (name === '--version')
+    return console.log((await import('../adapters/own-package.js')).ownPackage().version);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new OptionsError(`unknown command ${name}\n${usage()}`);
   const { flags, values, positionals } = read(rest, command);
   const { takes = 0, takesUpTo = takes } = command;
   if (positionals.length < takes || positionals.length > takesUpTo)
     throw new OptionsError(`Usage: polynx ${command.usage}`);
-  await command.run({ directory: process.cwd(), positionals, flags, values });
+  await command.run({ directory: currentDirectory(), positionals, flags, values });
+}
+
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new ExpectedError('The current directory no longer exists. Change to a folder of the workspace.');
+  }
 }
 
 function read(
@@ -121,7 +132,7 @@ function read(
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ExpectedError)) throw error;
-  console.error(error.message);
+  if (!isExpected(error)) throw error;
+  console.error(withoutCredentials(error.message));
   process.exitCode = 1;
 }

@@ -9,6 +9,7 @@ import { describeRun, keepRun, nameOf, type Run, readRuns } from '../explain/run
 import { keepState, readState } from '../explain/states.js';
 import { ExpectedError } from '../model/errors.js';
 import { reasonIn } from '../model/uncached.js';
+import { withoutCredentials } from '../model/urls.js';
 import { listWithHashes } from '../plugin/devkit.js';
 import { toolchains } from '../toolchains/index.js';
 import { shownGraph, taskNamed } from './shown-graph.js';
@@ -19,7 +20,7 @@ export async function why(root: string, name: string, json: boolean): Promise<vo
   const graph = await readGraph(root);
   const task = taskNamed(name, graph);
   const answer = await explain(root, task, graph);
-  console.log(json ? JSON.stringify(answer, null, 2) : asText(answer));
+  console.log(withoutCredentials(json ? JSON.stringify(answer, null, 2) : asText(answer)));
 }
 
 interface Graph extends ShownGraph {

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { filesInIndex } from '../adapters/git-index.js';
+import { findLinks } from '../adapters/links.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
 import { pluginOptions } from '../generators/init/nx-json.js';
 import { ownFile } from '../model/checkouts.js';
+import { diskReader } from '../model/disk-reader.js';
 import { ExpectedError } from '../model/errors.js';
 import { PATTERN } from '../model/pattern.generated.js';
 import { diskTree, type Tree } from '../model/tree.js';
@@ -38,10 +40,12 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const options = readOptions(userOptions);
   const [files, all] = await Promise.all([listFiles(root, [PATTERN]), listFiles(root, ['**/*'])]);
   const checkouts = findCheckouts(root, files);
-  const own = files.filter(ownFile(checkouts));
+  const isOwn = ownFile(checkouts);
+  const own = files.filter(isOwn);
   const tree = {
-    ...diskTree(root, all.filter(ownFile(checkouts)), () => filesInIndex(root)),
+    ...diskTree(root, all.filter(isOwn), () => filesInIndex(root), diskReader(root, options.maxFileSize)),
     checkouts,
+    links: findLinks(root).filter(({ path }) => isOwn(path)),
   };
   return { root, nxJson, userOptions, options, tree, files: own, analysis: analyse(own, tree, options) };
 }

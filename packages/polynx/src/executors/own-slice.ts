@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { ownPlace, readOwnText } from '../adapters/own-folder.js';
 import { ExpectedError } from '../model/errors.js';
 
 /**
@@ -23,5 +22,9 @@ export function ownSlice({
     throw new ExpectedError(
       `The inputs of ${projectName}:${targetName} were replaced: what the program is made of is no longer among them.\n  Add to the inferred inputs by "..." instead.`,
     );
-  return readFileSync(join(root, file), 'utf8');
+  // NB a link on the way says so.
+  ownPlace(root, file);
+  const text = readOwnText(root, file);
+  if (text === undefined) throw new ExpectedError(`${file} is not there.\n  Run: nx reset`);
+  return text;
 }

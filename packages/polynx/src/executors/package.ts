@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { readBinary, readDocument } from '../adapters/shipped-file.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { deb } from '../formats/deb.js';
 import { gzip } from '../formats/deflate.js';
@@ -14,12 +14,14 @@ import type { PackageJob } from '../model/shipping-jobs.js';
 import { sourceDate } from '../model/source-date.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { rpm } from './rpm.js';
+import { checkFields } from './shipped-fields.js';
 import { zstd } from './zstd.js';
 
 /** Writes the files that people install for one platform. The same builds give the same bytes, whenever and wherever. */
 export default function packagePlatform(job: PackageJob, { root }: ExecutorContext): Promise<ExecutorResult> {
   return reporting(async () => {
     const made: (readonly [file: ShippedFile, bytes: Uint8Array])[] = [];
+    checkFields(job);
     const content = readContent(job, root);
     for (const file of job.makes) made.push([file, await bytesFor(file, job, content, root)]);
     for (const [{ path }, bytes] of made) {
@@ -37,14 +39,14 @@ interface Content {
 }
 
 function readContent({ binaries, documents, profile = '' }: PackageJob, root: string): Content {
-  const read = (path: string, isExecutable: boolean): Entry => ({
-    path: basename(path),
-    bytes: readFileSync(join(root, path)),
-    isExecutable,
-  });
+  const built = binaries.map((path) => path.replaceAll('{options.profile}', profile));
   return {
-    binaries: binaries.map((path) => read(path.replaceAll('{options.profile}', profile), true)),
-    documents: documents.map((path) => read(path, false)),
+    binaries: built.map((path) => ({
+      path: basename(path),
+      bytes: readBinary(root, path),
+      isExecutable: true,
+    })),
+    documents: documents.map((path) => ({ path: basename(path), bytes: readDocument(root, path) })),
     time: sourceDate(process.env) ?? 0,
   };
 }

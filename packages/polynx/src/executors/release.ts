@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { readDocument } from '../adapters/shipped-file.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { cyclonedx } from '../formats/cyclonedx.js';
 import { bytesOf, type Entry } from '../formats/entry.js';
@@ -15,11 +16,13 @@ import type { Artifact, ReleaseJob, ReleaseList } from '../model/shipping-jobs.j
 import { sourceDate } from '../model/source-date.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { ownSlice } from './own-slice.js';
+import { checkFields } from './shipped-fields.js';
 
 /** What there is once for all platforms: bill of materials, installers, the npm package that takes the others, checksums, and the list of all files. */
 export default function release(job: ReleaseJob, context: ExecutorContext): Promise<ExecutorResult> {
   return reporting(async () => {
     const { root } = context;
+    checkFields(job);
     const packaged = job.files.map((file) => describe(file, readFileSync(join(root, file.path))));
     const made = job.makes.map((file) => {
       const bytes = bytesFor(file, job, packaged, context);
@@ -66,7 +69,7 @@ function bytesFor(
   if (kind === 'sbom') return bytesOf(cyclonedx(shipped, JSON.parse(ownSlice(context)) as Sbom, time));
   if (kind === 'npm' && npm !== undefined) {
     const files = documents.map(
-      (file): Entry => ({ path: basename(file), bytes: readFileSync(join(context.root, file)) }),
+      (file): Entry => ({ path: basename(file), bytes: readDocument(context.root, file) }),
     );
     return npmMainPackage({ ...npm, shipped, programs }, files, time ?? 0);
   }

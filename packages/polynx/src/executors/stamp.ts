@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { parse } from 'jsonc-parser';
+import { ownPlace } from '../adapters/own-folder.js';
 import { stampOf } from '../adapters/stamp.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { STAMPED_FILE, type Stamp, UNKNOWN, UNSTAMPED } from '../model/stamp.js';
@@ -15,6 +16,7 @@ export default function stamp(
 ): Promise<ExecutorResult> {
   return reporting(async () => {
     const values = file === STAMPED_FILE ? await stampOf(root, process.env) : UNSTAMPED;
+    ownPlace(root, folder);
     write(join(root, folder, file), `${JSON.stringify(values, null, 2)}\n`);
     if (module !== undefined) {
       const version = manifest === undefined ? undefined : versionIn(join(root, manifest));

@@ -1,6 +1,5 @@
 /** How a task's inputs differ from those of an earlier run, one sentence each. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readOwnText } from '../adapters/own-folder.js';
 import { SLICES } from '../model/places.js';
 import { fileset } from './filesets.js';
 import type { Machine } from './machine.js';
@@ -90,11 +89,7 @@ function sliceChanges(workspaceRoot: string, before: readonly string[], now: rea
 }
 
 function sliceText(workspaceRoot: string, name: string): string {
-  try {
-    return readFileSync(join(workspaceRoot, SLICES, name), 'utf8');
-  } catch {
-    return '';
-  }
+  return readOwnText(workspaceRoot, `${SLICES}/${name}`) ?? '';
 }
 
 function machineChanges(run: Run, now: Now): string[] {

@@ -1,7 +1,8 @@
 /** What of the machine enters keys: the environment as digests, since it may hold secrets, and what tools answered the fingerprint program. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Digest, keyedDigest } from '../adapters/keyed-digest.js';
+import { readOwnText } from '../adapters/own-folder.js';
 import type { Env } from '../adapters/tool-settings.js';
 import { answerFile, linesOf, machineFacts, parseRequest } from '../fingerprint/environment.js';
 import { compact } from '../model/compact.js';
@@ -29,33 +30,34 @@ export function describeMachine(
   identityOf: (toolchain: string) => Identity | undefined,
 ): Machine | undefined {
   const question = parseRequest(args);
+  const secret = keyedDigest(workspaceRoot);
   if (question.toolchain === GIT)
     return compact({
       host: '',
       env: {},
-      answer: readIfThere(join(workspaceRoot, answerFile(args, [], env))),
+      answer: readOwnText(workspaceRoot, answerFile(args, [], env, secret)),
     });
   const identity = identityOf(question.toolchain);
   if (identity === undefined) return undefined;
   const facts = machineFacts(identity, question, { workspaceRoot, env });
-  const answer = readIfThere(join(workspaceRoot, answerFile(args, linesOf(facts), env)));
+  const answer = readOwnText(workspaceRoot, answerFile(args, linesOf(facts, secret), env, secret));
   const variables = facts.environment.map((line): [string, string] => {
     const at = line.indexOf('=');
-    return [line.slice(0, at), digest(line.slice(at + 1))];
+    return [line.slice(0, at), secret(line.slice(at + 1))];
   });
   return compact({
     host: facts.host,
     env: Object.fromEntries([
       ...variables,
-      ...named('the processor', facts.processor),
-      ...named('configuration outside the workspace', facts.configuration),
+      ...named('the processor', facts.processor, secret),
+      ...named('configuration outside the workspace', facts.configuration, secret),
     ]),
     answer,
   });
 }
 
-function named(name: string, lines: readonly string[]): [string, string][] {
-  return lines.length === 0 ? [] : [[name, digest(lines.join('\n'))]];
+function named(name: string, lines: readonly string[], secret: Digest): [string, string][] {
+  return lines.length === 0 ? [] : [[name, secret(lines.join('\n'))]];
 }
 
 export function digest(content: string | Uint8Array): string {

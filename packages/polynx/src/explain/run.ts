@@ -1,7 +1,9 @@
 /** What decided a task when it ran: written down beside the tool at work, compared by `polynx why`. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+
+import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { keyedDigest } from '../adapters/keyed-digest.js';
+import { PRIVATE, readOwn, writeOwn } from '../adapters/own-folder.js';
 import type { Env } from '../adapters/tool-settings.js';
 import { GIT } from '../model/git-facts.js';
 import { EVERYTHING, isLiteral } from '../model/globs.js';
@@ -61,6 +63,7 @@ export function describeRun({
   identityOf,
 }: RunContext): Omit<Run, 'success'> {
   const inputs = expand(task.project, task.target, graph);
+  const secret = keyedDigest(workspaceRoot);
   const isSlice = (glob: string) => glob.startsWith(`${SLICES}/`);
   const before = inputs.takesOutputs ? everythingBefore(task, graph) : [];
   return {
@@ -89,7 +92,7 @@ export function describeRun({
     env: Object.fromEntries(
       inputs.env.flatMap((name) => {
         const value = env[name];
-        return value === undefined ? [] : [[name, digest(value)] as const];
+        return value === undefined ? [] : [[name, secret(value)] as const];
       }),
     ),
     options: optionsOf(task, graph, args),
@@ -180,9 +183,9 @@ export function nameOf({ project, target, configuration }: TaskName): string {
 
 /** Latest first. */
 export function readRuns(workspaceRoot: string, task: TaskName): readonly Run[] {
-  const file = fileOf(workspaceRoot, task);
+  const bytes = readOwn(workspaceRoot, fileOf(task));
   try {
-    return existsSync(file) ? (JSON.parse(gunzipSync(readFileSync(file)).toString()) as Run[]) : [];
+    return bytes === undefined ? [] : (JSON.parse(gunzipSync(bytes).toString()) as Run[]);
   } catch {
     // Cut off by a killed process.
     return [];
@@ -190,14 +193,11 @@ export function readRuns(workspaceRoot: string, task: TaskName): readonly Run[] 
 }
 
 export function keepRun(workspaceRoot: string, task: TaskName, run: Run): void {
-  const file = fileOf(workspaceRoot, task);
   const runs = [run, ...readRuns(workspaceRoot, task)].slice(0, KEPT);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, gzipSync(JSON.stringify(runs), { level: 1 }));
-  renameSync(`${file}.${process.pid}`, file);
+  writeOwn(workspaceRoot, fileOf(task), gzipSync(JSON.stringify(runs), { level: 1 }), PRIVATE);
 }
 
-function fileOf(workspaceRoot: string, task: TaskName): string {
+function fileOf(task: TaskName): string {
   const name = encodeURIComponent(nameOf(task)).replaceAll('*', '%2A');
-  return join(workspaceRoot, RUNS, `${name.length > 200 ? digest(name) : name}.gz`);
+  return `${RUNS}/${name.length > 200 ? digest(name) : name}.gz`;
 }

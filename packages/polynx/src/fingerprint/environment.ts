@@ -4,6 +4,8 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
+import type { Digest } from '../adapters/keyed-digest.js';
+import { readOwnText } from '../adapters/own-folder.js';
 import { type Env, placeOf, read, settingsOf } from '../adapters/tool-settings.js';
 import type { DevShell } from '../model/dev-shell.js';
 import { GIT, GIT_FACTS, type GitFact } from '../model/git-facts.js';
@@ -95,8 +97,38 @@ export function machineFacts(
   };
 }
 
-export function linesOf({ host: own, processor: can, environment, configuration }: MachineFacts): string[] {
-  return [own, ...can, ...environment, ...configuration];
+/** Without values: they may be secret. */
+export function linesOf(
+  { host: own, processor: can, environment, configuration }: MachineFacts,
+  digest: Digest,
+): string[] {
+  const hidden = environment.map((line) => {
+    const at = line.indexOf('=') + 1;
+    return line.slice(0, at) + digest(line.slice(at));
+  });
+  return [own, ...can, ...hidden, ...configuration.map(digest)];
+}
+
+/**
+ * What a program answered, without the values that are set. A program that is asked for variables by their names, as `go env` is, answers their values
+ * line by line.
+ */
+export function withoutValues(
+  [, ...args]: readonly string[],
+  answer: string,
+  settings: Env,
+  digest: Digest,
+): string {
+  const names = args.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
+  if (names.length === 0) return answer;
+  const lines = answer.split('\n');
+  if (lines.length > names.length) return digest(answer);
+  return names
+    .map((name, index) => {
+      const value = lines[index] ?? '';
+      return `${name}=${(settings[name] ?? '') === '' ? value : digest(value)}`;
+    })
+    .join('\n');
 }
 
 function host(): string {
@@ -123,7 +155,7 @@ function environmentOf(
   workspaceRoot: string,
   more: readonly string[],
 ): string[] {
-  const learnt = (read(`${workspaceRoot}/${WATCHED_ENV}`) ?? '').split('\n');
+  const learnt = (readOwnText(workspaceRoot, WATCHED_ENV) ?? '').split('\n');
   const decisive = { ...identity, env: [...identity.env, ...more, ...learnt.filter(Boolean)] };
   return Object.keys(settings)
     .filter((name) => settings[name] !== undefined && isDecisive(name, decisive))
@@ -133,14 +165,13 @@ function environmentOf(
 
 /**
  * Where the answers of the tools are left for `polynx why`, which cannot ask the past: by what was asked, in which environment, and on which PATH, since that decides
- * who answers. A short digest without a library: it names a file and hides nothing.
+ * who answers.
  */
-export function answerFile(args: readonly string[], lines: readonly string[], env: Env): string {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (const character of [...args, ...lines, env['PATH'] ?? ''].join('\n')) {
-    const code = character.codePointAt(0) ?? 0;
-    a = Math.imul(a ^ code, 2654435761);
-    b = Math.imul(b ^ code, 1597334677);
-  }
-  return `${FINGERPRINTS}/${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}`;
+export function answerFile(
+  args: readonly string[],
+  lines: readonly string[],
+  env: Env,
+  digest: Digest,
+): string {
+  return `${FINGERPRINTS}/${digest([...args, ...lines, env['PATH'] ?? ''].join('\n'))}`;
 }

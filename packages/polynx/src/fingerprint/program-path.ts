@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toPosix } from '../model/native-paths.js';
 
 /** Letters, digits and `-._~/` stay; everything else is percent-encoded. */
 export function encode(text: string): string {
@@ -19,5 +20,5 @@ export function programPath(workspaceRoot: string): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const folder =
     [here, dirname(here)].find((candidate) => existsSync(join(candidate, 'fingerprint.js'))) ?? here;
-  return encode(relative(workspaceRoot, join(folder, 'fingerprint.js')).split(sep).join('/'));
+  return encode(toPosix(relative(workspaceRoot, join(folder, 'fingerprint.js'))));
 }

@@ -5,15 +5,21 @@
  * that a machine without it can still take artifacts from a cache.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Digest, keyedDigest } from '../adapters/keyed-digest.js';
+import { PRIVATE, tryWriteOwn } from '../adapters/own-folder.js';
 import { type Env, settingsOf, unknowable } from '../adapters/tool-settings.js';
 import type { GitFact } from '../model/git-facts.js';
 import type { Identity } from '../model/identity.js';
-import { answerFile, linesOf, machineFacts, parseRequest } from './environment.js';
+import { answerFile, linesOf, machineFacts, parseRequest, withoutValues } from './environment.js';
 
 const args = process.argv.slice(2);
 const question = parseRequest(args);
+/** What is kept on this machine. */
+const kept = keyedDigest(process.cwd());
+/** What Nx hashes has to be the same on every machine. */
+const shared: Digest = (content) => createHash('sha256').update(content).digest('hex');
 if (question.facts === undefined) await printFingerprint();
 else await printGitState(question.facts);
 
@@ -22,7 +28,7 @@ async function printGitState(facts: readonly GitFact[]): Promise<void> {
   const { directory } = question;
   const answer = await gitState(facts, askGit, (file) => readIfThere(`${directory}/${file}`));
   console.log(answer);
-  leave(answerFile(args, [], process.env), answer);
+  leave(answerFile(args, [], process.env, kept), answer);
 }
 
 function askGit(gitArguments: readonly string[]): Promise<string | undefined> {
@@ -40,14 +46,19 @@ async function printFingerprint(): Promise<void> {
   if (!/^[a-z]+$/.test(question.toolchain)) throw new Error(`unknown toolchain ${question.toolchain}`);
   const file = new URL(`identity/${question.toolchain}.js`, import.meta.url).href;
   const { identity } = (await import(file)) as { identity: Identity };
-  const lines = linesOf(machineFacts(identity, question, { workspaceRoot: process.cwd(), env }));
+  const facts = machineFacts(identity, question, { workspaceRoot: process.cwd(), env });
+  const settings = settingsOf(identity, env);
   const probes = [...(isPinned(identity, env) ? [] : identity.probes), ...question.probes];
-  const answers = await Promise.all(probes.map((probe) => answer(probe, env)));
+  const answers = await Promise.all(probes.map(async (probe) => [probe, await answer(probe, env)] as const));
+  const said = (digest: Digest) => [
+    ...shellLines,
+    ...answers.map(([probe, text]) => withoutValues(probe, text, settings, digest)),
+  ];
   const reason = unknowable(identity, process.cwd(), env) ?? watches();
   // NB not among the lines that name the file of answers: `polynx why` could not find it again.
   const once = reason === undefined ? [] : [`${reason} (${Date.now()} ${process.pid} ${Math.random()})`];
-  console.log([...lines, ...shellLines, ...answers, ...once].join('\n'));
-  leave(answerFile(args, lines, env), [...shellLines, ...answers].join('\n'));
+  console.log([...linesOf(facts, shared), ...said(shared), ...once].join('\n'));
+  leave(answerFile(args, linesOf(facts, kept), env, kept), said(kept).join('\n'));
 }
 
 /** Variables of the dev shell, where the tool runs in one. NB an error here would fail Nx: the task reports it. */
@@ -103,14 +114,9 @@ function answer([names = '', ...rest]: readonly string[], env: Env): Promise<str
   });
 }
 
+/** A read-only folder costs an explanation, not a key. */
 function leave(path: string, text: string): void {
-  try {
-    if (readIfThere(path) === text) return;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch {
-    // A read-only folder costs an explanation, not a key.
-  }
+  tryWriteOwn(process.cwd(), path, text, PRIVATE);
 }
 
 function readIfThere(path: string): string | undefined {

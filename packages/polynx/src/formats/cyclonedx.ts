@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { compact } from '../model/compact.js';
 import type { Component, Sbom } from '../model/sbom.js';
 import type { Shipped } from '../model/shipping.js';
+import { withoutCredentials } from '../model/urls.js';
 
 /** @param time seconds since 1970 where the user gives one: the clock has no place in a text that is to be the same tomorrow */
 export function cyclonedx(shipped: Shipped, sbom: Sbom, time: number | undefined): string {
@@ -32,7 +33,9 @@ function aboutOf({ description, license, homepage }: Shipped): object {
   return compact({
     description,
     ...(license === undefined ? {} : { licenses: [{ expression: license }] }),
-    ...(homepage === undefined ? {} : { externalReferences: [{ type: 'website', url: homepage }] }),
+    ...(homepage === undefined
+      ? {}
+      : { externalReferences: [{ type: 'website', url: withoutCredentials(homepage) }] }),
   });
 }
 

@@ -17,9 +17,20 @@ export function sumsText(sums: readonly Sum[]): string {
     .join('');
 }
 
+/** With the numbers of the lines that are none. */
+export function readSums(text: string): { readonly sums: readonly Sum[]; readonly junk: readonly number[] } {
+  const sums = parseSums(text);
+  const junk = text.split('\n').flatMap((line, index) => (line === '' || LINE.test(line) ? [] : index + 1));
+  return { sums, junk };
+}
+
+/** NB no control characters: a name with a line's end, or with a carriage return, is another name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const LINE = /^([0-9a-f]{64}) [ *]([^\x00-\x1f\x7f]+)$/;
+
 export function parseSums(text: string): Sum[] {
   return text.split('\n').flatMap((line) => {
-    const [, digest = '', file = ''] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line) ?? [];
+    const [, digest = '', file = ''] = LINE.exec(line) ?? [];
     return file === '' ? [] : [{ file, sha256: digest }];
   });
 }

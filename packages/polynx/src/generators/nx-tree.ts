@@ -1,5 +1,6 @@
 import type { Tree as NxTree } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
+import { findLinks } from '../adapters/links.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions } from '../analysis/options.js';
 import { ownFile } from '../model/checkouts.js';
@@ -22,10 +23,13 @@ export async function analyseWorkspace(
 async function workspaceTree(host: Host): Promise<Tree> {
   const listed = await listFiles(host.root, ['**/*']);
   const checkouts = findCheckouts(host.root, listed);
-  const files = new Set(listed.filter(ownFile(checkouts)));
+  const isOwn = ownFile(checkouts);
+  const links = findLinks(host.root).filter(({ path }) => isOwn(path));
+  const files = new Set(listed.filter(isOwn));
   for (const { path, type } of host.listChanges()) {
     if (type === 'DELETE') files.delete(path);
     else files.add(path);
   }
-  return { ...createTree([...files].sort(), (file) => host.read(file, 'utf-8') ?? undefined), checkouts };
+  const tree = createTree([...files].sort(), (file) => host.read(file, 'utf-8') ?? undefined);
+  return { ...tree, checkouts, links };
 }

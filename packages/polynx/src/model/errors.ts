@@ -1,3 +1,5 @@
+import { withoutCredentials } from './urls.js';
+
 /**
  * The errors a user is meant to see. They say where, what and what to do, and print without a stack;
  * anything else that is thrown is a bug and keeps its stack.
@@ -45,7 +47,9 @@ export class ToolMissingError extends ExpectedError {
 function formatProblem({ file, line, field, problem, hint }: ManifestProblem): string {
   const place = line === undefined ? file : `${file}:${line}`;
   const what = field === undefined ? problem : `${field}: ${problem}`;
-  return hint === undefined ? `${place}: ${what}` : `${place}: ${what}\n  ${hint}`;
+  const text = hint === undefined ? `${place}: ${what}` : `${place}: ${what}\n  ${hint}`;
+  // NB it becomes part of the graph, and of logs.
+  return withoutCredentials(text);
 }
 
 /** What people can do something about: also a full disk and a folder that may not be written, whose messages say what and where. */

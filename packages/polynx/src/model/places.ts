@@ -1,3 +1,6 @@
+/** Everything that polynx keeps in a workspace. */
+export const OWN = '.nx/polynx';
+
 /**
  * Slices of lock files and workspace manifests, as files named by their own digest. A task that depends on one has its path as an input: the path
  * is the key, so a file is written once and never changes. Nx hashes files; it has no other per-task place for a value that

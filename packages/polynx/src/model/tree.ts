@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join as joinAbsolute } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from './checkouts.js';
+import { type DiskReader, diskReader } from './disk-reader.js';
+import { type Link, NO_LINKS } from './links.js';
 import { dirname } from './paths.js';
 
 /** The workspace as a toolchain sees it: every file that git does not ignore, by workspace-relative POSIX path. */
@@ -20,7 +22,12 @@ export interface Tree {
   readonly manifests: ReadonlySet<string>;
   /** Folders with a checkout of their own. Filled from the disk. */
   readonly checkouts: Checkouts;
-  /** The text of a file, or `undefined` when it cannot be read. Also reads ignored files. */
+  /** Filled from the disk. */
+  readonly links: readonly Link[];
+  /**
+   * The text of a file, or `undefined` when it cannot be read. Also reads ignored files.
+   * @throws ManifestError for what may not be read: it fails the projects that need it
+   */
   read(file: string): string | undefined;
   /** Names of files right in the directory that end so and are not in `files`: git ignores them, tools read them all the same. Sorted. */
   unlisted(directory: string, endings: readonly string[]): readonly string[];
@@ -92,6 +99,7 @@ export function createTree(
     under,
     manifests: new Set(),
     checkouts: NO_CHECKOUTS,
+    links: NO_LINKS,
     read,
     unlisted: (directory, endings) => {
       const prefix = directory === '.' ? '' : `${directory}/`;
@@ -115,8 +123,9 @@ export function diskTree(
   workspaceRoot: string,
   files: readonly string[],
   tracked: Surroundings['tracked'] = () => [],
+  reader = diskReader(workspaceRoot),
 ): Tree {
-  return createTree(files, diskReader(workspaceRoot), { names: diskNames(workspaceRoot), tracked });
+  return createTree(files, reader.read, { names: diskNames(workspaceRoot, reader), tracked });
 }
 
 /** As long as a clock may be coarse: what came within that time may have the same time. */
@@ -135,25 +144,18 @@ export function diskNamesState(workspaceRoot: string): Surroundings['namesState'
 }
 
 /** NB a symbolic link is a file here, wherever it leads. */
-export function diskNames(workspaceRoot: string): Surroundings['names'] {
+export function diskNames(
+  workspaceRoot: string,
+  { hasInside }: Pick<DiskReader, 'hasInside'>,
+): Surroundings['names'] {
   return (directory) => {
+    if (!hasInside(directory)) return [];
     try {
       return readdirSync(joinAbsolute(workspaceRoot, directory), { withFileTypes: true })
         .filter((entry) => !entry.isDirectory())
         .map(({ name }) => name);
     } catch {
       return [];
-    }
-  };
-}
-
-/** Reading is synchronous: thousands of small files are faster so. */
-export function diskReader(workspaceRoot: string): Tree['read'] {
-  return (file) => {
-    try {
-      return readFileSync(joinAbsolute(workspaceRoot, file), 'utf8');
-    } catch {
-      return undefined;
     }
   };
 }

@@ -1,12 +1,14 @@
+import { settingAside } from '../model/set-aside.js';
 import { seeCheckouts } from './checkouts.js';
 import { addDeclared } from './declared.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
+import { followLinks } from './links.js';
 import { nameTargets } from './names.js';
 import { addNix } from './nix.js';
 import { addPackages } from './package.js';
 import type { Pipe, PipelineContext } from './pipeline.js';
-import type { Planned } from './planned.js';
+import { type Planned, setAside } from './planned.js';
 import { addPrerequisites } from './prerequisites.js';
 import { listReleases } from './release-list.js';
 import { addReproducible } from './reproducible.js';
@@ -27,6 +29,8 @@ const PIPES: readonly Pipe[] = [
   nameTargets,
   // Variables and exceptions that users name, for every task that compiles the project.
   addDeclared,
+  // What lies behind symbolic links, which Nx does not watch.
+  followLinks,
   // What has to be built by another toolchain first, and whose files enter the key.
   addPrerequisites,
   // One target that packages every program there is.
@@ -43,5 +47,5 @@ const PIPES: readonly Pipe[] = [
 ];
 
 export function runPipes(planned: readonly Planned[], context: PipelineContext): readonly Planned[] {
-  return PIPES.reduce((all, pipe) => pipe(all, context), planned);
+  return PIPES.reduce((all, pipe) => settingAside(all, (some) => pipe(some, context), setAside), planned);
 }

@@ -1,7 +1,9 @@
+import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
+import { asManifestError, failedProject } from '../model/failed-project.js';
 import type { Glob } from '../model/globs.js';
-import type { Project } from '../model/project.js';
+import type { Project, Read } from '../model/project.js';
 import type { Sbom } from '../model/sbom.js';
 import type { About } from '../model/shipping.js';
 import type { Inputs, Task } from '../model/task.js';
@@ -37,6 +39,8 @@ export interface NamedTask extends Task {
   readonly needs: readonly Prerequisite[];
   /** Files of other projects, and generated ones nobody declares, that enter the key. */
   readonly resolvedReads: readonly ResolvedRead[];
+  /** What symbolic links lead to that it takes in. */
+  readonly linked?: readonly Read[];
   /** What the user lets the task read without declaring it: globs from the workspace's root, and bare names. */
   readonly allowUndeclared?: readonly string[];
   /** Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave nothing to hash. */
@@ -99,4 +103,23 @@ export function groupByRoot(planned: readonly Planned[]): Map<string, Planned[]>
 /** The same project without tasks: each of its targets fails with the reason. */
 export function failing(planned: Planned, error: ManifestError): Planned {
   return { ...planned, tasks: [], broken: { error, targets: planned.facts.intents } };
+}
+
+/** The same after something failed about it that nothing has caught: nothing it says is looked at any more. NB a bug in polynx must not break other projects. */
+export function setAside(planned: Planned, error: unknown): Planned {
+  if (planned.broken !== undefined) return planned;
+  const { project, tasks, facts } = planned;
+  const { root, manifest, name, type, description, namedByNx, scripts, details } = project;
+  const reason = asManifestError(manifest, error);
+  const bare: Project = compact({
+    ...failedProject(manifest, name, reason),
+    root,
+    type,
+    description,
+    namedByNx,
+    scripts,
+    details,
+  });
+  const targets = tasks.length === 0 ? facts.intents : tasks.map(({ target }) => target);
+  return { ...planned, project: bare, tasks: [], links: [], broken: { error: reason, targets } };
 }

@@ -40,11 +40,12 @@ type CrossEdges = ReadonlyMap<string, ReadonlyMap<string, readonly CrossEdge[]>>
  * many share, and with an edge each of its other files (a workflow of CI) would affect all of them.
  */
 function linksOf(
-  { project }: Planned,
+  { project, tasks }: Planned,
   edges: readonly CrossEdge[],
   { roots, byName, tree }: ProjectIndex,
 ): string[] {
-  const reads = [...project.reads, ...addedReads(project, tree)].map(folderOf);
+  const linked = tasks.flatMap((task) => task.linked ?? []);
+  const reads = [...project.reads, ...addedReads(project, tree), ...linked].map(folderOf);
   const paths = [
     ...project.dependencies.map(({ root }) => root),
     ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
@@ -159,5 +160,6 @@ function crossEdgesInto(
         !(isRead && task.reads !== undefined),
     ),
   );
-  return [...inherited, ...(task.reads ?? []).map((read) => readEdge(read, index, toolchain))];
+  const own = [...(task.reads ?? []), ...(task.linked ?? [])];
+  return [...inherited, ...own.map((read) => readEdge(read, index, toolchain))];
 }

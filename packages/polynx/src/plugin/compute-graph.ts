@@ -3,10 +3,11 @@ import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions, type UserOptions } from '../analysis/options.js';
 import { fingerprintCommand, gitCommand } from '../fingerprint/command.js';
 import type { Checkouts } from '../model/checkouts.js';
+import type { Link } from '../model/links.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
-import { groupByRoot, type NamedTask } from '../pipes/planned.js';
+import { groupByRoot, type NamedTask, setAside } from '../pipes/planned.js';
 import type { Outside } from './file-records.js';
 import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
@@ -29,6 +30,7 @@ export interface GraphRequest {
   readonly options: UserOptions | undefined;
   /** Nx lists none of what they are found by. */
   readonly checkouts?: Checkouts;
+  readonly links?: readonly Link[];
 }
 
 /** Slices are on disk when it returns. */
@@ -56,13 +58,23 @@ function renderNodes(analysis: Analysis, context: Parameters<typeof renderProjec
   const owners = sharedOwners(analysis);
   const nodes = [...groupByRoot(analysis.planned)].map(([root, atRoot]): GraphResult['nodes'][number] => [
     atRoot[0]?.project.manifest ?? root,
-    { projects: { [root]: renderProject(root, atRoot, owners.has(root), context) } },
+    { projects: { [root]: renderOrFail(root, atRoot, owners.has(root), context) } },
   ]);
   if (analysis.nixName === undefined) return nodes;
   const { nixName, hasNixGraph: hasGraph, whole } = analysis;
   const nix = nixProject(nixName, { hasGraph, whole, system: context.fingerprint('none', { files: [] }) });
   return [...nodes, [hasGraph ? GRAPH_FILE : 'flake.nix', { projects: { [NIX_FOLDER]: nix } }]];
 }
+
+/** NB a bug in polynx must not break other projects. */
+const renderOrFail: typeof renderProject = (root, atRoot, ...rest) => {
+  try {
+    return renderProject(root, atRoot, ...rest);
+  } catch (error) {
+    const failing = atRoot.map((one) => setAside(one, error));
+    return renderProject(root, failing, ...rest);
+  }
+};
 
 /** The projects that own a lock or another shared file of others. */
 function sharedOwners({ planned, names }: Analysis): Set<string> {

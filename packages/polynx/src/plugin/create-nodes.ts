@@ -3,11 +3,14 @@ import type { CreateNodes, FileData } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { writeFileList } from '../adapters/file-list.js';
 import { filesInIndex, stateOfIndex } from '../adapters/git-index.js';
+import { findLinks } from '../adapters/links.js';
 import type { UserOptions } from '../analysis/options.js';
 import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
+import { diskReader } from '../model/disk-reader.js';
+import { NO_LINKS } from '../model/links.js';
 import { PATTERN } from '../model/pattern.generated.js';
-import { FINGERPRINTS, SLICES } from '../model/places.js';
-import { createTree, diskNames, diskNamesState, diskReader } from '../model/tree.js';
+import { FINGERPRINTS, OWN, SLICES } from '../model/places.js';
+import { createTree, diskNames, diskNamesState } from '../model/tree.js';
 import type { GraphRequest, GraphResult } from './compute-graph.js';
 import { isHashOf, listFiles, listWithHashes } from './devkit.js';
 import { type Content, type FileRecords, recordReads, revalidate } from './file-records.js';
@@ -51,35 +54,36 @@ async function graphFor(
   manifests: readonly string[],
   options: UserOptions | undefined,
 ): Promise<GraphResult> {
-  const listed = await listWithHashes(workspaceRoot);
+  // NB what polynx has written is no news: the daemon would compute the graph for it, which writes again.
+  const listed = (await listWithHashes(workspaceRoot)).filter(({ file }) => !file.startsWith(`${OWN}/`));
   const checkouts = findCheckouts(workspaceRoot, manifests);
   const isOwn = ownFile(checkouts);
   const files = manifests.filter(isOwn);
   const all = listed.filter(({ file }) => isOwn(file));
-  const request = { workspaceRoot, files, options, checkouts };
+  const links = findLinks(workspaceRoot).filter(({ path }) => isOwn(path));
+  const request = { workspaceRoot, files, options, checkouts, links };
   const state = stateOf(request, all);
   const before = latest?.workspaceRoot === workspaceRoot ? latest.origin : undefined;
   const origin = before ?? readOrigin(workspaceRoot, state.code);
-  const known = origin && (await cachedGraph(workspaceRoot, state, all, origin));
+  const known = origin && (await cachedGraph(request, state, all, origin));
   latest = known ?? (await freshGraph(request, state, all, origin?.records()));
   if (origin?.state.exact !== state.exact) writeFileList(workspaceRoot, state.exact, listed);
   return latest.result;
 }
 
 async function cachedGraph(
-  workspaceRoot: string,
+  { workspaceRoot, options }: GraphRequest,
   state: State,
   all: readonly FileData[],
   origin: Origin,
 ): Promise<Latest | undefined> {
+  const content = contentOf(workspaceRoot, options);
   const isExact = origin.state.exact === state.exact;
   if (!isExact && origin.state.frame !== state.frame) return undefined;
-  const records = isExact
-    ? undefined
-    : await revalidate(origin.records(), all, contentOf(workspaceRoot), loadScans);
+  const records = isExact ? undefined : await revalidate(origin.records(), all, content, loadScans);
   if (!isExact && records === undefined) return undefined;
   const result = latest?.origin === origin ? latest.result : readResult(workspaceRoot, origin.resultKey);
-  if (result === undefined || !isStillTrue(workspaceRoot, result, contentOf(workspaceRoot))) return undefined;
+  if (result === undefined || !isStillTrue(workspaceRoot, result, content)) return undefined;
   if (records === undefined) return { workspaceRoot, origin, result };
   return { workspaceRoot, origin: writeOrigin(workspaceRoot, state, origin.resultKey, records), result };
 }
@@ -96,17 +100,17 @@ async function freshGraph(
   known: FileRecords = new Map(),
 ): Promise<Latest> {
   const { computeGraph } = await import('./compute-graph.js');
-  const { workspaceRoot, checkouts = NO_CHECKOUTS } = request;
-  const content = lookingOnce(contentOf(workspaceRoot));
+  const { workspaceRoot, checkouts = NO_CHECKOUTS, links = NO_LINKS } = request;
+  const content = lookingOnce(contentOf(workspaceRoot, request.options));
   const listed = createTree(
     all.map(({ file }) => file),
     content.read,
     content,
   );
   const { tree, outside, records: recordsOf } = recordReads(listed, all, known, content);
-  const result = { ...computeGraph(request, { ...tree, checkouts }), outside };
-  prune(join(workspaceRoot, SLICES), new Set(result.slices));
-  prune(join(workspaceRoot, FINGERPRINTS), new Set());
+  const result = { ...computeGraph(request, { ...tree, checkouts, links }), outside };
+  prune(workspaceRoot, SLICES, new Set(result.slices));
+  prune(workspaceRoot, FINGERPRINTS, new Set());
   const records = recordsOf();
   if (records === undefined) return { workspaceRoot, result };
   writeResult(workspaceRoot, state.exact, result);
@@ -131,10 +135,13 @@ function lookingOnce({ names, tracked, ...content }: Content): Content {
   };
 }
 
-function contentOf(workspaceRoot: string): Content {
+/** NB options are checked where the graph is made: here they may be anything. */
+function contentOf(workspaceRoot: string, options: UserOptions | undefined): Content {
+  const { maxFileSize } = options ?? {};
+  const reader = diskReader(workspaceRoot, typeof maxFileSize === 'number' ? maxFileSize : undefined);
   return {
-    read: diskReader(workspaceRoot),
-    names: diskNames(workspaceRoot),
+    read: reader.read,
+    names: diskNames(workspaceRoot, reader),
     namesState: diskNamesState(workspaceRoot),
     tracked: () => filesInIndex(workspaceRoot),
     trackedState: () => stateOfIndex(workspaceRoot),

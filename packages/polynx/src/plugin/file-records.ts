@@ -74,9 +74,8 @@ export function recordReads(
       sightOf(file, hash).whole = true;
       return readListed(file, hash);
     }
-    const text = content.read(file);
-    outside.files[file] = digestOf(text);
-    return text;
+    outside.files[file] = digestAt(file, content);
+    return content.read(file);
   };
   const scan = <Facts>(file: string, { name, facts: look }: Scan<Facts>): Facts | undefined => {
     const hash = hashes.get(file);
@@ -89,9 +88,14 @@ export function recordReads(
       const before = known.get(file);
       if (before?.hash === hash && name in before.facts) facts[name] = before.facts[name];
       else {
+        // Until the facts are known: what fails may be mended by any edit.
+        const sight = sightOf(file, hash);
+        const { whole } = sight;
+        sight.whole = true;
         const text = readListed(file, hash);
         if (text === undefined) return undefined;
         facts[name] = look(text, file);
+        sight.whole = whole;
       }
     }
     return facts[name] as Facts;
@@ -122,6 +126,24 @@ function digestOfNames(directory: string, endings: readonly string[], { names }:
   return digestOf(endingIn(endings, names(directory)).join('\n'));
 }
 
+function textOf(file: string, { read }: Pick<Content, 'read'>): string | undefined {
+  try {
+    return read(file);
+  } catch {
+    // The graph says why.
+    return undefined;
+  }
+}
+
+/** Also of what may not be read: by the reason. */
+function digestAt(file: string, { read }: Pick<Content, 'read'>): string {
+  try {
+    return digestOf(read(file));
+  } catch (error) {
+    return digestOf(String(error));
+  }
+}
+
 function digestOfTracked({ tracked }: Surroundings): string {
   return digestOf(tracked().join('\n'));
 }
@@ -129,7 +151,7 @@ function digestOfTracked({ tracked }: Surroundings): string {
 /** Whether all that Nx does not list is as it was. */
 export function isAsBefore({ files, names, tracked }: Outside, content: Omit<Content, 'isSame'>): boolean {
   return (
-    Object.entries(files).every(([file, digest]) => digestOf(content.read(file)) === digest) &&
+    Object.entries(files).every(([file, digest]) => digestAt(file, content) === digest) &&
     Object.entries(names).every(([question, { state, digest }]) => {
       const space = question.indexOf(' ');
       const directory = question.slice(space + 1);
@@ -157,7 +179,7 @@ export async function revalidate(
   const scans = changed.length === 0 ? [] : await loadScans();
   const again = new Map(seen);
   for (const { file, hash, before } of changed) {
-    const text = content.read(file);
+    const text = textOf(file, content);
     if (text === undefined || !content.isSame(file, text, hash)) return undefined;
     const saysTheSame = Object.entries(before.facts).every(([name, found]) => {
       const scan = scans.find((one) => one.name === name);

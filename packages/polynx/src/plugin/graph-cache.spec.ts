@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { diskReader } from '../model/disk-reader.js';
 import { SLICES } from '../model/places.js';
-import { diskNames, diskReader } from '../model/tree.js';
+import { diskNames } from '../model/tree.js';
 import type { GraphResult } from './compute-graph.js';
 import { digestOf, type FileRecords } from './file-records.js';
 import { isStillTrue, readOrigin, readResult, stateOf, writeOrigin, writeResult } from './graph-cache.js';
@@ -34,8 +35,8 @@ const answer: GraphResult = {
 function recalled(): GraphResult | undefined {
   const found = readResult(workspaceRoot, 'name');
   const disk = {
-    read: diskReader(workspaceRoot),
-    names: diskNames(workspaceRoot),
+    read: diskReader(workspaceRoot).read,
+    names: diskNames(workspaceRoot, diskReader(workspaceRoot)),
     tracked: () => [],
     namesState: () => '',
     trackedState: () => '',

@@ -2,10 +2,10 @@
  * The last answer, kept on disk: without the daemon Nx asks in a new process for every command, and a workspace where nothing has changed that matters has the same
  * answer. Beside it stands what it was made from. Nothing is guessed: whatever cannot be shown to be the same is a miss.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FileData } from '@nx/devkit';
+import { listOwn, readOwnText, tryWriteOwn } from '../adapters/own-folder.js';
 import { programPath } from '../fingerprint/program-path.js';
 import { SLICES } from '../model/places.js';
 import { hostPlatform } from '../model/platform.js';
@@ -26,7 +26,7 @@ export interface State {
 }
 
 export function stateOf(
-  { workspaceRoot, files, options, checkouts }: GraphRequest,
+  { workspaceRoot, files, options, checkouts, links }: GraphRequest,
   all: readonly FileData[],
 ): State {
   const world = JSON.stringify([
@@ -36,6 +36,7 @@ export function stateOf(
     programPath(workspaceRoot),
     files,
     checkouts,
+    links,
   ]);
   const frame = digestOf([world, ...all.map(({ file }) => file)].join('\0'));
   return { code, frame, exact: digestOf([frame, ...all.map(({ hash }) => hash)].join('\0')) };
@@ -60,7 +61,7 @@ export interface Origin {
 export function readOrigin(workspaceRoot: string, code: string): Origin | undefined {
   if (!isEnabled()) return undefined;
   try {
-    const text = readFileSync(join(workspaceRoot, RECORDS), 'utf8');
+    const text = readOwnText(workspaceRoot, RECORDS) ?? '';
     const [digest = '', head = ''] = text.split('\n', 2);
     const body = text.slice(digest.length + head.length + 2);
     if (digestOf(head + body) !== digest) return undefined;
@@ -81,7 +82,7 @@ export function writeOrigin(
   const body = JSON.stringify(
     [...records].map(([file, { hash, whole, facts }]) => [file, hash, whole, facts]),
   );
-  writeWhole(join(workspaceRoot, RECORDS), `${digestOf(head + body)}\n${head}\n${body}`);
+  tryWriteOwn(workspaceRoot, RECORDS, `${digestOf(head + body)}\n${head}\n${body}`);
   return { state, resultKey, records: () => records };
 }
 
@@ -94,7 +95,7 @@ function parseRecords(body: string): FileRecords {
 export function readResult(workspaceRoot: string, name: string): GraphResult | undefined {
   if (!isEnabled()) return undefined;
   try {
-    const text = readFileSync(join(workspaceRoot, RESULT), 'utf8');
+    const text = readOwnText(workspaceRoot, RESULT) ?? '';
     // The name comes first, so that a miss costs no parsing.
     if (!text.startsWith(prefix(name))) return undefined;
     const { result } = JSON.parse(text) as { result: GraphResult };
@@ -106,7 +107,7 @@ export function readResult(workspaceRoot: string, name: string): GraphResult | u
 }
 
 export function writeResult(workspaceRoot: string, name: string, result: GraphResult): void {
-  writeWhole(join(workspaceRoot, RESULT), `${prefix(name)}${JSON.stringify(result)}}`);
+  tryWriteOwn(workspaceRoot, RESULT, `${prefix(name)}${JSON.stringify(result)}}`);
 }
 
 function isEnabled(): boolean {
@@ -118,25 +119,12 @@ function prefix(name: string): string {
   return `{"key":"${name}","result":`;
 }
 
-/** Written beside and renamed: another Nx process may read or write at the same moment. */
-function writeWhole(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } catch {
-    // A read-only or full disk costs time, not the graph.
-  }
-}
-
 /** What Nx has no hash of: the slices that the answer names are there, and what it does not list is as it was. */
 export function isStillTrue(
   workspaceRoot: string,
   { slices, outside }: GraphResult,
   content: Omit<Content, 'isSame'>,
 ): boolean {
-  return (
-    slices.every((name) => existsSync(join(workspaceRoot, SLICES, name))) && isAsBefore(outside, content)
-  );
+  const present = new Set(listOwn(workspaceRoot, SLICES));
+  return slices.every((name) => present.has(name)) && isAsBefore(outside, content);
 }

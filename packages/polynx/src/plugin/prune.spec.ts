@@ -1,16 +1,20 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { OWN } from '../model/places.js';
 import { prune } from './prune.js';
 
-it('removes what is a month old and not in use, and nothing else', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'polynx-prune-'));
-  const old = Date.now() / 1000 - 31 * 86_400;
-  for (const name of ['old', 'old-and-in-use', 'new']) writeFileSync(join(folder, name), name);
-  for (const name of ['old', 'old-and-in-use']) utimesSync(join(folder, name), old, old);
-  prune(folder, new Set(['old-and-in-use']));
-  expect(readdirSync(folder).sort()).toEqual(['new', 'old-and-in-use']);
-  expect(() => prune(join(folder, 'missing'), new Set())).not.toThrow();
-  rmSync(folder, { recursive: true });
+it('removes what is a month old, not in use and named by us, and nothing else', () => {
+  const root = mkdtempSync(join(tmpdir(), 'polynx-prune-'));
+  const folder = join(root, OWN, 'slices');
+  mkdirSync(folder, { recursive: true });
+  const before = Date.now() / 1000 - 31 * 86_400;
+  const [old, used, fresh] = ['Cargo.lock_0123456789abcdef', '1123456789abcdef', '2123456789abcdef'] as const;
+  for (const name of [old, used, fresh, 'thesis.doc']) writeFileSync(join(folder, name), name);
+  for (const name of [old, used, 'thesis.doc']) utimesSync(join(folder, name), before, before);
+  prune(root, `${OWN}/slices`, new Set([used]));
+  expect(readdirSync(folder).sort()).toEqual([used, fresh, 'thesis.doc']);
+  expect(() => prune(root, `${OWN}/missing`, new Set())).not.toThrow();
+  rmSync(root, { recursive: true });
 });

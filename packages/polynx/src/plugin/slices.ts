@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { listOwn, tryWriteOwn } from '../adapters/own-folder.js';
 import { basename } from '../model/paths.js';
 import { SLICES } from '../model/places.js';
 
@@ -9,7 +8,7 @@ export interface Slices {
   add(text: string, cutFrom: readonly string[]): string;
   /** Names of all files that were added. */
   names(): string[];
-  /** Writes what is missing. Must be done before the graph is returned. */
+  /** Writes what is missing. Must be done before the graph is returned. Where nothing can be written, the tasks that need it say so. */
   write(): void;
 }
 
@@ -32,25 +31,9 @@ export function createSlices(workspaceRoot: string): Slices {
     names: () => [...texts.keys()],
     write() {
       if (texts.size === 0) return;
-      const folder = join(workspaceRoot, SLICES);
-      const present = new Set(list(folder));
-      for (const [name, text] of texts) if (!present.has(name)) writeBeside(folder, name, text);
+      const present = new Set(listOwn(workspaceRoot, SLICES));
+      for (const [name, text] of texts)
+        if (!present.has(name)) tryWriteOwn(workspaceRoot, `${SLICES}/${name}`, text);
     },
   };
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    mkdirSync(folder, { recursive: true });
-    return [];
-  }
-}
-
-/** Written beside and renamed: another Nx process may read at the same moment. */
-function writeBeside(folder: string, name: string, text: string): void {
-  const temporary = join(folder, `.${name}.${process.pid}`);
-  writeFileSync(temporary, text);
-  renameSync(temporary, join(folder, name));
 }

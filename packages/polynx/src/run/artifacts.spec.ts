@@ -9,8 +9,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { placeArtifacts } from './artifacts.js';
+
+/** Files that may be renamed, and not replaced. */
+const refusing = vi.hoisted(() => new Set<string>());
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const renameSync = (from: string, to: string) => {
+    if (refusing.has(to) && fs.existsSync(to)) throw Object.assign(new Error('in use'), { code: 'EPERM' });
+    fs.renameSync(from, to);
+  };
+  return { ...fs, renameSync, default: { ...fs, renameSync } };
+});
 
 const root = mkdtempSync(join(tmpdir(), 'polynx-artifacts-'));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -61,4 +73,13 @@ test('a folder is not replaced by a file', () => {
   write('dist/app/page.html', 'old');
   expect(() => placeArtifacts(root, [{ from: 'own/app', to: 'dist/app' }])).toThrow('Name the files');
   expect(read('dist/app/page.html')).toBe('old');
+});
+
+test('a program that runs, and may not be replaced where the system is Windows, gets another name first', () => {
+  write('target/.polynx/app', 'new');
+  write('target/app', 'old');
+  refusing.add(join(root, 'target/app'));
+  placeArtifacts(root, [{ from: 'target/.polynx/app', to: 'target/app' }]);
+  expect(read('target/app')).toBe('new');
+  expect(readdirSync(join(root, 'target'))).toEqual(['.polynx', 'app']);
 });

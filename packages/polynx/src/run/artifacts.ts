@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { copyTree } from '../adapters/copy-tree.js';
+import { scratchFolder } from '../adapters/scratch.js';
 import { ExpectedError } from '../model/errors.js';
 import { isInside, leavesWorkspace } from '../model/paths.js';
 import type { Artifact, PreparedFile } from '../model/task.js';
@@ -29,7 +31,12 @@ export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifa
   for (const { from, to } of artifacts) {
     // NB Nx would keep what another configuration has left there as a result of this one.
     if (!existsSync(join(workspaceRoot, from))) rmSync(join(workspaceRoot, to), { force: true });
-    else if (from !== to) move(join(workspaceRoot, from), join(workspaceRoot, to));
+    else if (from !== to)
+      move(
+        join(workspaceRoot, from),
+        join(workspaceRoot, to),
+        join(workspaceRoot, scratchFolder(workspaceRoot)),
+      );
   }
 }
 
@@ -54,13 +61,13 @@ function refuseToLose(workspaceRoot: string, { from, to }: Artifact): void {
  * NB at no moment is there no file: Nx may be reading it for another task, and keeps an entry without it. Renaming one hard link over another of the same
  * file does nothing and leaves both. A folder cannot be replaced so: the earlier one steps aside, and is gone when the new one is there.
  */
-function move(from: string, to: string): void {
+function move(from: string, to: string, scratch: string): void {
   mkdirSync(dirname(to), { recursive: true });
   const aside = `${to}.${process.pid}.old`;
   const isReplaced = existsSync(to) && (statSync(from).isDirectory() || isDirectory(to));
   if (isReplaced) renameSync(to, aside);
   try {
-    rename(from, to);
+    rename(from, to, scratch);
   } catch (error) {
     if (isReplaced) renameSync(aside, to);
     throw error;
@@ -70,19 +77,42 @@ function move(from: string, to: string): void {
 }
 
 /** A folder may be a disk of its own, as volumes of containers are: then by way of a copy beside the place. */
-function rename(from: string, to: string): void {
+function rename(from: string, to: string, scratch: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    const beside = `${to}.${process.pid}`;
-    try {
-      copyTree(from, beside);
-      renameSync(beside, to);
-    } finally {
-      rmSync(beside, { recursive: true, force: true });
-    }
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EXDEV') renameByCopy(from, to);
+    else if (code !== undefined && IN_USE.has(code) && existsSync(to)) replaceInUse(from, to, scratch);
+    else throw error;
   }
+}
+
+function renameByCopy(from: string, to: string): void {
+  const beside = `${to}.${process.pid}`;
+  try {
+    copyTree(from, beside);
+    renameSync(beside, to);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+const IN_USE: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/**
+ * Windows neither replaces nor removes a program that runs, but lets it have another name. In the scratch folder it harms no output, and is removed when it has ended.
+ */
+function replaceInUse(from: string, to: string, scratch: string): void {
+  mkdirSync(scratch, { recursive: true });
+  try {
+    renameSync(to, join(scratch, `${randomUUID()}.old`));
+  } catch {
+    throw new ExpectedError(
+      `${to} cannot be replaced: a program has it open. End that program, and run the task again.`,
+    );
+  }
+  renameSync(from, to);
 }
 
 function isDirectory(path: string): boolean {

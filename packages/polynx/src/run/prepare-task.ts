@@ -3,7 +3,8 @@ import { realpathSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import * as z from 'zod/mini';
 import { disk } from '../adapters/disk.js';
-import { type ask, type Env, findProgram, isInstalled } from '../adapters/run.js';
+import { findProgram, isInstalled, pathOf } from '../adapters/programs.js';
+import type { ask, Env } from '../adapters/run.js';
 import { scratchFolder } from '../adapters/scratch.js';
 import { unknowable } from '../adapters/tool-settings.js';
 import { compact } from '../model/compact.js';
@@ -119,12 +120,12 @@ function planContext(
       none === undefined &&
       (process.stdout.isTTY || (force !== undefined && force !== '0' && force !== 'false')),
     env,
-    has: (program) => isInstalled(program, env['PATH']),
+    has: (program) => isInstalled(program, pathOf(env)),
     // NB tools say where a directory really is, also where a link leads there.
     place: realpathSync(context.root),
     read: disk.read,
     isFile: disk.isFile,
-    find: (program) => findProgram(program, env['PATH']),
+    find: (program) => findProgram(program, pathOf(env)),
     digest: disk.digest,
   };
 }

@@ -1,4 +1,5 @@
 import { isExpected } from '../model/errors.js';
+import { withoutCredentials } from '../model/urls.js';
 
 export interface ExecutorResult {
   readonly success: boolean;
@@ -10,7 +11,7 @@ export async function reporting(work: () => Promise<boolean>): Promise<ExecutorR
     return { success: await work() };
   } catch (error) {
     if (!isExpected(error)) throw error;
-    console.error(`\n${error.message}\n`);
+    console.error(`\n${withoutCredentials(error.message)}\n`);
     return { success: false };
   }
 }

@@ -18,6 +18,7 @@ export function analyseFiles(
   const files = Object.keys(texts).sort();
   const plugin: PluginOptions = {
     ignoreDirectories: ['fixtures'],
+    maxFileSize: 20,
     platforms: [],
     stamp: {},
     verifyReproducible: false,

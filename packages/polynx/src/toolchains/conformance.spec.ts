@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '../analysis/analyse.js';
 import { readOptions } from '../analysis/options.js';
 import { scans } from '../analysis/scans.js';
-import { createTree, diskNames, diskReader, diskTree } from '../model/tree.js';
+import { diskReader } from '../model/disk-reader.js';
+import { createTree, diskNames, diskTree } from '../model/tree.js';
 import { type FileRecord, type FileRecords, recordReads } from '../plugin/file-records.js';
 import { toolchains } from './index.js';
 
@@ -37,12 +38,12 @@ function watched(folder: string, known: FileRecords = new Map()) {
   const reads: string[] = [];
   const read = (file: string) => {
     reads.push(file);
-    return diskReader(input)(file);
+    return diskReader(input).read(file);
   };
   const content = {
     read,
     isSame: () => true,
-    names: diskNames(input),
+    names: diskNames(input, diskReader(input)),
     tracked: () => [],
     namesState: () => '',
     trackedState: () => '',

@@ -8,7 +8,9 @@ import { importScan, parentPathScan } from './deno/imports.js';
 import { nativeScan } from './go/native.js';
 import { headerScan } from './go/source-header.js';
 import { testDataScan } from './go/test-data.js';
+import { vetScan } from './go/vetted.js';
 import { programScan } from './node/programs/facts.js';
+import { sourcePathScan } from './node/programs/source-paths.js';
 import { specifierScan } from './node/specifiers.js';
 
 export const scans: readonly Scan<unknown>[] = [
@@ -17,10 +19,12 @@ export const scans: readonly Scan<unknown>[] = [
   literalScan,
   stampScan,
   headerScan,
+  vetScan,
   nativeScan,
   testDataScan,
   importScan,
   parentPathScan,
   specifierScan,
   programScan,
+  sourcePathScan,
 ];

@@ -1,7 +1,9 @@
 /** Which caches and keys count, and where logs and roots are kept: options, and the environment over them. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OptionsError } from '../../model/errors.js';
+import { OWN } from '../../model/places.js';
+import { ownPlace } from '../own-folder.js';
 import type { Env } from '../run.js';
 
 export interface NixOptions {
@@ -36,5 +38,5 @@ export function publicKeysOf({ publicKeys = [] }: NixOptions, env: Env): string[
 
 /** Logs, links that keep results, counters. Absolute. */
 export function workFolder(workspaceRoot: string, { NIX_BUILD_WORKSPACE: own = '' }: Env): string {
-  return own === '' ? join(workspaceRoot, '.nx/polynx/nix') : resolve(workspaceRoot, own);
+  return own === '' ? ownPlace(workspaceRoot, `${OWN}/nix`) : resolve(workspaceRoot, own);
 }

@@ -5,6 +5,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DevShell } from '../../model/dev-shell.js';
+import { OWN } from '../../model/places.js';
+import { ownPlace } from '../own-folder.js';
 import { foldersOf, type ShellVariables } from './shell-env.js';
 
 /** Expressions and all that they are known to look at: manifests, locks and pins of toolchains. As git's pathspecs. */
@@ -62,7 +64,7 @@ function shellPlace(
     hash.update(contentOf(join(workspaceRoot, file)));
   }
   const { NIX_BUILD_WORKSPACE: own = '', NIX_STORE_DIR: store = '' } = env;
-  const base = own === '' ? join(workspaceRoot, '.nx/polynx/nix') : resolve(workspaceRoot, own);
+  const base = own === '' ? ownPlace(workspaceRoot, `${OWN}/nix`) : resolve(workspaceRoot, own);
   // Another store is another machine's.
   hash.update(store);
   return { folder: join(base, 'shells', hash.digest('hex').slice(0, 32)), files: there };

@@ -2,6 +2,7 @@
 import { ignoredFolders, ignoringLines, trackedFiles, trackedFolders } from '../../adapters/git.js';
 import { CACHES, missingLines } from '../../generators/init/gitignore.js';
 import { dirname } from '../../model/paths.js';
+import { OWN } from '../../model/places.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';
 
@@ -45,15 +46,19 @@ async function checkIgnored({ root, analysis }: Workspace): Promise<Check> {
 }
 
 function checkCaches(files: readonly string[]): Check[] {
-  const kept = files.filter((file) => CACHES.some((folder) => file.startsWith(`${folder}/`)));
-  if (kept.length === 0) return [];
-  return [
-    {
-      state: 'advice',
-      says: `git tracks ${count(kept.length, 'file')} of a cache, such as ${kept[0]}`,
-      fix: `Ignore ${CACHES.join(', ')}, and run: git rm -r --cached --ignore-unmatch ${CACHES.join(' ')}`,
-    },
-  ];
+  return CACHES.flatMap((folder): Check[] => {
+    const kept = files.filter((file) => file === folder || file.startsWith(`${folder}/`));
+    if (kept.length === 0) return [];
+    const isOwn = folder === OWN;
+    return [
+      {
+        // NB what git tracks there comes along with every checkout, and polynx writes to it: with the daemon, one run changes the graph of the next.
+        state: isOwn ? 'problem' : 'advice',
+        says: `git tracks ${count(kept.length, 'file')} of ${folder}, such as ${kept[0]}${isOwn ? ': polynx keeps its own files there' : ''}`,
+        fix: `Ignore ${folder}, and run: git rm -r --cached ${folder}`,
+      },
+    ];
+  });
 }
 
 function checkOutputs({ analysis: { planned, names } }: Workspace, files: readonly string[]): Check[] {

@@ -1,5 +1,6 @@
 /** `polynx doctor`: everything that can be said of a workspace and a machine before a task fails for it. Cheap, and it changes nothing. */
 import { ExpectedError } from '../../model/errors.js';
+import { withoutCredentials } from '../../model/urls.js';
 import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
 import { checkGit } from './git.js';
 import { checkNix } from './nix.js';
@@ -29,7 +30,8 @@ export async function doctor(root: string, { verify, verbose, json }: DoctorOpti
         ? await verifyGraph(workspace)
         : await checkAll(workspace);
   const ok = isHealthy(sections);
-  console.log(json ? JSON.stringify({ ok, sections }, null, 2) : asText(sections, verbose));
+  const text = json ? JSON.stringify({ ok, sections }, null, 2) : asText(sections, verbose);
+  console.log(withoutCredentials(text));
   if (!ok) process.exitCode = 1;
 }
 

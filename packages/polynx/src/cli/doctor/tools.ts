@@ -1,7 +1,8 @@
 /** Each toolchain in use: the program, the version that answers where tasks run, what pins it, and what else its tasks need. */
 import { delimiter } from 'node:path';
 import * as z from 'zod/mini';
-import { answerOf, findProgram } from '../../adapters/run.js';
+import { findProgram, pathOf } from '../../adapters/programs.js';
+import { answerOf } from '../../adapters/run.js';
 import { compact } from '../../model/compact.js';
 import type { DevShell } from '../../model/dev-shell.js';
 import { ExpectedError, isExpected } from '../../model/errors.js';
@@ -88,7 +89,7 @@ async function checkTool(
   const { runner } = toolchain;
   if (runner === undefined) return [];
   const { program, install } = runner;
-  const path = findProgram(program, shell['PATH']);
+  const path = findProgram(program, pathOf(shell));
   const inspection = (await toolchain.inspection?.()) ?? {};
   const needs = { ...inspection, askEnv: { ...shell, ...inspection.askEnv } };
   if (path === undefined) {
@@ -218,7 +219,7 @@ async function checkRequirement(
     if (found?.answer === undefined) missing.push(directory);
     else version = found.answer.split('\n')[0] ?? '';
   }
-  const path = probes.flatMap(([program = '']) => findProgram(program, askEnv?.['PATH']) ?? [])[0];
+  const path = probes.flatMap(([program = '']) => findProgram(program, pathOf(askEnv)) ?? [])[0];
   const data = { program: name, path, version, targets, missing };
   if (missing.length === 0) {
     return {
@@ -249,7 +250,7 @@ async function answerOrError(
   workspaceRoot: string,
 ): Promise<AnswerOrError> {
   if (args.length === 0) {
-    return findProgram(program, env?.['PATH']) === undefined
+    return findProgram(program, pathOf(env)) === undefined
       ? { error: `${program} is not on PATH` }
       : { answer: program };
   }

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { compareWithKey, type TaskKnowledge } from './comparison.js';
 import type { Access, AccessKind } from './strace-log.js';
 
@@ -12,8 +14,9 @@ const knowledge: TaskKnowledge = {
   outputs: ['web/dist'],
   isSliced: (file) => file === 'package-lock.json',
   isToolState: (file) => file.startsWith('target/'),
-  onlyResolves: (program) => program === 'esbuild',
+  takesListed: (program, file) => program !== 'go' || file.endsWith('.go'),
   isFile: (file) => !file.endsWith('/gone.txt'),
+  isThere: () => true,
 };
 
 async function findings(
@@ -29,6 +32,20 @@ async function findings(
 }
 
 describe('what is declared', () => {
+  it('is a cache of a tool, in the workspace too', async () => {
+    vi.stubEnv('GOMODCACHE', '/w/web/modules');
+    expect(await findings([['read', '/w/web/modules/x@v1/x.go']])).toEqual([]);
+    vi.unstubAllEnvs();
+  });
+
+  it('is what a compiler is named that lists the folder for its own files', async () => {
+    const accesses = [
+      ['list', '/w/names'],
+      ['read', '/w/names/one.json'],
+    ] as const;
+    expect(await findings(accesses, undefined, 'go')).toEqual(['read, in no key: names/one.json']);
+  });
+
   it.each([
     ['an input', [['read', '/w/web/src/a.ts']]],
     ['a lock that is in a slice', [['read', '/w/package-lock.json']]],
@@ -68,6 +85,13 @@ describe('what is declared', () => {
         ['read', '/w/web/tmp/x'],
       ],
     ],
+    [
+      'what an earlier run of the task left',
+      [
+        ['list', '/w/web/dist'],
+        ['read', '/w/web/dist/.tsbuildinfo'],
+      ],
+    ],
     ['a temporary file that is gone', [['write', '/w/web/gone.txt']]],
     ['what the tool keeps for itself', [['write', '/w/target/x.d']]],
     [
@@ -78,6 +102,8 @@ describe('what is declared', () => {
       ],
     ],
     ['a folder from which nothing is read', [['list', '/w/docs']]],
+    ['what a compiler keeps in the temporary folder', [['read', `${tmpdir()}/node-compile-cache/v22/a`]]],
+    ['a tool in a folder of the path', [['read', join(dirname(process.execPath), 'tool')]]],
   ] as const)('is %s', async (_, accesses) => {
     expect(await findings(accesses)).toEqual([]);
   });
@@ -136,6 +162,18 @@ it('an output that is never written is a finding', async () => {
     { verbose: false, unused: false },
   );
   expect(found).toEqual([{ kind: 'declared output, never written', path: 'web/dist' }]);
+});
+
+it('an output that a tool finds up to date by its state is none', async () => {
+  const state: Access = { kind: 'read', path: '/w/target/state', program: 'tsc' };
+  const found = (isThere: boolean) =>
+    compareWithKey(
+      [state],
+      { ...knowledge, isFile: () => false, isThere: () => isThere },
+      { verbose: false, unused: false },
+    );
+  expect(await found(true)).toEqual([]);
+  expect(await found(false)).toHaveLength(1);
 });
 
 it('inputs that nothing read are listed where that is asked for', async () => {

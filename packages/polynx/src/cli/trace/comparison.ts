@@ -37,12 +37,13 @@ export interface TaskKnowledge {
   isSliced(file: string): boolean;
   /** What the tool keeps between runs and never takes for a result. */
   isToolState(file: string): boolean;
-  /** Whether the program lists folders only to find what is imported. */
-  onlyResolves(program: string): boolean;
+  /** Whether the program takes the file because a folder that it lists holds it. */
+  takesListed(program: string, file: string): boolean;
   /** Absolute; of this trace, where tools keep what they would keep between runs. */
   readonly scratch: string;
   /** Also of an absolute path. */
   isFile(file: string): boolean;
+  isThere(path: string): boolean;
 }
 
 export interface ComparisonOptions {
@@ -57,7 +58,7 @@ export async function compareWithKey(
   task: TaskKnowledge,
   { verbose, unused }: ComparisonOptions,
 ): Promise<Finding[]> {
-  const seen = summarise(accesses, task);
+  const seen = withoutOwnOutputs(summarise(accesses, task), task);
   return [
     ...(await undeclaredReads(seen, task)),
     ...undeclaredListings(seen, task),
@@ -81,12 +82,13 @@ interface Summary {
 function summarise(accesses: readonly Access[], { workspaceRoot, scratch }: TaskKnowledge): Summary {
   const summary = { read: new Map(), list: new Map(), absent: new Map(), write: new Map() };
   const own = new Set<string>();
+  const caches = cacheFolders(workspaceRoot);
   for (const { kind, path: absolute, program } of accesses) {
     // It compares the whole work tree with its index, for Nx and for tools that ask for the commit.
     if (program === 'git') continue;
-    // A package manager that runs a script reads the manifests of all workspaces, to find the one it is in.
-    if (PACKAGE_MANAGER.test(program) && basename(absolute) === 'package.json') continue;
-    const path = isInside(absolute, scratch) ? undefined : placeOf(absolute, workspaceRoot);
+    // A package manager that runs a script reads the manifests of all workspaces, to find the one it is in, and packs their licence.
+    if (PACKAGE_MANAGER.test(program) && /^(package\.json|LICEN[CS]E.*)$/i.test(basename(absolute))) continue;
+    const path = isInside(absolute, scratch) ? undefined : placeOf(absolute, workspaceRoot, caches);
     if (path === undefined) continue;
     if (kind === 'write') {
       own.add(path);
@@ -102,6 +104,12 @@ function summarise(accesses: readonly Access[], { workspaceRoot, scratch }: Task
   return summary;
 }
 
+/** Compilers look at what they left the last time, to leave the same as it is. */
+function withoutOwnOutputs(summary: Summary, { outputsAmong }: TaskKnowledge): Summary {
+  const own = outputsAmong([...summary.read.keys()].filter((path) => !isAbsolute(path)));
+  return { ...summary, read: new Map([...summary.read].filter(([path]) => !own.has(path))) };
+}
+
 const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|bun)\b/;
 
 function below(folder: string, paths: ReadonlyMap<string, unknown>): string[] {
@@ -109,9 +117,10 @@ function below(folder: string, paths: ReadonlyMap<string, unknown>): string[] {
 }
 
 /** Undefined for what needs no key: the system, caches of tools, packages that a lock names, git's and Nx's own folders. */
-function placeOf(path: string, workspaceRoot: string): string | undefined {
+function placeOf(path: string, workspaceRoot: string, caches: readonly string[]): string | undefined {
+  if (path.split('/').includes('node_modules') || caches.some((folder) => isInside(path, folder)))
+    return undefined;
   const inside = relative(workspaceRoot, path) || '.';
-  if (path.split('/').includes('node_modules')) return undefined;
   if (inside.startsWith('../') || isAbsolute(inside))
     return isOfTheMachine(path, workspaceRoot) ? undefined : path;
   return /^\.(git|nx)(\/|$)/.test(inside) ? undefined : inside;
@@ -119,17 +128,29 @@ function placeOf(path: string, workspaceRoot: string): string | undefined {
 
 const SYSTEM = /^\/(bin|boot|dev|etc|lib\w*|nix|opt|proc|run|sbin|snap|sys|usr|var)(\/|$)/;
 
+/** Caches by content of compilers and test runners, in the temporary folder. */
+const KEPT_IN_TEMPORARY =
+  /^(node-compile-cache|v8-compile-cache[\w-]*|jest_\w+|haste-map-[\w-]+|tsx-\d+|jiti|metro-cache)(\/|$)/;
+
 /** Folders of the system, and hidden folders of the user's home, where tools keep what they download and compile. */
 function isOfTheMachine(path: string, workspaceRoot: string): boolean {
-  const { HOME: home = '/root', TMPDIR: temporary = '/tmp', GOPATH: go = `${home}/go`, ...env } = process.env;
-  const caches = [
-    go,
-    ...['GOROOT', 'GOCACHE', 'GOMODCACHE', 'CARGO_HOME', 'RUSTUP_HOME', 'DENO_DIR'].map((name) => env[name]),
-  ];
+  const { HOME: home = '/root', TMPDIR: temporary = '/tmp', PATH: programs = '' } = process.env;
+  // What is started from there is a tool, whose version the fingerprint says.
+  if (programs.split(':').includes(dirname(path)) && !isInside(path, workspaceRoot)) return true;
   if (SYSTEM.test(path) || path.startsWith(`${home}/.`) || isInside(workspaceRoot, path)) return true;
+  if (KEPT_IN_TEMPORARY.test(relative(temporary, path))) return true;
   // NB a workspace in the temporary folder has neighbours there that count.
-  if (isInside(path, temporary) && !isInside(workspaceRoot, temporary)) return true;
-  return caches.some((folder) => folder !== undefined && isInside(path, folder));
+  return isInside(path, temporary) && !isInside(workspaceRoot, temporary);
+}
+
+/** Where tools keep what they download and compile: what of it counts is named by locks. In the workspace too, as CI services want it. */
+function cacheFolders(workspaceRoot: string): string[] {
+  const { HOME: home = '/root', GOPATH: go = `${home}/go`, ...env } = process.env;
+  const names = ['GOROOT', 'GOCACHE', 'GOMODCACHE', 'CARGO_HOME', 'RUSTUP_HOME', 'DENO_DIR'];
+  // NB a GOPATH of old can hold the repository.
+  return [go, `${go}/pkg`, ...names.flatMap((name) => env[name] ?? [])].filter(
+    (folder) => !isInside(workspaceRoot, folder),
+  );
 }
 
 /** Nx hashes them for every task. */
@@ -153,13 +174,15 @@ async function undeclaredReads({ read }: Summary, task: TaskKnowledge): Promise<
  */
 function undeclaredListings({ list, read }: Summary, task: TaskKnowledge): Finding[] {
   return [...list.keys()].flatMap((folder) => {
-    if (isAbsolute(folder) || task.isToolState(folder) || task.onlyResolves(list.get(folder) ?? ''))
-      return [];
+    if (isAbsolute(folder) || task.isToolState(folder)) return [];
+    const program = list.get(folder) ?? '';
     const taken = [...read.keys()].filter(
       (path) =>
         dirname(path) === folder &&
         !FIXED_NAME.test(basename(path)) &&
         !task.isSliced(path) &&
+        task.takesListed(program, path) &&
+        !task.isToolState(path) &&
         task.isFile(path),
     );
     const isMissed = taken.some((path) => !task.wouldBeInput(neighbourOf(path)));
@@ -196,9 +219,15 @@ function undeclaredWrites({ write }: Summary, task: TaskKnowledge): Finding[] {
     .map((path) => finding('written, no output', path, write));
 }
 
-function missingOutputs({ write }: Summary, { outputs, isFile }: TaskKnowledge): Finding[] {
+/** NB a tool whose state says that all is up to date leaves what is there. */
+function missingOutputs(
+  { read, write }: Summary,
+  { outputs, isFile, isThere, isToolState }: TaskKnowledge,
+): Finding[] {
   const written = [...write.keys()];
+  const hasState = [...read.keys()].some(isToolState);
   return outputs
+    .filter((output) => !(hasState && isThere(output)))
     .filter((output) => !isFile(output) && !written.some((path) => isInside(path, output)))
     .map((path) => ({ kind: 'declared output, never written', path }));
 }

@@ -14,6 +14,7 @@ function traced(project: string, target: string, configuration?: string): Traced
     toolchain: undefined,
     plannedBy: undefined,
     planned: undefined,
+    owner: undefined,
     before: [],
   };
 }

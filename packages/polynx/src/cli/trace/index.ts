@@ -1,8 +1,9 @@
 /** `polynx trace`: runs tasks under strace and compares what their tools read and wrote with what Nx hashes and stores. Linux only. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { ask, findProgram, run } from '../../adapters/run.js';
+import { dirname, join } from 'node:path';
+import { findProgram } from '../../adapters/programs.js';
+import { ask, run } from '../../adapters/run.js';
 import { inTemporaryFolder } from '../../adapters/temporary-folder.js';
 import { compact } from '../../model/compact.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
@@ -155,11 +156,21 @@ async function runNx(root: string, args: readonly string[], traced?: Traced): Pr
   const [program = '', ...rest] =
     traced === undefined ? nx : ['strace', ...STRACE_ARGS, '-o', traced.log, ...nx];
   if (traced !== undefined) writeFileSync(traced.log, '', { mode: 0o600 });
+  const env =
+    traced === undefined ? NX_ENV : { ...traced.env, ...NX_ENV, TMPDIR: temporaryBeside(traced.log) };
   const { exitCode, output } = await run(
-    { program, args: rest, cwd: '.', env: { ...traced?.env, ...NX_ENV } },
+    { program, args: rest, cwd: '.', env },
     { workspaceRoot: root, install: '', capture: true, sink: () => {} },
   );
   return exitCode === 0 ? undefined : output;
+}
+
+/** Where tools keep what they would keep in the temporary folder between runs, as jest does: there it is new, and no file of the machine. */
+function temporaryBeside(log: string): string {
+  const folder = join(dirname(log), 'tmp');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 const NX_ENV = {

@@ -1,5 +1,5 @@
 /** What Nx and polynx know of the tasks that are traced. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { ProjectGraph, TaskGraph } from '@nx/devkit';
@@ -12,6 +12,7 @@ import { ExpectedError } from '../../model/errors.js';
 import { isLiteral, literalOf } from '../../model/globs.js';
 import { filledOutput, outputGlob } from '../../model/outputs.js';
 import { basename, isInside } from '../../model/paths.js';
+import type { Project } from '../../model/project.js';
 import type { NamedTask } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
@@ -31,6 +32,7 @@ export interface TracedTask extends NamedTaskId, DeclaringTask {
   readonly plannedBy: AnyToolchain | undefined;
   /** What polynx planned, where it did. */
   readonly planned: NamedTask | undefined;
+  readonly owner: Project | undefined;
   /** Tasks that Nx runs directly before it. */
   readonly before: readonly NamedTaskId[];
 }
@@ -48,76 +50,86 @@ export interface Tracing {
 interface NxInternals {
   checkFilesAreInputs(id: string, files: string[]): Promise<{ matched: string[] }>;
   matchOutputPaths(globs: string[], files: string[]): boolean[];
+  createTaskGraph(
+    graph: ProjectGraph,
+    defaults: Record<string, never>,
+    projects: string[],
+    targets: string[],
+    configuration: string | undefined,
+    overrides: Record<string, never>,
+  ): TaskGraph;
 }
 
-type CreateTaskGraph = (
-  graph: ProjectGraph,
-  defaults: Record<string, never>,
-  projects: string[],
-  targets: string[],
-  configuration: string | undefined,
-  overrides: Record<string, never>,
-) => TaskGraph;
+/** NB CommonJS modules whose names an import does not find. */
+function nxInternals(): NxInternals {
+  const require = createRequire(import.meta.url);
+  const { checkFilesAreInputs } = require('nx/src/hasher/check-task-files.js') as NxInternals;
+  // NB not checkFilesAreOutputs, which takes the backslashes of globs for slashes.
+  const { matchOutputPaths } = require('nx/src/native/index.js') as NxInternals;
+  const { createTaskGraph } = require('nx/src/tasks-runner/create-task-graph.js') as NxInternals;
+  return { checkFilesAreInputs, matchOutputPaths, createTaskGraph };
+}
 
 export async function openTracing(root: string): Promise<Tracing> {
   const workspace = await openWorkspace(root);
   const graph = await nxGraph();
   if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
-  // NB CommonJS modules whose names an import does not find.
-  const require = createRequire(import.meta.url);
-  const { checkFilesAreInputs } = require('nx/src/hasher/check-task-files.js') as NxInternals;
-  // NB not checkFilesAreOutputs, which takes the backslashes of globs for slashes.
-  const { matchOutputPaths } = require('nx/src/native/index.js') as NxInternals;
-  const internals = { checkFilesAreInputs, matchOutputPaths };
-  const { createTaskGraph } = require('nx/src/tasks-runner/create-task-graph.js') as {
-    createTaskGraph: CreateTaskGraph;
-  };
-  const all = shownGraph(graph, workspace.nxJson);
-  const before = (task: TaskName): readonly NamedTaskId[] => {
-    const { tasks, dependencies } = createTaskGraph(
-      graph,
-      {},
-      [task.project],
-      [task.target],
-      task.configuration,
-      {},
-    );
-    const ids = (dependencies[nameOf(task)] ?? []).map((edge) => (typeof edge === 'string' ? edge : edge.id));
-    return ids.flatMap((id) => {
-      const target = tasks[id]?.target;
-      return target === undefined ? [] : [compact<NamedTaskId>({ id, ...target })];
-    });
-  };
-  const describe = (task: TaskName): TracedTask => {
-    const { root: folder = '.', targets } = graph.nodes[task.project]?.data ?? {};
-    const owner = plannedFor(task, workspace);
-    return {
-      ...task,
-      id: nameOf(task),
-      root: folder,
-      manifest: owner?.manifest,
-      inputs: targets?.[task.target]?.inputs === undefined ? 'default' : owner?.task.cache ? 'own' : 'other',
-      toolchain: toolchainOf(targets?.[task.target]?.executor),
-      plannedBy: owner?.toolchain,
-      planned: owner?.task,
-      before: before(task),
-    };
-  };
+  const internals = nxInternals();
+  const shown = shownGraph(graph, workspace.nxJson);
+  const described = (task: TaskName) => describe(task, { workspace, graph, internals });
   return {
     root,
-    task: (name) => describe(taskNamed(name, all)),
+    task: (name) => described(taskNamed(name, shown)),
     cached: (targets, projects) =>
-      Object.values(graph.nodes)
-        .filter(({ name }) => projects?.has(name) ?? true)
-        .flatMap(({ name: project, data }) =>
-          Object.entries(data.targets ?? {})
-            .filter(
-              ([target, { cache }]) => cache === true && (targets.length === 0 || targets.includes(target)),
-            )
-            .map(([target]) => describe({ project, target })),
-        ),
-    knowledgeOf: (task, scratch) => knowledgeOf(task, { scratch, workspace, graph: all, internals }),
+      cachedTasks(graph, projects)
+        .filter(({ target }) => targets.length === 0 || targets.includes(target))
+        .map(described),
+    knowledgeOf: (task, scratch) => knowledgeOf(task, { scratch, workspace, graph: shown, internals }),
   };
+}
+
+function cachedTasks({ nodes }: ProjectGraph, projects?: ReadonlySet<string>): TaskName[] {
+  return Object.values(nodes)
+    .filter(({ name }) => projects?.has(name) ?? true)
+    .flatMap(({ name: project, data: { targets = {} } }) =>
+      Object.keys(targets)
+        .filter((target) => targets[target]?.cache === true)
+        .map((target) => ({ project, target })),
+    );
+}
+
+interface Graphs {
+  readonly workspace: Workspace;
+  readonly graph: ProjectGraph;
+  readonly internals: NxInternals;
+}
+
+function describe(task: TaskName, { workspace, graph, internals }: Graphs): TracedTask {
+  const { root = '.', targets } = graph.nodes[task.project]?.data ?? {};
+  const owner = plannedFor(task, workspace);
+  const { inputs, executor } = targets?.[task.target] ?? {};
+  return {
+    ...task,
+    id: nameOf(task),
+    root,
+    manifest: owner?.manifest,
+    inputs: inputs === undefined ? 'default' : owner?.task.cache ? 'own' : 'other',
+    toolchain: toolchainOf(executor),
+    plannedBy: owner?.toolchain,
+    planned: owner?.task,
+    owner: owner?.project,
+    before: tasksBefore(task, graph, internals),
+  };
+}
+
+function tasksBefore(task: TaskName, graph: ProjectGraph, { createTaskGraph }: NxInternals): NamedTaskId[] {
+  const { project, target, configuration } = task;
+  const { tasks, dependencies } = createTaskGraph(graph, {}, [project], [target], configuration, {});
+  const ids = (dependencies[nameOf(task)] ?? []).map((edge) => (typeof edge === 'string' ? edge : edge.id));
+  return ids.flatMap((id) => {
+    const before = tasks[id]?.target;
+    return before === undefined ? [] : [compact<NamedTaskId>({ id, ...before })];
+  });
 }
 
 function toolchainOf(executor: string | undefined): AnyToolchain | undefined {
@@ -125,6 +137,7 @@ function toolchainOf(executor: string | undefined): AnyToolchain | undefined {
 }
 
 interface Owner {
+  readonly project: Project;
   readonly manifest: string;
   readonly task: NamedTask;
   readonly toolchain: AnyToolchain | undefined;
@@ -134,7 +147,12 @@ function plannedFor({ project, target }: TaskName, { analysis }: Workspace): Own
   for (const { project: one, tasks, toolchain: of } of analysis.planned) {
     const task = tasks.find((task) => task.target === target);
     if (task !== undefined && analysis.names.get(one.root) === project)
-      return { manifest: one.manifest, task, toolchain: toolchains.find(({ id }) => id === of) };
+      return {
+        project: one,
+        manifest: one.manifest,
+        task,
+        toolchain: toolchains.find(({ id }) => id === of),
+      };
   }
   return undefined;
 }
@@ -156,11 +174,13 @@ async function knowledgeOf(
   const matches = (file: string) =>
     filesets.some((one) => one(file)) || upstream.some((output) => isInside(file, literalOf(output)));
   const inspection = await task.plannedBy?.inspection?.();
-  const resolvers = new Set(inspection?.listsToResolve ?? []);
+  const listed = inspection?.takesListed ?? {};
   const resolved = new Set(inspection?.resolves ?? []);
   const isToolState = fileset([
     ...(inspection?.state ?? []),
-    ...(task.planned === undefined ? [] : (inspection?.readsInVain?.(task.planned) ?? [])),
+    ...(task.planned === undefined || task.owner === undefined
+      ? []
+      : (inspection?.readsInVain?.(task.planned, task.owner) ?? [])),
   ]);
   const sliced = new Set(task.planned?.inputs.shared ?? []);
   const outputs = outputsOf(task, graph);
@@ -177,7 +197,8 @@ async function knowledgeOf(
     outputs: outputs.filter((one) => !one.startsWith('!') && isLiteral(one)).map(literalOf),
     isSliced: (file) => sliced.has(file) || resolved.has(basename(file)),
     isToolState,
-    onlyResolves: (program) => resolvers.has(program),
+    takesListed: (program, file) => listed[program] === undefined || fileset(listed[program])(file),
+    isThere: (path) => existsSync(resolve(workspace.root, path)),
     isFile: (file) => statSync(resolve(workspace.root, file), { throwIfNoEntry: false })?.isFile() === true,
   };
 }

@@ -17,7 +17,8 @@ import {
   timeoutOf,
   workFolder,
 } from '../../adapters/nix/settings.js';
-import { answerOf, type Env, isInstalled } from '../../adapters/run.js';
+import { isInstalled } from '../../adapters/programs.js';
+import { answerOf, type Env } from '../../adapters/run.js';
 import { compact } from '../../model/compact.js';
 import { ExpectedError, ToolMissingError } from '../../model/errors.js';
 import { nixSystem } from '../../model/nix-system.js';

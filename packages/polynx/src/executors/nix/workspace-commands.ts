@@ -11,7 +11,8 @@ import {
   rebuildCommand,
   updateCommand,
 } from '../../adapters/nix/commands.js';
-import { isInstalled, run } from '../../adapters/run.js';
+import { isInstalled } from '../../adapters/programs.js';
+import { run } from '../../adapters/run.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import type { Command } from '../../model/task.js';
 import type { CommandOptions } from '../definitions/nix.js';

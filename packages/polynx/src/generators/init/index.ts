@@ -1,5 +1,5 @@
 import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
-import { isInstalled } from '../../adapters/run.js';
+import { isInstalled } from '../../adapters/programs.js';
 import { toolchains } from '../../toolchains/index.js';
 import { analyseWorkspace } from '../nx-tree.js';
 import { ignoreOutputs } from './ignore-outputs.js';

@@ -1,4 +1,5 @@
 import { compact } from '../../model/compact.js';
+import { failedProject } from '../../model/failed-project.js';
 import type { Glob } from '../../model/globs.js';
 import { basename, join } from '../../model/paths.js';
 import type { Dependency, Project, Scope } from '../../model/project.js';
@@ -51,7 +52,7 @@ export interface CompileInputs {
 export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project<CargoDetails>[] {
   const manifestAt = memoized((directory) => manifests.get(join(directory, 'Cargo.toml')));
   const membership = findMembers(manifests, manifestAt, tree);
-  const crates = loadCrates(membership, manifestAt, tree);
+  const { crates, failures } = loadCrates(membership, manifestAt, tree);
   const nested = nestedProjects(crates, tree);
   const readsOf = readsByCrate(crates, nested, tree);
   const model: Model = {
@@ -61,14 +62,47 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
     layoutOf: layoutsOf(nested, readsOf, tree),
     apart: placesApart(crates.values()),
     lintFiles: configuredAbove(['clippy.toml', '.clippy.toml'], tree),
-    formatFiles: configuredAbove(['rustfmt.toml', '.rustfmt.toml'], tree),
+    // NB an alias in cargo's own configuration takes the place of `cargo fmt`.
+    formatFiles: configuredAbove(
+      ['rustfmt.toml', '.rustfmt.toml', '.cargo/config.toml', '.cargo/config'],
+      tree,
+    ),
     tree,
   };
   return [
     ...virtualWorkspaces(membership, manifestAt, tree),
-    ...[...crates.values()].filter(({ isProject }) => isProject).map((crate) => crateProject(crate, model)),
+    ...[...crates.values()]
+      .filter(({ isProject }) => isProject)
+      .map((crate) => orFailed(crate.directory, crate.name, () => crateProject(crate, model))),
+    ...failedProjects(membership, manifestAt, failures),
     ...refusedProjects(membership, manifestAt),
   ];
+}
+
+/** What fails about one project is that project's. */
+function orFailed(
+  directory: string,
+  name: string,
+  project: () => Project<CargoDetails>,
+): Project<CargoDetails> {
+  try {
+    return project();
+  } catch (error) {
+    return failedProject(join(directory, 'Cargo.toml'), name, error);
+  }
+}
+
+function failedProjects(
+  { workspaces }: Membership,
+  manifestAt: ManifestAt,
+  failures: ReadonlyMap<string, unknown>,
+): Project<CargoDetails>[] {
+  const members = new Set([...workspaces.values()].flatMap((directories) => [...directories]));
+  return [...failures].flatMap(([directory, error]) => {
+    if (!members.has(directory)) return [];
+    const name = manifestAt(directory)?.package?.name ?? basename(directory);
+    return failedProject(join(directory, 'Cargo.toml'), name, error);
+  });
 }
 
 function memoized(find: ManifestAt): ManifestAt {
@@ -88,13 +122,14 @@ function virtualWorkspaces(
     const manifest = manifestAt(root);
     if (manifest === undefined || members.has(root)) return [];
     const settings = manifest.workspace?.metadata?.nx ?? {};
-    return {
+    const name = settings.name ?? (root === '.' ? 'cargo-workspace' : basename(root));
+    return orFailed(root, name, () => ({
       ...emptyProject(root),
-      name: settings.name ?? (root === '.' ? 'cargo-workspace' : basename(root)),
+      name,
       type: 'workspace' as const,
       settings,
       details: { kind: 'workspace' as const, workspace: describeWorkspace(root, manifest, manifestAt, tree) },
-    };
+    }));
   });
 }
 

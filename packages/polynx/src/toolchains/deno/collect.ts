@@ -118,6 +118,8 @@ function configured(found: Collected, { workspace, member, tree }: CollectContex
   for (const { path, directory, json } of new Set([workspace.root, member])) {
     const types = json.compilerOptions?.types ?? [];
     const { files, externals, rootEntries } = resolveAll(workspace, path, types, tree);
+    const map = join(directory, json.importMap ?? '.');
+    if (leavesWorkspace(map)) found.outside.add(map);
     for (const file of files)
       if (!isInside(file, member.directory) || directory !== member.directory) found.reads.set(file, path);
     for (const specifier of externals) found.externals.add(specifier);

@@ -76,8 +76,9 @@ interface WrittenMap {
 }
 
 function readImportMap(path: string, tree: Tree): WrittenMap {
+  const text = tree.read(path) ?? '{}';
   try {
-    const value: unknown = JSON.parse(tree.read(path) ?? '{}');
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};

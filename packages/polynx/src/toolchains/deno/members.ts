@@ -30,7 +30,16 @@ export interface DenoWorkspace {
   readonly sloppy: boolean;
 }
 
-export function findWorkspaces(manifests: Manifests<DenoJson>, tree: Tree): DenoWorkspace[] {
+/** A workspace of which something could not be read: none of its members can be modelled. */
+export interface UnknownWorkspace {
+  readonly members: readonly DenoJson[];
+  readonly reason: unknown;
+}
+
+export function findWorkspaces(
+  manifests: Manifests<DenoJson>,
+  tree: Tree,
+): (DenoWorkspace | UnknownWorkspace)[] {
   const listed = [...manifests].map(([, manifest]) => manifest);
   // Deno reads deno.json where there is also a deno.jsonc.
   const candidates = listed.filter(
@@ -42,11 +51,21 @@ export function findWorkspaces(manifests: Manifests<DenoJson>, tree: Tree): Deno
   const workspaces = roots.map((root) => {
     const members = membersOf(root, candidates, manifests).filter(({ path }) => !taken.has(path));
     for (const { path } of members) taken.add(path);
-    return workspaceOf(root, members, manifests, tree);
+    return attempt(root, members, manifests, tree);
   });
   const alone = candidates.filter(({ path, workspace }) => workspace === undefined && !taken.has(path));
-  return [...workspaces, ...alone.map((manifest) => workspaceOf(manifest, [], manifests, tree))];
+  return [...workspaces, ...alone.map((manifest) => attempt(manifest, [], manifests, tree))];
 }
+
+const attempt = (
+  ...[root, others, ...rest]: Parameters<typeof workspaceOf>
+): DenoWorkspace | UnknownWorkspace => {
+  try {
+    return workspaceOf(root, others, ...rest);
+  } catch (reason) {
+    return { members: [root, ...others], reason };
+  }
+};
 
 function membersOf(
   root: DenoJson,
@@ -190,9 +209,10 @@ function packageDirectories(patterns: readonly string[], tree: Tree): string[] {
 }
 
 function readPackageJson(path: string, tree: Tree): PackageJson | undefined {
-  if (!tree.has(path)) return undefined;
+  const text = tree.has(path) ? tree.read(path) : undefined;
+  if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(tree.read(path) ?? '');
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,6 @@
 /** From parsed manifests to projects: who imports whom, and what each kind of task sees. */
 import { compact } from '../../model/compact.js';
+import { failedProject } from '../../model/failed-project.js';
 import { escapeGlob } from '../../model/globs.js';
 import { ancestors, basename, isInside, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Scope } from '../../model/project.js';
@@ -28,7 +29,8 @@ export function modelDeno(
   tree: Tree,
   _options: DenoOptions,
 ): Project<DenoDetails>[] {
-  const workspaces = findWorkspaces(manifests, tree);
+  const found = findWorkspaces(manifests, tree);
+  const workspaces = found.flatMap((one) => ('reason' in one ? [] : one));
   const drafts = new Map<string, Draft>();
   for (const workspace of workspaces) {
     for (const manifest of workspace.members) {
@@ -44,14 +46,47 @@ export function modelDeno(
   assignSources(drafts, ownerOf, tree);
   const above = foldersWithRoots(roots);
   const projects = new Map<string, Project<DenoDetails>>();
+  const failures = new Map(
+    found.flatMap((one) =>
+      'reason' in one ? one.members.map((member) => [member, one.reason] as const) : [],
+    ),
+  );
   for (const [directory, draft] of drafts) {
-    projects.set(
-      directory,
-      project(draft, ownFiles(directory, roots, above, tree), ownerOf, manifests, tree),
-    );
+    try {
+      const own = ownFiles(directory, roots, above, tree);
+      projects.set(directory, project(draft, own, ownerOf, manifests, tree));
+    } catch (reason) {
+      failures.set(draft.manifest, reason);
+    }
   }
+  spread(failures, projects);
   for (const one of projects.values()) close(one, projects);
-  return [...projects.values()];
+  const failed = [...failures].map(([manifest, reason]) =>
+    failedProject(manifest.path, nameOf(manifest), reason),
+  );
+  return [...projects.values(), ...failed];
+}
+
+/** What a project is compiled from is not known where one of those is not. */
+function spread(failures: Map<DenoJson, unknown>, projects: Map<string, Project<DenoDetails>>): void {
+  for (const [{ directory }, reason] of failures)
+    for (const { root, dependencies, details } of projects.values())
+      if (
+        dependencies.some((dependency) => dependency.root === directory) ||
+        // What is done at the root is done with all members.
+        (isRoot(details) && details.workspace.members.some((member) => member.directory === directory))
+      ) {
+        projects.delete(root);
+        failures.set(details.manifest, reason);
+      }
+}
+
+function isRoot({ manifest, workspace }: DenoDetails): boolean {
+  return manifest === workspace.root;
+}
+
+function nameOf({ settings, name, directory }: DenoJson): string {
+  return settings.name ?? name ?? folderName(directory);
 }
 
 /** A member, a workspace root, or a deno.json that says more than how to format. */
@@ -98,7 +133,7 @@ function project(
   return compact({
     root: directory,
     manifest: manifest.path,
-    name: manifest.settings.name ?? manifest.name ?? folderName(directory),
+    name: nameOf(manifest),
     type: manifest.workspace !== undefined ? 'workspace' : main !== undefined ? 'application' : 'library',
     deliverables: [],
     dependencies: dependenciesOf(collected, directory),

@@ -13,11 +13,14 @@ export interface Inspection {
     env: Readonly<Record<string, string | undefined>>,
   ): Readonly<Record<string, string>>;
   /** Globs of files that the tool opens for a task though they cannot change its result. */
-  readsInVain?(task: Task): readonly string[];
+  readsInVain?(task: Task, project: Project): readonly string[];
   /** Names of files that it opens throughout a workspace to resolve it; what of them decides a task is in that task's slice. */
   readonly resolves?: readonly string[];
-  /** Programs that list folders only to find what is imported: a new file there changes nothing by itself. */
-  readonly listsToResolve?: readonly string[];
+  /**
+   * By program, globs of the files that it takes because a folder that it lists holds them; a program without an entry takes any. Others there are named by
+   * what imports or embeds them: a new one changes nothing by itself.
+   */
+  readonly takesListed?: Readonly<Record<string, readonly string[]>>;
   /** Globs of what the tool keeps between runs in the workspace, and never takes for a result. */
   readonly state?: readonly string[];
   /** What files say about the version of the tool that is started in a directory. */

@@ -47,8 +47,8 @@ export interface ModuleDetails {
     readonly generates: boolean;
     /** Of a module with code that no program of it compiles. */
     readonly build: TaskSources | undefined;
-    /** There are programs too, which have builds of their own. */
-    readonly besidePrograms?: true;
+    /** Directories of programs beside it, which have builds of their own. */
+    readonly besidePrograms?: readonly string[];
     /** The code with its tests. */
     readonly check: TaskSources;
     /** What only running the tests adds. */
@@ -125,7 +125,7 @@ function libraryBuild(
       ),
       view,
     ),
-    ...(mains.length > 0 ? { besidePrograms: true } : {}),
+    ...(mains.length > 0 ? { besidePrograms: mains.map(({ directory }) => directory) } : {}),
   };
 }
 

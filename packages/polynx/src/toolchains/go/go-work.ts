@@ -1,3 +1,4 @@
+import { toPosix } from '../../model/native-paths.js';
 import type { SourceFile } from '../toolchain.js';
 import {
   atMostOne,
@@ -34,7 +35,7 @@ export function parseGoWork(file: SourceFile): GoWork {
     kind: 'workspace',
     ...(go === undefined ? {} : { go: parseGoVersion(file, go) }),
     uses: all('use').map((directive) => ({
-      directory: exactly(file, directive, './directory')[0] ?? '',
+      directory: toPosix(exactly(file, directive, './directory')[0] ?? ''),
       line: directive.line,
     })),
     replaces: all('replace').map((directive) => parseReplace(file, directive)),

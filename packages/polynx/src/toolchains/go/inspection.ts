@@ -1,9 +1,13 @@
+import { everythingIn, taken } from '../../model/globs.js';
 import { ancestors, join } from '../../model/paths.js';
+import type { Project } from '../../model/project.js';
 import type { Task } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
 import type { Inspection, Pin, Requirement } from '../toolchain.js';
+import type { GoDetails } from './details.js';
 import { nearestWorkspace } from './modules.js';
 import type { GoRunOptions } from './options.js';
+import { COMPILED } from './packages.js';
 import { verifyGo } from './verify.js';
 
 const NEEDS: Partial<Record<GoRunOptions['command'], Requirement>> = {
@@ -24,8 +28,8 @@ export const inspection: Inspection = {
   resolves: ['go.mod', 'go.sum', 'go.work', 'go.work.sum'],
   // NB a test whose result go has cached is not run, and reads nothing.
   repeatingEnv: (_, { GOFLAGS: flags = '' }) => ({ GOFLAGS: `${flags} -count=1`.trim() }),
-  // go build parses the imports of tests, which it does not compile.
-  readsInVain: ({ options }) => (options?.['command'] === 'build' ? ['**/*_test.go'] : []),
+  readsInVain,
+  takesListed: { go: COMPILED.map((extension) => `**/*${extension}`) },
   // Or the go command downloads the release that go.mod asks for.
   askEnv: { GOPROXY: 'off' },
   pins: (directory, tree) =>
@@ -41,6 +45,19 @@ export const inspection: Inspection = {
   },
   verify: verifyGo,
 };
+
+/**
+ * go reads the head of each file to learn whether it takes part: of tests that a build leaves out, of files for other systems, and of programs beside the packages of a
+ * library. The graph is made from the same heads.
+ */
+function readsInVain({ options, inputs }: Task, { details }: Project<GoDetails>): readonly string[] {
+  const { command, libraries } = (options ?? {}) as Partial<GoRunOptions>;
+  return [
+    ...(command === 'build' ? ['**/*_test.go'] : []),
+    ...inputs.files.flatMap((one) => taken(one) ?? []).filter((one) => /\.go\}?$/.test(one)),
+    ...(libraries === true ? everythingIn(details.module?.own?.besidePrograms ?? [], '*.go') : []),
+  ];
+}
 
 /** `go 1.24` is a minimum, and go refuses what is older. https://go.dev/doc/toolchain */
 function minimum(file: string, tree: Tree): Pin[] {

@@ -4,6 +4,7 @@
  */
 import { compact } from '../../model/compact.js';
 import { ManifestError } from '../../model/errors.js';
+import { toPosix } from '../../model/native-paths.js';
 import type { SourceFile } from '../toolchain.js';
 
 export interface Directive {
@@ -116,7 +117,7 @@ export function parseReplace(file: SourceFile, { line, args }: Directive): Repla
     throw modfileError(file, line, `${to} needs a version, or must begin with ./ or ../`, `replace ${path}`);
   return compact({
     path,
-    to,
+    to: toVersion === undefined ? toPosix(to) : to,
     version,
     toVersion,
   });

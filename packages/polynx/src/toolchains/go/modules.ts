@@ -1,5 +1,6 @@
 /** The modules and packages of the repository, read when first asked for, each once. */
 
+import { compact } from '../../model/compact.js';
 import { ManifestError } from '../../model/errors.js';
 import { ancestors, dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
@@ -19,6 +20,8 @@ export interface Module {
   readonly packages: readonly Package[];
   /** Holds copies of all dependencies, local ones too: https://go.dev/ref/mod#vendoring */
   readonly isVendored: boolean;
+  /** Why one of its packages could not be read. It fails what compiles that package, and the module itself. */
+  readonly failure?: { readonly reason: unknown };
 }
 
 export interface Modules {
@@ -43,8 +46,8 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
         return {
           root,
           manifest,
-          packages: packageDirectories(root, manifest, tree).flatMap(
-            (directory) => read(directory, root, manifest) ?? [],
+          ...readable(packageDirectories(root, manifest, tree), (directory) =>
+            read(directory, root, manifest),
           ),
           isVendored: tree.has(join(root, 'vendor/modules.txt')),
         };
@@ -55,6 +58,22 @@ export function loadModules(manifests: Manifests<GoManifest>, tree: Tree, tags: 
         ? read(directory, root, manifest)
         : undefined,
   };
+}
+
+function readable(
+  directories: readonly string[],
+  read: (directory: string) => Package | undefined,
+): Pick<Module, 'packages' | 'failure'> {
+  const packages: Package[] = [];
+  let failure: Module['failure'];
+  for (const directory of directories) {
+    try {
+      packages.push(...[read(directory) ?? []].flat());
+    } catch (reason) {
+      failure ??= { reason };
+    }
+  }
+  return compact({ packages, failure });
 }
 
 /** Also of a module that git ignores: a replace or a go.work may lead there. */

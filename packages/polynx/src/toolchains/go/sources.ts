@@ -8,6 +8,8 @@ import { type Needs, needsOf } from './needs.js';
 import type { Package } from './package.js';
 import { childOf, isTest } from './packages.js';
 import type { GoPlatform } from './platforms.js';
+import type { Settings } from './settings.js';
+import { vettedIn } from './vetted.js';
 import type { Visible } from './visible.js';
 
 export interface TaskSources {
@@ -19,6 +21,8 @@ export interface TaskSources {
   readonly closure: readonly string[];
   /** What its packages embed. Exact where the reads of whole projects would be too many. */
   readonly reads: readonly Read[];
+  /** What vet reads of files for other platforms. */
+  readonly vetted?: Settings;
 }
 
 /** How packages are seen from a module. */
@@ -35,12 +39,10 @@ function elsewhere(
   packages: readonly Package[],
   embeds: readonly Embedded[],
   platform: GoPlatform | undefined,
-): Glob[] {
-  return only(
-    packages
-      .filter(({ directory }) => !embeds.some((embed) => mayTakeTests(embed, directory)))
-      .flatMap((found) => found.on(platform).elsewhere.map((name) => childOf(found.directory, name))),
-  );
+): string[] {
+  return packages
+    .filter(({ directory }) => !embeds.some((embed) => mayTakeTests(embed, directory)))
+    .flatMap((found) => found.on(platform).elsewhere.map((name) => childOf(found.directory, name)));
 }
 
 /** What a build of these packages compiles: everything but tests. */
@@ -56,7 +58,7 @@ export function buildSources(packages: ReadonlySet<Package>, view: View): TaskSo
       ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
       ...except([
         ...everythingIn(withoutEmbeddedTests(withTests, embeds), '*_test.go'),
-        ...elsewhere([...packages], embeds, platform),
+        ...only(elsewhere([...packages], embeds, platform)),
       ]),
     ],
     ignored: ignoredBy([...packages], needs, false),
@@ -100,17 +102,19 @@ export function checkSources(
     ...embedPaths(found, 'production'),
     ...embedPaths(found, 'development'),
   ]);
+  const passedOver = readSources(own) ? [] : elsewhere(own, embeds, platform);
   return {
     files: [
       ...packageGlobs(own),
       ...new Set(embeds.flatMap((embed) => embedGlobs(embed, tree))),
       ...dependencies.files,
-      ...(readSources(own) ? [] : except(elsewhere(own, embeds, platform))),
+      ...except(only(passedOver)),
     ],
     ignored: [...ignoredBy(own, needs, true), ...dependencies.ignored],
     needs,
     closure: [...new Set([...own.map(ownerOf), ...dependencies.closure])].sort(),
     reads: [...readsOf(own, ['production', 'development'], tree), ...dependencies.reads],
+    ...(passedOver.length === 0 ? {} : { vetted: vettedIn(passedOver, tree) }),
   };
 }
 

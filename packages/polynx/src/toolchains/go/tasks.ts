@@ -18,6 +18,7 @@ import type { GoDetails, ModuleDetails } from './details.js';
 import { type Row, rows, type Seen } from './intents.js';
 import { type GoOptions, type GoRunOptions, goRunOptions } from './options.js';
 import { type GoPlatform, namedPlatform } from './platforms.js';
+import type { Settings } from './settings.js';
 import type { TaskSources } from './sources.js';
 
 export function goTasks(project: Project<GoDetails>, plugin: GoOptions): Task[] {
@@ -160,7 +161,7 @@ function uncachedBecause(
 
 function inputsOf(
   command: GoRunOptions['command'],
-  { files, ignored, needs }: TaskSources,
+  { files, ignored, needs, vetted }: TaskSources,
   module: ModuleDetails,
 ): Inputs {
   // gofmt needs no module's versions, and go mod tidy does not look at go.work.
@@ -170,9 +171,17 @@ function inputsOf(
   return {
     files,
     ...unlisted,
-    ...module.settingsOf(needs),
+    ...together(module.settingsOf(needs), vetted),
     // Where the user says that something runs before, it may make sources.
     after: true,
     ...(command === 'lint' ? { probes: [['golangci-lint', 'version', '--short']] } : {}),
+  };
+}
+
+function together(one: Settings, more: Settings | undefined): Settings {
+  if (more === undefined) return one;
+  return {
+    slice: [one.slice, more.slice].filter((text) => text !== '').join('\n'),
+    shared: [...one.shared, ...more.shared],
   };
 }

@@ -2,6 +2,7 @@
  * go.mod, go.work and .go files to projects and edges. Nothing is asked of the go command; `go list` says the same (see the
  * differential check).
  */
+import { failedProject } from '../../model/failed-project.js';
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
@@ -45,7 +46,7 @@ export function modelGo(
   const workspaceOf = findWorkspaces(manifests, modules, tree);
   const brokenBy = findBroken(manifests, tree);
   const ownerOf = ownership(modules);
-  return [...manifests].flatMap(([path, manifest]) => {
+  const projectsOf = (path: string, manifest: GoManifest): Project<GoDetails>[] => {
     const root = dirname(path);
     const error = brokenBy(root);
     const broken = error === undefined ? {} : { error };
@@ -53,12 +54,22 @@ export function modelGo(
       return tree.has(join(root, 'go.mod')) ? [] : [{ ...workspaceProject(root), ...broken }];
     const module = modules.at(root);
     if (module === undefined) return [];
+    if (module.failure !== undefined) throw module.failure.reason;
     const workspace = workspaceOf(root);
     const visible = workspace?.visible ?? visibleFrom(module, modules);
     return moduleProjects({ module, visible, workspace, modules, ownerOf, tree }).map((project) => ({
       ...project,
       ...broken,
     }));
+  };
+  return [...manifests].flatMap(([path, manifest]) => {
+    try {
+      return projectsOf(path, manifest);
+    } catch (error) {
+      const name =
+        manifest.kind === 'module' ? moduleName({ root: dirname(path), manifest }) : 'go-workspace';
+      return failedProject(path, name, error);
+    }
   });
 }
 
@@ -156,6 +167,6 @@ function groupedBy(
 }
 
 /** The folder path is unique where last segments are not: etcd has three modules called `pkg`. */
-function moduleName({ root, manifest }: Module): string {
+function moduleName({ root, manifest }: Pick<Module, 'root' | 'manifest'>): string {
   return root === '.' ? lastSegment(manifest.path) : root;
 }

@@ -179,6 +179,81 @@ describe('vitest', () => {
   });
 });
 
+describe('what tests read by paths that they make', () => {
+  const around = 'a folder around the package';
+  it.each<[string, string | readonly string[]]>([
+    ["join(import.meta.dirname, '..', '..', 'shared', 'syntax', name)", ['shared/syntax']],
+    ["join(__dirname, '../../shared/syntax/a.txt')", ['shared/syntax/a.txt']],
+    ["new URL('../../shared/syntax', import.meta.url)", ['shared/syntax']],
+    ["const shared = join(__dirname, '../../shared');\njoin(shared, name)", ['shared']],
+    ["join(__dirname, '..', 'package.json')", []],
+    ["join(__dirname, '..', name)", []],
+    ["leavesFolder('../../../etc/passwd')", []],
+    [
+      "join(__dirname, '../..', name)",
+      `what the tests read is not known: p/test/a.test.ts names "../../", ${around}`,
+    ],
+    [
+      "execa('x', { cwd: resolve(__dirname, '..', '..') })",
+      `what the tests read is not known: p/test/a.test.ts names "../..", ${around}`,
+    ],
+  ])('%s', (text, expected) => {
+    const files = { 'p/test/a.test.ts': text, 'shared/syntax/a.txt': '', 'shared/b.txt': '' };
+    const { reason, reads } = analysed(script('vitest run', {}, 'test'), files, 'test');
+    expect(reason ?? reads).toEqual(expected);
+  });
+
+  it('counts in what they import, and not in a script beside them', () => {
+    const climbs = "join(__dirname, '../..', name)";
+    const reasonWith = (test: string) =>
+      analysed(script('vitest run', {}, 'test'), { 'p/a.test.ts': test, 'p/src/a.ts': climbs }, 'test')
+        .reason;
+    expect(reasonWith("import './src/a.js'")).toContain('p/src/a.ts names "../../"');
+    expect(reasonWith("import './src/b.js'")).toBeUndefined();
+  });
+
+  it('is no concern of a build', () => {
+    const files = { 'p/test/a.test.ts': "join(__dirname, '../..', name)" };
+    expect(
+      analysed(
+        script('tsc', {}, 'build'),
+        { ...files, 'p/tsconfig.json': '{"compilerOptions":{"outDir":"dist"}}', '.gitignore': 'dist' },
+        'build',
+      ).reason,
+    ).toBeUndefined();
+  });
+});
+
+describe('coverage', () => {
+  const test = (body: string) => `export default { test: { ${body} } }`;
+  it.each<[string, string, string | readonly string[]]>([
+    ['vitest run', test('coverage: { enabled: true }'), ['p/coverage']],
+    ['vitest run', test("coverage: { enabled: true, reportsDirectory: 'dist/cover' }"), ['p/dist/cover']],
+    ['vitest run', test("coverage: { enabled: !process.env.CI, provider: 'v8' }"), ['p/coverage']],
+    ['vitest run', test("coverage: { provider: 'v8' }"), []],
+    ['vitest run', test('coverage: { enabled: false }'), []],
+    ['vitest run', test('typecheck: { enabled: true }'), []],
+    ['vitest run --coverage=false', test('coverage: { enabled: true }'), []],
+    ['vitest run --no-coverage', test('coverage: { enabled: true }'), []],
+    ['vitest run --coverage', test("coverage: { reportsDirectory: 'dist/cover' }"), ['p/dist/cover']],
+    [
+      'vitest run',
+      test('coverage: { enabled: true, reportsDirectory: place() }'),
+      'vitest writes coverage to a folder that is not stated',
+    ],
+  ])('of %s with %s', (line, config, expected) => {
+    const files = { '.gitignore': 'dist\ncoverage\n', 'p/vitest.config.ts': config };
+    const { reason, outputs } = analysed(script(line, {}, 'test'), files, 'test');
+    expect(reason ?? outputs).toEqual(expected);
+  });
+
+  it('of jest is stated in package.json too', () => {
+    const fields = { jest: { collectCoverage: true, coverageDirectory: '<rootDir>/dist/cover' } };
+    const { outputs } = analysed(script('jest', fields, 'test'), { '.gitignore': 'dist\n' }, 'test');
+    expect(outputs).toEqual(['p/dist/cover']);
+  });
+});
+
 const declaration: Declaration = {
   source: 'turbo.json',
   isOwn: false,

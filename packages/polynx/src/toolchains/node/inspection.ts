@@ -20,8 +20,10 @@ export const inspection: Inspection = {
     return [{ name: manager, probes: [[manager, '--version']], install: INSTALL[manager] }];
   },
   // What decides a task of it is in the slice.
-  resolves: [...LOCKS, 'pnpm-workspace.yaml', '.npmrc', '.yarnrc.yml', '.pnpmfile.cjs'],
-  listsToResolve: ['esbuild'],
+  resolves: [...LOCKS, 'pnpm-workspace.yaml', '.npmrc', '.yarnrc.yml', '.pnpmfile.cjs', 'install-state.gz'],
+  takesListed: { esbuild: [] },
+  // NB with --noEmit tsc leaves it too: an output where the same call emits, and nothing to restore without that.
+  state: ['**/*.tsbuildinfo'],
 };
 
 /** What version managers go by: `22`, `v22.12.0`, `lts/*`. */

@@ -4,7 +4,7 @@ import { ancestors, basename, dirname, isInside, join, leavesWorkspace } from '.
 import type { Tree } from '../../model/tree.js';
 import { type SpecifierFacts, specifierScan } from './specifiers.js';
 import { isLikeTest } from './test-names.js';
-import { pathOption, readTsConfig, type TsConfig } from './tsconfig.js';
+import { pathOption, placedIn, readTsConfig, type TsConfig } from './tsconfig.js';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|mdx|css|s[ac]ss|less)$/;
 /** TypeScript also means the file from which that one is made. */
@@ -105,7 +105,7 @@ function pathsOf(config: TsConfig | undefined): Mapped {
       suffix: suffix ?? '',
       targets: targets
         .filter((target) => typeof target === 'string' && (suffix !== undefined || !target.includes('*')))
-        .map((target: string) => join(base, target)),
+        .map((target: string) => placedIn(base, dirname(config.path), target)),
     };
   });
 }

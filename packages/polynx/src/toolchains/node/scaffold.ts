@@ -15,6 +15,7 @@ export const scaffold: Scaffold = {
     const all: Readonly<Record<string, string>> = {
       'package.json': `${JSON.stringify(manifest(request), null, 2)}\n`,
       '.gitignore': 'dist\n',
+      'build.js': BUILD,
       ...SOURCES[kind](name),
     };
     return Object.fromEntries(Object.entries(all).map(([file, text]) => [join(directory, file), text]));
@@ -27,8 +28,9 @@ type Kind = ScaffoldRequest['kind'];
 function manifest({ name, kind }: ScaffoldRequest): unknown {
   const entry = {
     bin: { bin: { [name]: './dist/index.js' } },
-    service: {},
-    web: {},
+    service: { main: './dist/index.js' },
+    // What no field of a package.json can promise.
+    web: { nx: { targets: { build: { outputs: ['{projectRoot}/dist'] } } } },
     lib: { exports: './dist/index.js' },
   }[kind];
   return {
@@ -39,13 +41,20 @@ function manifest({ name, kind }: ScaffoldRequest): unknown {
     ...entry,
     files: ['dist'],
     scripts: {
-      build: 'rm -rf dist && mkdir -p dist && cp -R src/. dist',
+      build: 'node build.js',
       test: 'node --test',
       lint: 'node --check src/index.js',
       ...(kind === 'service' || kind === 'bin' ? { start: 'node dist/index.js' } : {}),
     },
   };
 }
+
+/** NB commands of a shell are no programs on Windows. */
+const BUILD = `import { cpSync, rmSync } from 'node:fs';
+
+rmSync('dist', { recursive: true, force: true });
+cpSync('src', 'dist', { recursive: true });
+`;
 
 const GREETING = `export function greet(name) {
   return \`Hello, \${name}!\`;

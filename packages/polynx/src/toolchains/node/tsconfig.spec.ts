@@ -80,6 +80,18 @@ describe('what tsc leaves behind', () => {
     expect(readTsConfig(tree, 'p')?.complete).toBe(false);
   });
 
+  it('takes ${configDir} for the folder of the file that extends', () => {
+    const files: Record<string, string> = {
+      'p/tsconfig.json': '{"extends":"../base.json"}',
+      'base.json': '{"include":["${configDir}/src"],"exclude":["${configDir}/src/old","lib"]}',
+    };
+    const config = readTsConfig(
+      createTree(Object.keys(files).sort(), (file) => files[file]),
+      'p',
+    );
+    expect([config?.include, config?.exclude]).toEqual([['p/src'], ['p/src/old', 'lib']]);
+  });
+
   it('says when a part of the chain is not here', () => {
     const tree = createTree(['tsconfig.json'], () => '{"extends":"@tsconfig/node20"}');
     expect(readTsConfig(tree, '.')?.complete).toBe(false);

@@ -32,8 +32,18 @@ interface Reading {
 
 const readings = new WeakMap<Tree, Reading>();
 
-/** NB each file once: ten files may extend ten more each, and so on. */
 export function readTsConfig(tree: Tree, path: string): TsConfig | undefined {
+  const config = readOnce(tree, path);
+  if (config === undefined) return undefined;
+  const { include, exclude } = config;
+  if (![...include, ...exclude].some((pattern) => pattern.startsWith(CONFIG_DIR))) return config;
+  const main = dirname(config.path);
+  const placed = (pattern: string) => placedIn('.', main, pattern);
+  return { ...config, include: include.map(placed), exclude: exclude.map(placed) };
+}
+
+/** Patterns that begin with `${configDir}` keep it. NB each file once: ten files may extend ten more each, and so on. */
+function readOnce(tree: Tree, path: string): TsConfig | undefined {
   const file = configFile(tree, path);
   if (file === undefined) return undefined;
   const reading = readings.get(tree) ?? { known: new Map(), open: new Set() };
@@ -52,9 +62,10 @@ function readFile(tree: Tree, file: string): TsConfig {
   const json = readJson(tree, file);
   if (json === undefined) return { ...EMPTY, path: file, chain: [file], complete: false };
   const directory = dirname(file);
+  const placed = (pattern: string) => (pattern.startsWith(CONFIG_DIR) ? pattern : join(directory, pattern));
   const parents = [...new Set(strings(json['extends']))].map((name) => {
     const parent = name.startsWith('.') ? extended(tree, join(directory, name)) : extendedFile(tree, name);
-    return parent === undefined ? undefined : readTsConfig(tree, parent);
+    return parent === undefined ? undefined : readOnce(tree, parent);
   });
   const manifests = strings(json['extends']).flatMap((name) =>
     name.startsWith('.') ? [] : manifestFor(tree, name),
@@ -63,11 +74,9 @@ function readFile(tree: Tree, file: string): TsConfig {
   const origin = new Map(parents.flatMap((parent) => [...(parent?.origin ?? [])]));
   for (const key of Object.keys(own)) origin.set(key, directory);
   const excluded = Array.isArray(json['exclude'])
-    ? strings(json['exclude']).map((pattern) => join(directory, pattern))
+    ? strings(json['exclude']).map(placed)
     : (parents.findLast((parent) => (parent?.exclude.length ?? 0) > 0)?.exclude ?? []);
-  const included = [...strings(json['include']), ...strings(json['files'])].map((pattern) =>
-    join(directory, pattern),
-  );
+  const included = [...strings(json['include']), ...strings(json['files'])].map(placed);
   return {
     path: file,
     chain: [...new Set([file, ...manifests, ...parents.flatMap((parent) => parent?.chain ?? [])])],
@@ -82,6 +91,13 @@ function readFile(tree: Tree, file: string): TsConfig {
     hasFiles: takesFiles(json),
     references: references(json).map((reference) => join(directory, reference)),
   };
+}
+
+const CONFIG_DIR = '${configDir}';
+
+/** `${configDir}` (TypeScript 5.5) is the directory of the main file. */
+export function placedIn(directory: string, main: string, path: string): string {
+  return path.startsWith(CONFIG_DIR) ? join(main, path.slice(CONFIG_DIR.length)) : join(directory, path);
 }
 
 /** NB a list that is empty takes none, and a solution that only references others says so by either key. */
@@ -107,14 +123,12 @@ const EMPTY: Omit<TsConfig, 'path' | 'chain'> = {
   references: [],
 };
 
-/** The workspace-relative path of an option that holds one. `${configDir}` (TypeScript 5.5) is the directory of the main file. */
+/** The workspace-relative path of an option that holds one. */
 export function pathOption(config: TsConfig, name: string): string | undefined {
   const value = config.options[name];
   if (typeof value !== 'string') return undefined;
   const main = dirname(config.path);
-  return value.startsWith('${configDir}')
-    ? join(main, value.slice('${configDir}'.length))
-    : join(config.origin.get(name) ?? main, value);
+  return placedIn(config.origin.get(name) ?? main, main, value);
 }
 
 /**

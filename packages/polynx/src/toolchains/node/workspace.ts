@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { compact } from '../../model/compact.js';
+import { failedProject } from '../../model/failed-project.js';
 import { join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Settings } from '../../model/project.js';
 import type { Sbom } from '../../model/sbom.js';
@@ -16,7 +17,7 @@ import { memo } from './memo.js';
 import type { NodeOptions } from './options.js';
 import { markersIn } from './outputs.js';
 import { importedFrom } from './outside.js';
-import { type PackageJson, scriptsOf } from './package-json.js';
+import { type PackageFields, type PackageJson, scriptsOf } from './package-json.js';
 import { circular, closureOf, type Package, type Packages, packagesOf } from './packages.js';
 import { nodeSbom } from './sbom.js';
 import { isHook, scriptsNamed } from './script-names.js';
@@ -58,15 +59,27 @@ export function modelNode(
   const all = [...packages.values()];
   const around = contextOf(packages, tree, options);
   const declaredFor = declarations(tree, options, around.packageNamed);
-  const verdicts = new Map(all.map((one) => [one.root, analyseScripts(one, options, around, declaredFor)]));
-  const builds = new Map(
-    all.map((one) => [one.root, buildOf(one, verdicts.get(one.root)?.get('build'), around)]),
-  );
+  const failures = new Map<string, unknown>();
+  /** What fails about one package is that package's, and of those that are made from it. */
+  const ofEach = <T>(of: (one: Package) => T): Map<string, T> =>
+    new Map(
+      all.flatMap((one) => {
+        try {
+          return failures.has(one.root) ? [] : [[one.root, of(one)]];
+        } catch (error) {
+          failures.set(one.root, error);
+          return [];
+        }
+      }),
+    );
+  const verdicts = ofEach((one) => analyseScripts(one, options, around, declaredFor));
+  const builds = ofEach((one) => buildOf(one, verdicts.get(one.root)?.get('build'), around));
   const circles = circular(packages);
   const sliceOf = createSlices(packages, tree, lockOf);
   const markersOf = memo((root) => markersOfScripts(verdicts.get(root), tree));
-  return all.map((one) => {
+  const modelled = ofEach((one) => {
     const closure = closureOf(one, packages);
+    for (const { root } of closure) if (failures.has(root)) throw failures.get(root);
     const own = withDependencyBuilds(one, closure, builds, circles, verdicts.get(one.root) ?? new Map());
     const linked = linkedReads(one, closure, tree.hasDirectory);
     const below = closure.flatMap((each) => (each === one ? [] : producedReads(each, verdicts, 'build')));
@@ -86,6 +99,19 @@ export function modelNode(
     };
     return project(one, details);
   });
+  return all.map((one) => modelled.get(one.root) ?? failedPackage(one, failures.get(one.root)));
+}
+
+function failedPackage({ root, fields, standalone }: Package, error: unknown): Project<NodeDetails> {
+  return {
+    ...failedProject(join(root, 'package.json'), fields.name ?? nameOf(root), error),
+    ...(standalone ? {} : fromNx(fields)),
+  };
+}
+
+/** NB Nx has no scripts for a package that it leaves out. */
+function fromNx(fields: PackageFields): Pick<Project, 'scripts' | 'namedByNx'> {
+  return { scripts: [...scriptsOf(fields).keys()], namedByNx: true };
 }
 
 function contextOf(packages: Packages, tree: Tree, { trust }: NodeOptions): ScriptContext {
@@ -182,8 +208,7 @@ function project(one: Package, details: NodeDetails): Project<NodeDetails> {
     ...(standalone ? {} : { drawnByNx: one.every }),
     reads: reads(details),
     settings: settingsOf(one),
-    // NB Nx has no scripts for a package that it leaves out.
-    ...(standalone ? {} : { scripts: [...scriptsOf(fields).keys()], namedByNx: true }),
+    ...(standalone ? {} : fromNx(fields)),
     details,
     error: manifest.error,
   });

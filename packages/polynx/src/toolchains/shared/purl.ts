@@ -1,3 +1,5 @@
+import { withoutCredentials } from '../../model/urls.js';
+
 /** `pkg:cargo/serde@1.0.0`. https://github.com/package-url/purl-spec/blob/main/docs/how-to-build.md */
 export function purl(
   type: string,
@@ -8,7 +10,7 @@ export function purl(
   const path = name.split('/').map(encoded).join('/');
   const more = Object.entries(qualifiers)
     .sort()
-    .map(([key, value]) => `${key}=${encoded(value)}`)
+    .map(([key, value]) => `${key}=${encoded(withoutCredentials(value))}`)
     .join('&');
   return `pkg:${type}/${path}@${encoded(version)}${more === '' ? '' : `?${more}`}`;
 }

@@ -27,9 +27,8 @@ function found(source: string, file = 'src/lib.rs', manifest = '') {
   const tree = createTree(Object.keys(texts).sort(), (path) => texts[path]);
   const cargoToml = parseCargoToml({ path: 'c/Cargo.toml', text: texts['c/Cargo.toml'] ?? '' });
   const membership = { workspaces: new Map([['c', new Set(['c'])]]), refused: new Map() };
-  const crate = loadCrates(membership, (directory) => (directory === 'c' ? cargoToml : undefined), tree).get(
-    'c',
-  );
+  const manifestAt = (directory: string) => (directory === 'c' ? cargoToml : undefined);
+  const crate = loadCrates(membership, manifestAt, tree).crates.get('c');
   if (crate === undefined) throw new Error('no crate');
   return findReads(crate, [`c/${file}`], tree, ['c/templates/page']);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ManifestError } from '../../../model/errors.js';
+import { toPosix } from '../../../model/native-paths.js';
 import { settingsSchema } from '../../shared/manifest.js';
 import { parseToml } from '../../shared/toml.js';
 import type { SourceFile } from '../../toolchain.js';
@@ -12,6 +13,9 @@ import { DEEPEST } from './cfg.js';
  */
 const inherited = z.looseObject({ workspace: z.literal(true) });
 const text = z.optional(z.union([z.string(), inherited]));
+
+/** On Windows cargo takes `..\\util` as well. */
+const path = z.pipe(z.string(), z.transform(toPosix));
 
 /** Checked by hand in {@link dependencyTable}: a workspace of 1,000 crates has thousands of these and zod's unions cost most there. */
 const dependencies = z.optional(z.record(z.string(), z.unknown()));
@@ -26,7 +30,7 @@ const dependencyTables = {
 
 const target = z.looseObject({
   name: z.optional(z.string()),
-  path: z.optional(z.string()),
+  path: z.optional(path),
   'crate-type': z.optional(z.array(z.string())),
   crate_type: z.optional(z.array(z.string())),
   'proc-macro': z.optional(z.boolean()),
@@ -54,7 +58,7 @@ const packageToml = z.looseObject({
   version: text,
   edition: text,
   description: text,
-  workspace: z.optional(z.string()),
+  workspace: z.optional(path),
   build: z.optional(z.union([z.string(), z.boolean(), z.array(z.string())])),
   autobins: z.optional(z.boolean()),
   autolib: z.optional(z.boolean()),
@@ -79,9 +83,9 @@ const cargoToml = z.looseObject({
   lints: z.optional(z.record(z.string(), z.unknown())),
   workspace: z.optional(
     z.looseObject({
-      members: z.optional(z.array(z.string())),
-      'default-members': z.optional(z.array(z.string())),
-      exclude: z.optional(z.array(z.string())),
+      members: z.optional(z.array(path)),
+      'default-members': z.optional(z.array(path)),
+      exclude: z.optional(z.array(path)),
       resolver: z.optional(z.string()),
       package: z.optional(z.record(z.string(), z.unknown())),
       dependencies,
@@ -141,7 +145,7 @@ export function dependencySpec(key: string, value: unknown): DependencySpec {
   return {
     key,
     name: typeof spec['package'] === 'string' ? spec['package'] : key,
-    ...(typeof spec['path'] === 'string' ? { path: spec['path'] } : {}),
+    ...(typeof spec['path'] === 'string' ? { path: toPosix(spec['path']) } : {}),
     inherited: spec['workspace'] === true,
     optional: spec['optional'] === true,
   };

@@ -166,8 +166,9 @@ function readToml(file: string, tree: Tree): ConfigToml {
 }
 
 function parsed(file: string, tree: Tree): ConfigToml {
+  const text = tree.read(file) ?? '';
   try {
-    return parseToml({ path: file, text: tree.read(file) ?? '' }, configToml);
+    return parseToml({ path: file, text }, configToml);
   } catch {
     return {};
   }

@@ -48,12 +48,18 @@ export interface ThirdParty {
 
 const HOST = platformOfName(hostPlatform());
 
-/** By directory; projects first. */
+export interface Loaded {
+  /** By directory; projects first. */
+  readonly crates: ReadonlyMap<string, Crate>;
+  /** Directories of crates of which something could not be read, and of those that are compiled from them. */
+  readonly failures: ReadonlyMap<string, unknown>;
+}
+
 export function loadCrates(
   { workspaces: membership }: Membership,
   manifestAt: ManifestAt,
   tree: Tree,
-): ReadonlyMap<string, Crate> {
+): Loaded {
   const workspaces = new Map<string, Workspace>();
   const workspaceAt = (root: string, manifest: CargoToml): Workspace => {
     const known = workspaces.get(root) ?? describeWorkspace(root, manifest, manifestAt, tree);
@@ -62,10 +68,9 @@ export function loadCrates(
   };
   const members = new Set([...membership.values()].flatMap((directories) => [...directories]));
   const crates = new Map<string, Crate>();
+  const failures = new Map<string, unknown>();
   const queue = [...members];
-  for (const directory of queue) {
-    const manifest = manifestAt(directory);
-    if (manifest?.package === undefined || crates.has(directory)) continue;
+  const load = (directory: string, manifest: CargoToml) => {
     const root = workspaceRootOf(directory, manifestAt) ?? directory;
     const rootManifest = manifestAt(root);
     const workspace = rootManifest ? workspaceAt(root, rootManifest) : workspaceAt(directory, manifest);
@@ -73,8 +78,33 @@ export function loadCrates(
     crates.set(directory, crate);
     for (const edge of crate.edges) queue.push(edge.directory);
     for (const patch of workspace.patches.values()) queue.push(patch);
+  };
+  for (const directory of queue) {
+    const manifest = manifestAt(directory);
+    if (manifest?.package === undefined || crates.has(directory) || failures.has(directory)) continue;
+    try {
+      load(directory, manifest);
+    } catch (error) {
+      failures.set(directory, error);
+    }
   }
-  return crates;
+  spread(failures, crates);
+  return { crates, failures };
+}
+
+/** What a crate is compiled from is not known where one of those is not. */
+function spread(failures: Map<string, unknown>, crates: Map<string, Crate>): void {
+  if (failures.size === 0) return;
+  const users = new Map<string, string[]>();
+  for (const { directory, edges, workspace } of crates.values())
+    for (const below of [...edges.map((edge) => edge.directory), ...workspace.patches.values()])
+      users.set(below, [...(users.get(below) ?? []), directory]);
+  for (const [directory, error] of failures)
+    for (const user of users.get(directory) ?? [])
+      if (!failures.has(user)) {
+        failures.set(user, error);
+        crates.delete(user);
+      }
 }
 
 function describeCrate(

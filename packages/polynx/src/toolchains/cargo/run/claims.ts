@@ -5,7 +5,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Claim, Grounds, NotesDisk } from '../../../model/claim.js';
 import { compact } from '../../../model/compact.js';
-import { isInside } from '../../../model/paths.js';
+import { isBelow } from '../../../model/native-paths.js';
 import { readEncodedDepInfo } from './encoded-dep-info.js';
 import { linkedFiles } from './linked-files.js';
 import { type CargoMessage, readMessages } from './messages.js';
@@ -84,7 +84,7 @@ function localUnits(messages: readonly CargoMessage[], disk: Where): ReportedUni
     // Cargo does not say whether it ran just now.
     const isFile = (file: string) => disk.has(file) && !disk.isDirectory(file);
     // NB walking through the libraries of the system would take longer than the build.
-    const linked = linkedFiles(message, isFile).filter((path) => isInside(path, disk.workspaceRoot));
+    const linked = linkedFiles(message, isFile).filter((path) => isBelow(path, disk.workspaceRoot));
     return compact({ ...common, hash: hashIn([message.out_dir]), unit: SCRIPT_RUN, linked });
   });
 }

@@ -4,8 +4,9 @@
  * https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages
  * https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files
  */
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Evidence } from '../../../model/evidence.js';
+import { isBelow, seenFrom } from '../../../model/native-paths.js';
 import { isInside } from '../../../model/paths.js';
 import type { Disk, EvidenceContext } from '../../toolchain.js';
 import { isCargosOwn } from '../inputs/own-env.js';
@@ -68,17 +69,11 @@ function placeOf(
     disk,
     askGit: new Set(Object.keys(options.gitFacts)),
     isClippy: options.command === 'clippy',
-    manifest: inWorkspace(join(workspaceRoot, projectRoot, 'Cargo.toml'), workspaceRoot) ?? 'Cargo.toml',
+    manifest: seenFrom(workspaceRoot, join(workspaceRoot, projectRoot, 'Cargo.toml')) ?? 'Cargo.toml',
     generated: folders.flatMap((folder, index) =>
       folder === undefined ? [] : resolve(index === 0 ? workspaceRoot : cargoRoot, folder),
     ),
   };
-}
-
-/** A workspace-relative POSIX path; undefined outside the repository. */
-function inWorkspace(path: string, workspaceRoot: string): string | undefined {
-  const found = relative(workspaceRoot, path).split(sep).join('/');
-  return found === '' || found.startsWith('../') || isAbsolute(found) ? undefined : found;
 }
 
 function readFiles(
@@ -87,13 +82,13 @@ function readFiles(
   { workspaceRoot, generated, disk }: Place,
 ): string[] {
   const absolute = paths.map((path) => resolve(base, path));
-  const given = absolute.filter((path) => !generated.some((folder) => isInside(path, folder)));
+  const given = absolute.filter((path) => !generated.some((folder) => isBelow(path, folder)));
   // NB Nx does not look behind symbolic links: what lies there has to be an input by its own name.
   const root = disk.real(workspaceRoot);
   return [
     ...new Set(
       given.flatMap((path) => {
-        const names = [inWorkspace(path, workspaceRoot), inWorkspace(disk.real(path), root)];
+        const names = [seenFrom(workspaceRoot, path), seenFrom(root, disk.real(path))];
         return names.flatMap((name) => asGlob(name, disk.isDirectory(path)));
       }),
     ),
@@ -119,7 +114,7 @@ function unitEvidence(unit: Artifact, scripts: readonly ScriptRun[], place: Plac
   if (manifest === undefined || text === undefined) return [];
   const { files, env } = readDepInfo(text);
   // NB a package outside the Cargo workspace is compiled in its own folder.
-  const inCargoRoot = isInside(unit.target.src_path, place.cargoRoot);
+  const inCargoRoot = isBelow(unit.target.src_path, place.cargoRoot);
   const base = inCargoRoot ? place.cargoRoot : dirname(unit.manifest_path);
   const ownScript = scripts.find(({ package_id }) => package_id === unit.package_id);
   const given = new Set(ownScript?.env.map(([name]) => name));
@@ -145,11 +140,11 @@ function packageName(id: string): string {
 
 /** NB `cargo vendor` puts other people's packages into the repository: the lock says what they are, and cargo checks that they are it. */
 function ownManifest({ package_id, manifest_path }: Artifact, { workspaceRoot }: Place): string | undefined {
-  return package_id.startsWith('path+') ? inWorkspace(manifest_path, workspaceRoot) : undefined;
+  return package_id.startsWith('path+') ? seenFrom(workspaceRoot, manifest_path) : undefined;
 }
 
 function sourceOf({ target }: Artifact, { workspaceRoot }: Place): Pick<Evidence, 'source'> {
-  const source = inWorkspace(target.src_path, workspaceRoot);
+  const source = seenFrom(workspaceRoot, target.src_path);
   return source === undefined ? {} : { source };
 }
 

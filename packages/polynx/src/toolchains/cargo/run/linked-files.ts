@@ -3,6 +3,7 @@
  * https://doc.rust-lang.org/cargo/reference/build-scripts.html#rustc-link-lib
  */
 import { join } from 'node:path';
+import { isBelow } from '../../../model/native-paths.js';
 import type { CargoMessage } from './messages.js';
 
 type ScriptRun = Extract<CargoMessage, { reason: 'build-script-executed' }>;
@@ -15,7 +16,7 @@ export function linkedFiles(
   const folders = paths
     .map((path) => path.replace(/^(?:dependency|crate|native|framework|all)=/, ''))
     // What it made itself comes from what it has read.
-    .filter((folder) => folder !== own && !folder.startsWith(`${own}/`));
+    .filter((folder) => !isBelow(folder, own));
   const names = libraries.flatMap(fileNames);
   return folders.flatMap((folder) => {
     const found = names.map((name) => join(folder, name)).filter(has);

@@ -27,6 +27,8 @@ export interface ProgramFacts {
   readonly settings: readonly Place[];
   /** First arguments of calls that write. */
   readonly writes: readonly Place[];
+  /** Whether it makes a test runner measure coverage, which leaves a report. */
+  readonly covers: boolean;
   /** Folders whose `.env` files are loaded. */
   readonly envFolders: readonly Value[];
 }
@@ -38,7 +40,7 @@ export const programScan: Scan<ProgramFacts> = {
 
 /** Properties of configurations that say where a build tool writes. */
 const OUTPUT_KEYS =
-  /^(?:out|outDir|outdir|outfile|outFile|outputDir|outputPath|distDir|distPath|dir|file|path|dest|declarationDir)$/;
+  /^(?:out|outDir|outdir|outfile|outFile|outputDir|outputPath|distDir|distPath|dir|file|path|dest|declarationDir|reportsDirectory|coverageDirectory)$/;
 const LONGEST = 200;
 const MOST = 2000;
 /** NB brackets that never end may be as deep as the text is long. */
@@ -52,6 +54,7 @@ interface Collected {
   readonly settings: Place[];
   readonly writes: Place[];
   readonly envFolders: Value[];
+  covers: boolean;
 }
 
 export function factsOf(tokens: readonly Token[]): ProgramFacts {
@@ -64,6 +67,7 @@ export function factsOf(tokens: readonly Token[]): ProgramFacts {
     settings: [],
     writes: [],
     envFolders: [],
+    covers: false,
   };
   const keys: string[] = [];
   let key = '';
@@ -76,6 +80,7 @@ export function factsOf(tokens: readonly Token[]): ProgramFacts {
     if ((token.kind === 'word' || token.kind === 'text') && isProperty(tokens, at)) {
       key = token.text;
       if (OUTPUT_KEYS.test(key)) found.settings.push({ key, value: settingAt(reader, at) });
+      found.covers ||= isCoverage(keys, key) && !isWord(tokens[at + 2], 'false');
       at += isSign(next, ':') ? 2 : 1;
       continue;
     }
@@ -94,6 +99,11 @@ export function factsOf(tokens: readonly Token[]): ProgramFacts {
     does: [...found.does],
     variables: names,
   };
+}
+
+/** `coverage: { enabled: true }` of vitest, `collectCoverage: true` of jest. */
+function isCoverage(keys: readonly string[], key: string): boolean {
+  return key === 'collectCoverage' || (key === 'enabled' && keys.at(-1) === 'coverage');
 }
 
 function bracket(sign: string, keys: string[], key: string): string {

@@ -33,7 +33,11 @@ const NOT_READ =
 const AROUND =
   /^(?:allow|outputFileTracingRoot|tracingRoot|tsconfigRootDir|loadEnv|envDir|searchForWorkspaceRoot|relative|chdir)$/;
 
-export function mentionsOf(file: string, { mentions }: ProgramFacts, around: Surroundings): Mentions {
+export function mentionsOf(
+  file: string,
+  { mentions }: Pick<ProgramFacts, 'mentions'>,
+  around: Surroundings,
+): Mentions {
   const out: Out = { reads: [], produced: [], problems: [], takes: [], spares: [] };
   for (const mention of mentions) look(mention, file, around, out);
   return out;

@@ -28,6 +28,8 @@ export interface Program {
   readonly settings: readonly { readonly key: string; readonly path: string | undefined }[];
   /** Where it writes itself. */
   readonly writes: readonly (string | undefined)[];
+  /** Whether it makes a test runner measure coverage. */
+  readonly covers: boolean;
   /** Wildcards, and folders that it takes whole. */
   readonly takes: readonly string[];
   readonly spares: readonly string[];
@@ -83,6 +85,7 @@ export function readProgram(
     ],
     settings: places('settings'),
     writes: places('writes').map(({ path }) => path),
+    covers: all.some(({ facts }) => facts.covers),
     takes: unique(mentions.flatMap(({ takes }) => takes)),
     spares: unique(mentions.flatMap(({ spares }) => spares)),
   };
@@ -118,6 +121,7 @@ const NO_FACTS: ProgramFacts = {
   settings: [],
   writes: [],
   envFolders: [],
+  covers: false,
 };
 
 /** The program and the files that it imports by relative paths. */

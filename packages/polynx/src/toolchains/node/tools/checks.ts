@@ -1,5 +1,7 @@
+import type { Program } from '../programs/program.js';
+import { type SourcePaths, sourcePaths } from '../programs/source-paths.js';
 import { configured } from './configured.js';
-import { at, type Call, type Effect, flag, has, positional, refuse, type Tool } from './tool.js';
+import { at, type Call, type Effect, flag, has, positional, refuse, type Tool, unknown } from './tool.js';
 
 /** A test runner or a linter: what makes it more than a look, and whose configuration above the package it obeys. */
 interface Check {
@@ -17,6 +19,8 @@ interface Check {
   readonly config?: RegExp;
   readonly usesBuilds?: boolean;
   readonly usesOwnBuild?: boolean;
+  /** It runs the package's sources, which may read files by paths that they make. */
+  readonly runsSources?: boolean;
   readonly env?: readonly string[];
   /** Fields of package.json that configure it. */
   readonly fields?: readonly string[];
@@ -32,6 +36,7 @@ const RUNNER = {
   refuses: WATCH,
   usesBuilds: true,
   usesOwnBuild: true,
+  runsSources: true,
   env: ['CI'],
   coverage: 'coverage',
 } as const;
@@ -93,20 +98,26 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   publint: { usesBuilds: true, usesOwnBuild: true },
 };
 
+const NO_PATHS: SourcePaths = { reads: [], produced: [], problem: undefined };
+
 export function check(row: Check): Tool {
   return (call) => {
     const unfit = unfitness(row, call);
     if (unfit !== undefined) return refuse(unfit);
-    const { effect } = configured({ ...row, here: row.config }, call);
+    const { effect, program } = configured({ ...row, here: row.config }, call);
     if (effect.refuse !== undefined) return effect;
     const coverage =
-      row.coverage !== undefined && has(call, '--coverage', '--coverage.enabled')
-        ? coverageFolder(row.coverage, call)
+      row.coverage !== undefined && measuresCoverage(call, program)
+        ? coverageFolder(row.coverage, call, program)
         : [];
     if (coverage === undefined)
       return refuse(`${call.program} writes coverage to a folder that is not stated`);
+    const { reads, produced, problem } = row.runsSources === true ? sourcePaths(call) : NO_PATHS;
+    if (problem !== undefined) return unknown(`what the tests read is not known: ${problem}`);
     return {
       ...effect,
+      reads: [...(effect.reads ?? []), ...reads],
+      produced: [...(effect.produced ?? []), ...produced],
       writes: coverage,
       usesBuilds: row.usesBuilds === true,
       usesOwnBuild: row.usesOwnBuild === true,
@@ -149,7 +160,17 @@ function unfitness(row: Check, call: Call): string | undefined {
     : `${call.program} ${bad} watches or rewrites`;
 }
 
-function coverageFolder(folder: string, call: Call): string[] | undefined {
+/** By a flag, or by its configuration where no flag says otherwise. */
+function measuresCoverage({ args }: Call, { covers }: Program): boolean {
+  const said = args.findLast((word) => /^--(?:no-)?coverage(?:\.enabled)?(?:=|$)/.test(word));
+  return said === undefined ? covers : !/^--no-|=false$/.test(said);
+}
+
+/** Undefined where it is computed. */
+function coverageFolder(folder: string, call: Call, { settings }: Program): string[] | undefined {
   const named = flag(call, '--coverageDirectory', '--coverage.reportsDirectory', '--coverage-dir');
-  return [at(call, named ?? folder)];
+  const stated = settings.filter(({ key }) => /^(?:reportsDirectory|coverageDirectory)$/.test(key));
+  if (named !== undefined || stated.length === 0) return [at(call, named ?? folder)];
+  const paths = stated.map(({ path }) => path);
+  return paths.includes(undefined) ? undefined : [...new Set(paths as string[])];
 }

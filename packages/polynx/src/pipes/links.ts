@@ -1,0 +1,72 @@
+import { everythingIn, type Glob, only, taken } from '../model/globs.js';
+import type { Link } from '../model/links.js';
+import { dirname, isInside } from '../model/paths.js';
+import type { Read } from '../model/project.js';
+import type { Tree } from '../model/tree.js';
+import { withReason } from '../model/uncached.js';
+import { type Reach, reachesOf } from './negated-globs.js';
+import type { Pipe } from './pipeline.js';
+import type { NamedTask } from './planned.js';
+
+/**
+ * NB what is behind a link has to be an input by its own name: Nx takes over the hash of a link as long as the link itself is as old as it was, and sees nothing of a
+ * folder behind one.
+ */
+export const followLinks: Pipe = (all, { tree }) => {
+  const links = tree.links.filter(isFollowed);
+  if (links.length === 0) return all;
+  const known = new WeakMap<readonly Glob[], Followed>();
+  return all.map((one) => ({
+    ...one,
+    tasks: one.tasks.map((task) => {
+      const { files } = task.inputs;
+      const followed = known.get(files) ?? follow(files, links, tree);
+      known.set(files, followed);
+      return withLinks(task, followed);
+    }),
+  }));
+};
+
+/** Of packages the lock says what they are. */
+function isFollowed({ path, to }: Link): boolean {
+  return ![path, to].some((one) => one.split('/').includes('node_modules')) && to !== '/dev/null';
+}
+
+interface Followed {
+  readonly reads: readonly Read[];
+  readonly reason?: string;
+}
+
+function follow(globs: readonly Glob[], links: readonly Link[], tree: Tree): Followed {
+  const reaches = globs.filter((one) => taken(one) === undefined).flatMap(reachesOf);
+  const found = new Set<Link>();
+  // NB there are few links, and each may lead to others.
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const link of links)
+      if (!found.has(link) && reaches.some((reach) => takes(reach, link.path))) {
+        found.add(link);
+        if (!link.to.startsWith('/')) reaches.push(...targetOf(link.to, tree).flatMap(reachesOf));
+      }
+  }
+  const away = [...found].find(({ to }) => to.startsWith('/'));
+  if (away !== undefined)
+    return { reads: [], reason: `${away.path} is a symbolic link out of the repository` };
+  const reads = [...found].map(({ path, to }): Read => ({ path: to, scope: 'production', source: path }));
+  return { reads };
+}
+
+/** NB also what lies behind it. */
+function takes({ folder, deep }: Reach, path: string): boolean {
+  return isInside(folder, path) || (deep ? isInside(path, folder) : dirname(path) === folder);
+}
+
+function targetOf(path: string, tree: Tree): Glob[] {
+  return tree.hasDirectory(path) ? everythingIn([path]) : only([path]);
+}
+
+function withLinks(task: NamedTask, { reads, reason }: Followed): NamedTask {
+  if (reason !== undefined)
+    return task.cache ? { ...task, cache: false, description: withReason(task.description, reason) } : task;
+  return reads.length === 0 ? task : { ...task, linked: reads };
+}
