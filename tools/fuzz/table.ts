@@ -10,6 +10,7 @@ import { submodulePaths } from '../../packages/polynx/src/model/gitmodules.js';
 import { lonePath } from '../../packages/polynx/src/model/globs.js';
 import { versionIn } from '../../packages/polynx/src/model/shipping.js';
 import { reasonIn } from '../../packages/polynx/src/model/uncached.js';
+import { withoutCredentials } from '../../packages/polynx/src/model/urls.js';
 import { readRust } from '../../packages/polynx/src/toolchains/cargo/inputs/rust-text.js';
 import { namesTests } from '../../packages/polynx/src/toolchains/cargo/inputs/test-names.js';
 import { parseCargoLock } from '../../packages/polynx/src/toolchains/cargo/manifest/cargo-lock.js';
@@ -216,6 +217,7 @@ function wordsOf(path: string): readonly string[] {
 
 /** By the name of the function, which the test looks for. */
 const functions: readonly EntryPoint[] = [
+  ofText('withoutCredentials', withoutCredentials, ['https://', 'a@', ':b@', 'https://a:b@', '://']),
   ofText('submodulePaths', submodulePaths, ['path = ', 'path', '[submodule "a"]']),
   ofText('lonePath', lonePath),
   ofText('versionIn', versionIn, ['1.', '1.0-a']),

@@ -22,7 +22,7 @@ export function embedPatterns(text: string): string[] {
     if (!/^\/\/go:embed[ \t]/.test(token)) continue;
     for (const argument of embedArguments(token.slice(10))) patterns.push(argument);
   }
-  return patterns;
+  return [...new Set(patterns)];
 }
 
 function embedArguments(text: string): string[] {
