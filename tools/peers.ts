@@ -1,6 +1,6 @@
 /**
  * `npm run peers`: the same stories told to polynx and to the other tools, each set up as its documentation says. Prints the table of docs/soundness.md; `--write` puts it there,
- * `--only <text>` tells only the stories whose names contain the text, and with PEERS_VERBOSE set the tools are heard.
+ * `--only <text>` tells only the stories whose language and name (`Node, a test`) contain the text, and with PEERS_VERBOSE set the tools are heard.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,8 +93,8 @@ async function main(): Promise<void> {
   try {
     const all = await contenders(folder, await packPackage());
     const verdicts = new Map<Scenario, Map<string, Verdict>>();
-    for (const scenario of [...rustStories, ...goStories, ...nodeStories].filter(({ name }) =>
-      name.includes(wanted),
+    for (const scenario of [...rustStories, ...goStories, ...nodeStories].filter(({ name, language }) =>
+      `${language}, ${name}`.includes(wanted),
     )) {
       const byTitle = new Map<string, Verdict>();
       verdicts.set(scenario, byTitle);

@@ -82,9 +82,16 @@ function nx(title: string, installation: string, languages: Contender['languages
       );
       // How polynx says that it will not keep a result that it cannot answer for.
       if (exitCode !== 0) return output.includes('so the result is not kept') ? 'refused' : 'failed';
-      return /nx run \S+\s+\[(?:local cache|existing outputs)/.test(output) ? 'hit' : 'ran';
+      return isHit(output, `${project}:${scenario.task}`) ? 'hit' : 'ran';
     },
   };
+}
+
+/** NB tasks that run before it may be hits, too. */
+function isHit(output: string, task: string): boolean {
+  return output
+    .split('\n')
+    .some((line) => /\[(?:local cache|existing outputs)/.test(line) && line.split(/\s+/).includes(task));
 }
 
 /** Each plugin has names of its own. */
@@ -165,7 +172,8 @@ function turboContender(installation: string): Contender {
       );
       const [, cached, total] = /Cached:\s+(\d+) cached, (\d+) total/.exec(output) ?? [];
       if (exitCode !== 0 || total === undefined || total === '0') return 'failed';
-      return cached === total ? 'hit' : 'ran';
+      const own = new RegExp(`${basename(project)}:${task}: cache (hit|miss)`).exec(output)?.[1];
+      return (own === undefined ? cached === total : own === 'hit') ? 'hit' : 'ran';
     },
   };
 }
