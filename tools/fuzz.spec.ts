@@ -66,7 +66,7 @@ function readersIn(file: string): string[] {
     .flatMap(({ name }) => name?.text ?? []);
 }
 
-it('every function that reads a text is in the table', () => {
+it('every function that reads a text is in the table', { timeout: 60_000 }, () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
     (file) =>
       GRAPH.test(file) &&

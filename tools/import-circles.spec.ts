@@ -42,7 +42,7 @@ function circlesIn(imports: Imports): string[] {
   return circles;
 }
 
-it('no imports form a circle', () => {
+it('no imports form a circle', { timeout: 60_000 }, () => {
   const imports = readImports(FOLDERS);
   expect(imports.size).toBeGreaterThan(400);
   expect(circlesIn(imports)).toEqual([]);

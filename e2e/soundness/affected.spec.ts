@@ -193,6 +193,10 @@ export const affected = theme('nx affected, by task and in legacy mode', [
     files: polyglot(),
     options: OPTIONS,
     mutants: {
+      'a task that is not cached names nothing outside its project': [
+        forget('workspaceRoot', '^rust/crates/app:run$'),
+        withoutOwner('^rust/crates/app:run$'),
+      ],
       'locks have no owner': withoutOwner(),
       'legacy mode: no target names them': forget('/(Cargo.lock|Cargo.toml|go.work|deno.lock)$', ':format$'),
       'every lock counts everywhere': add('{workspaceRoot}/{rust/Cargo.lock,go/go.work,deno/deno.lock}'),
@@ -205,6 +209,18 @@ export const affected = theme('nx affected, by task and in legacy mode', [
           reaches: RUST,
           spares: [...GO, ...DENO, ...JS],
           make: () => workspace.append('rust/Cargo.lock', '\n'),
+        },
+        {
+          what: 'Cargo.lock, for a task that is not cached',
+          target: 'run',
+          reaches: ['app'],
+          make: () => workspace.append('rust/Cargo.lock', '\n'),
+        },
+        {
+          what: 'a source of go/lib, for a task that is not cached',
+          target: 'run',
+          reaches: ['go/api'],
+          make: () => workspace.append('go/lib/lib.go', '// more\n'),
         },
         {
           what: 'the manifest of the Cargo workspace',
@@ -243,7 +259,10 @@ export const affected = theme('nx affected, by task and in legacy mode', [
         'rust/crates/core/Cargo.toml',
         'rust/crates/app:',
       ),
-      'Go: the manifest of a dependency does not count': hide('go/lib/go.mod', 'go/api:'),
+      'Go: the manifest of a dependency does not count': [
+        hide('go/lib/go.mod', 'go/api:'),
+        withoutOwner('go/api:'),
+      ],
     },
     story: (workspace) =>
       check(workspace, [

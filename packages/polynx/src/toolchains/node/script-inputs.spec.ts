@@ -198,6 +198,26 @@ describe('what git ignores', () => {
       { 'p/build.mjs': "import { cpSync } from 'node:fs'; cpSync('generated/a.json', 'dist/a.json')" },
       ['disk p/generated/a.json'],
     ],
+    [
+      'what an own program reads within the call that writes',
+      'node build.mjs',
+      {
+        'p/build.mjs':
+          "import { readFileSync, writeFileSync } from 'node:fs'; writeFileSync('dist/a', readFileSync('generated.txt'));",
+        '.gitignore': 'dist\ngenerated.txt\n',
+      },
+      ['disk p/generated.txt'],
+    ],
+    [
+      'what is made of it within the call that writes',
+      'node build.mjs',
+      {
+        'p/build.mjs':
+          "import { writeFileSync } from 'node:fs'; import { page } from './page.mjs'; writeFileSync('dist/a', page('generated/a.txt'));",
+        'p/page.mjs': '',
+      },
+      ['disk p/generated/a.txt'],
+    ],
   ])('%s', (_, script, files, expected) => {
     expect(decides(build(script), { ...SOURCE, ...files })).toEqual(expected);
   });

@@ -29,6 +29,13 @@ export interface Mentions {
 /** Properties and calls that name what is left out, written or watched, and folders that only a development server shows. */
 const NOT_READ =
   /^(?:(?:ex|in)?clude[sd]?Patterns|excludes?|\w*ignored?|\w*ignores|\w*ignorePatterns|externals?|noExternal|coverage\w*|reporters?|reportsDirectory|cache\w*|out|outDir|outdir|outfile|outFile|dest|output\w*|distDir|filename|watch\w*|clean|allow|deny|rm|rmSync|unlink\w*|rimraf|emptyDir\w*|mkdir\w*|write\w*|tsBuildInfoFile|replace|includes|startsWith|endsWith|log|warn|error)$/i;
+/** Of those, calls whose other arguments may come from what is read: `writeFileSync("dist/a", readFileSync("b"))`. */
+const WRITING_CALL =
+  /^(?:rm|rmSync|unlink\w*|mkdir\w*|write\w*|replace|includes|startsWith|endsWith|log|warn|error)$/i;
+/** Calls that make one path of another. */
+const PATH_CALL = /^(?:|join|resolve|normalize|relative|dirname|basename|URL|fileURLToPath|toString|String)$/;
+const READING_CALL =
+  /^(?:read\w*|createReadStream|copy\w*|cp|cpSync|open\w*|load\w*|render\w*|parse\w*|compile\w*|transform\w*|require|import)$/;
 /** Where a folder around the package is only a name: what is read below it is stated elsewhere. */
 const AROUND =
   /^(?:allow|outputFileTracingRoot|tracingRoot|tsconfigRootDir|loadEnv|envDir|searchForWorkspaceRoot|relative|chdir)$/;
@@ -64,7 +71,7 @@ function look(mention: Mention, file: string, around: Surroundings, out: Out): v
       out.problems.push(`${file} names ${JSON.stringify(mention.text)}, ${what}`);
     }
   }
-  const isRead = !mention.keys.some((key) => NOT_READ.test(key));
+  const isRead = mayBeRead(mention.keys);
   // NB vitest's own part of a configuration of vite.
   if (
     isRead &&
@@ -80,6 +87,14 @@ function look(mention: Mention, file: string, around: Surroundings, out: Out): v
     else if (!isThere && isRead && (isIgnored(path) || isTaken(mention, path, around)))
       out.produced.push(...asUnlisted(path));
   }
+}
+
+/** By the innermost call or property that says so. */
+function mayBeRead(keys: readonly string[]): boolean {
+  const last = keys.findLastIndex((key) => NOT_READ.test(key));
+  const inner = keys.slice(last + 1);
+  if (last < 0 || inner.some((key) => READING_CALL.test(key))) return true;
+  return WRITING_CALL.test(keys[last] ?? '') && !inner.every((key) => PATH_CALL.test(key));
 }
 
 /** A folder that is stated for something else than an alias or a root may be copied or compiled whole. */
