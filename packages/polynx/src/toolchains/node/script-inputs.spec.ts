@@ -1,5 +1,6 @@
 /** What decides a script's result besides the files that git has of its package, and what may be left out of those. */
 import { describe, expect, it } from 'vitest';
+import type { Glob } from '../../model/globs.js';
 import { reasonIn } from '../../model/uncached.js';
 import { analyseFiles } from '../../testing/analyse-files.js';
 import { node } from './index.js';
@@ -220,6 +221,27 @@ describe('what git ignores', () => {
     ],
   ])('%s', (_, script, files, expected) => {
     expect(decides(build(script), { ...SOURCE, ...files })).toEqual(expected);
+  });
+});
+
+describe('tests of a package below', () => {
+  const OWN = { scripts: { build: 'tsup src/index.ts' }, dependencies: { q: '*' } };
+  const BELOW = {
+    'q/package.json': '{"name":"q","main":"dist/index.js","scripts":{"build":"tsup src/index.ts"}}',
+    'q/src/index.ts': 'export const x = 1;',
+    'q/src/a.test.ts': 'export const t = 1;',
+  };
+  const leavesOut = (source: string) =>
+    planned(OWN, { ...BELOW, 'p/src/index.ts': source }).inputs.files.includes(
+      '!q/**/*.{test,spec}.*' as Glob,
+    );
+
+  it('decide nothing where their own build leaves them out', () => {
+    expect(leavesOut("import { x } from 'q'; export const a = x;")).toBe(true);
+  });
+
+  it('decide where a file above imports one by its path', () => {
+    expect(leavesOut("import { t } from '../../q/src/a.test.js'; export const a = t;")).toBe(false);
   });
 });
 

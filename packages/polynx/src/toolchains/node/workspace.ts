@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { compact } from '../../model/compact.js';
 import { failedProject } from '../../model/failed-project.js';
-import { join } from '../../model/paths.js';
+import { isInside, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Settings } from '../../model/project.js';
 import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
@@ -23,6 +23,7 @@ import { nodeSbom } from './sbom.js';
 import { isHook, scriptsNamed } from './script-names.js';
 import { withoutSharedOutputs } from './shared-outputs.js';
 import { createSlices, type Slice } from './slice.js';
+import { isTest } from './test-names.js';
 import { extendedTsConfigs } from './tools/configs.js';
 import { napiCrate } from './tools/native.js';
 import { unlistedRead } from './unlisted.js';
@@ -183,11 +184,15 @@ function analyseScripts(
   );
 }
 
-/** Tests of the packages below never reach their users, where their own build leaves them out. */
+/** Tests of the packages below never reach their users, where their own build leaves them out and no file above is known to take them in by their path. */
 function unseen(one: Package, closure: readonly Package[], verdicts: Verdicts): Map<string, string[]> {
   const globs = new Map<string, string[]>();
+  const named = closure
+    .flatMap(({ root }) => [...(verdicts.get(root)?.values() ?? [])].flatMap(({ reads }) => reads))
+    .filter(isTest);
   for (const { root, nested } of closure) {
     if (root === one.root || closure.some((other) => nested.includes(other.root))) continue;
+    if (named.some((path) => isInside(path, root))) continue;
     for (const glob of verdicts.get(root)?.get('build')?.leavesOut ?? []) {
       globs.set(glob, [...(globs.get(glob) ?? []), root]);
     }
