@@ -152,7 +152,7 @@ function needsOf(asked: Asked, crate: Crate, context: Context): Needs {
       manifests: JSON.stringify(
         closure.map((member) => recordOf(member, member === crate && tests, context)),
       ),
-      workspace: JSON.stringify([profile, patch, replace, shared?.resolver]),
+      workspace: JSON.stringify([profile, pathsIn(patch), replace, shared?.resolver]),
       lock: resolved(closure, crate, tests).join('\n'),
       settings: settings
         .map((file) => `${file}\n${readFileSync(join(context.root, file), 'utf8')}`)
@@ -259,4 +259,12 @@ function find(line: string, lock: Workspace['lock']): Locked | undefined {
   const [name = '', version] = line.split(' ');
   const named = lock.get(name) ?? [];
   return version === undefined ? named[0] : named.find((locked) => locked.version === version);
+}
+
+/** A `[patch]` by version or commit counts where the lock has it, for those that link it. */
+function pathsIn(patch: unknown): unknown {
+  const sources = Object.values((patch ?? {}) as Record<string, Record<string, unknown>>);
+  return sources.flatMap((entries) =>
+    Object.entries(entries).filter(([, entry]) => Object.hasOwn(Object(entry), 'path')),
+  );
 }

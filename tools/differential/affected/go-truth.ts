@@ -112,6 +112,9 @@ function replacedBy(root: string, module: string): string[] {
   );
 }
 
+/** Nothing is missing: the package has no file for this system. */
+const EXCLUDED = /build constraints exclude all Go files|no (?:non-test )?Go files/;
+
 /** NB with `-e` go leaves out what it cannot get: a failing network would look like another closure. */
 async function list(root: string, module: string): Promise<readonly Listed[]> {
   const args = ['list', '-e', '-deps', '-test', `-json=${FIELDS.join(',')}`, './...'];
@@ -120,11 +123,12 @@ async function list(root: string, module: string): Promise<readonly Listed[]> {
     const { stdout, stderr, exitCode } = await execa('go', args, options);
     const text = stdout.trim();
     const all = text === '' ? [] : (JSON.parse(`[${text.replaceAll(/^\}\n\{/gm, '},{')}]`) as Listed[]);
-    const failed = all.find((one) => one.Error !== undefined);
+    const failed = all.find(({ Error: error }) => error !== undefined && !EXCLUDED.test(error.Err));
     if ((exitCode === 0 && failed === undefined) || attempt === 3) {
       // Said, and not compared.
-      if (exitCode !== 0) console.error(`go list in ${module}: ${stderr}`);
-      return exitCode !== 0 ? [] : all.filter(({ Standard }) => Standard !== true);
+      const problem = exitCode === 0 ? failed?.Error?.Err : stderr;
+      if (problem !== undefined) console.error(`go list in ${module}: ${problem}`);
+      return problem === undefined ? all.filter(({ Standard }) => Standard !== true) : [];
     }
   }
 }
