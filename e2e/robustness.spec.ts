@@ -10,12 +10,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
-import { repository } from '../tools/paths.js';
 import { type Fault, startCacheServer } from './support/cache-server.js';
 import { cargoWorkspace } from './support/cargo.js';
 import { freshClone } from './support/demo.js';
@@ -117,11 +116,10 @@ describe('two checkouts of one repository', () => {
   });
 });
 
-/** NB Nx shares its cache below the home folder, unless that lies in the folder for temporary files or NX_CACHE_DIRECTORY is set. */
+/** NB Nx shares its cache below the home folder, unless that lies in /tmp or NX_CACHE_DIRECTORY is set. So not in the repository, which may lie there. */
 function homeOfItsOwn(): NonNullable<RunOptions['env']> {
   const { HOME = '', CARGO_HOME = join(HOME, '.cargo'), RUSTUP_HOME = join(HOME, '.rustup') } = process.env;
-  mkdirSync(join(repository, '.nx'), { recursive: true });
-  const home = mkdtempSync(join(repository, '.nx/home-'));
+  const home = mkdtempSync(join(homedir(), '.polynx-e2e-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   return { HOME: home, CARGO_HOME, RUSTUP_HOME, NX_CACHE_DIRECTORY: undefined };
 }
