@@ -36,3 +36,18 @@ test('a dependency that is not there is for cargo to report', () => {
 test('a crate that links napi leaves a module of Node', () => {
   expect(buildOf({})?.outputs).toEqual(['target/{options.profile}/app.node']);
 });
+
+test('a member that is a symbolic link is a project that says so, whether or not another crate depends on it', () => {
+  const files = {
+    'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n',
+    'other/Cargo.toml': '[package]\nname = "other"\nversion = "0.1.0"\n',
+    'other/src/lib.rs': '',
+  };
+  const listed = createTree(Object.keys(files).sort(), (file) => files[file as keyof typeof files]);
+  const tree = { ...listed, links: [{ path: 'crates/linked', to: 'other' }] };
+  const { planned } = analyse(tree.files, tree, readOptions({}));
+  expect(planned.find(({ project }) => project.root === 'other')?.project.error?.message).toBe(
+    'Cargo.toml: workspace.members: crates/linked is a symbolic link to other, and Nx sees nothing behind a link\n' +
+      '  Name other in members instead of the link, and in dependencies.',
+  );
+});

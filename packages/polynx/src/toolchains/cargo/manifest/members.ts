@@ -1,5 +1,5 @@
 import { ManifestError } from '../../../model/errors.js';
-import { ancestors, dirname, isAbsolute, isInside, join } from '../../../model/paths.js';
+import { ancestors, dirname, isAbsolute, isInside, join, relative } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import type { Manifests } from '../../toolchain.js';
 import { allDependencies, type CargoToml, type DependencySpec, dependencySpec } from './cargo-toml.js';
@@ -30,6 +30,7 @@ export function findMembers(manifests: Manifests<CargoToml>, manifestAt: Manifes
   const candidates = crateDirectories(tree);
   const find = (pattern: string) => membersAt(pattern, candidates, tree);
   for (const [root, members] of workspaces) collectMembers(root, members, find, manifestAt);
+  const listed = new Set([...workspaces.values()].flatMap((members) => [...members]));
   const refused = new Map<string, ManifestError>();
   for (const directory of alone) {
     const error = refusal(directory, manifestAt, manifests.broken);
@@ -37,6 +38,9 @@ export function findMembers(manifests: Manifests<CargoToml>, manifestAt: Manifes
     // NB a crate below a workspace that does not list it is refused by cargo for that: it is nobody's project.
     else if (workspaceRootOf(directory, manifestAt) === undefined) {
       workspaces.set(directory, new Set([directory]));
+    } else if (!listed.has(directory)) {
+      const linked = linkedMember(directory, manifestAt, tree);
+      if (linked !== undefined) refused.set(directory, linked);
     }
   }
   return { workspaces, refused };
@@ -54,6 +58,22 @@ export function workspaceRootOf(directory: string, manifestAt: ManifestAt): stri
     if (manifest.package?.workspace !== undefined) return join(parent, manifest.package.workspace);
   }
   return undefined;
+}
+
+/** Cargo takes it as a member by way of the link, and refuses it in the place where it lies. */
+function linkedMember(directory: string, manifestAt: ManifestAt, tree: Tree): ManifestError | undefined {
+  const root = workspaceRootOf(directory, manifestAt) ?? directory;
+  const patterns = (manifestAt(root)?.workspace?.members ?? []).map((pattern) => join(root, pattern));
+  const link = tree.links.find(
+    ({ path, to }) => to === directory && patterns.some((pattern) => expand(pattern, [path]).length > 0),
+  );
+  if (link === undefined) return undefined;
+  return new ManifestError({
+    file: join(root, 'Cargo.toml'),
+    field: 'workspace.members',
+    problem: `${link.path} is a symbolic link to ${directory}, and Nx sees nothing behind a link`,
+    hint: `Name ${relative(root, directory)} in members instead of the link, and in dependencies.`,
+  });
 }
 
 /** Cargo reads every manifest on its way up to the workspace, and gives up at the first that it cannot. */
