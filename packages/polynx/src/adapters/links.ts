@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Link } from '../model/links.js';
+import { seenFrom } from '../model/native-paths.js';
 import { linksInIndex } from './git-index.js';
 
 /** Links that lead nowhere are left out. */
@@ -11,8 +12,7 @@ export function findLinks(workspaceRoot: string): Link[] {
   return paths.flatMap((path): Link[] => {
     try {
       const real = realpathSync(join(workspaceRoot, path));
-      const inside = relative(root, real).split(sep).join('/');
-      return [{ path, to: /^\.\.(?:\/|$)/.test(inside) ? real : inside || '.' }];
+      return [{ path, to: real === root ? '.' : (seenFrom(root, real) ?? real) }];
     } catch {
       return [];
     }

@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
+import { isBelow } from '../model/native-paths.js';
 
 /**
  * What becomes part of a package, and was not built for it. NB a repository may have a symbolic link committed in the place of LICENSE: what lies elsewhere on the machine
@@ -19,7 +20,7 @@ export function readBinary(root: string, path: string): Buffer {
 
 function readInside(folder: string, place: string, path: string): Buffer {
   const real = realpathSync(place);
-  if (!real.startsWith(folder + sep))
+  if (!isBelow(real, folder))
     throw new ExpectedError(
       `${path} is, or lies behind, a symbolic link that leaves the workspace: it leads to ${real}, and what is there would be shipped.\n  Put the file itself there.`,
     );

@@ -3,8 +3,9 @@
  * link may lead to what the repository has no business with.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { ManifestError } from './errors.js';
+import { isBelow } from './native-paths.js';
 import { dirname, leavesWorkspace } from './paths.js';
 
 /** Megabytes. */
@@ -94,7 +95,7 @@ function insideOf(workspaceRoot: string): (path: string) => boolean {
   let root: string | undefined;
   return (path) => {
     root ??= realOf(workspaceRoot) ?? workspaceRoot;
-    return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+    return isBelow(path, root);
   };
 }
 
