@@ -111,7 +111,7 @@ describe('options of the plugin', () => {
     const { output, exitCode } = await workspace.nx(['show', 'projects']);
     expect(exitCode).not.toBe(0);
     expect(output).toMatch(
-      /unknown option cargoo\. Did you mean cargo\?\s+Known: ignoreDirectories, platforms, .*, cargo, go, deno\./,
+      /unknown option cargoo\. Did you mean cargo\?\s+Known: ignoreDirectories, maxFileSize, platforms, .*, cargo, go, deno\./,
     );
   });
 });
