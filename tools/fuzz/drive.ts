@@ -20,7 +20,7 @@ export interface Driver {
   end(): void;
 }
 
-/** Times are processor time, so that a load on the machine fails nothing. A hang is told by the clock, and ended from outside. @param hang milliseconds */
+/** Times are processor time, so that a load on the machine fails nothing. The clock shows a hang, and ended from outside. @param hang milliseconds */
 export function createDriver(hang: number): Driver {
   let child: Promise<ChildProcess> | undefined;
   return {

@@ -19,7 +19,7 @@ vi.mock('node:path', async (original) => {
 });
 
 describe('paths', () => {
-  test('in the workspace are told from others on the same drive, and on another one', () => {
+  test('in the workspace differ from others on the same drive, and on another one', () => {
     expect(seenFrom('C:\\w', 'C:\\w\\src\\lib.rs')).toBe('src/lib.rs');
     expect(seenFrom('C:\\w', 'c:\\W\\src\\lib.rs')).toBe('src/lib.rs');
     for (const outside of [

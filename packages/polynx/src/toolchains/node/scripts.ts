@@ -30,7 +30,7 @@ export interface Scripts {
 
 const NONE: Resolved = { steps: [] };
 
-/** Scripts of one line that call each other, or programs one after the other: more are nobody's intention. */
+/** Scripts of one line that call each other, or programs one after the other: no real script has more. */
 const MOST = 200;
 
 /** With how many scripts may still be followed. */
@@ -86,7 +86,7 @@ interface Command {
   readonly depth?: number;
 }
 
-/** Nobody writes more programs in front of one. */
+/** No real script has more programs in front of one. */
 const DEEPEST = 20;
 
 function command(given: Command): Resolved {

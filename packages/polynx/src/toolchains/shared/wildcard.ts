@@ -41,7 +41,7 @@ export function segmentMatcher(segments: readonly Segment[], { dot }: WildcardOp
     );
 }
 
-/** More than a thousand patterns out of one, or more steps than this, are nobody's intention. */
+/** More than a thousand patterns out of one, or more steps than this: no real file needs them. */
 const MOST_PATTERNS = 1000;
 const MOST_CHARACTERS = 100_000;
 
