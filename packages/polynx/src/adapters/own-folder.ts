@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
+import { toPosix } from '../model/native-paths.js';
 import { OWN } from '../model/places.js';
 
 /** Windows has no such flags: what is a link was looked at before. */
@@ -45,7 +46,7 @@ export function ownPlace(workspaceRoot: string, path: string): string {
 }
 
 function linked(workspaceRoot: string, at: string): ExpectedError {
-  const path = at.slice(workspaceRoot.length + 1).replaceAll('\\', '/');
+  const path = toPosix(at.slice(workspaceRoot.length + 1));
   const own = path === '.nx' ? ' To keep caches elsewhere, set NX_CACHE_DIRECTORY.' : '';
   return new ExpectedError(
     `${path} is a symbolic link. polynx keeps its own files there, and follows no link to where they would overwrite others.\n  Remove it, also from git if it is committed: git rm --cached ${path}.${own}`,

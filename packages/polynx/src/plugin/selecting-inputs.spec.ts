@@ -61,7 +61,7 @@ it('a Go program that is run has the sources of its build', () => {
   expect(hasFiles(inputs, 'go/')).toBe(true);
 });
 
-it('a script that reads what is not known keeps what Nx takes by itself', () => {
+it('a script with unknown inputs keeps the default inputs of Nx', () => {
   const { cache, inputs } = targetOf('js', 'build') ?? {};
   expect(cache).toBe(false);
   expect(inputs?.slice(0, 2)).toEqual(['default', '^default']);

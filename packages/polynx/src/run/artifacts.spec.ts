@@ -14,11 +14,14 @@ import { placeArtifacts } from './artifacts.js';
 
 /** Files that may be renamed, and not replaced. */
 const refusing = vi.hoisted(() => new Set<string>());
+/** Files that may not be renamed. */
+const stuck = vi.hoisted(() => new Set<string>());
 
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>();
   const renameSync = (from: string, to: string) => {
-    if (refusing.has(to) && fs.existsSync(to)) throw Object.assign(new Error('in use'), { code: 'EPERM' });
+    if (stuck.has(from) || (refusing.has(to) && fs.existsSync(to)))
+      throw Object.assign(new Error('in use'), { code: 'EPERM' });
     fs.renameSync(from, to);
   };
   return { ...fs, renameSync, default: { ...fs, renameSync } };
@@ -82,4 +85,14 @@ test('a program that runs, and may not be replaced where the system is Windows, 
   placeArtifacts(root, [{ from: 'target/.polynx/app', to: 'target/app' }]);
   expect(read('target/app')).toBe('new');
   expect(readdirSync(join(root, 'target'))).toEqual(['.polynx', 'app']);
+});
+
+test('what cannot be put in its place leaves the earlier artifact, and says what the system says', () => {
+  write('target/.polynx/app', 'new');
+  write('target/app', 'old');
+  refusing.add(join(root, 'target/app'));
+  stuck.add(join(root, 'target/.polynx/app'));
+  expect(() => placeArtifacts(root, [{ from: 'target/.polynx/app', to: 'target/app' }])).toThrow('in use');
+  expect(read('target/app')).toBe('old');
+  stuck.clear();
 });

@@ -31,12 +31,7 @@ export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifa
   for (const { from, to } of artifacts) {
     // NB Nx would keep what another configuration has left there as a result of this one.
     if (!existsSync(join(workspaceRoot, from))) rmSync(join(workspaceRoot, to), { force: true });
-    else if (from !== to)
-      move(
-        join(workspaceRoot, from),
-        join(workspaceRoot, to),
-        join(workspaceRoot, scratchFolder(workspaceRoot)),
-      );
+    else if (from !== to) move(join(workspaceRoot, from), join(workspaceRoot, to), workspaceRoot);
   }
 }
 
@@ -61,13 +56,13 @@ function refuseToLose(workspaceRoot: string, { from, to }: Artifact): void {
  * NB at no moment is there no file: Nx may be reading it for another task, and keeps an entry without it. Renaming one hard link over another of the same
  * file does nothing and leaves both. A folder cannot be replaced so: the earlier one steps aside, and is gone when the new one is there.
  */
-function move(from: string, to: string, scratch: string): void {
+function move(from: string, to: string, workspaceRoot: string): void {
   mkdirSync(dirname(to), { recursive: true });
   const aside = `${to}.${process.pid}.old`;
   const isReplaced = existsSync(to) && (statSync(from).isDirectory() || isDirectory(to));
   if (isReplaced) renameSync(to, aside);
   try {
-    rename(from, to, scratch);
+    rename(from, to, workspaceRoot);
   } catch (error) {
     if (isReplaced) renameSync(aside, to);
     throw error;
@@ -77,13 +72,14 @@ function move(from: string, to: string, scratch: string): void {
 }
 
 /** A folder may be a disk of its own, as volumes of containers are: then by way of a copy beside the place. */
-function rename(from: string, to: string, scratch: string): void {
+function rename(from: string, to: string, workspaceRoot: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EXDEV') renameByCopy(from, to);
-    else if (code !== undefined && IN_USE.has(code) && existsSync(to)) replaceInUse(from, to, scratch);
+    else if (code !== undefined && IN_USE.has(code) && existsSync(to))
+      replaceInUse(from, to, workspaceRoot, error);
     else throw error;
   }
 }
@@ -103,16 +99,25 @@ const IN_USE: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 /**
  * Windows neither replaces nor removes a program that runs, but lets it have another name. In the scratch folder it harms no output, and is removed when it has ended.
  */
-function replaceInUse(from: string, to: string, scratch: string): void {
+function replaceInUse(from: string, to: string, workspaceRoot: string, cause: unknown): void {
+  const scratch = join(workspaceRoot, scratchFolder(workspaceRoot));
+  const aside = join(scratch, `${randomUUID()}.old`);
   mkdirSync(scratch, { recursive: true });
   try {
-    renameSync(to, join(scratch, `${randomUUID()}.old`));
+    renameSync(to, aside);
   } catch {
+    // NB elsewhere it is a folder that may not be written, and the system says which.
+    if (process.platform !== 'win32') throw cause;
     throw new ExpectedError(
       `${to} cannot be replaced: a program has it open. End that program, and run the task again.`,
     );
   }
-  renameSync(from, to);
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    renameSync(aside, to);
+    throw error;
+  }
 }
 
 function isDirectory(path: string): boolean {
