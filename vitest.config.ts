@@ -5,6 +5,8 @@ leaveNx(process.env);
 
 export default defineConfig({
   test: {
+    // vitest's own choice on two cores is one.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -28,8 +30,8 @@ export default defineConfig({
           globalSetup: 'e2e/support/pack-once.ts',
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Two cores: a second file at once only makes cargo wait for itself.
-          maxWorkers: 2,
+          // One more than CI has cores: a story waits for locks, servers and sleeps a sixth of its time.
+          maxWorkers: 3,
         },
       },
     ],

@@ -5,6 +5,6 @@ import { conclude } from './test/counts.js';
 import { runChecks, runVitest } from './test/run.js';
 
 /** Projects one after the other: on two cores, e2e beside differential only makes both slower and timeouts likelier. */
-const results = [await runChecks()];
-for (const project of ['unit', 'differential', 'e2e']) results.push(await runVitest(project));
+const results = await Promise.all([runChecks(), runVitest('unit')]);
+for (const project of ['differential', 'e2e']) results.push(await runVitest(project));
 conclude(results);

@@ -1,5 +1,7 @@
 /**
- * Thousands of broken manifests, of every toolchain and from every corpus: never a crash, never a hang, and nobody else's project is lost.
+ * Thousands of broken manifests, of every toolchain and from every corpus: never a crash, never a hang, and no other project is lost.
+ *
+ * NB the limit tells a hang from slowness, in processor time: on a busy machine every computation takes long.
  */
 import { describe, expect, test } from 'vitest';
 import { type Analysis, analyse } from '../../packages/polynx/src/analysis/analyse.js';
@@ -11,7 +13,7 @@ import { corpora, readCorpus } from './corpora.js';
 import { MUTATIONS, random } from './mutations.js';
 
 const PER_CORPUS = 520;
-const LIMIT_MS = 1_000;
+const MOST_MILLISECONDS = 3_000;
 const options = readOptions({});
 
 /** Manifests, locks and pins of every toolchain. */
@@ -87,8 +89,14 @@ function run(files: Files): Analysis {
   return analyse(tree.files, tree, options);
 }
 
+/** Milliseconds. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 function examine({ manifest, files, before }: Sample, mutated: string): string[] {
-  const started = performance.now();
+  const started = processorTime();
   const broken = new Map([...files, [manifest, mutated]]);
   let after: readonly Planned[];
   try {
@@ -96,9 +104,9 @@ function examine({ manifest, files, before }: Sample, mutated: string): string[]
   } catch (error) {
     return [`throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   }
-  const took = performance.now() - started;
+  const took = processorTime() - started;
   return [
-    ...(took > LIMIT_MS ? [`takes ${took.toFixed(0)} ms`] : []),
+    ...(took > MOST_MILLISECONDS ? [`takes ${took.toFixed(0)} ms`] : []),
     ...bugs(after),
     ...lost(manifest, before, after, broken).map((project) => `loses ${project}`),
     ...silent(manifest, after),
