@@ -42,7 +42,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
       `${JSON.stringify(value, null, 2)}\n`,
     ]),
     [join(source, 'model/pattern.generated.ts'), patternModule()],
-    ...['docs/targets.md', 'docs/options.md'].map((path): [string, string] => {
+    ...['docs/reference/targets.md', 'docs/reference/options.md'].map((path): [string, string] => {
       const file = join(repository, path);
       return [file, withTables(readFileSync(file, 'utf8'))];
     }),

@@ -67,7 +67,7 @@ Next, in packages/polynx/src/toolchains/${name}/:
   4. tasks.ts, command.ts    what it can do, from what, into what; its flags
   5. fixtures/<case>/input   small real workspaces; npm run golden, and read what it writes
   6. npx biome check --write, npm run generate, npm test
-docs/adding-a-toolchain.md goes through this with examples.`;
+docs/how-it-works/adding-a-toolchain.md goes through this with examples.`;
 }
 
 if (process.argv[1]?.endsWith('new-toolchain.ts')) {

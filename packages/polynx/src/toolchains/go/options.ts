@@ -10,7 +10,7 @@ export const goOptions = z.strictObject({
   race: described(z._default(z.boolean(), false), 'Tests run with the race detector (needs cgo).'),
   cover: described(
     z._default(z.boolean(), false),
-    'Tests measure coverage and leave a profile in coverage/<module>/cover.out.',
+    'Tests measure coverage and leave a profile in `coverage/<module>/cover.out`.',
   ),
   ldflags: described(z._default(z.string(), ''), 'Linker flags of every build, e.g. "-s -w".'),
   cgo: described(
