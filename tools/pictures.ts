@@ -2,12 +2,13 @@
  * `npx tsx tools/pictures.ts`: the pictures of README.md, made from a real run of examples/polyglot with the packed package: docs/pictures/graph.svg from the graph of
  * Nx, docs/pictures/terminal.svg from what the commands print.
  */
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { createWorkspace, env, type Workspace } from './demo/workspace.js';
 import { packPackage } from './pack.js';
-import { repository } from './paths.js';
+import { packageFolder, repository } from './paths.js';
+import { drawBadge } from './pictures/badge.js';
 import { drawGraph } from './pictures/graph.js';
 import { drawTerminal } from './pictures/terminal.js';
 
@@ -16,15 +17,29 @@ const SHORT = { ...env, NX_DEFAULT_OUTPUT_STYLE: undefined };
 const TELLING = /^✔ |Successfully ran|Nx read the output|Cache: |Run duration: /;
 
 async function pictures(): Promise<void> {
+  const folder = join(repository, 'docs/pictures');
+  mkdirSync(folder, { recursive: true });
+  for (const [label, value] of facts())
+    writeFileSync(join(folder, `badge-${label.toLowerCase()}.svg`), drawBadge(label, value));
   const workspace = await createWorkspace(await packPackage());
   try {
-    const folder = join(repository, 'docs/pictures');
-    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'graph.svg'), drawGraph(await workspace.graph()));
     writeFileSync(join(folder, 'terminal.svg'), drawTerminal(await record(workspace)));
   } finally {
     workspace.remove();
   }
+}
+
+function facts(): [label: string, value: string][] {
+  const { version, license, engines, peerDependencies } = JSON.parse(
+    readFileSync(join(packageFolder, 'package.json'), 'utf8'),
+  ) as Record<string, string> & Record<'engines' | 'peerDependencies', Record<string, string>>;
+  return [
+    ['version', `${version}, not on npm yet`],
+    ['Nx', peerDependencies['nx'] ?? ''],
+    ['Node', engines['node'] ?? ''],
+    ['licence', license ?? ''],
+  ];
 }
 
 async function record(workspace: Workspace): Promise<string[]> {

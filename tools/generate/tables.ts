@@ -26,11 +26,11 @@ function targetsTable(): string {
 
 function optionTables(): string {
   return [
-    optionTable("the plugin's options", commonOptions),
-    optionTable("`packages` in the plugin's options", packageOptions),
+    optionTable('Options of the plugin', commonOptions),
+    optionTable('Options of the plugin: `packages`', packageOptions),
     ...toolchains.flatMap(({ id, options, runner }) => [
-      optionTable(`\`${id}\` in the plugin's options`, options),
-      ...(runner === undefined ? [] : [optionTable(`options of \`polynx:${id}\` targets`, runner.options)]),
+      optionTable(`Options of the plugin: \`${id}\``, options),
+      ...(runner === undefined ? [] : [optionTable(`Options of targets: \`polynx:${id}\``, runner.options)]),
     ]),
   ]
     .flat()
@@ -44,7 +44,7 @@ function optionTable(title: string, schema: z.ZodMiniType): string[] {
     const fallback = property['default'] === undefined ? '' : `\`${JSON.stringify(property['default'])}\``;
     return `| \`${name}\` | ${typeOf(property)} | ${fallback} | ${property['description'] ?? ''} |`;
   });
-  const head = [`**${title}**`, '', '| option | type | default | |', '|---|---|---|---|'];
+  const head = [`## ${title}`, '', '| option | type | default | |', '|---|---|---|---|'];
   return rows.length === 0 ? [] : [[...head, ...rows].join('\n')];
 }
 
