@@ -1,6 +1,6 @@
 import { escaped, svg } from './svg.js';
 
-const CHARACTER = 6.6;
+const CHARACTER = 7.2;
 
 const STYLE =
   'text{font:11px "DejaVu Sans",Verdana,sans-serif;fill:#fff}.left{fill:#57606a}.right{fill:#0969da}';
