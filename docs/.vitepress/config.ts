@@ -47,7 +47,15 @@ const sidebar = [
       link: `/${name}`,
     })),
   },
-  { text: 'Nix library', link: '/nix/README' },
+  {
+    ...section(
+      'Nix library',
+      'docs/nix-library',
+      ['packages', 'several-projects', 'variants', 'images-and-services'],
+      true,
+    ),
+    link: '/nix/README',
+  },
 ];
 
 export default defineConfig({
@@ -95,7 +103,9 @@ function unlinkSources(tokens: Token[], page: string): void {
     if (token.type === 'link_open') {
       const href = token.attrGet('href') ?? '';
       const path = resolve(dirname(page), href.replace(/#.*/, ''));
-      const outside = /^(?:packages\/|e2e\/|examples\/|tools\/|LICENSE)/.test(path.slice(repository.length + 1));
+      const outside = /^(?:packages\/|e2e\/|examples\/|tools\/|LICENSE)/.test(
+        path.slice(repository.length + 1),
+      );
       inside = !/^(?:[a-z]+:|#)/.test(href) && outside;
       if (inside) blank(token);
     } else if (token.type === 'link_close' && inside) {

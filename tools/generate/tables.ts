@@ -1,13 +1,20 @@
 /** Tables of the docs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { commonOptions } from '../../packages/polynx/src/analysis/options.js';
 import { toolchains } from '../../packages/polynx/src/toolchains/index.js';
 import { packageOptions } from '../../packages/polynx/src/toolchains/shared/packages.js';
+import { repository } from '../paths.js';
 import { type Json, jsonSchema } from './json-schema.js';
 
 /** Replaces what stands between `<!-- generated:NAME -->` and `<!-- /generated -->`. */
 export function withTables(text: string): string {
-  const tables: Record<string, () => string> = { targets: targetsTable, options: optionTables };
+  const tables: Record<string, () => string> = {
+    targets: targetsTable,
+    options: optionTables,
+    nix: nixIndex,
+  };
   return text.replace(
     /<!-- generated:(\w+) -->[\s\S]*?<!-- \/generated -->/g,
     (_, name: string) => `<!-- generated:${name} -->\n${tables[name]?.() ?? ''}\n<!-- /generated -->`,
@@ -54,4 +61,21 @@ function typeOf(property: Json): string {
   const choices = property['anyOf'] as Json[] | undefined;
   if (choices !== undefined) return [...new Set(choices.map(typeOf))].join(' or ');
   return String(property['const'] ?? property['type'] ?? 'any');
+}
+
+const NIX_PAGES = ['packages', 'several-projects', 'variants', 'images-and-services'];
+
+/** The functions of the Nix library: a row for each heading of its pages, with the sentence below it. */
+function nixIndex(): string {
+  const rows = NIX_PAGES.flatMap((page) =>
+    readFileSync(join(repository, `docs/nix-library/${page}.md`), 'utf8')
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => {
+        const [heading = '', , text = ''] = section.split('\n');
+        const name = heading.replaceAll('`', '');
+        return `| [\`${name}\`](../docs/nix-library/${page}.md#${name.toLowerCase()}) | ${text} |`;
+      }),
+  );
+  return ['| function | |', '|---|---|', ...rows].join('\n');
 }
