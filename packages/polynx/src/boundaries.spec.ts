@@ -142,6 +142,7 @@ const IMPORT_RULES: readonly {
       'analysis/',
       'fingerprint/',
       'plugin/',
+      'toolchains/executors.js',
       'toolchains/index.js',
       'toolchains/toolchain.js',
     ],

@@ -60,6 +60,10 @@ const common = {
     z.optional(z.strictObject({ packages: z.optional(flakeOutputs), checks: z.optional(flakeOutputs) })),
     'Outputs of a flake.nix of your own that become targets: `{ packages: { api: "services/api" }, checks: { style: "." } }`, each with its project and, in a list, what else it is made from.',
   ),
+  batch: described(
+    z._default(z.boolean(), true),
+    'Whether one process of a tool may run many tasks. `false`: one process per task, also with `--batch`.',
+  ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
@@ -73,6 +77,7 @@ export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
   readonly maxFileSize: number;
   readonly tools: ToolSource;
+  readonly batch: boolean;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 
