@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ToolSource } from '../model/dev-shell.js';
 import { closest } from '../model/did-you-mean.js';
 import { MAX_FILE_SIZE } from '../model/disk-reader.js';
 import { OptionsError } from '../model/errors.js';
@@ -76,7 +75,6 @@ export const commonOptions = z.looseObject(common);
 export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
   readonly maxFileSize: number;
-  readonly tools: ToolSource;
   readonly batch: boolean;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }

@@ -53,7 +53,7 @@ const LEAVING = /["'`](\.\.\/[^"'`$\s*?{]+)/g;
 
 export function scanImports(path: string, text: string): Imports {
   const jsx = /\.[jt]sx$/.test(path);
-  const found: Found = {
+  const found: ImportsSoFar = {
     specifiers: [],
     patterns: [],
     script: /\.[cm]?jsx?$/.test(path),
@@ -73,13 +73,13 @@ const TYPESCRIPT_WORDS = [...WORDS, 'module'];
 
 const STATEMENTS = new Set(['import', 'export', 'require', 'module']);
 
-interface Found extends CommentImports {
+interface ImportsSoFar extends CommentImports {
   readonly patterns: Pattern[];
   /** How many tokens came before the comment that `types` is from: it holds for the statement that follows at once. */
   typesAt: number;
 }
 
-function listenerOf(found: Found): Listener {
+function listenerOf(found: ImportsSoFar): Listener {
   return {
     word: (lexer, word, isProperty) => {
       if (isProperty || !STATEMENTS.has(word)) return;
@@ -97,7 +97,7 @@ function listenerOf(found: Found): Listener {
   };
 }
 
-function sinkOf(found: Found, types: string | undefined): ImportSink {
+function sinkOf(found: ImportsSoFar, types: string | undefined): ImportSink {
   const add = (specifier: string) => {
     if (specifier !== '') found.specifiers.push(specifier);
   };

@@ -10,7 +10,7 @@ import type { GoWork } from './go-work.js';
 import type { Replace } from './modfile.js';
 import type { Module, Modules } from './modules.js';
 import { once } from './once.js';
-import type { Package, Seen } from './package.js';
+import type { Package, PackageOnPlatform } from './package.js';
 import { childOf } from './packages.js';
 
 export interface Visible {
@@ -20,7 +20,7 @@ export interface Visible {
   /** Visible modules among the requirements of a module, and the paths of the others. */
   requirements(module: Module): Requirements;
   /** Local packages that a build of the package compiles in. */
-  dependencies(seen: Seen): readonly Package[];
+  dependencies(seen: PackageOnPlatform): readonly Package[];
   /** What an import is where `resolve` finds nothing. */
   foreign(importPath: string): Foreign;
   /** Modules outside the repository that are compiled in place of published ones, as they are written. */
@@ -152,7 +152,7 @@ function visible({ entries, outside, requires, vendor }: View, modules: Modules)
   const hosts = new Set([...byPath.keys()].map(hostOf));
   const requirements = new Map<Module, Requirements>();
   const resolved = new Map<string, Package | undefined>();
-  const edges = new Map<Seen, readonly Package[]>();
+  const edges = new Map<PackageOnPlatform, readonly Package[]>();
   /** The longest module path that has the package. */
   const find = (importPath: string): Package | undefined => {
     for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
