@@ -2,6 +2,7 @@
  * What people say of a script besides package.json: in turbo.json, in `targets` of Nx, in the option `declared`. It is added to what is known of the script and takes
  * nothing away: inputs never narrow, and an output that a restore could do harm with is refused.
  */
+import { compact } from '../../../model/compact.js';
 import { join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import { wildcard } from '../../shared/wildcard.js';
@@ -50,18 +51,18 @@ function fromTurbo(turbo: Turbo, { root, workspace, fields }: Package, script: s
   const common = { isOwn: false, mayLeave: false, suffices: false };
   const { file, isOwn, outputs, inputs = [], env = [], passThroughEnv = [], dependsOn = [] } = task;
   return [
-    {
+    compact({
       source: file,
       isOwn,
       mayLeave: false,
-      ...(outputs === undefined ? {} : { outputs }),
+      outputs,
       inputs,
       env: [...env, ...passThroughEnv],
       suffices: [outputs, task.inputs, task.env].some((stated) => stated !== undefined),
       // Tasks of other packages run before by the graph of packages.
       after: dependsOn.filter((name) => !/[\^#$]/.test(name)),
       ...uncached(task),
-    },
+    }),
     ...(globals === undefined
       ? []
       : [
@@ -89,13 +90,17 @@ function fromOptions({ declared }: NodeOptions, script: string): Declaration[] {
     .map(([, said]) => ({ source: 'nx.json', isOwn: false, mayLeave: true, ...stated(said) }));
 }
 
-function stated({ outputs, inputs = [], env = [] }: DeclaredScript) {
-  return {
-    ...(outputs === undefined ? {} : { outputs }),
+function stated({
+  outputs,
+  inputs = [],
+  env = [],
+}: DeclaredScript): Pick<Declaration, 'outputs' | 'inputs' | 'env' | 'suffices'> {
+  return compact({
+    outputs,
     inputs,
     env,
     suffices: outputs !== undefined,
-  };
+  });
 }
 
 /** `targets` of package.json and project.json. NB Nx itself puts them over what we say: here they only count as what the user knows of the script. */
