@@ -54,11 +54,8 @@ export function readProgram(
     ...inline.map(({ file, text }) => ({ file, facts: factsOf(tokensOf(text, file)) })),
   ];
   const mentions = all.map(({ file, facts }) => mentionsOf(file, facts, around));
-  const isOutside = (path: string) => !isInside(path, around.root) || isNested(path, around);
-  const modules = packageImports(
-    all.flatMap(({ facts }) => facts.imports),
-    around,
-  );
+  const imports = all.flatMap(({ facts }) => facts.imports);
+  const modules = packageImports(imports, around);
   const computed = all.some(({ facts }) => facts.computedImports.length > 0);
   const places = <Kind extends 'settings' | 'writes'>(kind: Kind) =>
     all.flatMap(({ file, facts }) =>
@@ -67,7 +64,7 @@ export function readProgram(
   return {
     files: [...files.keys()],
     reads: unique([
-      ...[...files.keys()].filter(isOutside).flatMap((file) => [file, ...manifestOf(file, around)]),
+      ...readOutside([...files.keys()], around),
       ...mentions.flatMap(({ reads }) => reads),
       ...modules.reads,
     ]),
@@ -80,7 +77,7 @@ export function readProgram(
     ]),
     problems: [
       ...(isWhole ? [] : ['it imports more files than are followed']),
-      ...all.flatMap(({ file, facts }) => facts.does.map((what) => `${file} ${what}`)),
+      ...all.flatMap(doings),
       ...mentions.flatMap(({ problems }) => problems),
     ],
     settings: places('settings'),
@@ -89,6 +86,16 @@ export function readProgram(
     takes: unique(mentions.flatMap(({ takes }) => takes)),
     spares: unique(mentions.flatMap(({ spares }) => spares)),
   };
+}
+
+function doings({ file, facts }: { readonly file: string; readonly facts: ProgramFacts }): string[] {
+  return facts.does.map((what) => `${file} ${what}`);
+}
+
+function readOutside(files: readonly string[], around: Surroundings): string[] {
+  return files
+    .filter((path) => !isInside(path, around.root) || isNested(path, around))
+    .flatMap((file) => [file, ...manifestOf(file, around)]);
 }
 
 /** NB its `type` says how node reads the file. */
