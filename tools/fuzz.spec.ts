@@ -33,6 +33,7 @@ const OTHERS: readonly string[] = [
   'platformOfRustc',
   'dependencyOrigin',
   'isSign',
+  'isTooDeep',
   'isWord',
   'createReader',
   'digest',
@@ -47,6 +48,7 @@ const OTHERS: readonly string[] = [
   'segmentsOf',
   'setAt',
   'starTokens',
+  'tokenize',
   'asOutput',
   'parseDirectives',
 ];

@@ -11,6 +11,8 @@ export interface SourceReader {
   rust(): RustText;
   /** Matches outside comments, each with where it is. */
   matches(expression: RegExp, isWanted?: (match: RegExpExecArray) => boolean): Match[];
+  /** Whether there is one, looked for up to the first. */
+  has(expression: RegExp, isWanted?: (match: RegExpExecArray) => boolean): boolean;
 }
 
 export interface Match {
@@ -27,12 +29,20 @@ export function createReader(text: string): SourceReader {
   return {
     text,
     rust,
-    matches: (expression, isWanted = () => true) =>
-      [...text.matchAll(expression)].flatMap((match) => {
-        if (!isWanted(match)) return [];
+    matches: (expression, isWanted = () => true) => {
+      const found: Match[] = [];
+      for (const match of text.matchAll(expression)) {
+        if (!isWanted(match)) continue;
         const place = rust().placeOf(match.index);
-        return place === 'comment' ? [] : [{ match, place }];
-      }),
+        if (place !== 'comment') found.push({ match, place });
+      }
+      return found;
+    },
+    has: (expression, isWanted = () => true) => {
+      for (const match of text.matchAll(expression))
+        if (isWanted(match) && rust().placeOf(match.index) !== 'comment') return true;
+      return false;
+    },
   };
 }
 

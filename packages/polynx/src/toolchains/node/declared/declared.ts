@@ -5,7 +5,9 @@
 import { compact } from '../../../model/compact.js';
 import { join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { isTooDeep } from '../../shared/json.js';
 import { wildcard } from '../../shared/wildcard.js';
+import { memo } from '../memo.js';
 import type { DeclaredScript, NodeOptions } from '../options.js';
 import type { Package } from '../packages.js';
 import { readTurbo, type Turbo, type TurboTask } from './turbo.js';
@@ -37,10 +39,11 @@ export function declarations(
   rootOf: (name: string) => string | undefined,
 ): DeclarationsOf {
   const turbo = readTurbo(tree, rootOf);
+  const targetsIn = memo((file) => readTargets(tree.read(file) ?? ''));
   return (one, script) => [
     ...fromTurbo(turbo, one, script),
     ...fromOptions(options, script),
-    ...fromTargets(tree, one, script),
+    ...fromTargets(tree, one, script, targetsIn),
   ];
 }
 
@@ -104,11 +107,16 @@ function stated({
 }
 
 /** `targets` of package.json and project.json. NB Nx itself puts them over what we say: here they only count as what the user knows of the script. */
-function fromTargets(tree: Tree, { root, fields }: Package, script: string): Declaration[] {
+function fromTargets(
+  tree: Tree,
+  { root, fields }: Package,
+  script: string,
+  targetsIn: (file: string) => unknown,
+): Declaration[] {
   const file = join(root, 'project.json');
   const sources: [string, unknown][] = [
     [join(root, 'package.json'), fields.nx?.['targets']],
-    ...(tree.has(file) ? [[file, readTargets(tree.read(file) ?? '')] as [string, unknown]] : []),
+    ...(tree.has(file) ? [[file, targetsIn(file)] as [string, unknown]] : []),
   ];
   return sources.flatMap(([source, targets]) => {
     const target = isRecord(targets) ? targets[script] : undefined;
@@ -128,6 +136,7 @@ function fromTargets(tree: Tree, { root, fields }: Package, script: string): Dec
 }
 
 function readTargets(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     const json: unknown = JSON.parse(text);
     return isRecord(json) ? json['targets'] : undefined;

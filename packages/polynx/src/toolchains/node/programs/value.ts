@@ -37,7 +37,7 @@ export function valueAt(reader: Reader, at: number, depth = 0): ValueAt | undefi
   if (first === undefined) return undefined;
   const end = withoutSuffix(reader.tokens, first.end);
   if (end === undefined) return undefined;
-  if (!isSign(reader.tokens[end], '+')) return { ...first, end };
+  if (!isSign(reader.tokens[end], '+')) return end === first.end ? first : { value: first.value, end };
   const rest = valueAt(reader, end + 1, depth + 1);
   return rest === undefined || first.value.open === true
     ? { value: opened(first.value), end: end + 1 }
@@ -197,9 +197,9 @@ export function isWord(token: Token | undefined, text: string): boolean {
 /** `const outDir = resolve(__dirname, 'dist')`. A name with two meanings has none. */
 export function constantsOf(tokens: readonly Token[]): Constants {
   const constants = new Map<string, Value | undefined>();
-  for (const [at, token] of tokens.entries()) {
-    const name = tokens[at + 1];
-    const isDeclared = token.kind === 'word' && !token.isProperty && /^(?:const|let|var)$/.test(token.text);
+  for (let at = 0; at < tokens.length; at++) {
+    const [token, name] = [tokens[at], tokens[at + 1]];
+    const isDeclared = token?.kind === 'word' && !token.isProperty && isDeclaring(token.text);
     if (!isDeclared || name?.kind !== 'word' || !isSign(tokens[at + 2], '=')) continue;
     const found = valueAt({ tokens, constants }, at + 3);
     const value = found !== undefined && isEnd(tokens[found.end]) ? found.value : undefined;
@@ -208,6 +208,10 @@ export function constantsOf(tokens: readonly Token[]): Constants {
     constants.set(name.text, isSame ? value : undefined);
   }
   return constants;
+}
+
+export function isDeclaring(word: string): boolean {
+  return word === 'const' || word === 'let' || word === 'var';
 }
 
 /** Whether an expression may end before the token. NB line ends are no tokens: the next statement begins with a word. */
