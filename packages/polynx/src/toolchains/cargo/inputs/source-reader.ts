@@ -9,6 +9,8 @@ export interface OfTests {
 export interface SourceReader {
   readonly text: string;
   rust(): RustText;
+  /** The same one by one. */
+  each(expression: RegExp, found: (match: RegExpExecArray, place: Match['place']) => void): void;
   /** Matches outside comments, each with where it is. */
   matches(expression: RegExp, isWanted?: (match: RegExpExecArray) => boolean): Match[];
   /** Whether there is one, looked for up to the first. */
@@ -29,6 +31,12 @@ export function createReader(text: string): SourceReader {
   return {
     text,
     rust,
+    each: (expression, found) => {
+      for (const match of text.matchAll(expression)) {
+        const place = rust().placeOf(match.index);
+        if (place !== 'comment') found(match, place);
+      }
+    },
     matches: (expression, isWanted = () => true) => {
       const found: Match[] = [];
       for (const match of text.matchAll(expression)) {
