@@ -92,7 +92,7 @@ function doings({ file, facts }: { readonly file: string; readonly facts: Progra
   return facts.does.map((what) => `${file} ${what}`);
 }
 
-function readOutside(files: readonly string[], around: Surroundings): string[] {
+function readOutside(files: readonly string[], around: ProgramPlace): string[] {
   return files
     .filter((path) => !isInside(path, around.root) || isNested(path, around))
     .flatMap((file) => [file, ...manifestOf(file, around)]);
