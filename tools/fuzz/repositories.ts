@@ -39,6 +39,8 @@ export interface Fuzzed {
   readonly installation: string;
   readonly withSpecial?: boolean;
   readonly limits?: Limits;
+  /** Without it, neither programs that are started nor files that are read show. By default the one on PATH, if there is one. */
+  readonly strace?: string | undefined;
   readonly onFinding?: (finding: Finding) => void;
 }
 
@@ -97,7 +99,7 @@ async function computed(
   scratch: string,
   name: string,
   repository: Repository,
-  { installation, limits = LIMITS }: Fuzzed,
+  { installation, limits = LIMITS, strace = straceOnPath }: Fuzzed,
 ): Promise<Computed> {
   const around = join(scratch, name);
   const folder = join(around, 'repository');
@@ -107,7 +109,7 @@ async function computed(
   write(outside, { secret: 'secret', 'victim/file': 'mine' });
   const result = join(around, 'result.json');
   const log = join(around, 'trace');
-  const faults = endOf(await start([folder, result], log, limits), limits);
+  const faults = endOf(await start([folder, result], log, limits, strace), limits);
   if (describe(outside) !== 'secret=secret victim/file=mine')
     faults.push(`writes outside: ${describe(outside)}`);
   if (existsSync(log)) faults.push(...foreignAccess(readFileSync(log, 'utf8'), { folder, outside, result }));
@@ -149,17 +151,22 @@ function faultsIn({ nodes, milliseconds, megabytes, polluted }: Answer, limits: 
   ];
 }
 
-/** Without it, neither programs that are started nor files that are read show. */
-export const hasStrace = spawnSync('strace', ['--version']).status === 0;
+export const straceOnPath = spawnSync('strace', ['--version']).status === 0 ? 'strace' : undefined;
 
-function start(args: readonly string[], log: string, { megabytes, patience }: Limits) {
+function start(
+  args: readonly string[],
+  log: string,
+  { megabytes, patience }: Limits,
+  strace: string | undefined,
+) {
   const node = [
     process.execPath,
     `--max-old-space-size=${megabytes}`,
     join(import.meta.dirname, 'one-repository.mjs'),
     ...args,
   ];
-  const [program = '', ...rest] = hasStrace ? ['strace', '-f', '-qq', '-o', log, ...TRACED, ...node] : node;
+  const [program = '', ...rest] =
+    strace === undefined ? node : [strace, '-f', '-qq', '-o', log, ...TRACED, ...node];
   const child = execa(program, rest, { reject: false, stdin: 'ignore', detached: true });
   return endedAfter(patience, child);
 }
