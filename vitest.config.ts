@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.spec.ts', 'tools/*.spec.ts'],
           exclude: ['**/fixtures/**'],
+          // Some read the whole repository, and the machine may be busy.
+          testTimeout: 30_000,
         },
       },
       {

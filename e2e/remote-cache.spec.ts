@@ -1,9 +1,11 @@
 /** One cache for many machines: what arrives from it runs, also where no tool is installed, and nothing gets into it that should not. */
+
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { compact } from '../packages/polynx/src/model/compact.js';
 import { temporaryFolder } from './support/adoption.js';
 import { startCacheServer } from './support/cache-server.js';
 import { cargoWorkspace, crate } from './support/cargo.js';
@@ -174,11 +176,14 @@ describe('the server of these tests is as strict as the specification', () => {
     const { url, entries } = await startCacheServer();
     const ask = async (method: string, hash: string, token?: string, body?: string) => {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const response = await fetch(`${url}/v1/cache/${hash}`, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-      });
+      const response = await fetch(
+        `${url}/v1/cache/${hash}`,
+        compact({
+          method,
+          headers,
+          body,
+        }),
+      );
       return {
         status: response.status,
         type: response.headers.get('content-type'),

@@ -6,6 +6,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } fr
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import ts from 'typescript';
+import { singleExecutor } from '../packages/polynx/src/toolchains/executors.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
 import { batchedNames, executorNames, generatorNames } from './generate/definitions.js';
 import { optionsDeclaration } from './generate/types.js';
@@ -77,7 +78,10 @@ function toolchainExecutors(folder: string): Entry[] {
     ...(runner === undefined ? [] : [executorEntry(folder, id, 'run-task', 'executorOf', id)]),
     ...(runner?.batch === undefined
       ? []
-      : [executorEntry(folder, id, 'run-batch', 'batchExecutorOf', `${id}-batch`)]),
+      : [
+          executorEntry(folder, id, 'run-task', 'executorOf', singleExecutor(id)),
+          executorEntry(folder, id, 'run-batch', 'batchExecutorOf', `${id}-batch`),
+        ]),
   ]);
 }
 

@@ -35,6 +35,23 @@ function anchorsOf(page: string): Set<string> {
   );
 }
 
+it('the figure in ARCHITECTURE.md has all pipes, in the order of pipes/index.ts', () => {
+  const code = textOf('packages/polynx/src/pipes/index.ts');
+  const files = new Map(
+    [...code.matchAll(/^import \{ (\w+) \} from '\.\/(.*)\.js';$/gm)].map(([, name = '', file]) => [
+      name,
+      file,
+    ]),
+  );
+  const list = /PIPES: readonly Pipe\[\] = \[([\s\S]*?)\];/.exec(code)?.[1] ?? '';
+  const pipes = [...list.matchAll(/^ {2}(\w+),$/gm)].map(([, name = '']) => files.get(name));
+  const figure = readFileSync(join(repository, 'ARCHITECTURE.md'), 'utf8');
+  const line = /^ *dev-shell -->.*$/m.exec(figure)?.[0] ?? '';
+  const shown = line.split('-->').map((node) => /\[(.*)\]/.exec(node)?.[1] ?? node.trim());
+  expect(pipes.length).toBeGreaterThan(10);
+  expect(shown).toEqual(pipes);
+});
+
 const decisions = readdirSync(join(repository, 'docs/decisions'));
 
 it.each(decisions)('decision %s is short, and ARCHITECTURE.md lists it', (page) => {

@@ -5,7 +5,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PREFER_BATCH } from '../packages/polynx/src/run/prefer-batch.js';
+import { singleExecutor } from '../packages/polynx/src/toolchains/executors.js';
 import { toolchains } from '../packages/polynx/src/toolchains/index.js';
+import type { AnyToolchain } from '../packages/polynx/src/toolchains/toolchain.js';
 import {
   batchedNames,
   type Definition,
@@ -21,9 +23,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
   const generators = await generatorDefinitions();
   const runners = toolchains.filter(({ runner }) => runner !== undefined);
   const described = [
-    ...runners.map(({ id, title, runner }) =>
-      executorEntry(id, `Runs ${id} for a ${title} project.`, runner?.batch && { preferBatch: PREFER_BATCH }),
-    ),
+    ...runners.flatMap(toolchainEntries),
     ...executors.map(({ name, description }) =>
       // One evaluation of the flake for all: alone each would do it again.
       executorEntry(name, description, batchedNames.includes(name) ? { preferBatch: true } : undefined),
@@ -51,17 +51,27 @@ async function generatedFiles(): Promise<Map<string, string>> {
   ]);
 }
 
+function toolchainEntries({ id, title, runner }: AnyToolchain): [string, Json][] {
+  const does = `Runs ${id} for a ${title} project`;
+  if (runner?.batch === undefined) return [executorEntry(id, `${does}.`)];
+  return [
+    executorEntry(id, `${does}.`, { preferBatch: PREFER_BATCH }),
+    executorEntry(singleExecutor(id), `${does}, one process per task: never in a batch.`, undefined, id),
+  ];
+}
+
 function executorEntry(
   name: string,
   description: string,
   batch?: { readonly preferBatch: boolean },
+  schema = name,
 ): [string, Json] {
   return [
     name,
     {
       implementation: `./dist/executors/${name}.js`,
       ...(batch === undefined ? {} : { batchImplementation: `./dist/executors/${name}-batch.js`, ...batch }),
-      schema: `./schemas/${name}.json`,
+      schema: `./schemas/${schema}.json`,
       description,
     },
   ];

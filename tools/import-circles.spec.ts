@@ -13,7 +13,7 @@ type Imports = ReadonlyMap<string, readonly string[]>;
 function readImports(folders: readonly string[]): Imports {
   const files = folders.flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !/(^|\/)(fixtures|node_modules)\//.test(file))
+      .filter((file) => /\.(ts|mjs)$/.test(file) && !/(^|\/)(fixtures|node_modules)\//.test(file))
       .map((file) => join(folder, file)),
   );
   return new Map(files.map((file) => [file, importsOf(file, readFileSync(join(repository, file), 'utf8'))]));

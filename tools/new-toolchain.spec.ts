@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newToolchain } from './new-toolchain.js';
 import { packageFolder, repository, source } from './paths.js';
 
-/** The sources as they are, with node_modules to resolve from, where a new toolchain harms nobody. */
+/** A copy of the sources, with node_modules to resolve from: the new toolchain leaves this checkout as it is. */
 const copy = mkdtempSync(join(tmpdir(), 'polynx-new-toolchain-'));
 const folder = join(copy, 'src');
 
@@ -14,16 +14,16 @@ beforeAll(() => {
   cpSync(source, folder, { recursive: true, filter: (path) => !/fixtures$|\.spec\.ts$/.test(path) });
   cpSync(join(packageFolder, 'package.json'), join(copy, 'package.json'));
   symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'), 'dir');
-  newToolchain('zig', folder);
+  newToolchain('sample', folder);
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 it('enters the newcomer last in the list, and leaves nothing of the template in its folder', () => {
   const list = readFileSync(join(folder, 'toolchains/index.ts'), 'utf8');
-  expect(list).toContain("import { zig } from './zig/index.js';");
-  expect(list).toMatch(/= \[node, .*, zig\];/);
-  const own = join(folder, 'toolchains/zig');
+  expect(list).toContain("import { sample } from './sample/index.js';");
+  expect(list).toMatch(/= \[node, .*, sample\];/);
+  const own = join(folder, 'toolchains/sample');
   for (const file of readdirSync(own))
     expect(readFileSync(join(own, file), 'utf8'), file).not.toMatch(/template/i);
 });
@@ -32,7 +32,7 @@ it('writes a toolchain that type-checks', async () => {
   const config = {
     extends: join(repository, 'tsconfig.base.json'),
     compilerOptions: { noEmit: true, typeRoots: [join(repository, 'node_modules/@types')] },
-    files: ['src/toolchains/zig/index.ts', 'src/toolchains/zig/identity.ts'],
+    files: ['src/toolchains/sample/index.ts', 'src/toolchains/sample/identity.ts'],
   };
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(config));
   const tsc = join(repository, 'node_modules/typescript/bin/tsc');
@@ -60,9 +60,9 @@ import { createTree } from './src/model/tree.js';
 import { analyse } from './src/analysis/analyse.js';
 import { readOptions } from './src/analysis/options.js';
 
-const texts: Record<string, string> = { 'app/zig.json': '{ "uses": ["../lib"] }', 'lib/zig.json': '{ "name": "util" }' };
+const texts: Record<string, string> = { 'app/sample.json': '{ "uses": ["../lib"] }', 'lib/sample.json': '{ "name": "util" }' };
 const files = Object.keys(texts);
-const { planned, names } = analyse(files, createTree(files, (file) => texts[file]), readOptions({ zig: { strict: true } }));
+const { planned, names } = analyse(files, createTree(files, (file) => texts[file]), readOptions({ sample: { strict: true } }));
 console.log(JSON.stringify(planned.map(({ project, links, tasks }) => ({
   root: project.root,
   name: names.get(project.root),
@@ -74,7 +74,7 @@ console.log(JSON.stringify(planned.map(({ project, links, tasks }) => ({
 it.each([
   ['Zig', 'A toolchain is named by lower-case letters, not "Zig".'],
   ['../x', 'A toolchain is named by lower-case letters, not "../x".'],
-  ['zig', 'There is a toolchain zig already.'],
+  ['sample', 'There is a toolchain sample already.'],
 ])('refuses %s', (name, message) => {
   expect(() => newToolchain(name, folder)).toThrow(message);
 });

@@ -35,7 +35,7 @@ function named(text: string, name: string): string {
   );
 }
 
-/** Imports stay in order; the newcomer goes last, so that nobody else's targets change their names. */
+/** Imports stay in order. The new toolchain goes last in the list, so that targets of the others keep their names. */
 function listed(text: string, name: string): string {
   const lines = text.split('\n');
   const module = (line: string) => /^import .* from '(.*)';$/.exec(line)?.[1];
@@ -61,13 +61,16 @@ function nextSteps(name: string, files: readonly string[]): string {
   return `${files.map((file) => `  packages/polynx/src/${file}`).join('\n')}
 
 Next, in packages/polynx/src/toolchains/${name}/:
-  1. index.ts, identity.ts   what it is called, which files it has, what about the machine decides its results
+  1. index.ts                title, manifests, locks
+     identity.ts, runner.ts  version and environment that decide results; how to install the program
   2. manifest.ts             the fields you need, with a link to the specification
   3. workspace.ts            members, edges, reads
-  4. tasks.ts, command.ts    what it can do, from what, into what; its flags
-  5. fixtures/<case>/input   small real workspaces; npm run golden, and read what it writes
-  6. npx biome check --write, npm run generate, npm test
-docs/how-it-works/adding-a-toolchain.md goes through this with examples.`;
+  4. tasks.ts, command.ts    targets with inputs and outputs; the program's flags
+  5. fixtures/<case>/input   small real workspaces; npm run golden, and read expected.json
+     tools/fuzz              parsers in table.ts, a workspace in workspaces.ts
+  6. e2e/smoke/${name}.spec.ts, npx biome check --write, npm run generate, npm run quick
+Comments with "Change:" mark what to adapt.
+docs/how-it-works/adding-a-toolchain.md explains the steps with examples, and lists what else needs a line.`;
 }
 
 if (process.argv[1]?.endsWith('new-toolchain.ts')) {

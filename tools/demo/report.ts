@@ -11,13 +11,21 @@ export function say(text = ''): void {
   console.log(text === '' ? '' : text.replace(/^/gm, '  '));
 }
 
+export interface Section<T> {
+  readonly result: T;
+  readonly seconds: number;
+}
+
+export const showSeconds = ({ seconds }: { readonly seconds: number }): string => `${seconds.toFixed(1)} s`;
+
 /** A heading, the work, and the seconds it took. */
-export async function section<T>(title: string, work: () => Promise<T>): Promise<T> {
+export async function section<T>(title: string, work: () => Promise<T>): Promise<Section<T>> {
   console.log(`\n${bold(title)}`);
   const start = performance.now();
   const result = await work();
-  say(dim(`${((performance.now() - start) / 1000).toFixed(1)} s`));
-  return result;
+  const seconds = (performance.now() - start) / 1000;
+  say(dim(showSeconds({ seconds })));
+  return { result, seconds };
 }
 
 /** Rows with their columns under each other. */

@@ -15,6 +15,8 @@ export interface Case {
   /** Of the file, where a text stands in it more than once. */
   readonly bytes?: number;
   run(): unknown;
+  /** Where one case is many texts: the time of the slowest counts. `run` is all of them. */
+  readonly each?: () => Iterable<() => unknown>;
 }
 
 export type Files = Readonly<Record<string, string>>;

@@ -69,7 +69,16 @@ export const expressions: EntryPoint = {
       const end = text.lastIndexOf('/');
       const flags = text.slice(end + 1);
       const expression = new RegExp(text.slice(1, end), /[gy]/.test(flags) ? flags : `${flags}g`);
-      yield { kind: `${place} ${text}`, run: () => all(expression, attacks(text, bytes)) };
+      const runs = function* () {
+        for (const attack of attacks(text, bytes)) yield () => find(expression, attack);
+      };
+      yield {
+        kind: `${place} ${text}`,
+        run: () => {
+          for (const run of runs()) run();
+        },
+        each: runs,
+      };
     }
   },
 };
@@ -77,13 +86,11 @@ export const expressions: EntryPoint = {
 /** More matches in one text tell no more. */
 const MOST = 1_000;
 
-function all(expression: RegExp, texts: Iterable<string>): void {
-  for (const text of texts) {
-    expression.lastIndex = 0;
-    let found = expression.exec(text);
-    for (let left = MOST; found !== null && left > 0; left--) {
-      if (found[0] === '') expression.lastIndex++;
-      found = expression.exec(text);
-    }
+function find(expression: RegExp, text: string): void {
+  expression.lastIndex = 0;
+  let found = expression.exec(text);
+  for (let left = MOST; found !== null && left > 0; left--) {
+    if (found[0] === '') expression.lastIndex++;
+    found = expression.exec(text);
   }
 }

@@ -16,8 +16,16 @@ import { execa } from 'execa';
 import { type Entry, HEALTHY, hostileRepository, type Repository } from './repository.js';
 import { foreignAccess, TRACED } from './trace.js';
 
-export const SECONDS = 5;
-export const MEGABYTES = 512;
+/** What a computation of the graph may take. */
+export interface Limits {
+  /** Of a processor. */
+  readonly seconds: number;
+  readonly megabytes: number;
+  /** Seconds of the clock, after which it hangs. NB the start of Node and Nx, and a machine that is busy with others, are not the plugin's. */
+  readonly patience: number;
+}
+
+const LIMITS: Limits = { seconds: 5, megabytes: 512, patience: 60 };
 
 export interface Finding {
   readonly seed: number;
@@ -30,6 +38,9 @@ export interface Fuzzed {
   /** Has node_modules with Nx and the packed polynx. */
   readonly installation: string;
   readonly withSpecial?: boolean;
+  readonly limits?: Limits;
+  /** Without it, neither programs that are started nor files that are read show. By default the one on PATH, if there is one. */
+  readonly strace?: string | undefined;
   readonly onFinding?: (finding: Finding) => void;
 }
 
@@ -88,7 +99,7 @@ async function computed(
   scratch: string,
   name: string,
   repository: Repository,
-  { installation }: Fuzzed,
+  { installation, limits = LIMITS, strace = straceOnPath }: Fuzzed,
 ): Promise<Computed> {
   const around = join(scratch, name);
   const folder = join(around, 'repository');
@@ -98,17 +109,29 @@ async function computed(
   write(outside, { secret: 'secret', 'victim/file': 'mine' });
   const result = join(around, 'result.json');
   const log = join(around, 'trace');
-  const { isCanceled, timedOut, exitCode, stderr } = await start([folder, result], log);
-  const faults: string[] = [];
-  if (timedOut || isCanceled) faults.push('hangs');
-  else if (exitCode !== 0) faults.push(`ends with ${exitCode}: ${String(stderr).slice(0, 600)}`);
+  const faults = endOf(await start([folder, result], log, limits, strace), limits);
   if (describe(outside) !== 'secret=secret victim/file=mine')
     faults.push(`writes outside: ${describe(outside)}`);
   if (existsSync(log)) faults.push(...foreignAccess(readFileSync(log, 'utf8'), { folder, outside, result }));
   const answer = existsSync(result) ? (JSON.parse(readFileSync(result, 'utf8')) as Answer) : undefined;
   rmSync(around, { recursive: true, force: true });
   if (answer === undefined) return { faults, milliseconds: 0 };
-  return { nodes: answer.nodes, faults: [...faults, ...faultsIn(answer)], milliseconds: answer.milliseconds };
+  return {
+    nodes: answer.nodes,
+    faults: [...faults, ...faultsIn(answer, limits)],
+    milliseconds: answer.milliseconds,
+  };
+}
+
+function endOf(
+  { timedOut, exitCode, signal, stderr }: Awaited<ReturnType<typeof start>>,
+  { megabytes }: Limits,
+): string[] {
+  if (timedOut) return ['hangs'];
+  if (exitCode === 0) return [];
+  const said = String(stderr);
+  if (/heap out of memory/.test(said)) return [`takes more than ${megabytes} MB`];
+  return [`ends with ${exitCode ?? signal}: ${said.slice(0, 600)}`];
 }
 
 interface Answer {
@@ -118,36 +141,51 @@ interface Answer {
   readonly polluted: readonly string[];
 }
 
-function faultsIn({ nodes, milliseconds, megabytes, polluted }: Answer): string[] {
+function faultsIn({ nodes, milliseconds, megabytes, polluted }: Answer, limits: Limits): string[] {
   const bug = /polynx failed on this workspace: .{0,300}/.exec(JSON.stringify(nodes))?.[0];
   return [
-    ...(milliseconds > SECONDS * 1000 ? [`takes ${Math.round(milliseconds)} ms`] : []),
-    ...(megabytes > MEGABYTES ? [`takes ${Math.round(megabytes)} MB`] : []),
+    ...(milliseconds > limits.seconds * 1000 ? [`takes ${Math.round(milliseconds)} ms`] : []),
+    ...(megabytes > limits.megabytes ? [`takes ${Math.round(megabytes)} MB`] : []),
     ...(polluted.length > 0 ? [`changes the prototype of objects: ${polluted.join()}`] : []),
     ...(bug === undefined ? [] : [bug]),
   ];
 }
 
-const hasStrace = spawnSync('strace', ['--version']).status === 0;
-/** The start of Node and Nx, and a machine that is busy with others, are not the plugin's. */
-const PATIENCE = 12;
+export const straceOnPath = spawnSync('strace', ['--version']).status === 0 ? 'strace' : undefined;
 
-function start(args: readonly string[], log: string) {
+function start(
+  args: readonly string[],
+  log: string,
+  { megabytes, patience }: Limits,
+  strace: string | undefined,
+) {
   const node = [
     process.execPath,
-    `--max-old-space-size=${MEGABYTES}`,
+    `--max-old-space-size=${megabytes}`,
     join(import.meta.dirname, 'one-repository.mjs'),
     ...args,
   ];
-  const [program = '', ...rest] = hasStrace
-    ? ['strace', '-f', '-qq', '-o', log, '-e', TRACED, ...node]
-    : node;
-  return execa(program, rest, {
-    reject: false,
-    timeout: SECONDS * 1000 * PATIENCE,
-    killSignal: 'SIGKILL',
-    stdin: 'ignore',
-  });
+  const [program = '', ...rest] =
+    strace === undefined ? node : [strace, '-f', '-qq', '-o', log, ...TRACED, ...node];
+  const child = execa(program, rest, { reject: false, stdin: 'ignore', detached: true });
+  return endedAfter(patience, child);
+}
+
+/** NB the whole group: without strace, which is above it, what hangs would go on and keep its end of the pipes. */
+async function endedAfter<Ended>(
+  seconds: number,
+  child: Promise<Ended> & { readonly pid?: number | undefined },
+) {
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, seconds * 1000);
+  try {
+    return { ...(await child), timedOut };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function canaries(nodes: Nodes): string {

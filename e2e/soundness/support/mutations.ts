@@ -10,7 +10,7 @@ import type {
 } from '@nx/devkit';
 
 /** The answer as Nx gets it. */
-export interface Told {
+export interface GraphAnswer {
   readonly projects: Record<string, ProjectConfiguration>;
   readonly edges: RawProjectGraphDependency[];
 }
@@ -121,7 +121,7 @@ export const trusting: Mutation = { do: 'trust' };
 export const withoutSetting = (without: string): Mutation => ({ do: 'nx.json', without });
 
 /** In place; says how much was spoilt. */
-export function spoil(told: Told, mutations: readonly Mutation[]): number {
+export function spoil(told: GraphAnswer, mutations: readonly Mutation[]): number {
   let count = 0;
   for (const mutation of mutations) count += spoilBy(mutation, told);
   return count;
@@ -131,14 +131,14 @@ export function spoil(told: Told, mutations: readonly Mutation[]): number {
  * Rust tasks compare what they have read with what is declared, and fail. That would find out most mutants before their story begins, so it is
  * turned off in all of them; the themes prove what the answer says, and one of them this.
  */
-export function trust({ projects }: Told): void {
+export function trust({ projects }: GraphAnswer): void {
   for (const { targets = {} } of Object.values(projects))
     for (const target of Object.values(targets))
       if (target.executor === 'polynx:cargo')
         target.options = { ...(target.options as object), allowUndeclared: ['**/*', 'git', 'clock', '*'] };
 }
 
-function spoilBy(mutation: Mutation, { projects, edges }: Told): number {
+function spoilBy(mutation: Mutation, { projects, edges }: GraphAnswer): number {
   if (mutation.do === 'ask' || mutation.do === 'nx.json') return 0;
   if (mutation.do === 'trust') return Object.keys(projects).length;
   if (mutation.do === 'edge') return spoilEdge(mutation, edges);

@@ -6,7 +6,7 @@ export type Read = (file: string) => string | undefined;
 
 type Certainty = 'must' | 'may' | 'test';
 
-interface Found {
+interface FoundFile {
   readonly file: string;
   readonly certainty: Certainty;
 }
@@ -20,7 +20,7 @@ const COMMENT = /\/\/.*$|\/\*[\s\S]*?\*\//gm;
 export function filesFrom(root: string, folder: string, read: Read, tests: boolean): Reads {
   const must = new Set<string>();
   const may = new Set<string>();
-  const queue: Found[] = [{ file: root, certainty: 'must' }];
+  const queue: FoundFile[] = [{ file: root, certainty: 'must' }];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { file } = next;
     const certainty = next.certainty === 'test' ? (tests ? 'must' : undefined) : next.certainty;
@@ -36,7 +36,7 @@ export function filesFrom(root: string, folder: string, read: Read, tests: boole
   return { must, may: new Set([...may].filter((file) => !must.has(file))) };
 }
 
-function namedBy(text: string, file: string, folder: string, isRoot: boolean, read: Read): Found[] {
+function namedBy(text: string, file: string, folder: string, isRoot: boolean, read: Read): FoundFile[] {
   const own = dirname(file);
   const name = file.slice(own === '.' ? 0 : own.length + 1, -'.rs'.length);
   const below = isRoot || name === 'mod' ? own : join(own, name);
@@ -57,7 +57,7 @@ function namedBy(text: string, file: string, folder: string, isRoot: boolean, re
       const existing = files.find((candidate) => read(candidate) !== undefined);
       return existing === undefined ? [] : [{ file: existing, certainty: certaintyOf(attributes) }];
     });
-  const included = [...text.matchAll(INCLUDE)].map((match): Found => {
+  const included = [...text.matchAll(INCLUDE)].map((match): FoundFile => {
     const [, manifest, path = ''] = match;
     return {
       file: normalize(join(manifest === undefined ? own : folder, path)),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../model/claim.js';
+import { compact } from '../model/compact.js';
 import { discardUnfounded } from './claims.js';
 
 let root = '';
@@ -39,15 +40,15 @@ function verify(
   isNew: boolean | undefined = false,
   base = 'crate',
 ): string[] {
-  const claim: Claim = {
+  const claim: Claim = compact({
     note: join(root, note),
     base: join(root, base),
-    ...(isNew === undefined ? {} : { isNew }),
+    isNew,
     grounds: () => ({
       files: ['src/lib.rs'],
       folders: [{ path: 'data', except: ['ignored'], border: 'Cargo.toml' }],
     }),
-  };
+  });
   const removed = discardUnfounded([claim], { workspaceRoot: root, from, to: Math.max(from, Date.now()) });
   return removed.map((file) => file.slice(root.length + 1));
 }

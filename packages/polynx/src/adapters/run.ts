@@ -57,8 +57,34 @@ const REMEMBERED = 1_000_000;
 export async function run(command: Command, options: RunOptions): Promise<RunResult> {
   // NB Nx ends the tool before it ends the batch, which must not take that for a failure that calls for another try.
   if (isStopped()) return { exitCode: 1, output: '', messages: [], signal: 'SIGTERM' };
+  const child = start(command, options);
+  // NB before anything is waited for: what comes while nobody listens is thrown away.
+  const messageText = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
+  const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
+  const end = textOf(forPeople, REMEMBERED);
+  if (options.sink !== undefined) for (const stream of forPeople) stream?.on('data', options.sink);
+  const pid = options.apart === true ? await launched(child) : child.pid;
+  const release = endTogether(pid, options);
+  const deadline = endAfter(options.limit, pid);
+  try {
+    const result = await child;
+    refuseUnstarted(result, command.program, options);
+    return compact({
+      exitCode: result.exitCode ?? 1,
+      output: end(),
+      messages: messageText().split('\n'),
+      signal: result.signal,
+      ...(deadline.isOver() ? { isLate: true } : {}),
+    });
+  } finally {
+    deadline.cancel();
+    release();
+  }
+}
+
+function start(command: Command, options: RunOptions) {
   const shown = options.sink === undefined ? (options.capture ? SHOWN_AND_KEPT : 'inherit') : 'pipe';
-  const child = execa(...(options.apart === true ? throughLauncher(command) : plainly(command)), {
+  return execa(...(options.apart === true ? throughLauncher(command) : plainly(command)), {
     ...placeOf(command, options),
     // A tool that reads stdin by mistake must fail, not wait for a user who is not there.
     stdio: [
@@ -73,33 +99,16 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     detached: process.platform !== 'win32',
     cleanup: false,
   });
-  // NB before anything is waited for: what comes while nobody listens is thrown away.
-  const messageText = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
-  const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
-  const end = textOf(forPeople, REMEMBERED);
-  if (options.sink !== undefined) for (const stream of forPeople) stream?.on('data', options.sink);
-  const pid = options.apart === true ? await launched(child) : child.pid;
-  const release = endTogether(pid, options);
-  const deadline = endAfter(options.limit, pid);
-  try {
-    const result = await child;
-    if (result.code === 'ENOENT' && !isInstalled(command.program, pathOf(options.env))) {
-      throw new ToolMissingError(command.program, options.install);
-    }
-    if (result.exitCode === undefined && result.signal === undefined) {
-      throw new Error(result.shortMessage ?? `${command.program} did not start`);
-    }
-    return compact({
-      exitCode: result.exitCode ?? 1,
-      output: end(),
-      messages: messageText().split('\n'),
-      signal: result.signal,
-      ...(deadline.isOver() ? { isLate: true } : {}),
-    });
-  } finally {
-    deadline.cancel();
-    release();
-  }
+}
+
+function refuseUnstarted(
+  { code, exitCode, signal, shortMessage }: Awaited<ReturnType<typeof start>>,
+  program: string,
+  { env, install }: RunOptions,
+): void {
+  if (code === 'ENOENT' && !isInstalled(program, pathOf(env))) throw new ToolMissingError(program, install);
+  if (exitCode === undefined && signal === undefined)
+    throw new Error(shortMessage ?? `${program} did not start`);
 }
 
 function plainly({ program, args }: Command): [string, string[]] {

@@ -1,6 +1,5 @@
 /** The whole graph as one pure function over texts: manifests, projects, tasks, pipes. */
 import { compact } from '../model/compact.js';
-import { devShellOf, type ToolSource } from '../model/dev-shell.js';
 import { ExpectedError, type ManifestError } from '../model/errors.js';
 import { asManifestError, failedProject } from '../model/failed-project.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
@@ -8,7 +7,6 @@ import { basename, dirname } from '../model/paths.js';
 import type { Project } from '../model/project.js';
 import { unsafePath } from '../model/safe-paths.js';
 import { settingAside } from '../model/set-aside.js';
-import type { Task } from '../model/task.js';
 import type { Tree } from '../model/tree.js';
 import { withReason } from '../model/uncached.js';
 import { wholeRepositoryTasks } from '../pipes/flake.js';
@@ -183,17 +181,10 @@ function planProject(
     ];
     const wrong = unsafePath(project, tasks);
     if (wrong !== undefined) throw new ExpectedError(wrong);
-    return { ...planned, tasks: tasks.map((task) => inShell(task, project, options.tools)) };
+    return { ...planned, tasks: tasks.map(plannedTask) };
   } catch (error) {
     return failing(planned, asManifestError(project.manifest, error));
   }
-}
-
-/** Where the tools of the toolchain's own tasks come from. What Nx or our own code runs, runs where Nx does. */
-function inShell(task: Task, { settings }: Project, everywhere: ToolSource): NamedTask {
-  const devShell = devShellOf(settings.tools ?? everywhere);
-  const isOwn = task.options !== undefined && task.executor === undefined;
-  return plannedTask(devShell === undefined || !isOwn ? task : { ...task, devShell });
 }
 
 function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {

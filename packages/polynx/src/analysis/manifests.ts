@@ -40,14 +40,14 @@ export function readManifests(
   return without({ active, parsed, broken, get }, new Map());
 }
 
-interface Found {
+interface ParsedManifests {
   readonly active: readonly string[];
   readonly parsed: ReadonlyMap<string, unknown>;
   readonly broken: ReadonlyMap<string, ManifestError>;
   get(path: string): unknown;
 }
 
-function without(found: Found, broken: ReadonlyMap<string, ManifestError>): ReadManifests {
+function without(found: ParsedManifests, broken: ReadonlyMap<string, ManifestError>): ReadManifests {
   const { active, parsed, get } = found;
   const kept = new Map([...parsed].filter(([path]) => !broken.has(path)));
   return {

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ToolSource } from '../model/dev-shell.js';
 import { closest } from '../model/did-you-mean.js';
 import { MAX_FILE_SIZE } from '../model/disk-reader.js';
 import { OptionsError } from '../model/errors.js';
@@ -60,6 +59,10 @@ const common = {
     z.optional(z.strictObject({ packages: z.optional(flakeOutputs), checks: z.optional(flakeOutputs) })),
     'Outputs of your own flake.nix that become targets: `{ packages: { api: "services/api" }, checks: { style: "." } }`, each with its project or, in a list, with more of its inputs.',
   ),
+  batch: described(
+    z._default(z.boolean(), true),
+    'Allows batches: one process of a tool for many tasks. `false`: one process per task, also with `--batch`.',
+  ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Adds targets `package-<platform>` to programs, and sets what they write.',
@@ -72,7 +75,7 @@ export const commonOptions = z.looseObject(common);
 export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
   readonly maxFileSize: number;
-  readonly tools: ToolSource;
+  readonly batch: boolean;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 

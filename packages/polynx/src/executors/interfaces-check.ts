@@ -14,11 +14,11 @@ import type { InterfacesCheckOptions } from './definitions/interfaces-check.js';
 
 /** nix/programs/interfaces.mjs, which has no dependencies and no types. */
 interface Comparison {
-  checkInterfaces(spec: Interfaces, world: World): readonly object[];
+  checkInterfaces(spec: Interfaces, world: Documents): readonly object[];
   render(problem: object): string;
 }
 
-interface World {
+interface Documents {
   read(file: string): string;
   parse(text: string, file: string): unknown;
 }

@@ -11,7 +11,7 @@ import { outputsBefore } from '../run/outputs-before.js';
 import { type AnyRunner, prepareTask } from '../run/prepare-task.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { runPrepared } from '../run/run-task.js';
-import { toolchains } from '../toolchains/index.js';
+import { toolchainOfExecutor } from '../toolchains/executors.js';
 import { compareBytes } from './compare-bytes.js';
 import type { VerifyOptions } from './definitions/verify-reproducible.js';
 
@@ -27,7 +27,7 @@ const FOLDERS = ['first', 'second-in-another-place'];
 
 async function verify({ of, variant }: VerifyOptions, context: ExecutorContext): Promise<boolean> {
   const target = context.projectsConfigurations.projects[context.projectName ?? '']?.targets?.[of];
-  const runner = toolchains.find(({ id }) => target?.executor === `polynx:${id}`)?.runner;
+  const runner = toolchainOfExecutor(target?.executor)?.runner;
   if (target === undefined || runner === undefined)
     throw new ExpectedError(`${context.projectName} has no target ${of} that a toolchain of polynx builds.`);
   const built: Built[] = [];

@@ -42,7 +42,7 @@ export interface Run {
   readonly settings: Digests;
 }
 
-export interface RunContext {
+export interface RunRequest {
   readonly workspaceRoot: string;
   readonly task: TaskName;
   readonly graph: ShownGraph;
@@ -61,7 +61,7 @@ export function describeRun({
   state,
   env,
   identityOf,
-}: RunContext): Omit<Run, 'success'> {
+}: RunRequest): Omit<Run, 'success'> {
   const inputs = expand(task.project, task.target, graph);
   const secret = keyedDigest(workspaceRoot);
   const isSlice = (glob: string) => glob.startsWith(`${SLICES}/`);

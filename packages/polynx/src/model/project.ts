@@ -21,6 +21,7 @@ export interface Project<Details = unknown> {
   readonly name: string;
   readonly type: 'application' | 'library' | 'workspace';
   readonly description?: string;
+  /** Tags that a toolchain or a pipe adds. Those that the user writes are in `settings`. */
   readonly tags?: readonly string[];
   readonly deliverables: readonly Deliverable[];
   readonly dependencies: readonly Dependency[];

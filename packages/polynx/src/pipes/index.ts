@@ -1,6 +1,7 @@
 import { settingAside } from '../model/set-aside.js';
 import { seeCheckouts } from './checkouts.js';
 import { addDeclared } from './declared.js';
+import { useDevShell } from './dev-shell.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
 import { followLinks } from './links.js';
@@ -17,6 +18,8 @@ import { addUniversal } from './universal.js';
 
 /** Every step that cuts across toolchains, in order. None of them knows a toolchain. */
 const PIPES: readonly Pipe[] = [
+  // Tools that come from the dev shell of a flake.
+  useDevShell,
   // A task that writes down the commit, before the builds that say it.
   addStamp,
   // One file for both processors of a Mac, from the builds for each.

@@ -1,4 +1,5 @@
 /** What every pipe is given, and how a step that looks at one project at a time becomes a pipe. */
+import type { ToolSource } from '../model/dev-shell.js';
 import { internalError, type ManifestError } from '../model/errors.js';
 import type { FlakeOptions } from '../model/flake.js';
 import type { Interfaces } from '../model/interfaces.js';
@@ -28,6 +29,7 @@ export interface PipelineContext {
 /** The options of the plugin that pipes read. */
 export interface PipelineOptions {
   readonly platforms: readonly string[];
+  readonly tools: ToolSource;
   readonly stamp: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible: boolean;
   readonly packages: boolean | PackageOptions;

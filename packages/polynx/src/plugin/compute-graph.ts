@@ -38,10 +38,12 @@ export function computeGraph(
   { workspaceRoot, files, options }: GraphRequest,
   tree: Tree,
 ): Omit<GraphResult, 'outside'> {
-  const analysis = analyse(files, tree, readOptions(options));
+  const checked = readOptions(options);
+  const analysis = analyse(files, tree, checked);
   const slices = createSlices(workspaceRoot);
   const nodes = renderNodes(analysis, {
     slices,
+    batch: checked.batch,
     names: analysis.names,
     fingerprint: fingerprintCommand(workspaceRoot),
     git: gitCommand(workspaceRoot),

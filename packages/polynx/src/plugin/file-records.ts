@@ -55,64 +55,84 @@ export function recordReads(
   content: Content,
 ): RecordedTree {
   const hashes = new Map(all.map(({ file, hash }) => [file, hash]));
-  const outside: Mutable<Outside> = { files: {}, names: {} };
+  const listed = recordListed(known, content);
+  const { outside, ...unlisted } = recordOutside(tree, content);
+  const read = (file: string): string | undefined => {
+    const hash = hashes.get(file);
+    return hash === undefined ? unlisted.read(file) : listed.read(file, hash);
+  };
+  const scan = <Facts>(file: string, one: Scan<Facts>): Facts | undefined => {
+    const hash = hashes.get(file);
+    if (hash !== undefined) return listed.scan(file, hash, one);
+    const text = read(file);
+    return text === undefined ? undefined : one.facts(text, file);
+  };
+  const watched = { ...tree, read, scan, unlisted: unlisted.names, hidden: unlisted.hidden };
+  return { tree: watched, records: listed.records, outside };
+}
+
+interface Listed {
+  read(file: string, hash: string): string | undefined;
+  scan<Facts>(file: string, hash: string, scan: Scan<Facts>): Facts | undefined;
+  readonly records: RecordedTree['records'];
+}
+
+/** Files that Nx has a hash of. */
+function recordListed(known: FileRecords, content: Content): Listed {
   const seen = new Map<string, { hash: string; whole: boolean; facts: Record<string, unknown> }>();
   let isSure = true;
-  const sightOf = (file: string, hash: string) => {
-    const sight = seen.get(file) ?? { hash, whole: false, facts: {} };
-    seen.set(file, sight);
-    return sight;
+  const recordOf = (file: string, hash: string) => {
+    const record = seen.get(file) ?? { hash, whole: false, facts: {} };
+    seen.set(file, record);
+    return record;
   };
-  const readListed = (file: string, hash: string): string | undefined => {
+  const textOfHash = (file: string, hash: string): string | undefined => {
     const text = content.read(file);
     if (text === undefined || !content.isSame(file, text, hash)) isSure = false;
     return text;
   };
-  const read = (file: string): string | undefined => {
-    const hash = hashes.get(file);
-    if (hash !== undefined) {
-      sightOf(file, hash).whole = true;
-      return readListed(file, hash);
+  const read = (file: string, hash: string) => {
+    recordOf(file, hash).whole = true;
+    return textOfHash(file, hash);
+  };
+  const scan: Listed['scan'] = <Facts>(file: string, hash: string, { name, facts: look }: Scan<Facts>) => {
+    const record = recordOf(file, hash);
+    const before = known.get(file);
+    if (!(name in record.facts) && before?.hash === hash && name in before.facts)
+      record.facts[name] = before.facts[name];
+    if (!(name in record.facts)) {
+      const { whole } = record;
+      // Until the facts are known: what fails may be mended by any edit.
+      record.whole = true;
+      const text = textOfHash(file, hash);
+      if (text === undefined) return undefined;
+      record.facts[name] = look(text, file);
+      record.whole = whole;
     }
+    return record.facts[name] as Facts;
+  };
+  return { read, scan, records: () => (isSure ? seen : undefined) };
+}
+
+/** What Nx does not list. */
+function recordOutside(tree: Tree, content: Content) {
+  const outside: Mutable<Outside> = { files: {}, names: {} };
+  const read = (file: string): string | undefined => {
     outside.files[file] = digestAt(file, content);
     return content.read(file);
   };
-  const scan = <Facts>(file: string, { name, facts: look }: Scan<Facts>): Facts | undefined => {
-    const hash = hashes.get(file);
-    if (hash === undefined) {
-      const text = read(file);
-      return text === undefined ? undefined : look(text, file);
-    }
-    const { facts } = sightOf(file, hash);
-    if (!(name in facts)) {
-      const before = known.get(file);
-      if (before?.hash === hash && name in before.facts) facts[name] = before.facts[name];
-      else {
-        // Until the facts are known: what fails may be mended by any edit.
-        const sight = sightOf(file, hash);
-        const { whole } = sight;
-        sight.whole = true;
-        const text = readListed(file, hash);
-        if (text === undefined) return undefined;
-        facts[name] = look(text, file);
-        sight.whole = whole;
-      }
-    }
-    return facts[name] as Facts;
-  };
-  const unlisted: Tree['unlisted'] = (directory, endings) => {
+  const names: Tree['unlisted'] = (directory, endings) => {
     outside.names[questionOf(directory, endings)] ??= {
       state: content.namesState(directory),
       digest: digestOfNames(directory, endings, content),
     };
     return tree.unlisted(directory, endings);
   };
-  const hidden = () => {
+  const hidden: Tree['hidden'] = () => {
     outside.tracked ??= { state: content.trackedState(), digest: digestOfTracked(content) };
     return tree.hidden();
   };
-  const watched = { ...tree, read, scan, unlisted, hidden };
-  return { tree: watched, records: () => (isSure ? seen : undefined), outside };
+  return { outside, read, names, hidden };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };

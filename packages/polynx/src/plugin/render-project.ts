@@ -166,6 +166,7 @@ function namedInputs(
 function tagsOf(atRoot: readonly Planned[]): Pick<ProjectConfiguration, 'tags'> {
   const tags = atRoot.flatMap(({ project, toolchain }) => [
     `toolchain:${toolchain}`,
+    ...(project.tags ?? []),
     ...(project.settings.tags ?? []),
   ]);
   return { tags: [...new Set(tags)] };

@@ -31,7 +31,13 @@ function targetOf(root: string, target: string): TargetConfiguration | undefined
     go: { own: go.options.parse({}) },
     node: { own: node.options.parse({}) },
   });
-  const context = { names, slices: createSlices('/'), fingerprint: () => 'fingerprint', git: () => 'git' };
+  const context = {
+    names,
+    slices: createSlices('/'),
+    batch: true,
+    fingerprint: () => 'fingerprint',
+    git: () => 'git',
+  };
   return renderProject(root, groupByRoot(planned).get(root) ?? [], false, context).targets?.[target];
 }
 

@@ -8,6 +8,7 @@ import { outputGlob } from '../model/outputs.js';
 import type { Command, Inputs } from '../model/task.js';
 import { ownerOf } from '../pipes/owners.js';
 import type { ForeignInputs, NamedTask, Planned } from '../pipes/planned.js';
+import { executorFor } from '../toolchains/executors.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import type { Slices } from './slices.js';
 
@@ -18,6 +19,8 @@ export interface TargetContext {
   readonly toolchain: AnyToolchain;
   readonly names: ReadonlyMap<string, string>;
   readonly slices: Slices;
+  /** Whether tasks may share a process. */
+  readonly batch: boolean;
   /** Globs that many targets of the project share, as a named input; undefined: write them out. */
   nameOf(files: readonly Glob[]): string | undefined;
   /** Command line of the program that prints the tool's identity. */
@@ -48,7 +51,7 @@ export function renderTarget(
     ...(task.options === undefined
       ? {}
       : {
-          executor: `polynx:${task.executor ?? toolchain.id}`,
+          executor: `polynx:${task.executor ?? executorFor(toolchain, task, context.batch)}`,
           options: { ...task.options, ...allowance(task), ...inShell(task) },
         }),
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),

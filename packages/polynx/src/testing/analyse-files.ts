@@ -26,6 +26,7 @@ export function analyseFiles(
     interfaces: undefined,
     tools: 'path',
     flake: undefined,
+    batch: true,
     packages: false,
     ...common,
     toolchains: Object.fromEntries(

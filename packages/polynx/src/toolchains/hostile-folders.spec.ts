@@ -18,6 +18,8 @@ import { toolchains } from './index.js';
 const PLAIN = 'apps/quux/corge/other';
 const fixtures = toolchains.flatMap(({ id }) => {
   const folder = join(import.meta.dirname, id, 'fixtures');
+  // conformance.spec.ts fails with a message if a new toolchain has no fixtures yet.
+  if (!existsSync(folder)) return [];
   return readdirSync(folder).map((name) => ({ id, name, folder: join(folder, name) }));
 });
 

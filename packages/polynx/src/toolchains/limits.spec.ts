@@ -6,6 +6,8 @@ import { parseCargoToml } from './cargo/manifest/cargo-toml.js';
 import { readConfig } from './cargo/manifest/config.js';
 import { parseDenoJson } from './deno/deno-json.js';
 import { excluder } from './deno/files.js';
+import { parseGoMod } from './go/go-mod.js';
+import { parseGoWork } from './go/go-work.js';
 import { readCatalogs } from './node/pack/catalogs.js';
 import { resolveScript } from './node/scripts.js';
 import { readTsConfig } from './node/tsconfig.js';
@@ -33,6 +35,23 @@ describe('depth', () => {
   });
 });
 
+describe('number', () => {
+  test('of tables', () => {
+    const text = '[[bin]]\n'.repeat(10_001);
+    expect(() => parseCargoToml({ path: 'Cargo.toml', text })).toThrow(
+      'Cargo.toml: has more than 10,000 tables',
+    );
+  });
+
+  test.each([
+    ['go.work', parseGoWork, 'use ./a\n'],
+    ['go.mod', parseGoMod, 'require a v1.0.0\n'],
+  ])('of directives in %s', (path, parse, line) => {
+    const text = line.repeat(20_001);
+    expect(() => parse({ path, text })).toThrow(`${path}:20001: has more than 20,000 directives`);
+  });
+});
+
 describe('scripts', () => {
   const reasonOf = (scripts: Readonly<Record<string, string>>) =>
     resolveScript({ root: '.', get: (name) => scripts[name], names: Object.keys(scripts) }, 'build').opaque;
@@ -51,6 +70,11 @@ describe('scripts', () => {
         ]),
       ),
       'it runs more than 200 scripts',
+    ],
+    [
+      'longer than a shell takes',
+      { build: `tsc ${'a'.repeat(131_072)}` },
+      'build uses the shell (a line of more than 128 KB)',
     ],
     ['of many commands', { build: 'tsc && '.repeat(300) }, 'build has more than 200 commands'],
     [

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
+import { compact } from '../../model/compact.js';
 import { commandOf, groupsOf, sameCommand } from './groups.js';
 import type { TracedTask } from './knowledge.js';
 
 function traced(project: string, target: string, configuration?: string): TracedTask {
-  return {
+  return compact({
     id: [project, target, configuration].filter((part) => part !== undefined).join(':'),
     project,
     target,
-    ...(configuration === undefined ? {} : { configuration }),
+    configuration,
     root: project,
     manifest: undefined,
     inputs: 'own',
@@ -16,7 +17,7 @@ function traced(project: string, target: string, configuration?: string): Traced
     planned: undefined,
     owner: undefined,
     before: [],
-  };
+  });
 }
 
 it('runs the tasks of one target in one command, at most ten at a time', async () => {

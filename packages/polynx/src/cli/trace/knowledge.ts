@@ -14,6 +14,7 @@ import { filledOutput, outputGlob } from '../../model/outputs.js';
 import { basename, isInside } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { NamedTask } from '../../pipes/planned.js';
+import { toolchainOfExecutor } from '../../toolchains/executors.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
 import { shownGraph, taskNamed } from '../shown-graph.js';
@@ -114,7 +115,7 @@ function describe(task: TaskName, { workspace, graph, internals }: Graphs): Trac
     root,
     manifest: owner?.manifest,
     inputs: inputs === undefined ? 'default' : owner?.task.cache ? 'own' : 'other',
-    toolchain: toolchainOf(executor),
+    toolchain: toolchainOfExecutor(executor),
     plannedBy: owner?.toolchain,
     planned: owner?.task,
     owner: owner?.project,
@@ -130,10 +131,6 @@ function tasksBefore(task: TaskName, graph: ProjectGraph, { createTaskGraph }: N
     const before = tasks[id]?.target;
     return before === undefined ? [] : [compact<NamedTaskId>({ id, ...before })];
   });
-}
-
-function toolchainOf(executor: string | undefined): AnyToolchain | undefined {
-  return toolchains.find(({ id }) => executor === `polynx:${id}`);
 }
 
 interface Owner {

@@ -190,9 +190,9 @@ function taskIn(args: string): string | undefined {
   return parts.map(decode).join(':');
 }
 
-type Found = readonly [kind: AccessKind, path: string];
+type CallAccess = readonly [kind: AccessKind, path: string];
 
-function accessesOf(call: Call, cwd: string): Found[] {
+function accessesOf(call: Call, cwd: string): CallAccess[] {
   const { name, args, result } = call;
   const isDone = /^\d/.test(result);
   const paths = pathsIn(args, cwd);
@@ -217,7 +217,7 @@ function accessesOf(call: Call, cwd: string): Found[] {
 
 const LOOKS = /^(open|stat|lstat|newfstatat|statx|access|faccessat|readlink|execve)/;
 
-function opened({ args, result, name }: Call, asked: string): Found[] {
+function opened({ args, result, name }: Call, asked: string): CallAccess[] {
   const real = decode(/^\d+<((?:[^<>\\]|\\.)*)>/.exec(result)?.[1] ?? '') || asked;
   if (/O_DIRECTORY|O_PATH/.test(args)) return [];
   const isWritten = name === 'creat' || /O_WRONLY|O_RDWR/.test(args);

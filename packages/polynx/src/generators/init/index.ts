@@ -1,5 +1,6 @@
 import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { isInstalled } from '../../adapters/programs.js';
+import { executorsOf } from '../../toolchains/executors.js';
 import { toolchains } from '../../toolchains/index.js';
 import { analyseWorkspace } from '../nx-tree.js';
 import { ignoreOutputs } from './ignore-outputs.js';
@@ -10,7 +11,7 @@ import { summary, unseenScripts } from './summary.js';
 /** `nx add polynx`, and again at any time: a second run changes nothing. */
 export default async function init(host: Tree, options: InitOptions): Promise<GeneratorCallback> {
   const nxJson = host.read('nx.json', 'utf-8') ?? '{}\n';
-  const executors = toolchains.filter(({ runner }) => runner !== undefined).map(({ id }) => `polynx:${id}`);
+  const executors = toolchains.flatMap(executorsOf).map((name) => `polynx:${name}`);
   const withPlugin = withPolynx(nxJson, executors);
   if (withPlugin !== host.read('nx.json', 'utf-8')) host.write('nx.json', withPlugin);
 

@@ -1,6 +1,6 @@
 import type { Identity } from '../../model/identity.js';
 
-/** Change: the environment that changes results (`*` ends a prefix), and what to ask for the tool's version. */
+/** Change: the environment variables that change results (`*` ends a prefix), and the command that prints the tool's version: `versionArgs` of runner.ts. */
 export const identity: Identity = {
   env: ['TEMPLATE_*'],
   probes: [['template', '--version']],

@@ -14,7 +14,8 @@ export const template = defineToolchain({
   // Change: what people call the language or the tool.
   title: 'Template',
   files: {
-    // Change: globs `**/<name>` of files that make a project, and of locks, pins and workspace files.
+    // Change: globs `**/<name>` of files that make a project, and of locks, pins and workspace files. If a second file describes the same project,
+    // add its glob to `manifests`, let `parse` choose by `basename(file.path)` as in go/index.ts, and read it in workspace.ts with `manifests.get`.
     manifests: ['**/template.json'],
     shared: ['**/template.lock'],
   },

@@ -7,9 +7,10 @@ import { templateRunOptions } from './options.js';
 export const runner = defineRunner({
   options: templateRunOptions,
   plan: planTemplate,
+  // Change: how to ask the program for its version. identity.ts asks the same.
   program: 'template',
   versionArgs: ['--version'],
-  // Change: said when the program is missing, and only when a task runs.
+  // Change: the message when a task runs and the program is missing.
   install: 'Install template: https://example.com/install',
   identity,
 });

@@ -1,4 +1,4 @@
-import { compact } from '../../model/compact.js';
+import { compact, withoutDefaults } from '../../model/compact.js';
 import { everythingIn, only } from '../../model/globs.js';
 import { basename, join } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
@@ -8,7 +8,7 @@ import { planTemplate } from './command.js';
 import { type TemplateOptions, type TemplateRunOptions, templateRunOptions } from './options.js';
 import type { TemplateDetails } from './workspace.js';
 
-/** One row per intent. Change: what your program can do, and which answers can be kept. */
+/** One row per intent. Change: what your program can do, and which results may be cached. */
 interface Row extends Intent {
   readonly command: TemplateRunOptions['command'];
   readonly scope: Scope;
@@ -27,11 +27,11 @@ function taskOf(row: Row, project: Project<TemplateDetails>, { strict }: Templat
   const { closure, lock } = project.details;
   const outputs = row.command === 'build' ? [outputOf(project)] : [];
   const [output] = outputs;
-  const options = compact<Partial<TemplateRunOptions>>({
-    command: row.command,
-    output,
-    ...(strict ? { strict } : {}),
-  });
+  // Change: every default of an option, so that it does not stand in each target.
+  const options = withoutDefaults<TemplateRunOptions>(
+    { command: row.command, output, strict },
+    { strict: false },
+  );
   const command = shownCommand(planTemplate(templateRunOptions.parse(options), graphTimeContext(project)));
   return compact({
     intent: row.name,

@@ -5,7 +5,7 @@ import { basename, join } from '../../model/paths.js';
 import type { Dependency, Project, Scope } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
-import { type Closure, type Closures, closuresOf, patchedIn } from './inputs/closure.js';
+import { type Closures, closuresOf, patchedIn } from './inputs/closure.js';
 import { foreignReads, readsByCrate } from './inputs/crate-reads.js';
 import type { CrateReads } from './inputs/reads.js';
 import { formattedOf, type Layout, layoutsOf, nestedProjects, sourcesOf } from './inputs/sources.js';
@@ -55,10 +55,15 @@ export function modelCargo(manifests: Manifests<CargoToml>, tree: Tree): Project
   const { crates, failures } = loadCrates(membership, manifestAt, tree);
   const nested = nestedProjects(crates, tree);
   const readsOf = readsByCrate(crates, nested, tree);
+  const stampsOf = stampsByCrate(tree, readsOf);
   const model: Model = {
     crates,
     readsOf,
-    stampsOf: stampsByCrate(tree, readsOf),
+    stampsOf,
+    saysMore: askedOnce((crate) => {
+      const { env, bakesPath } = readsOf(crate);
+      return env.size > 0 || bakesPath || stampsOf(crate).length > 0;
+    }),
     layoutOf: layoutsOf(nested, readsOf, tree),
     apart: placesApart(crates.values()),
     lintFiles: configuredAbove(['clippy.toml', '.clippy.toml'], tree),
@@ -110,6 +115,15 @@ function memoized(find: ManifestAt): ManifestAt {
   return (directory) => {
     if (!known.has(directory)) known.set(directory, find(directory));
     return known.get(directory);
+  };
+}
+
+function askedOnce(ask: (crate: Crate) => boolean): (crate: Crate) => boolean {
+  const known = new Map<Crate, boolean>();
+  return (crate) => {
+    const answer = known.get(crate) ?? ask(crate);
+    known.set(crate, answer);
+    return answer;
   };
 }
 
@@ -167,6 +181,8 @@ interface Model {
   readonly crates: ReadonlyMap<string, Crate>;
   readonly readsOf: (crate: Crate) => CrateReads;
   readonly stampsOf: (crate: Crate) => readonly Stamp[];
+  /** Whether it asks for variables, has its folder in what it becomes, or a stamp. */
+  readonly saysMore: (crate: Crate) => boolean;
   readonly layoutOf: (crate: Crate) => Layout;
   readonly apart: ReadonlyMap<string, OwnPlace>;
   readonly lintFiles: (directory: string) => Configured;
@@ -205,7 +221,7 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
 
 function compileInputsOf(
   crate: Crate,
-  { crates, readsOf, stampsOf, layoutOf, tree }: Model,
+  { crates, readsOf, stampsOf, saysMore, layoutOf, tree }: Model,
   everywhere: boolean,
 ): CompileInputs {
   const closures = closuresOf(crate, crates, everywhere);
@@ -213,19 +229,30 @@ function compileInputsOf(
     production: of('production'),
     development: of('development'),
   });
+  const said = sayingIn(closures, saysMore);
   return {
     closures,
     sources: both((scope) => sourcesOf(crate, closures[scope], scope, layoutOf, tree)),
-    env: both((scope) => envOf(crate, closures[scope], scope, readsOf)),
-    stamps: both((scope) => closures[scope].crates.flatMap((one) => stampsOf(one))),
-    bakesPath: closures.production.crates.some((one) => readsOf(one).bakesPath),
+    env: both((scope) => envOf(crate, said[scope], scope, readsOf)),
+    stamps: both((scope) => said[scope].flatMap((one) => stampsOf(one))),
+    bakesPath: said.production.some((one) => readsOf(one).bakesPath),
   };
+}
+
+/** Few crates say anything but what they are compiled from. NB closures may be thousands long: one look at each crate of them is what it may cost. */
+function sayingIn(
+  { production, development }: Closures,
+  saysMore: (crate: Crate) => boolean,
+): Readonly<Record<Scope, readonly Crate[]>> {
+  const said = production.crates.filter(saysMore);
+  const isSame = development.crates === production.crates;
+  return { production: said, development: isSame ? said : development.crates.filter(saysMore) };
 }
 
 /** What the crates of the closure ask for; only the crate's own tests, benchmarks and examples are compiled. */
 function envOf(
   own: Crate,
-  { crates }: Closure,
+  crates: readonly Crate[],
   scope: Scope,
   readsOf: (crate: Crate) => CrateReads,
 ): readonly string[] {

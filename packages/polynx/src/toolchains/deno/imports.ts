@@ -53,13 +53,14 @@ const LEAVING = /["'`](\.\.\/[^"'`$\s*?{]+)/g;
 
 export function scanImports(path: string, text: string): Imports {
   const jsx = /\.[jt]sx$/.test(path);
-  const found: Found = {
+  const found: ImportsSoFar = {
     specifiers: [],
     patterns: [],
     script: /\.[cm]?jsx?$/.test(path),
     header: true,
     types: undefined,
     typesAt: -1,
+    typesOfStatement: undefined,
   };
   const end = endOfInterest(text, found.script ? SCRIPT_WORDS : TYPESCRIPT_WORDS);
   walk(createLexer({ text, jsx, end }, listenerOf(found)));
@@ -73,17 +74,20 @@ const TYPESCRIPT_WORDS = [...WORDS, 'module'];
 
 const STATEMENTS = new Set(['import', 'export', 'require', 'module']);
 
-interface Found extends CommentImports {
+interface ImportsSoFar extends CommentImports {
   readonly patterns: Pattern[];
   /** How many tokens came before the comment that `types` is from: it holds for the statement that follows at once. */
   typesAt: number;
+  /** For the statement that is being read. */
+  typesOfStatement: string | undefined;
 }
 
-function listenerOf(found: Found): Listener {
+function listenerOf(found: ImportsSoFar): Listener {
+  const sink = sinkOf(found);
   return {
     word: (lexer, word, isProperty) => {
       if (isProperty || !STATEMENTS.has(word)) return;
-      const sink = sinkOf(found, lexer.tokens === found.typesAt ? found.types : undefined);
+      found.typesOfStatement = lexer.tokens === found.typesAt ? found.types : undefined;
       readImport(lexer, word, sink);
       if (word === 'require' && found.script) readArgument(lexer, sink);
       else if (word === 'module' && !found.script) readAmbientModule(lexer, sink);
@@ -97,14 +101,14 @@ function listenerOf(found: Found): Listener {
   };
 }
 
-function sinkOf(found: Found, types: string | undefined): ImportSink {
+function sinkOf(found: ImportsSoFar): ImportSink {
   const add = (specifier: string) => {
     if (specifier !== '') found.specifiers.push(specifier);
   };
   return {
     declaration: (specifier) => {
       add(specifier);
-      if (types !== undefined) found.specifiers.push(types);
+      if (found.typesOfStatement !== undefined) found.specifiers.push(found.typesOfStatement);
     },
     expression: add,
     computed: (parts, { json }) => found.patterns.push({ parts, json }),

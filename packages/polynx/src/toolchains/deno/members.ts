@@ -24,6 +24,8 @@ export interface DenoWorkspace {
   readonly packages: ReadonlyMap<string, NpmMember>;
   /** The package.json beside the root's deno.json, which Deno resolves bare names with. */
   readonly packageJson: PackageJson | undefined;
+  /** Names of npm packages that Nx knows. Any other name among the inputs of a task fails every task of Nx. */
+  readonly installed: ReadonlySet<string>;
   readonly importMap: ImportMap;
   readonly lock: DenoLock | undefined;
   readonly pin: Pin | undefined;
@@ -128,6 +130,7 @@ function workspaceOf(
     ),
     packages: npmMembers(root, packageJson, linked, tree),
     packageJson,
+    installed: installedBy(root, packageJson, tree),
     importMap: importMapOf(root, members, tree),
     lock: lockOf(root, tree),
     pin: findPin(root.directory, tree),
@@ -161,6 +164,24 @@ export interface PackageJson {
   readonly exports?: unknown;
   readonly dependencies?: Readonly<Record<string, unknown>>;
   readonly devDependencies?: Readonly<Record<string, unknown>>;
+}
+
+/** Of the lock of npm, yarn, pnpm or bun. Nx reads the one at the root of the repository, no other and no deno.lock. */
+const PACKAGE_LOCKS = ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock'];
+
+/** Packages that the package.json at the root of the repository names, and the lock beside it too. */
+function installedBy(
+  { directory }: DenoJson,
+  { dependencies = {}, devDependencies = {} }: PackageJson = {},
+  tree: Tree,
+): ReadonlySet<string> {
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  if (directory !== '.' || names.length === 0) return new Set();
+  const lock = PACKAGE_LOCKS.find((file) => tree.has(file));
+  const text = lock === undefined ? '' : (tree.read(lock) ?? '');
+  // As each of the four writes names: `"node_modules/zod"`, `zod@^4.0.0:`, `zod: 4.0.0`, `"zod"`.
+  const isLocked = (name: string) => ['"', "'", '@', ':'].some((end) => text.includes(name + end));
+  return new Set(names.filter(isLocked));
 }
 
 /** Members by the root's deno.json and by the package.json beside it; a folder with both manifests is Deno's. */

@@ -54,29 +54,12 @@ export function ownFiles(
     const globs = everythingIn([directory]);
     return { globs, sourceGlobs: globs, sources: [], formatted: [], formattedGlobs: globs, nested };
   }
-  const out = {
-    globs: [] as Glob[],
-    sourceGlobs: [] as Glob[],
-    sources: [] as string[],
-    formatted: [] as string[],
-    formattedGlobs: [] as Glob[],
-  };
-  const relative = (path: string) => (directory === '.' ? path : path.slice(directory.length + 1));
-  const add = (path: string, glob: Glob, files: readonly string[]) => {
-    if (HIDDEN.test(path)) return;
-    if (files.some(isSource)) {
-      out.sources.push(relative(path));
-      out.sourceGlobs.push(glob);
-    }
-    if (!files.some((file) => FORMATTED.test(file))) return;
-    out.formatted.push(relative(path));
-    out.formattedGlobs.push(glob);
-  };
+  const own = collectOwn(directory);
   const walk = (at: string) => {
     const { files, directories } = tree.list(at);
     for (const path of files.map((name) => join(at, name))) {
-      add(path, escapeGlob(path), [path]);
-      if (!NOT_READ.test(path)) out.globs.push(escapeGlob(path));
+      own.addTexts(path, escapeGlob(path), [path]);
+      if (!NOT_READ.test(path)) own.globs.push(escapeGlob(path));
     }
     for (const path of directories.map((name) => join(at, name))) {
       if (roots.has(path) || HIDDEN.test(path)) continue;
@@ -86,12 +69,38 @@ export function ownFiles(
       }
       const [glob] = everythingIn([path]);
       if (glob === undefined) continue;
-      out.globs.push(glob);
-      add(path, glob, tree.under(path));
+      own.globs.push(glob);
+      own.addTexts(path, glob, tree.under(path));
     }
   };
   walk(directory);
-  return { ...out, nested };
+  const { addTexts: _, ...found } = own;
+  return { ...found, nested };
+}
+
+function collectOwn(directory: string) {
+  const sources: string[] = [];
+  const sourceGlobs: Glob[] = [];
+  const formatted: string[] = [];
+  const formattedGlobs: Glob[] = [];
+  const relative = (path: string) => (directory === '.' ? path : path.slice(directory.length + 1));
+  return {
+    globs: [] as Glob[],
+    sourceGlobs,
+    sources,
+    formatted,
+    formattedGlobs,
+    addTexts(path: string, glob: Glob, files: readonly string[]): void {
+      if (HIDDEN.test(path)) return;
+      if (files.some(isSource)) {
+        sources.push(relative(path));
+        sourceGlobs.push(glob);
+      }
+      if (!files.some((file) => FORMATTED.test(file))) return;
+      formatted.push(relative(path));
+      formattedGlobs.push(glob);
+    },
+  };
 }
 
 const HIDDEN = /(?:^|\/)(?:\.[^/]*|node_modules)$/;

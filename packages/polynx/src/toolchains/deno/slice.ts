@@ -7,7 +7,7 @@ import type { Project, Scope } from '../../model/project.js';
 import type { DenoJson } from './deno-json.js';
 import { lockClosure } from './deno-lock.js';
 import type { DenoDetails } from './details.js';
-import type { PackageJson } from './members.js';
+import type { DenoWorkspace, PackageJson } from './members.js';
 
 /** What a command reads besides sources. */
 export type Section = 'test' | 'bench' | 'lint' | 'fmt' | 'check' | 'run';
@@ -117,25 +117,31 @@ function scopesSeen(member: Project<DenoDetails>, own: DenoJson, scope: Scope): 
  */
 export function isSettled({ closures, workspace, manifest }: DenoDetails): boolean {
   if (workspace.lock !== undefined) return true;
-  const isInstalled = workspace.root.json.nodeModulesDir === 'manual';
   return closures.development.every((member) =>
     scopesSeen(member, manifest, 'development').every((at) =>
       [...member.details.collected[at].externals].every(
-        (specifier) => isInstalled && npmName(specifier) !== undefined,
+        (specifier) => isInstalled(npmName(specifier), workspace) || isMember(npmName(specifier), workspace),
       ),
     ),
   );
 }
 
-/** npm packages that a package manager installs, where Deno does not. */
+function isInstalled(name: string | undefined, { root, installed }: DenoWorkspace): boolean {
+  return name !== undefined && root.json.nodeModulesDir === 'manual' && installed.has(name);
+}
+
+function isMember(name: string | undefined, { packages }: DenoWorkspace): boolean {
+  return name !== undefined && packages.has(name);
+}
+
+/** npm packages that a package manager installs, where Deno does not, and that Nx knows. */
 export function installedPackages({ closures, workspace, manifest }: DenoDetails, scope: Scope): string[] {
-  if (workspace.root.json.nodeModulesDir !== 'manual') return [];
   const names = closures[scope].flatMap((member) =>
     scopesSeen(member, manifest, scope).flatMap((at) =>
       [...member.details.collected[at].externals].flatMap((specifier) => npmName(specifier) ?? []),
     ),
   );
-  return [...new Set(names)].sort();
+  return [...new Set(names)].filter((name) => isInstalled(name, workspace)).sort();
 }
 
 function npmName(specifier: string): string | undefined {

@@ -222,3 +222,34 @@ test('without a lock that git knows, what imports packages is not cached', () =>
   expect(cached(unlocked, 'a')).toEqual(['lint', 'format-check']);
   expect(cached(alone, '.')).toEqual(['check', 'lint', 'format-check']);
 });
+
+describe('npm packages of a node_modules that Deno does not fill', () => {
+  const IMPORTS = {
+    'deno.json': { name: '@x/app', exports: './main.ts', nodeModulesDir: 'manual' },
+    'main.ts': "import 'npm:zod@4';\n",
+  };
+  const check = (files: Files) =>
+    modelled({ ...IMPORTS, ...files })
+      .get('.')
+      ?.tasks.get('check');
+  const manifest = { dependencies: { zod: '4.0.0' } };
+
+  test('are inputs where the lock of a package manager names them, as Nx knows them from there', () => {
+    const task = check({ 'package.json': manifest, 'yarn.lock': 'zod@4.0.0:\n  version "4.0.0"\n' });
+    expect(task).toMatchObject({ cache: true, inputs: { npm: ['zod'] } });
+  });
+
+  test('are no inputs without such a lock: a name that Nx does not know fails every task of the repository', () => {
+    const locked = check({ 'deno.lock': { version: '5', npm: { 'zod@4.0.0': { integrity: 'zod' } } } });
+    expect(locked).toMatchObject({ cache: true });
+    expect(locked?.inputs.npm).toBe(undefined);
+    for (const files of [
+      {},
+      { 'package.json': manifest },
+      { 'package.json': manifest, 'yarn.lock': 'zodiac@1:\n' },
+    ]) {
+      expect(check(files)).toMatchObject({ cache: false });
+      expect(check(files)?.inputs.npm).toBe(undefined);
+    }
+  });
+});

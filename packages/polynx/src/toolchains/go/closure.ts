@@ -1,5 +1,5 @@
 /** Everything a main package links, or a module's tests compile, package by package. */
-import type { Package, Seen } from './package.js';
+import type { Package, PackageOnPlatform } from './package.js';
 import type { GoPlatform } from './platforms.js';
 import type { Visible } from './visible.js';
 
@@ -20,6 +20,9 @@ export function closureOf(
   return closure;
 }
 
-function testDependencies({ testImports, externalTestImports }: Seen, visible: Visible): Package[] {
+function testDependencies(
+  { testImports, externalTestImports }: PackageOnPlatform,
+  visible: Visible,
+): Package[] {
   return [...testImports, ...externalTestImports].flatMap((path) => visible.resolve(path) ?? []);
 }

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { compact } from '../../model/compact.js';
 import type { PlanContext } from '../toolchain.js';
 import { batchOf, listOf, planGo } from './command.js';
 import { type GoRunOptions, goRunOptions } from './options.js';
 
-const context = (extra: string[] = [], version?: string): PlanContext => ({
-  projectRoot: 'services/api',
-  projectName: 'services/api',
-  outputs: [],
-  extra,
-  color: false,
-  env: {},
-  has: () => false,
-  ...(version === undefined ? {} : { version }),
-});
+const context = (extra: string[] = [], version?: string): PlanContext =>
+  compact({
+    projectRoot: 'services/api',
+    projectName: 'services/api',
+    outputs: [],
+    extra,
+    color: false,
+    env: {},
+    has: () => false,
+    version,
+  });
 
 function plan(options: Partial<GoRunOptions>, ...args: Parameters<typeof context>) {
   return planGo(goRunOptions.parse({ module: 'services/api', ...options }), context(...args));

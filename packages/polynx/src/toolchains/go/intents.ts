@@ -14,12 +14,12 @@ export interface Row extends Intent {
   readonly command: GoRunOptions['command'] | ((details: Own) => GoRunOptions['command']);
   readonly scope: Scope;
   readonly continuous?: boolean;
-  of(details: GoDetails): Seen | undefined;
+  of(details: GoDetails): TaskSubject | undefined;
 }
 
 type Own = NonNullable<ModuleDetails['own']>;
 
-export interface Seen {
+export interface TaskSubject {
   readonly sources: TaskSources;
   readonly main?: MainDetails;
 }
@@ -28,7 +28,7 @@ const NO_NEEDS: Needs = { modules: [], thirdParty: false, outside: undefined, ab
 const NOTHING: TaskSources = { files: [], ignored: [], needs: NO_NEEDS, closure: [], reads: [] };
 
 /** A module whose only main package is a project of its own is built there; one without any has to compile. */
-function buildable({ main, module }: GoDetails): Seen | undefined {
+function buildable({ main, module }: GoDetails): TaskSubject | undefined {
   if (main !== undefined)
     return canBuildHere(main) ? { sources: main.buildFor(hostGoPlatform()), main } : undefined;
   return module?.own?.build === undefined ? undefined : { sources: module.own.build };
@@ -40,7 +40,7 @@ function canBuildHere({ platforms }: MainDetails): boolean {
   return platforms?.some(({ os, arch }) => os === host.os && arch === host.arch) ?? true;
 }
 
-function runnable({ main }: GoDetails): Seen | undefined {
+function runnable({ main }: GoDetails): TaskSubject | undefined {
   return main !== undefined && canBuildHere(main)
     ? { sources: main.buildFor(hostGoPlatform()), main }
     : undefined;

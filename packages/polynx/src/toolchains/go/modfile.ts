@@ -34,6 +34,9 @@ export function atMostOne(file: SourceFile, [first, second]: readonly Directive[
   return first;
 }
 
+/** The largest go.mod that are known have two thousand. */
+const MOST = 20_000;
+
 function tokenizeLines(file: SourceFile): Directive[] {
   const directives: Directive[] = [];
   let block: string | undefined;
@@ -43,6 +46,8 @@ function tokenizeLines(file: SourceFile): Directive[] {
     const tokens = tokenize(text, (problem) => modfileError(file, line, problem));
     const [first, second] = tokens;
     if (first === undefined) continue;
+    if (directives.length >= MOST)
+      throw modfileError(file, line, `has more than ${MOST.toLocaleString('en')} directives`);
     if (block !== undefined) {
       if (first !== ')') directives.push({ line, verb: block, args: tokens });
       else if (tokens.length > 1) throw modfileError(file, line, `unexpected ${second} after ")"`);

@@ -15,7 +15,7 @@ export interface Package {
   /** Files that some build takes without tags that nobody sets: what the graph is made of. */
   readonly sources: Sources;
   /** Files that a build for the platform takes with any tags at all, which is what cache keys are made of; without a platform, for any. */
-  on(platform?: GoPlatform): Seen;
+  on(platform?: GoPlatform): PackageOnPlatform;
   /** Whether a build for the platform finds anything in it, with the tags that are set. */
   has(what: 'files' | 'code', platform?: GoPlatform): boolean;
   readonly isMain: boolean;
@@ -36,7 +36,7 @@ export interface Package {
 }
 
 /** A package as builds for one platform see it. The same object where they see the same. */
-export interface Seen extends Sources {
+export interface PackageOnPlatform extends Sources {
   /** Names of its files that no such build compiles. */
   readonly elsewhere: readonly string[];
 }
@@ -108,7 +108,7 @@ function seenOn(files: readonly GoFile[], directory: string, union: Union, tree:
       constraint: fileConstraint(name, undefined),
     })),
   ].filter(({ constraint }) => platformsFor(constraint, union) !== undefined);
-  const seen = new Map<string, Seen>();
+  const seen = new Map<string, PackageOnPlatform>();
   return (platform) => {
     const elsewhere = limited
       .filter(({ constraint }) => !isFor(platform, platformsFor(constraint, union)))

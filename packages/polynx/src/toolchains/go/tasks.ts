@@ -15,7 +15,7 @@ import { withReason } from '../../model/uncached.js';
 import { graphTimeContext, shownCommand } from '../toolchain.js';
 import { planGo } from './command.js';
 import type { GoDetails, ModuleDetails } from './details.js';
-import { type Row, rows, type Seen } from './intents.js';
+import { type Row, rows, type TaskSubject } from './intents.js';
 import { type GoOptions, type GoRunOptions, goRunOptions } from './options.js';
 import { type GoPlatform, namedPlatform } from './platforms.js';
 import type { Settings } from './settings.js';
@@ -64,7 +64,7 @@ interface For {
 
 function taskOf(
   row: Row,
-  seen: Seen,
+  seen: TaskSubject,
   module: ModuleDetails,
   project: Project<GoDetails>,
   plugin: GoOptions,
@@ -107,7 +107,7 @@ type TaskOptions = Partial<GoRunOptions> & Pick<GoRunOptions, 'command' | 'modul
 
 function optionsOf(
   row: Row,
-  { main }: Seen,
+  { main }: TaskSubject,
   module: ModuleDetails,
   project: Project<GoDetails>,
   plugin: GoOptions,

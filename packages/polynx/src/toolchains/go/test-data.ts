@@ -12,7 +12,8 @@ const IMPORT = /^\w[\w-]*\.[^/]*\//;
 export const testDataScan: Scan<readonly string[]> = {
   name: 'go-test-data',
   facts: (text) => {
-    const literals = [...text.matchAll(LITERAL)].map(([, quoted, raw]) => quoted ?? raw ?? '');
+    const literals = new Set<string>();
+    for (const [, quoted, raw] of text.matchAll(LITERAL)) literals.add(quoted ?? raw ?? '');
     const joined = text.includes('.Join(')
       ? [...text.matchAll(JOINED)].map(([, parts = '']) =>
           [...parts.matchAll(/"([^"]*)"/g)].map(([, part]) => part).join('/'),

@@ -10,7 +10,7 @@ import type { GoWork } from './go-work.js';
 import type { Replace } from './modfile.js';
 import type { Module, Modules } from './modules.js';
 import { once } from './once.js';
-import type { Package, Seen } from './package.js';
+import type { Package, PackageOnPlatform } from './package.js';
 import { childOf } from './packages.js';
 
 export interface Visible {
@@ -20,7 +20,7 @@ export interface Visible {
   /** Visible modules among the requirements of a module, and the paths of the others. */
   requirements(module: Module): Requirements;
   /** Local packages that a build of the package compiles in. */
-  dependencies(seen: Seen): readonly Package[];
+  dependencies(seen: PackageOnPlatform): readonly Package[];
   /** What an import is where `resolve` finds nothing. */
   foreign(importPath: string): Foreign;
   /** Modules outside the repository that are compiled in place of published ones, as they are written. */
@@ -149,60 +149,73 @@ interface View {
 
 function visible({ entries, outside, requires, vendor }: View, modules: Modules): Visible {
   const byPath = new Map(entries);
+  const required = new Set(requires.flatMap((manifest) => manifest.requires.map(({ path }) => path)));
   const hosts = new Set([...byPath.keys()].map(hostOf));
+  const isStandard = standardIn([hosts, new Set([...required].map(hostOf))]);
   const requirements = new Map<Module, Requirements>();
   const resolved = new Map<string, Package | undefined>();
-  const edges = new Map<Seen, readonly Package[]>();
-  /** The longest module path that has the package. */
-  const find = (importPath: string): Package | undefined => {
-    for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
-      const module = byPath.get(prefix);
-      const found =
-        module &&
-        modules.packageAt(packageDirectory(module.root, importPath.slice(prefix.length + 1)), module);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const required = new Set(requires.flatMap((manifest) => manifest.requires.map(({ path }) => path)));
-  const requiredHosts = new Set([...required].map(hostOf));
-  // NB a module path without a dot is no good name, and works all the same.
-  const isStandard = (importPath: string) => {
-    const host = hostOf(importPath);
-    return !host.includes('.') && !hosts.has(host) && !requiredHosts.has(host);
-  };
+  const edges = new Map<PackageOnPlatform, readonly Package[]>();
   const vendored = (importPath: string) =>
     vendor && modules.packageAt(join(vendor.root, 'vendor', importPath), vendor);
   const resolve = (importPath: string): Package | undefined => {
     if (isStandard(importPath) || climbs(importPath)) return undefined;
     if (vendor === undefined && !hosts.has(hostOf(importPath))) return undefined;
-    return once(resolved, importPath, () => find(importPath) ?? vendored(importPath));
-  };
-  const foreign = (importPath: string): Foreign => {
-    if (isStandard(importPath)) return { is: 'standard' };
-    if (climbs(importPath)) return { is: 'third-party' };
-    for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
-      const module = byPath.get(prefix);
-      if (module === undefined && required.has(prefix)) break;
-      const rest = importPath.slice(prefix.length + 1);
-      if (module !== undefined) return { is: 'absent', directory: packageDirectory(module.root, rest) };
-    }
-    return { is: 'third-party' };
+    return once(resolved, importPath, () => packageOf(importPath, byPath, modules) ?? vendored(importPath));
   };
   return {
     modules: byPath,
     resolve,
-    foreign,
+    foreign: (importPath) =>
+      isStandard(importPath) ? { is: 'standard' } : foreignTo(byPath, required, importPath),
     outside: [...new Set(outside)],
-    requirements: (module) =>
-      once(requirements, module, () => {
-        const paths = module.manifest.requires.map(({ path }) => path);
-        return {
-          local: paths.flatMap((path) => byPath.get(path) ?? []),
-          thirdParty: paths.filter((path) => !byPath.has(path)),
-        };
-      }),
+    requirements: (module) => once(requirements, module, () => requirementsOf(module, byPath)),
     dependencies: (seen) => once(edges, seen, () => seen.imports.flatMap((path) => resolve(path) ?? [])),
+  };
+}
+
+/** NB a module path without a dot is no good name, and works all the same. */
+function standardIn(hosts: readonly ReadonlySet<string>[]): (importPath: string) => boolean {
+  return (importPath) => {
+    const host = hostOf(importPath);
+    return !host.includes('.') && !hosts.some((some) => some.has(host));
+  };
+}
+
+/** Of the longest module path that has the package. */
+function packageOf(
+  importPath: string,
+  byPath: ReadonlyMap<string, Module>,
+  modules: Modules,
+): Package | undefined {
+  for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
+    const module = byPath.get(prefix);
+    const found =
+      module && modules.packageAt(packageDirectory(module.root, importPath.slice(prefix.length + 1)), module);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function foreignTo(
+  byPath: ReadonlyMap<string, Module>,
+  required: ReadonlySet<string>,
+  importPath: string,
+): Foreign {
+  if (climbs(importPath)) return { is: 'third-party' };
+  for (let prefix = importPath; prefix !== '.'; prefix = dirname(prefix)) {
+    const module = byPath.get(prefix);
+    if (module === undefined && required.has(prefix)) break;
+    const rest = importPath.slice(prefix.length + 1);
+    if (module !== undefined) return { is: 'absent', directory: packageDirectory(module.root, rest) };
+  }
+  return { is: 'third-party' };
+}
+
+function requirementsOf({ manifest }: Module, byPath: ReadonlyMap<string, Module>): Requirements {
+  const paths = manifest.requires.map(({ path }) => path);
+  return {
+    local: paths.flatMap((path) => byPath.get(path) ?? []),
+    thirdParty: paths.filter((path) => !byPath.has(path)),
   };
 }
 

@@ -105,29 +105,12 @@ function findWorkspaces(
 }
 
 function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
-  const { module, visible, workspace, modules, ownerOf, tree } = context;
-  const { root, packages, manifest } = module;
+  const { module, visible, ownerOf, tree } = context;
+  const { root, packages } = module;
   const mains = packages.filter(({ isMain }) => isMain);
   const tests = closureOf(packages, visible, { tests: true });
   const owned = groupedBy(packages, ownerOf);
-  const imported = [...new Set([...tests].map((found) => found.module))].flatMap(
-    (at) => modules.at(at) ?? [],
-  );
-  const locals = localModules(module, imported, visible);
-  const details: ModuleDetails = {
-    root,
-    ...(workspace === undefined ? {} : { workspace: workspace.root }),
-    release: minorVersion(manifest.go),
-    // NB the members of a workspace have theirs beside go.work, or none.
-    isVendored: (workspace ?? module).isVendored,
-    manifests: [...locals]
-      .flatMap(({ root: at }) => [join(at, 'go.mod'), join(at, 'go.sum')])
-      .filter((file) => tree.has(file)),
-    // NB go mod tidy does not look at go.work.
-    outside: (workspace === undefined ? visible : visibleFrom(module, modules)).outside[0],
-    settingsOf: settingsIn(module, locals, workspace, modules, tree),
-    sbom: () => goSbom({ module, locals, visible, workspace, tree }),
-  };
+  const details = moduleDetails(context, tests);
   const project = (directory: string, main: Package | undefined): Project<GoDetails> => {
     const isModule = directory === root;
     const own = owned.get(directory) ?? [];
@@ -153,6 +136,31 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
     ),
     ...mains.filter(({ directory }) => directory !== root).map((main) => project(main.directory, main)),
   ];
+}
+
+function moduleDetails(
+  { module, visible, workspace, modules, tree }: ModuleContext,
+  tests: ReadonlySet<Package>,
+): ModuleDetails {
+  const { root, manifest } = module;
+  const imported = [...new Set([...tests].map((found) => found.module))].flatMap(
+    (at) => modules.at(at) ?? [],
+  );
+  const locals = localModules(module, imported, visible);
+  return {
+    root,
+    ...(workspace === undefined ? {} : { workspace: workspace.root }),
+    release: minorVersion(manifest.go),
+    // NB the members of a workspace have theirs beside go.work, or none.
+    isVendored: (workspace ?? module).isVendored,
+    manifests: [...locals]
+      .flatMap(({ root: at }) => [join(at, 'go.mod'), join(at, 'go.sum')])
+      .filter((file) => tree.has(file)),
+    // NB go mod tidy does not look at go.work.
+    outside: (workspace === undefined ? visible : visibleFrom(module, modules)).outside[0],
+    settingsOf: settingsIn(module, locals, workspace, modules, tree),
+    sbom: () => goSbom({ module, locals, visible, workspace, tree }),
+  };
 }
 
 const BOTH: readonly Scope[] = ['production', 'development'];

@@ -1,10 +1,10 @@
 import { compact } from '../../model/compact.js';
 import { type Glob, literalOf } from '../../model/globs.js';
 import { outermost } from '../../model/paths.js';
+import { cacheability } from './cacheability.js';
 import { applyDeclarations } from './declared/apply.js';
 import type { Declaration } from './declared/declared.js';
 import { fromDisk, merged, unread } from './effects.js';
-import { judge } from './judge.js';
 import { type Ground, notAnOutput } from './outputs.js';
 import type { Imported } from './outside.js';
 import { type PackageFields, scriptsOf } from './package-json.js';
@@ -72,7 +72,7 @@ export function analyseScript(
   const { resolved, effects, promised } = stepsOf(subject, script, around);
   const declared = applyDeclarations(declarations, root, around);
   const writes = outermost(effects.flatMap((effect) => effect.writes ?? []));
-  const verdict = judge({ root, fields, around, script, resolved, effects, writes, declared });
+  const verdict = cacheability({ root, fields, around, script, resolved, effects, writes, declared });
   const { reason, isLifted } = verdict;
   const kept = writes.filter((path) => notAnOutput(path, root, around) === undefined);
   const more = isLifted ? declared.outputs : declared.ownOutputs;

@@ -46,9 +46,9 @@ interface Rule {
 }
 
 function parseRules(text: string): Rule[] {
-  return text.split(/\r?\n/).flatMap((line) => {
-    let end = line.length;
-    while (/[ \t]/.test(line[end - 1] ?? '') && line[end - 2] !== '\\') end--;
+  return [...text.matchAll(/[^\n]+/g)].flatMap(([line]) => {
+    let end = line.endsWith('\r') ? line.length - 1 : line.length;
+    while ((line[end - 1] === ' ' || line[end - 1] === '\t') && line[end - 2] !== '\\') end--;
     const pattern = line.slice(0, end);
     return pattern === '' || pattern.startsWith('#') ? [] : [parseRule(pattern)];
   });

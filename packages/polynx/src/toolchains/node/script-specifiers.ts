@@ -19,9 +19,9 @@ const CALLS = new Set(['require', 'resolve', 'URL']);
 const WORDS = [...IMPORT_WORDS, 'require', 'resolve(', 'URL(', 'module "', "module '", '<reference', '../'];
 
 export function scriptSpecifiers(text: string, path: string): Specifiers {
-  const imports: string[] = [];
-  const literals: string[] = [];
-  const add = (specifier: string) => imports.push(specifier);
+  const imports = new Set<string>();
+  const literals = new Set<string>();
+  const add = (specifier: string) => imports.add(specifier);
   const sink: ImportSink = { declaration: add, expression: add };
   const end = endOfInterest(text, WORDS);
   const lexer = createLexer(
@@ -34,16 +34,16 @@ export function scriptSpecifiers(text: string, path: string): Specifiers {
         else readImport(cursor, word, sink);
       },
       literal: (raw) => {
-        if (raw.startsWith('../') && raw.length <= LONGEST) literals.push(decodeEscapes(raw));
+        if (raw.startsWith('../') && raw.length <= LONGEST) literals.add(decodeEscapes(raw));
       },
       comment: (comment) => {
-        if (comment.startsWith('/**')) imports.push(...importsInComment(comment));
-        else if (comment.startsWith('///')) imports.push(...references(comment));
+        if (comment.startsWith('/**')) for (const specifier of importsInComment(comment)) add(specifier);
+        else if (comment.startsWith('///')) for (const specifier of references(comment)) add(specifier);
       },
     },
   );
   walk(lexer);
-  return { imports, literals };
+  return { imports: [...imports], literals: [...literals] };
 }
 
 const REFERENCE = /^\/\/\/\s*<reference\s.*?\b(path|types)\s*=\s*["']([^"']+)["']/;

@@ -11,7 +11,11 @@ export type Shell = { readonly commands: readonly Words[] } | { readonly unsuppo
 
 type Token = { readonly word: string } | { readonly operator: string };
 
+/** Linux has no argument that is longer (MAX_ARG_STRLEN), and a package manager hands the line to a shell as one: https://man7.org/linux/man-pages/man2/execve.2.html */
+const LONGEST = 131_072;
+
 export function readScript(script: string): Shell {
+  if (script.length > LONGEST) return { unsupported: 'a line of more than 128 KB' };
   const tokens = tokenize(script);
   const odd = tokens.find((token) => 'operator' in token && !['&&', ';', '\n'].includes(token.operator));
   if (odd !== undefined && 'operator' in odd) return { unsupported: odd.operator };

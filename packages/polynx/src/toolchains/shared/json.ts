@@ -7,7 +7,11 @@ export const DEEPEST = 500;
 
 /** JSON with comments and trailing commas, whatever mistakes it has. Undefined where it nests too deeply. */
 export function looseJson(text: string): unknown {
-  return lineOfDepth(text) === undefined ? parse(text, [], { allowTrailingComma: true }) : undefined;
+  return isTooDeep(text) ? undefined : parse(text, [], { allowTrailingComma: true });
+}
+
+export function isTooDeep(text: string): boolean {
+  return lineOfDepth(text) !== undefined;
 }
 
 export function refuseDepth({ path, text }: SourceFile): void {

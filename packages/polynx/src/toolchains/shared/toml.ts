@@ -12,6 +12,7 @@ export function parseToml<T>(file: SourceFile, schema: ZodMiniType<T>): T {
 
 function tomlValue(file: SourceFile): unknown {
   refuseDepth(file);
+  refuseTables(file);
   try {
     return parse(file.text);
   } catch (error) {
@@ -29,6 +30,19 @@ function refuseDepth({ path, text }: SourceFile): void {
     .findIndex((one) => one.length > 2 * DEEPEST && one.split('.').length > DEEPEST);
   if (line >= 0)
     throw new ManifestError({ file: path, line: line + 1, problem: `nests deeper than ${DEEPEST} levels` });
+}
+
+/** No real manifest has a tenth of that. Each table is an object with its place in the tree of all. */
+const MOST_TABLES = 10_000;
+
+function refuseTables({ path, text }: SourceFile): void {
+  if (text.length < MOST_TABLES) return;
+  const tables = text.match(/^[ \t]*\[/gm)?.length ?? 0;
+  if (tables > MOST_TABLES)
+    throw new ManifestError({
+      file: path,
+      problem: `has more than ${MOST_TABLES.toLocaleString('en')} tables`,
+    });
 }
 
 /**

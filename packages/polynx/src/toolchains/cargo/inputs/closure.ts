@@ -26,7 +26,7 @@ type Crates = ReadonlyMap<string, Crate>;
 
 /** @param everywhere for a build for another platform: its conditions are not known, so all of them may hold */
 export function closuresOf(crate: Crate, crates: Crates, everywhere = false): Closures {
-  const production = reach([crate.directory], crates, crate.workspace, everywhere);
+  const production = reachFrom(crate, crates, everywhere);
   const dev = developmentOf(crate, everywhere);
   const development =
     dev.length === 0 ? production : reach([crate.directory, ...dev], crates, crate.workspace, everywhere);
@@ -72,6 +72,41 @@ function unifying({ crates }: Closure, possible: Closure): readonly Crate[] {
     }
   }
   return [...found];
+}
+
+const known = { here: new WeakMap<Crate, Closure>(), everywhere: new WeakMap<Crate, Closure>() };
+
+/**
+ * What a build of the crate compiles. NB of a crate with one dependency that is the crate and what its dependency is compiled from: in a chain of thousands each closure
+ * is a copy of the next, and nothing is walked again.
+ */
+function reachFrom(crate: Crate, crates: Crates, everywhere: boolean): Closure {
+  const closures = everywhere ? known.everywhere : known.here;
+  const chain = new Set<Crate>();
+  let at: Crate | undefined = crate;
+  while (at !== undefined && !closures.has(at) && !chain.has(at)) {
+    chain.add(at);
+    at = onlyDependency(at, crates, everywhere);
+  }
+  let closure = at && closures.get(at);
+  for (const one of [...chain].reverse()) {
+    // A circle has its crates in another order from each of them.
+    closure =
+      closure === undefined || closure.crates.includes(one)
+        ? reach([one.directory], crates, one.workspace, everywhere)
+        : { ...closure, crates: [one, ...closure.crates], outside: [...one.outside, ...closure.outside] };
+    closures.set(one, closure);
+  }
+  return closure ?? reach([crate.directory], crates, crate.workspace, everywhere);
+}
+
+/** NB patches are those of the workspace that is built, so that a closure with them is nobody else's. */
+function onlyDependency(crate: Crate, crates: Crates, everywhere: boolean): Crate | undefined {
+  const used = crate.edges.filter(({ kind, here }) => kind !== 'dev' && (here || everywhere));
+  const [first] = used;
+  if (first === undefined || used.some(({ directory }) => directory !== first.directory)) return undefined;
+  const next = crates.get(first.directory);
+  return crate.workspace.patches.size > 0 || (next?.workspace.patches.size ?? 0) > 0 ? undefined : next;
 }
 
 /** Normal and build dependencies, as far as they go. Cycles through dev-dependencies are legal and end here. */

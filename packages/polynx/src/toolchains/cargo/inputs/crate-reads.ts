@@ -52,7 +52,7 @@ export function foreignReads(
   layoutOf: (crate: Crate) => Layout,
   tree: Tree,
 ): Read[] {
-  const guests = closure.filter((other) => other !== crate && !other.isProject);
+  const guests = closure.filter((other) => !other.isProject && other !== crate);
   return [crate, ...guests].flatMap((one) =>
     readsOf(one).reads.filter(({ path }) => !isPlainlyOwn(path, one, layoutOf(one), tree)),
   );

@@ -74,14 +74,14 @@ const LITERAL = /"((?:[^"\\\n]|\\.){0,300})"/g;
 /** All but which files are changed: those who use it ask whether there are any. */
 const USUAL: readonly GitFact[] = GIT_FACTS.filter((fact) => !['changes', 'config'].includes(fact));
 const LIBRARIES =
-  /\bvergen\w*::|\bshadow_rs::|\bbuilt::|\bgix::|\bgit2::|\bbuild_data::|\bgit_version::|\bgit_testament/;
+  /\bvergen\w*::|\bshadow_rs::|\bbuilt::|\bgix::|\bgit2::|\bbuild_data::|\bgit_version::|\bgit_testament/g;
 /** Not a URL of a repository, and not `.gitignore`. */
 const FILES =
   /"(?:[^"\n]{0,200}[/}])?\.git\/(?:HEAD|refs|index|logs|packed-refs|\{)|"(?:\.{1,2}\/)*\.git\/?"/g;
 const WATCHES = /rerun-if-changed=[^"\n]{0,200}\.git\b(?!\w|ignore|attributes|modules|hub)/g;
 
 export function gitFactsIn(reader: SourceReader): GitFact[] {
-  const { text, matches } = reader;
+  const { text, matches, has } = reader;
   if (!/git|vergen|shadow_rs|gix|built::|build_data/.test(text)) return [];
   const facts = new Set<GitFact>();
   const add = (more: readonly GitFact[]) => {
@@ -92,16 +92,15 @@ export function gitFactsIn(reader: SourceReader): GitFact[] {
   for (const { match } of calls.slice(0, MOST_CALLS)) add(factsOfCall(text, match.index) ?? anywhere());
   if (calls.length > MOST_CALLS) add(USUAL);
   const isWithoutGit = once(() => isVergenWithoutGit(text));
-  const libraries = matches(new RegExp(LIBRARIES, 'g'));
-  if (libraries.some(({ match }) => !match[0].startsWith('vergen') || !isWithoutGit())) add(USUAL);
+  if (has(LIBRARIES, ([name]) => !name.startsWith('vergen') || !isWithoutGit())) add(USUAL);
   if (readsFiles(reader)) add(USUAL);
   // Which are changed, where it does not only ask whether any is.
   const lists =
     /"(?:status|diff)[" ]|\.statuses\(|\.diff_/.test(text) && /dirty|untracked/.test([...facts].join());
   if (lists && !/is_empty\(\)|--quiet|--exit-code|--porcelain=v2|\.success\(\)|\.len\(\)/.test(text))
     add(['changes']);
-  if (matches(/\bshadow_rs::/g).length > 0) add(['changes']);
-  if (facts.size === 0 && matches(WATCHES).length > 0) add(USUAL);
+  if (has(/\bshadow_rs::/g)) add(['changes']);
+  if (facts.size === 0 && has(WATCHES)) add(USUAL);
   return GIT_FACTS.filter((fact) => facts.has(fact));
 }
 
@@ -146,9 +145,9 @@ function further(words: readonly string[]): GitFact[] {
 }
 
 /** `.git` alone may be looked at to see whether there is one. */
-function readsFiles({ text, matches }: SourceReader): boolean {
+function readsFiles({ text, has }: SourceReader): boolean {
   const namesParts = once(() => /"(?:HEAD|refs|index|logs|packed-refs)\b/.test(text));
-  return matches(FILES).some(({ match: { 0: found, index } }) => {
+  return has(FILES, ({ 0: found, index }) => {
     const before = text.slice(Math.max(0, index - LONGEST), index + found.length);
     const line = before.slice(before.lastIndexOf('\n', before.length - found.length) + 1);
     if (line.includes('rerun-if-changed')) return false;
@@ -167,9 +166,9 @@ function isVergenWithoutGit(text: string): boolean {
 /** Of old versions everything, and of what is asked for by other names anything. */
 const ALL_OF_VERGEN = /\bConfig\b|\bConstantsFlags\b|\bgenerate_cargo_keys\b/;
 
-export function asksClock({ text, matches }: SourceReader): boolean {
-  if (matches(CLOCK).length > 0) return true;
-  if (matches(/\bvergen\w*::/g).length === 0) return false;
+export function asksClock({ text, has }: SourceReader): boolean {
+  if (has(CLOCK)) return true;
+  if (!has(/\bvergen\w*::/g)) return false;
   return (
     ALL_OF_VERGEN.test(text) ||
     /\bbuild_(?:timestamp|date)\b|\ball_build\b|\bBuildBuilder\b|\bBuild::/.test(text)

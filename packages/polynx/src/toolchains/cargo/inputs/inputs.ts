@@ -21,7 +21,7 @@ export interface CrateInputs {
 }
 
 export function inputsOf(details: CrateDetails): CrateInputs {
-  const closure = once((scope) => details.closures[scope].crates.map(({ directory }) => directory));
+  const closure = once((scope) => directoriesOf(details.closures[scope].crates));
   const compiling = once((scope) => compilingInputs(details, scope));
   return {
     closure,
@@ -42,6 +42,17 @@ export function inputsOf(details: CrateDetails): CrateInputs {
     formatting: () => formattingInputs(details),
   };
 }
+
+const directoriesMemo = new WeakMap<readonly Crate[], readonly string[]>();
+
+/** NB one list for builds and tests that see the same. */
+function directoriesOf(crates: readonly Crate[]): readonly string[] {
+  const known = directoriesMemo.get(crates) ?? crates.map(({ directory }) => directory);
+  directoriesMemo.set(crates, known);
+  return known;
+}
+
+const inheritingMemo = new WeakMap<readonly Crate[], readonly string[]>();
 
 function withConfigured(inputs: Inputs, { files, ignored }: Configured): Inputs {
   return {
@@ -74,8 +85,12 @@ function compilingInputs(details: CrateDetails, scope: Scope): Inputs {
 }
 
 /** A crate of another workspace takes over what that one's manifest says. */
-function inheritedManifests({ crates }: Closure): string[] {
-  return crates.filter(readsWorkspace).map(({ workspace }) => join(workspace.root, 'Cargo.toml'));
+function inheritedManifests({ crates }: Closure): readonly string[] {
+  const known =
+    inheritingMemo.get(crates) ??
+    crates.filter(readsWorkspace).map(({ workspace }) => join(workspace.root, 'Cargo.toml'));
+  inheritingMemo.set(crates, known);
+  return known;
 }
 
 function readsWorkspace(crate: Crate): boolean {

@@ -29,19 +29,12 @@ export function findReads(
   tree: Tree,
   nested: readonly string[] = [],
 ): CrateReads {
-  const reads = new Map<string, Read>();
+  const { reads, add } = collectReads();
   const env = new Map<string, Scope>();
   const testNames = new Set<string>();
   const gitMacros: string[] = [];
   let bakesPath = false;
   let walks = false;
-  const add = (path: string, scope: Scope, source: string, glob?: Glob) => {
-    // The state of git is no file: it is in the key as such (stamps).
-    if (leavesWorkspace(path) || isInside(path, '.git')) return;
-    const known = glob ?? path;
-    if (reads.get(known)?.scope !== 'production')
-      reads.set(known, compact<Read>({ path, glob, scope, source }));
-  };
   const scripts = buildScripts(crate);
   for (const path of [...targetReads(crate), ...macroReads(crate, tree)])
     add(path, 'production', join(crate.directory, 'Cargo.toml'));
@@ -68,6 +61,18 @@ export function findReads(
     if (facts.gitMacro) gitMacros.push(source);
   }
   return { reads: [...reads.values()], env, bakesPath, testSources, testNames, gitMacros, walks };
+}
+
+function collectReads() {
+  const reads = new Map<string, Read>();
+  const add = (path: string, scope: Scope, source: string, glob?: Glob): void => {
+    // The state of git is no file: it is in the key as such (stamps).
+    if (leavesWorkspace(path) || isInside(path, '.git')) return;
+    const known = glob ?? path;
+    if (reads.get(known)?.scope !== 'production')
+      reads.set(known, compact<Read>({ path, glob, scope, source }));
+  };
+  return { reads, add };
 }
 
 export interface CrateReads {

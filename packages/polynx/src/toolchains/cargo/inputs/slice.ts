@@ -27,13 +27,7 @@ const projectionMemo = new WeakMap<readonly Crate[], string>();
 function projectionOf(workspace: Workspace, crates: readonly Crate[]): string {
   let known = projectionMemo.get(crates);
   if (known === undefined) {
-    const byWorkspace = new Map<Workspace, Crate[]>([[workspace, []]]);
-    for (const member of crates) {
-      const members = byWorkspace.get(member.workspace);
-      if (members === undefined) byWorkspace.set(member.workspace, [member]);
-      else members.push(member);
-    }
-    const inherited = [...byWorkspace].map(([other, members]) => inheritedText(other, members));
+    const inherited = groupsOf(workspace, crates).map(([other, members]) => inheritedText(other, members));
     const roots = crates.filter(isWorkspaceRoot).map(ownText);
     known = `[[${inherited.join(',')}],[${roots.join(',')}]]`;
     projectionMemo.set(crates, known);
@@ -41,16 +35,38 @@ function projectionOf(workspace: Workspace, crates: readonly Crate[]): string {
   return known;
 }
 
-const inheritedMemo = new WeakMap<Crate, string>();
+type Group = readonly [workspace: Workspace, members: readonly Crate[]];
+
+/** By workspace, the one that is built first. */
+function groupsOf(built: Workspace, crates: readonly Crate[]): Group[] {
+  const known = new Map<Workspace, Crate[]>([[built, []]]);
+  const groups: Group[] = [...known];
+  for (const member of crates) {
+    const { workspace } = member;
+    // NB a closure may have thousands that are in no workspace: each is looked at, and in no table.
+    if (workspace.manifest.workspace === undefined && workspace !== built) {
+      groups.push([workspace, NO_CRATES]);
+      continue;
+    }
+    const members = known.get(workspace) ?? [];
+    if (members.length === 0 && workspace !== built) {
+      known.set(workspace, members);
+      groups.push([workspace, members]);
+    }
+    members.push(member);
+  }
+  return groups;
+}
+
+const NO_CRATES: readonly Crate[] = [];
+
+/** A crate in no workspace takes nothing over. */
+const NOTHING = JSON.stringify({});
 
 function inheritedText(workspace: Workspace, members: readonly Crate[]): string {
-  const [first, second] = members;
-  // NB a closure of thousands of workspaces has one member of each.
-  const isAlone = first !== undefined && second === undefined && first.workspace === workspace;
-  const known = isAlone ? inheritedMemo.get(first) : undefined;
-  const text = known ?? JSON.stringify(inheritedFrom(workspace, members));
-  if (isAlone) inheritedMemo.set(first, text);
-  return text;
+  return workspace.manifest.workspace === undefined
+    ? NOTHING
+    : JSON.stringify(inheritedFrom(workspace, members));
 }
 
 const ownMemo = new WeakMap<Crate, string>();

@@ -9,8 +9,12 @@ export interface OfTests {
 export interface SourceReader {
   readonly text: string;
   rust(): RustText;
+  /** The same one by one. */
+  each(expression: RegExp, found: (match: RegExpExecArray, place: Match['place']) => void): void;
   /** Matches outside comments, each with where it is. */
   matches(expression: RegExp, isWanted?: (match: RegExpExecArray) => boolean): Match[];
+  /** Whether there is one, looked for up to the first. */
+  has(expression: RegExp, isWanted?: (match: RegExpExecArray) => boolean): boolean;
 }
 
 export interface Match {
@@ -27,12 +31,26 @@ export function createReader(text: string): SourceReader {
   return {
     text,
     rust,
-    matches: (expression, isWanted = () => true) =>
-      [...text.matchAll(expression)].flatMap((match) => {
-        if (!isWanted(match)) return [];
+    each: (expression, found) => {
+      for (const match of text.matchAll(expression)) {
         const place = rust().placeOf(match.index);
-        return place === 'comment' ? [] : [{ match, place }];
-      }),
+        if (place !== 'comment') found(match, place);
+      }
+    },
+    matches: (expression, isWanted = () => true) => {
+      const found: Match[] = [];
+      for (const match of text.matchAll(expression)) {
+        if (!isWanted(match)) continue;
+        const place = rust().placeOf(match.index);
+        if (place !== 'comment') found.push({ match, place });
+      }
+      return found;
+    },
+    has: (expression, isWanted = () => true) => {
+      for (const match of text.matchAll(expression))
+        if (isWanted(match) && rust().placeOf(match.index) !== 'comment') return true;
+      return false;
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { isAbsolute } from '../../../model/paths.js';
 import type { Scan } from '../../../model/tree.js';
 import { type KnownFolder, knownFolders } from './macro-scan.js';
 import { isCargosOwn } from './own-env.js';
-import { createReader, type OfTests, ofTests, type SourceReader } from './source-reader.js';
+import { createReader, type Match, type OfTests, ofTests, type SourceReader } from './source-reader.js';
 import { namesTests } from './test-names.js';
 
 export interface SourceFacts {
@@ -60,7 +60,7 @@ export const sourceScan: Scan<SourceFacts> = {
       mentions: distinct(mentions),
       leaving: distinct(leavingIn(reader, literals)),
       folders: distinct(knownFolders(reader)),
-      modules: distinct(declarationsIn(reader)),
+      modules: declarationsIn(reader),
       testNames: testNamesIn(reader),
       readme: text.includes('CARGO_PKG_README'),
       env: distinct(env),
@@ -107,18 +107,18 @@ const NAME = /"(?=([^"\\\s:]{1,400})")/g;
 const MODULE = /\bmod[ \t]+(?:r#)?(\w+)[ \t]*;/g;
 
 /** NB without an attribute of tests in the text, all of them are of the program. */
-function declarationsIn({ text, matches }: SourceReader): Declaration[] {
+function declarationsIn({ text, each }: SourceReader): Declaration[] {
   const modulesAt = moduleFinder(text);
-  if (!text.includes('test'))
-    return [...text.matchAll(MODULE)].map(({ index, 1: name = '' }) => declaration(name, modulesAt(index)));
-  return matches(MODULE).map(({ match, place }) => ({
-    ...declaration(match[1] ?? '', modulesAt(match.index)),
-    ...ofTests(place),
-  }));
-}
-
-function declaration(name: string, within: string): Declaration {
-  return { name, ...(within === '' ? {} : { within }) };
+  const found = new Map<string, Declaration>();
+  const add = ({ index, 1: name = '' }: RegExpExecArray, place: Match['place']) => {
+    const within = modulesAt(index);
+    // NB a file may declare one module fifty thousand times: the key first, and then the value.
+    const key = `${place} ${within} ${name}`;
+    if (!found.has(key)) found.set(key, { name, ...(within === '' ? {} : { within }), ...ofTests(place) });
+  };
+  if (text.includes('test')) each(MODULE, add);
+  else for (const match of text.matchAll(MODULE)) add(match, 'code');
+  return [...found.values()];
 }
 
 /** By themselves or as a part of a path: `"fixtures"`, `"data/tests/a.json"`. */
@@ -200,23 +200,30 @@ function macro(name: string, prefix: string): RegExp {
 }
 
 /** And where their literals begin: those are relative to what the macro says, and to nothing else. */
-function mentionsIn({ text, matches }: SourceReader): {
+function mentionsIn({ text, each }: SourceReader): {
   readonly mentions: Mention[];
   readonly literals: ReadonlySet<number>;
 } {
   const literals = new Set<number>();
   const modulesAt = moduleFinder(text);
-  const mentions = PATTERNS.flatMap(({ hint, expression, from, inModule }): Mention[] => {
-    if (!text.includes(hint)) return [];
-    return matches(expression).flatMap(({ match, place }) => {
-      const { 0: all, 1: path = '', index } = match;
+  const mentions = new Map<string, Mention>();
+  for (const { hint, expression, from, inModule } of PATTERNS) {
+    if (!text.includes(hint)) continue;
+    each(expression, ({ 0: all, 1: path = '', index }, place) => {
       literals.add(index + all.lastIndexOf(`"${path}`) + 1);
-      if (place === 'documentation' || (isAbsolute(path) && from !== 'crate')) return [];
+      if (place === 'documentation' || (isAbsolute(path) && from !== 'crate')) return;
       const modules = inModule ? modulesAt(index) : '';
-      return { path: path.trim(), from, ...(modules === '' ? {} : { modules }), ...ofTests(place) };
+      const key = `${from} ${place} ${modules} ${path}`;
+      if (mentions.has(key)) return;
+      mentions.set(key, {
+        path: path.trim(),
+        from,
+        ...(modules === '' ? {} : { modules }),
+        ...ofTests(place),
+      });
     });
-  });
-  return { mentions, literals };
+  }
+  return { mentions: [...mentions.values()], literals };
 }
 
 /** A literal that a macro resolves by rules of its own is not relative to the crate too. */
@@ -248,8 +255,10 @@ function moduleFinder(text: string): (index: number) => string {
       if ((lines[middle]?.from ?? 0) <= index) low = middle;
       else high = middle;
     }
+    const above = lines[low]?.parent;
+    if (above === undefined) return '';
     const names: string[] = [];
-    for (let line = lines[low]?.parent; line !== undefined; line = line.parent)
+    for (let line: Line | undefined = above; line !== undefined; line = line.parent)
       if (line.name !== undefined) names.push(line.name);
     return names.reverse().join('/');
   };

@@ -33,6 +33,10 @@ export interface Layout {
   /** The same as files. */
   readonly testFiles: readonly string[];
   readonly documents: readonly string[];
+  /** Locks, and manifests of workspaces: they count by what the slice takes from them. */
+  readonly shared: readonly string[];
+  /** Nothing of all that, as of most: it is an input whole. */
+  readonly isPlain: boolean;
   /** Files and folders that literals of the crate name, and of those what only its tests name. */
   readonly named: Readonly<Record<Scope, readonly string[]>>;
 }
@@ -52,20 +56,27 @@ export function layoutsOf(
       const { folders, files } = testDataOf(crate, reads, [...inside, ...always], tree);
       const named = (scope: Scope) =>
         reads.reads.flatMap((read) => (read.scope === scope && read.glob === undefined ? read.path : []));
-      layout = {
+      layout = described({
         nested: inside,
         development: [...always, ...folders],
         testFiles: files,
         documents: documentsIn(crate.directory, tree),
+        shared: sharedFiles(crate),
         named: {
           production: [...named('production'), ...declaredBy(crate)],
           development: named('development'),
         },
-      };
+      });
       layouts.set(crate, layout);
     }
     return layout;
   };
+}
+
+function described(layout: Omit<Layout, 'isPlain'>): Layout {
+  const { nested, development, testFiles, documents, shared, named } = layout;
+  const all = [nested, development, testFiles, documents, shared, named.production, named.development];
+  return { ...layout, isPlain: all.every((list) => list.length === 0) };
 }
 
 /** What the user says is read, up to where a glob begins. */
@@ -120,7 +131,9 @@ export function sourcesOf(
     for (const path of paths) list.push(path);
   };
   for (const crate of closure) {
+    if (crate.directory === '.') atRoot = true;
     const layout = layoutOf(crate);
+    if (layout.isPlain) continue;
     add(named, layout.named.production);
     add(folders, layout.nested);
     if (scope === 'production' || crate !== own) {
@@ -128,8 +141,7 @@ export function sourcesOf(
       add(files, layout.testFiles);
       add(files, layout.documents);
     } else add(named, layout.named.development);
-    add(files, sharedFiles(crate));
-    if (crate.directory === '.') atRoot = true;
+    add(files, layout.shared);
   }
   if (atRoot) add(files, foreignFiles(tree));
   const unnamed = (path: string) => !named.some((name) => isInside(path, name));
@@ -138,7 +150,11 @@ export function sourcesOf(
     ...everythingInCrates(closure),
     ...only(manifests),
     ...except([
-      ...leaveOut(folders.filter(unnamed), [...closure.map(({ directory }) => directory), ...named], tree),
+      ...leaveOut(
+        folders.filter(unnamed),
+        () => [...closure.map(({ directory }) => directory), ...named],
+        tree,
+      ),
       ...only(left),
       ...(atRoot && !named.some((path) => /^\.(?!sqlx$)[^/]/.test(path)) ? AT_REPOSITORY_ROOT : []),
     ]),
@@ -164,14 +180,14 @@ export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree
   const guests = [...layout.named.production, ...layout.named.development].filter(
     (path) => path.endsWith('.rs') && tree.has(path),
   );
-  const nested = leaveOut(layout.nested, [own.directory, ...guests], tree);
+  const nested = leaveOut(layout.nested, () => [own.directory, ...guests], tree);
   return [...everythingIn([own.directory], '**/*.rs'), ...only(guests), ...except(nested)];
 }
 
 /** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
-function leaveOut(directories: readonly string[], wanted: readonly string[], tree: Tree): Glob[] {
+function leaveOut(directories: readonly string[], wanted: () => readonly string[], tree: Tree): Glob[] {
   if (directories.length === 0) return [];
-  const kept = new Set(wanted);
+  const kept = new Set(wanted());
   const holdsKept = new Set([...kept].flatMap((path) => ancestors(path)));
   const whole: string[] = [];
   const files: string[] = [];
@@ -205,7 +221,6 @@ function merge(directories: readonly string[], tree: Tree): string[] {
   return [...merged];
 }
 
-/** Locks, and manifests of workspaces, count by what the slice takes from them. */
 function sharedFiles(crate: Crate): string[] {
   const { directory, workspace } = crate;
   return [

@@ -34,12 +34,21 @@ export function directPackages(
 export function isSettled(crate: Crate, { crates }: { crates: readonly Crate[] }, scope: Scope): boolean {
   const { lock, patches } = crate.workspace;
   if (lock !== undefined) return true;
-  return crates.every((member) =>
+  return linkingIn(crates).every((member) =>
     member.thirdParty.every(
       ({ name, kind }) =>
         (kind === 'dev' && (member !== crate || scope === 'production')) || patches.has(name),
     ),
   );
+}
+
+const linkingMemo = new WeakMap<readonly Crate[], readonly Crate[]>();
+
+/** Those that ask for packages at all: each task of a crate asks, and closures may be thousands long. */
+function linkingIn(crates: readonly Crate[]): readonly Crate[] {
+  const known = linkingMemo.get(crates) ?? crates.filter(({ thirdParty }) => thirdParty.length > 0);
+  linkingMemo.set(crates, known);
+  return known;
 }
 
 /** Everything that the packages bring, themselves included. */

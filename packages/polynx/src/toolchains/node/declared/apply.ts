@@ -1,4 +1,5 @@
 /** Declarations as what they add to the analysis of one script. */
+import { compact } from '../../../model/compact.js';
 import type { Glob } from '../../../model/globs.js';
 import { basename, isInside } from '../../../model/paths.js';
 import { type Ground, isIgnoredWhole } from '../outputs.js';
@@ -48,7 +49,7 @@ export function applyDeclarations(said: readonly Declaration[], root: string, gr
     (lost === undefined
       ? undefined
       : `${lost.source} names the input ${lost.pattern}, which lies outside the repository`);
-  return {
+  return compact({
     ownOutputs: pathsAndGlobs(kept.filter(({ isOwn }) => isOwn)),
     outputs: pathsAndGlobs(kept),
     problems: outputs.flatMap((one) =>
@@ -61,9 +62,9 @@ export function applyDeclarations(said: readonly Declaration[], root: string, gr
     env: [...new Set(said.flatMap(({ env }) => env.flatMap(variable)))],
     after: [...new Set(said.flatMap(({ after = [] }) => after))],
     suffices: said.some((one) => one.suffices),
-    ...(uncached === undefined ? {} : { uncached }),
+    uncached,
     sources: [...new Set(said.map(({ source }) => source))],
-  };
+  });
 }
 
 function pathsAndGlobs(all: readonly DeclaredOutput[]): Outputs {

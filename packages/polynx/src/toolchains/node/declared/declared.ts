@@ -2,9 +2,12 @@
  * What people say of a script besides package.json: in turbo.json, in `targets` of Nx, in the option `declared`. It is added to what is known of the script and takes
  * nothing away: inputs never narrow, and an output that a restore could do harm with is refused.
  */
+import { compact } from '../../../model/compact.js';
 import { join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
+import { isTooDeep } from '../../shared/json.js';
 import { wildcard } from '../../shared/wildcard.js';
+import { memo } from '../memo.js';
 import type { DeclaredScript, NodeOptions } from '../options.js';
 import type { Package } from '../packages.js';
 import { readTurbo, type Turbo, type TurboTask } from './turbo.js';
@@ -36,10 +39,11 @@ export function declarations(
   rootOf: (name: string) => string | undefined,
 ): DeclarationsOf {
   const turbo = readTurbo(tree, rootOf);
+  const targetsIn = memo((file) => readTargets(tree.read(file) ?? ''));
   return (one, script) => [
     ...fromTurbo(turbo, one, script),
     ...fromOptions(options, script),
-    ...fromTargets(tree, one, script),
+    ...fromTargets(tree, one, script, targetsIn),
   ];
 }
 
@@ -50,18 +54,18 @@ function fromTurbo(turbo: Turbo, { root, workspace, fields }: Package, script: s
   const common = { isOwn: false, mayLeave: false, suffices: false };
   const { file, isOwn, outputs, inputs = [], env = [], passThroughEnv = [], dependsOn = [] } = task;
   return [
-    {
+    compact({
       source: file,
       isOwn,
       mayLeave: false,
-      ...(outputs === undefined ? {} : { outputs }),
+      outputs,
       inputs,
       env: [...env, ...passThroughEnv],
       suffices: [outputs, task.inputs, task.env].some((stated) => stated !== undefined),
       // Tasks of other packages run before by the graph of packages.
       after: dependsOn.filter((name) => !/[\^#$]/.test(name)),
       ...uncached(task),
-    },
+    }),
     ...(globals === undefined
       ? []
       : [
@@ -89,21 +93,30 @@ function fromOptions({ declared }: NodeOptions, script: string): Declaration[] {
     .map(([, said]) => ({ source: 'nx.json', isOwn: false, mayLeave: true, ...stated(said) }));
 }
 
-function stated({ outputs, inputs = [], env = [] }: DeclaredScript) {
-  return {
-    ...(outputs === undefined ? {} : { outputs }),
+function stated({
+  outputs,
+  inputs = [],
+  env = [],
+}: DeclaredScript): Pick<Declaration, 'outputs' | 'inputs' | 'env' | 'suffices'> {
+  return compact({
+    outputs,
     inputs,
     env,
     suffices: outputs !== undefined,
-  };
+  });
 }
 
 /** `targets` of package.json and project.json. NB Nx itself puts them over what we say: here they only count as what the user knows of the script. */
-function fromTargets(tree: Tree, { root, fields }: Package, script: string): Declaration[] {
+function fromTargets(
+  tree: Tree,
+  { root, fields }: Package,
+  script: string,
+  targetsIn: (file: string) => unknown,
+): Declaration[] {
   const file = join(root, 'project.json');
   const sources: [string, unknown][] = [
     [join(root, 'package.json'), fields.nx?.['targets']],
-    ...(tree.has(file) ? [[file, readTargets(tree.read(file) ?? '')] as [string, unknown]] : []),
+    ...(tree.has(file) ? [[file, targetsIn(file)] as [string, unknown]] : []),
   ];
   return sources.flatMap(([source, targets]) => {
     const target = isRecord(targets) ? targets[script] : undefined;
@@ -123,6 +136,7 @@ function fromTargets(tree: Tree, { root, fields }: Package, script: string): Dec
 }
 
 function readTargets(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     const json: unknown = JSON.parse(text);
     return isRecord(json) ? json['targets'] : undefined;

@@ -1,7 +1,7 @@
 /** What the text of a program or a configuration says of the world around it. */
 import type { Scan } from '../../../model/tree.js';
 import { type Token, tokensOf } from '../../shared/javascript/tokens.js';
-import { constantsOf, isEnd, isSign, isWord, type Value, valueAt } from './value.js';
+import { constantsOf, isDeclaring, isEnd, isSign, isWord, type Value, valueAt } from './value.js';
 import { variablesOf } from './variables.js';
 
 export interface Mention extends Value {
@@ -107,15 +107,20 @@ function isCoverage(keys: readonly string[], key: string): boolean {
 }
 
 function bracket(sign: string, keys: string[], key: string): string {
-  if (/^[{[(]$/.test(sign)) {
-    keys.push(key);
-    return '';
+  switch (sign) {
+    case '{':
+    case '[':
+    case '(':
+      keys.push(key);
+      return '';
+    case '}':
+    case ']':
+    case ')':
+      keys.pop();
+      return '';
+    default:
+      return sign === ',' || sign === ';' ? '' : key;
   }
-  if (/^[}\])]$/.test(sign)) {
-    keys.pop();
-    return '';
-  }
-  return sign === ',' || sign === ';' ? '' : key;
 }
 
 /** `key: …`, or a shorthand that names an output. NB also the middle of `a ? b : c`, whose key then is wrong, and changes little. */
@@ -145,15 +150,18 @@ function isAssigned(tokens: readonly Token[], at: number): boolean {
 /** NB the value of a constant counts where it is used. */
 function isConstant({ tokens, constants }: Reader, at: number): boolean {
   const name = tokens[at - 2];
-  const isDeclared = isSign(tokens[at - 1], '=') && /^(?:const|let|var)$/.test(wordAt(tokens, at - 3));
+  const isDeclared = isSign(tokens[at - 1], '=') && isDeclaring(wordAt(tokens, at - 3));
   return isDeclared && name?.kind === 'word' && constants.get(name.text) !== undefined;
 }
 
 /** `command === 'build'`, `case 'build':` */
 function isCompared(tokens: readonly Token[], at: number): boolean {
-  const isBefore = isSign(tokens[at - 1], '=') && /^[=!]$/.test(signAt(tokens, at - 2));
-  const isBehind = /^[=!]$/.test(signAt(tokens, at + 1)) && isSign(tokens[at + 2], '=');
-  return isBefore || isBehind;
+  const isBefore = isSign(tokens[at - 1], '=') && isEquality(tokens[at - 2]);
+  return isBefore || (isSign(tokens[at + 2], '=') && isEquality(tokens[at + 1]));
+}
+
+function isEquality(token: Token | undefined): boolean {
+  return isSign(token, '=') || isSign(token, '!');
 }
 
 function wordAt(tokens: readonly Token[], at: number): string {
@@ -162,10 +170,10 @@ function wordAt(tokens: readonly Token[], at: number): string {
 }
 
 function mention(value: Value, keys: readonly string[], key: string, { mentions, imports }: Collected): void {
+  if (mentions.length >= MOST) return;
   const isPath = value.text.length <= LONGEST && !/[\s:"|;\\]|\/\//.test(value.text);
   if (!isPath || value.self === true || (value.base === 'none' && value.text === '')) return;
   if (imports.has(value.text) && value.base === 'none' && value.text.startsWith('.')) return;
-  if (mentions.length >= MOST) return;
   const around = [...keys.slice(-DEEPEST), key];
   mentions.push({ ...value, keys: around.filter((one) => one !== '') });
 }
@@ -175,6 +183,7 @@ const STARTERS =
 const NETWORK = /^(?:node:)?(?:https?|net|tls)$|^(?:undici|axios|got|node-fetch|ky)$/;
 
 export function importedModule(name: string, { imports, does }: Pick<Collected, 'imports' | 'does'>): void {
+  if (imports.has(name)) return;
   imports.add(name);
   if (STARTERS.test(name)) does.add('starts other programs');
   else if (NETWORK.test(name)) does.add('reads from the network');

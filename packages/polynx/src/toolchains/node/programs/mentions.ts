@@ -6,7 +6,7 @@ import type { Mention, ProgramFacts } from './facts.js';
 import type { Value } from './value.js';
 
 /** The package around a program, and where that is started. */
-export interface Surroundings {
+export interface ProgramPlace {
   readonly root: string;
   readonly cwd: string;
   /** Packages inside the package. */
@@ -43,7 +43,7 @@ const AROUND =
 export function mentionsOf(
   file: string,
   { mentions }: Pick<ProgramFacts, 'mentions'>,
-  around: Surroundings,
+  around: ProgramPlace,
 ): Mentions {
   const out: Out = { reads: [], produced: [], problems: [], takes: [], spares: [] };
   for (const mention of mentions) look(mention, file, around, out);
@@ -52,7 +52,7 @@ export function mentionsOf(
 
 type Out = { readonly [Kind in keyof Mentions]: string[] };
 
-function look(mention: Mention, file: string, around: Surroundings, out: Out): void {
+function look(mention: Mention, file: string, around: ProgramPlace, out: Out): void {
   const isSpared = mention.text.startsWith('!');
   if (isSpared || mention.keys.some((key) => /^(?:exclude|ignore)/.test(key)))
     out.spares.push(...where({ ...mention, text: mention.text.replace(/^!/, '') }, file, around));
@@ -105,7 +105,7 @@ function takesWhole({ keys }: Mention, paths: readonly string[], tree: Tree): bo
 }
 
 /** NB a folder of which git has no file may hold those that it ignores. */
-function isTaken({ keys }: Mention, path: string, { root }: Surroundings): boolean {
+function isTaken({ keys }: Mention, path: string, { root }: ProgramPlace): boolean {
   const [last = ''] = keys.slice(-1);
   return (
     /^(?:publicDir|staticDirs?|assets|content|from)$/.test(last) &&
@@ -114,19 +114,19 @@ function isTaken({ keys }: Mention, path: string, { root }: Surroundings): boole
   );
 }
 
-function isUseful(path: string, { root, tree, isIgnored }: Surroundings): boolean {
+function isUseful(path: string, { root, tree, isIgnored }: ProgramPlace): boolean {
   if (leavesWorkspace(path) || (isInside(root, path) && path !== root)) return false;
   return (
     path === root || isInside(path, root) || tree.has(path) || tree.hasDirectory(path) || isIgnored(path)
   );
 }
 
-function isOwn(path: string, { root, nested }: Surroundings): boolean {
+function isOwn(path: string, { root, nested }: ProgramPlace): boolean {
   return isInside(path, root) && !nested.some((one) => isInside(path, one));
 }
 
 /** Where the path may lie. `<rootDir>` is jest's. */
-export function where({ base, text }: Value, file: string, { cwd }: Pick<Surroundings, 'cwd'>): string[] {
+export function where({ base, text }: Value, file: string, { cwd }: Pick<ProgramPlace, 'cwd'>): string[] {
   const plain = text.replace(/^<rootDir>\/?/, './').replace(/[?#].*$/s, '');
   const [here, started] = [join(dirname(file), plain), join(cwd, plain)];
   if (plain.startsWith('/')) return [];

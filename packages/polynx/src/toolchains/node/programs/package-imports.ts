@@ -5,7 +5,7 @@ import { parsePackageJson } from '../package-json.js';
 import { promisedFiles } from '../promised-files.js';
 import { isTest } from '../test-names.js';
 import { programScan } from './facts.js';
-import type { Surroundings } from './mentions.js';
+import type { ProgramPlace } from './mentions.js';
 
 export interface PackageImports {
   readonly reads: readonly string[];
@@ -13,7 +13,7 @@ export interface PackageImports {
   readonly env: readonly string[];
 }
 
-export function packageImports(specifiers: readonly string[], around: Surroundings): PackageImports {
+export function packageImports(specifiers: readonly string[], around: ProgramPlace): PackageImports {
   const roots = new Set(specifiers.flatMap((name) => packageOf(name, around) ?? []));
   const all = [...roots].map((root) => contentOf(root, around));
   return {
@@ -26,7 +26,7 @@ export function packageImports(specifiers: readonly string[], around: Surroundin
 /** `@scope/name/deep/file.js` */
 export function packageOf(
   specifier: string,
-  { root, packageNamed }: Pick<Surroundings, 'root' | 'packageNamed'>,
+  { root, packageNamed }: Pick<ProgramPlace, 'root' | 'packageNamed'>,
 ): string | undefined {
   const name = packageNameIn(specifier);
   const found = name === undefined ? undefined : packageNamed(name);
@@ -38,7 +38,7 @@ export function packageNameIn(specifier: string): string | undefined {
 }
 
 /** Everything in it, and what it promises and a build leaves. */
-function contentOf(root: string, { tree }: Surroundings): Omit<PackageImports, 'reads'> {
+function contentOf(root: string, { tree }: ProgramPlace): Omit<PackageImports, 'reads'> {
   const path = join(root, 'package.json');
   const { fields } = parsePackageJson({ path, text: tree.read(path) ?? '{}' });
   const sources = tree

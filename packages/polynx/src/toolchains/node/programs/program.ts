@@ -8,7 +8,7 @@ import { isJavaScript } from '../../shared/javascript/files.js';
 import { tokensOf } from '../../shared/javascript/tokens.js';
 import { dotenvGlobs } from '../unlisted.js';
 import { factsOf, type ProgramFacts, programScan } from './facts.js';
-import { mentionsOf, type Surroundings, where } from './mentions.js';
+import { mentionsOf, type ProgramPlace, where } from './mentions.js';
 import { packageImports } from './package-imports.js';
 import type { Value } from './value.js';
 
@@ -45,7 +45,7 @@ export interface Inline {
 
 export function readProgram(
   entries: readonly string[],
-  around: Surroundings,
+  around: ProgramPlace,
   inline: readonly Inline[] = [],
 ): Program {
   const { files, missing, isWhole } = follow(entries, around);
@@ -54,11 +54,8 @@ export function readProgram(
     ...inline.map(({ file, text }) => ({ file, facts: factsOf(tokensOf(text, file)) })),
   ];
   const mentions = all.map(({ file, facts }) => mentionsOf(file, facts, around));
-  const isOutside = (path: string) => !isInside(path, around.root) || isNested(path, around);
-  const modules = packageImports(
-    all.flatMap(({ facts }) => facts.imports),
-    around,
-  );
+  const imports = all.flatMap(({ facts }) => facts.imports);
+  const modules = packageImports(imports, around);
   const computed = all.some(({ facts }) => facts.computedImports.length > 0);
   const places = <Kind extends 'settings' | 'writes'>(kind: Kind) =>
     all.flatMap(({ file, facts }) =>
@@ -67,7 +64,7 @@ export function readProgram(
   return {
     files: [...files.keys()],
     reads: unique([
-      ...[...files.keys()].filter(isOutside).flatMap((file) => [file, ...manifestOf(file, around)]),
+      ...readOutside([...files.keys()], around),
       ...mentions.flatMap(({ reads }) => reads),
       ...modules.reads,
     ]),
@@ -80,7 +77,7 @@ export function readProgram(
     ]),
     problems: [
       ...(isWhole ? [] : ['it imports more files than are followed']),
-      ...all.flatMap(({ file, facts }) => facts.does.map((what) => `${file} ${what}`)),
+      ...all.flatMap(doings),
       ...mentions.flatMap(({ problems }) => problems),
     ],
     settings: places('settings'),
@@ -91,14 +88,24 @@ export function readProgram(
   };
 }
 
+function doings({ file, facts }: { readonly file: string; readonly facts: ProgramFacts }): string[] {
+  return facts.does.map((what) => `${file} ${what}`);
+}
+
+function readOutside(files: readonly string[], around: ProgramPlace): string[] {
+  return files
+    .filter((path) => !isInside(path, around.root) || isNested(path, around))
+    .flatMap((file) => [file, ...manifestOf(file, around)]);
+}
+
 /** NB its `type` says how node reads the file. */
-function manifestOf(file: string, { tree }: Surroundings): string[] {
+function manifestOf(file: string, { tree }: ProgramPlace): string[] {
   const all = ancestors(dirname(file)).map((folder) => join(folder, 'package.json'));
   return all.filter((path) => path !== 'package.json' && tree.has(path)).slice(0, 1);
 }
 
 /** Undefined where it is computed. A relative path starts where the program is started. */
-function writtenTo(value: Value | null, file: string, around: Surroundings): string | undefined {
+function writtenTo(value: Value | null, file: string, around: ProgramPlace): string | undefined {
   if (value === null) return undefined;
   const { base, text, open } = value;
   const known = open === true ? text.slice(0, text.lastIndexOf('/') + 1) : text;
@@ -125,7 +132,7 @@ const NO_FACTS: ProgramFacts = {
 };
 
 /** The program and the files that it imports by relative paths. */
-function follow(entries: readonly string[], { tree, isIgnored }: Surroundings): Followed {
+function follow(entries: readonly string[], { tree, isIgnored }: ProgramPlace): Followed {
   const files = new Map<string, ProgramFacts>();
   const missing = new Set<string>();
   const queue = new Set(entries);
@@ -162,7 +169,7 @@ const ENDINGS = [
 ];
 
 /** NB TypeScript writes `.js` where it means `.ts`. */
-export function moduleAt(path: string, tree: Surroundings['tree']): string | undefined {
+export function moduleAt(path: string, tree: ProgramPlace['tree']): string | undefined {
   const bare = path.replace(/\.([cm]?)js$/, '.$1ts');
   const all = [...ENDINGS.map((ending) => path + ending), ...(bare === path ? [] : [bare, `${bare}x`])];
   return all.find((candidate) => tree.has(candidate));
@@ -171,19 +178,19 @@ export function moduleAt(path: string, tree: Surroundings['tree']): string | und
 /** Packages that load `.env` files from where they are started. */
 const DOTENV = /^(?:dotenv|dotenv-[\w-]+|@dotenvx\/dotenvx|env-cmd)(?:\/|$)/;
 
-function dotenv(file: string, { imports, envFolders }: ProgramFacts, around: Surroundings): Glob[] {
+function dotenv(file: string, { imports, envFolders }: ProgramFacts, around: ProgramPlace): Glob[] {
   const folders = envFolders.flatMap((value) => where(value, file, around));
   const started = imports.some((name) => DOTENV.test(name)) ? [around.cwd] : [];
   return [...folders, ...started].filter((path) => !leavesWorkspace(path)).flatMap(dotenvGlobs);
 }
 
 /** Where it imports what it computes, any file of the package may be meant. */
-function variablesOfPackage({ root, tree }: Surroundings): string[] {
+function variablesOfPackage({ root, tree }: ProgramPlace): string[] {
   const own = tree.under(root).filter((file) => isJavaScript(file) && !file.includes('node_modules/'));
   return own.slice(0, MOST_FILES).flatMap((file) => tree.scan(file, programScan)?.variables ?? []);
 }
 
-function isNested(path: string, { nested }: Surroundings): boolean {
+function isNested(path: string, { nested }: ProgramPlace): boolean {
   return nested.some((root) => isInside(path, root));
 }
 

@@ -6,7 +6,7 @@ import { tokensOf } from '../../shared/javascript/tokens.js';
 import { specifierScan } from '../specifiers.js';
 import { isTest } from '../test-names.js';
 import { factsOf, type Mention } from './facts.js';
-import { mentionsOf, type Surroundings } from './mentions.js';
+import { mentionsOf, type ProgramPlace } from './mentions.js';
 import { moduleAt } from './program.js';
 
 /** NB most sources say nothing of where they lie: those are not taken apart. */
@@ -28,7 +28,7 @@ export interface SourcePaths {
   readonly problem: string | undefined;
 }
 
-export function sourcePaths(around: Surroundings): SourcePaths {
+export function sourcePaths(around: ProgramPlace): SourcePaths {
   const { root, nested, tree } = around;
   const own = tree
     .under(root)

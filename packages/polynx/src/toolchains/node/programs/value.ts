@@ -14,7 +14,7 @@ export interface Value {
 
 export type Constants = ReadonlyMap<string, Value | undefined>;
 
-export interface Found {
+export interface ValueAt {
   readonly value: Value;
   /** The index behind the expression. */
   readonly end: number;
@@ -31,20 +31,20 @@ const START: Value = { base: 'cwd', text: '.' };
 const DEEPEST = 5;
 
 /** The text or path that the expression at the index is, as far as that can be read off. */
-export function valueAt(reader: Reader, at: number, depth = 0): Found | undefined {
+export function valueAt(reader: Reader, at: number, depth = 0): ValueAt | undefined {
   if (depth > DEEPEST) return undefined;
   const first = primary(reader, at, depth);
   if (first === undefined) return undefined;
   const end = withoutSuffix(reader.tokens, first.end);
   if (end === undefined) return undefined;
-  if (!isSign(reader.tokens[end], '+')) return { ...first, end };
+  if (!isSign(reader.tokens[end], '+')) return end === first.end ? first : { value: first.value, end };
   const rest = valueAt(reader, end + 1, depth + 1);
   return rest === undefined || first.value.open === true
     ? { value: opened(first.value), end: end + 1 }
     : { value: appended(first.value, rest.value), end: rest.end };
 }
 
-function primary(reader: Reader, at: number, depth: number): Found | undefined {
+function primary(reader: Reader, at: number, depth: number): ValueAt | undefined {
   const token = reader.tokens[at];
   if (token?.kind === 'text') return { value: { base: 'none', text: token.text }, end: at + 1 };
   if (token?.kind === 'template') return template(reader, token, at, depth);
@@ -58,7 +58,7 @@ function primary(reader: Reader, at: number, depth: number): Found | undefined {
 }
 
 /** `__dirname`, `import.meta.url`, `process.cwd()` */
-function placeAt(tokens: readonly Token[], at: number): Found | undefined {
+function placeAt(tokens: readonly Token[], at: number): ValueAt | undefined {
   if (isWord(tokens[at], '__dirname')) return { value: HERE, end: at + 1 };
   if (isWord(tokens[at], '__filename')) return { value: SELF, end: at + 1 };
   if (isWord(tokens[at], 'import') && isWord(tokens[at + 2], 'meta')) {
@@ -111,7 +111,7 @@ const CALLS: Readonly<Record<string, Join>> = {
   dirname: ([path]) => (path?.self === true ? HERE : path && { ...path, text: join(path.text, '..') }),
 };
 
-function call(reader: Reader, name: string, from: number, depth: number): Found | undefined {
+function call(reader: Reader, name: string, from: number, depth: number): ValueAt | undefined {
   const toValue = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
   if (toValue === undefined) return undefined;
   const parts: Value[] = [];
@@ -135,7 +135,7 @@ function call(reader: Reader, name: string, from: number, depth: number): Found 
 }
 
 /** What follows is inside it, unless the last part is itself only begun. */
-function asFolder(value: Value, begun: Found | undefined): Value {
+function asFolder(value: Value, begun: ValueAt | undefined): Value {
   return begun?.value.open === true ? value : { ...value, text: `${value.text}/` };
 }
 
@@ -152,7 +152,7 @@ function closing(tokens: readonly Token[], from: number): number | undefined {
   return undefined;
 }
 
-function template(reader: Reader, token: TemplateToken, from: number, depth: number): Found {
+function template(reader: Reader, token: TemplateToken, from: number, depth: number): ValueAt {
   let value: Value = { base: 'none', text: '' };
   let at = from + 1;
   for (const part of token.parts) {
@@ -197,9 +197,9 @@ export function isWord(token: Token | undefined, text: string): boolean {
 /** `const outDir = resolve(__dirname, 'dist')`. A name with two meanings has none. */
 export function constantsOf(tokens: readonly Token[]): Constants {
   const constants = new Map<string, Value | undefined>();
-  for (const [at, token] of tokens.entries()) {
-    const name = tokens[at + 1];
-    const isDeclared = token.kind === 'word' && !token.isProperty && /^(?:const|let|var)$/.test(token.text);
+  for (let at = 0; at < tokens.length; at++) {
+    const [token, name] = [tokens[at], tokens[at + 1]];
+    const isDeclared = token?.kind === 'word' && !token.isProperty && isDeclaring(token.text);
     if (!isDeclared || name?.kind !== 'word' || !isSign(tokens[at + 2], '=')) continue;
     const found = valueAt({ tokens, constants }, at + 3);
     const value = found !== undefined && isEnd(tokens[found.end]) ? found.value : undefined;
@@ -208,6 +208,10 @@ export function constantsOf(tokens: readonly Token[]): Constants {
     constants.set(name.text, isSame ? value : undefined);
   }
   return constants;
+}
+
+export function isDeclaring(word: string): boolean {
+  return word === 'const' || word === 'let' || word === 'var';
 }
 
 /** Whether an expression may end before the token. NB line ends are no tokens: the next statement begins with a word. */

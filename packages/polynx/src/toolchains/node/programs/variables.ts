@@ -12,8 +12,9 @@ export function variablesOf(tokens: readonly Token[]): Variables {
   const names = new Set<string>();
   const aliases = aliasesOf(tokens, names);
   let whole = false;
-  for (const [at, token] of tokens.entries()) {
-    if (token.kind !== 'word') continue;
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token?.kind !== 'word') continue;
     const end = environmentEnd(tokens, at, aliases);
     if (end === undefined) continue;
     const name = namedAt(tokens, end);
@@ -43,8 +44,8 @@ function environmentEnd(
   if (isWord(token, 'meta') && isWord(tokens[at + 2], 'env')) return at + 3;
   if (token.isProperty) return undefined;
   if (aliases.has(token.text)) return at + 1;
-  const isUpper = /^[A-Z][A-Z\d_]*$/.test(namedAt(tokens, at + 1) ?? '');
-  return token.text === 'env' && isUpper ? at + 1 : undefined;
+  const isUpper = token.text === 'env' && /^[A-Z][A-Z\d_]*$/.test(namedAt(tokens, at + 1) ?? '');
+  return isUpper ? at + 1 : undefined;
 }
 
 /** `.X`, `?.X`, `["X"]` */
@@ -62,8 +63,8 @@ function namedAt(tokens: readonly Token[], from: number): string | undefined {
 /** Declarations that take variables out of the environment, or give it another name: whether that is all of it. */
 function aliasesOf(tokens: readonly Token[], names: Set<string>): Map<string, boolean> {
   const aliases = new Map<string, boolean>();
-  for (const [at, token] of tokens.entries()) {
-    if (!isSign(token, '=') || !isEnvironment(tokens, at + 1)) continue;
+  for (let at = 0; at < tokens.length; at++) {
+    if (!isSign(tokens[at], '=') || !isEnvironment(tokens, at + 1)) continue;
     const target = tokens[at - 1];
     if (isSign(target, '}')) {
       for (const name of destructured(tokens, at - 1)) names.add(name);

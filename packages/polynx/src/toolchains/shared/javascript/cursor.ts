@@ -47,13 +47,20 @@ function isLineEnd(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
+/** NB asked of each character: a table is faster than comparisons. */
+const STARTS_WORD = tableOf((code) => isLetter(code) || code === UNDERSCORE || code === DOLLAR);
+const IS_WORD = tableOf((code) => STARTS_WORD[code] === 1 || isDigit(code));
+
+function tableOf(isIn: (code: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: DELETE + 1 }, (_, code) => (isIn(code) ? 1 : 0));
+}
+
 export function isWordStart(code: number): boolean {
-  if (code > DELETE) return !isSpace(code);
-  return isLetter(code) || code === UNDERSCORE || code === DOLLAR;
+  return code <= DELETE ? STARTS_WORD[code] === 1 : code > DELETE && !isSpace(code);
 }
 
 function isWordPart(code: number): boolean {
-  return isWordStart(code) || isDigit(code);
+  return code <= DELETE ? IS_WORD[code] === 1 : code > DELETE && !isSpace(code);
 }
 
 export function isQuote(code: number): boolean {
@@ -125,6 +132,7 @@ const LAST_CODE_POINT = 0x10ffff;
 
 /** What a string means. https://tc39.es/ecma262/#prod-EscapeSequence */
 export function decodeEscapes(raw: string): string {
+  if (!raw.includes('\\')) return raw;
   return raw.replace(ESCAPE, (_, braced?: string, four?: string, two?: string, other = '') => {
     const digits = braced ?? four ?? two;
     if (digits === undefined) return CONTROLS.get(other) ?? other;

@@ -5,10 +5,10 @@ import { BLOCK, type Lexer, type OnTemplateEnd, type TemplateFrame } from './lex
 /** At the opening backquote. */
 export function openTemplate(lexer: Lexer, onEnd?: OnTemplateEnd): void {
   lexer.at++;
-  if (onEnd === undefined) lexer.frames.push({ kind: 'template', parts: [] });
+  if (onEnd === undefined) lexer.frames.push({ kind: 'template', parts: undefined });
   else {
     lexer.awaited++;
-    lexer.frames.push({ kind: 'template', parts: [], onEnd });
+    lexer.frames.push({ kind: 'template', parts: undefined, onEnd });
   }
 }
 
@@ -22,9 +22,9 @@ export function templatePart(lexer: Lexer, frame: TemplateFrame): void {
     if (code === BACKQUOTE || (code === DOLLAR && text.charCodeAt(at + 1) === OPEN_BRACE)) break;
     if (code === BACKSLASH) at++;
   }
-  if (at > from) frame.parts.push(text.slice(from, at));
+  if (at > from) add(frame, text.slice(from, at));
   if (text.charCodeAt(at) === DOLLAR) {
-    frame.parts.push(null);
+    add(frame, null);
     lexer.frames.push(BLOCK);
     lexer.value = false;
     lexer.at = at + 2;
@@ -34,7 +34,13 @@ export function templatePart(lexer: Lexer, frame: TemplateFrame): void {
   }
 }
 
-function close(lexer: Lexer, { parts, onEnd }: TemplateFrame): void {
+/** NB an empty list that grows takes room for seventeen, and a file may have as many templates as it has words. */
+function add(frame: TemplateFrame, part: string | null): void {
+  if (frame.parts === undefined) frame.parts = [part];
+  else frame.parts.push(part);
+}
+
+function close(lexer: Lexer, { parts = [], onEnd }: TemplateFrame): void {
   lexer.frames.pop();
   lexer.value = true;
   const [first] = parts;

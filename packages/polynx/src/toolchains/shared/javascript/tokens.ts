@@ -1,5 +1,5 @@
 /** A program as a flat list of tokens, for those who look for more than imports. One pass, however deep it nests. */
-import { BACKQUOTE, CLOSE_BRACE, DOT, HASH, OPEN_BRACE } from '../characters.js';
+import { BACKQUOTE, CLOSE_BRACE, DELETE, DOT, HASH, OPEN_BRACE } from '../characters.js';
 import { decodeEscapes, isQuote, isWordStart } from './cursor.js';
 import { createLexer } from './lexer.js';
 import { walk } from './walk.js';
@@ -24,28 +24,35 @@ export interface TemplateToken {
 
 export function tokensOf(text: string, path: string): Token[] {
   const tokens: Token[] = [];
-  /** Templates that are open, each with the braces that are open inside it. */
-  const open: { readonly template: TemplateToken; braces: number }[] = [];
+  /** Templates that are open, and how many braces are open inside each. */
+  const open: TemplateToken[] = [];
+  const braces: number[] = [];
   const lexer = createLexer(
     { text, jsx: path.endsWith('x'), end: text.length },
     {
       word: () => {},
       token: (from, to) => {
         const code = text.charCodeAt(from);
-        const inside = open.at(-1);
+        const inside = open.length - 1;
         if (code === BACKQUOTE) {
-          const template: TemplateToken = { kind: 'template', parts: [], end: Number.POSITIVE_INFINITY };
-          open.push({ template, braces: 0 });
+          const template: TemplateToken = {
+            kind: 'template',
+            parts: NO_PARTS,
+            end: Number.POSITIVE_INFINITY,
+          };
+          open.push(template);
+          braces.push(0);
           tokens.push(template);
-        } else if (inside !== undefined && code === CLOSE_BRACE && inside.braces === 0)
-          tokens.push({ kind: 'part' });
+        } else if (inside >= 0 && code === CLOSE_BRACE && braces[inside] === 0) tokens.push(PART);
         else {
-          if (inside !== undefined) inside.braces += code === OPEN_BRACE ? 1 : code === CLOSE_BRACE ? -1 : 0;
-          tokens.push(tokenAt(text, from, to));
+          if (inside >= 0 && code === OPEN_BRACE) braces[inside] = (braces[inside] ?? 0) + 1;
+          else if (inside >= 0 && code === CLOSE_BRACE) braces[inside] = (braces[inside] ?? 0) - 1;
+          tokens.push(tokenAt(text, from, to, code));
         }
       },
       template: (parts) => {
-        const closed = open.pop()?.template;
+        const closed = open.pop();
+        braces.pop();
         if (closed === undefined) return;
         closed.parts = parts.map((part) => (part === null ? null : decodeEscapes(part)));
         closed.end = tokens.length;
@@ -53,14 +60,22 @@ export function tokensOf(text: string, path: string): Token[] {
     },
   );
   walk(lexer);
-  for (const { template } of open) template.end = tokens.length;
+  for (const template of open) template.end = tokens.length;
   return tokens;
 }
 
-function tokenAt(text: string, from: number, to: number): Token {
-  const code = text.charCodeAt(from);
+/** NB one for all that are the same: a file may have millions. */
+const NO_PARTS: TemplateToken['parts'] = [];
+const PART: Token = { kind: 'part' };
+const SIGNS: readonly Token[] = Array.from({ length: DELETE }, (_, code) => ({
+  kind: 'sign',
+  text: String.fromCharCode(code),
+}));
+
+function tokenAt(text: string, from: number, to: number, code: number): Token {
   if (isQuote(code)) return { kind: 'text', text: decodeEscapes(text.slice(from + 1, to - 1)) };
-  if (!isWordStart(code)) return { kind: 'sign', text: text.slice(from, to) };
+  if (!isWordStart(code))
+    return (to === from + 1 ? SIGNS[code] : undefined) ?? { kind: 'sign', text: text.slice(from, to) };
   const before = text.charCodeAt(from - 1);
   const isProperty = before === HASH || (before === DOT && text.charCodeAt(from - 2) !== DOT);
   return { kind: 'word', text: text.slice(from, to), isProperty };

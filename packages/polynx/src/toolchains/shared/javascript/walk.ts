@@ -34,7 +34,7 @@ import { openTemplate, templatePart } from './template.js';
 export function walk(lexer: Lexer): void {
   const { text, frames } = lexer;
   while (lexer.at < lexer.end || (lexer.awaited > 0 && lexer.at < text.length)) {
-    const frame = frames.at(-1);
+    const frame = frames[frames.length - 1];
     if (frame === undefined || frame.kind === 'block') code(lexer);
     else if (frame.kind === 'template') templatePart(lexer, frame);
     else if (frame.kind === 'tag') tagPart(lexer, frame.name);

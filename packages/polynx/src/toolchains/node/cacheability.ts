@@ -9,7 +9,7 @@ import { isPromise } from './promised-outputs.js';
 import type { Resolved } from './scripts.js';
 import type { Effect } from './tools/tool.js';
 
-interface Case {
+interface AnalysedScript {
   readonly root: string;
   readonly fields: PackageFields;
   readonly around: Ground;
@@ -21,7 +21,10 @@ interface Case {
 }
 
 /** Why it is not cached. What is merely not known may be declared; what is known to be wrong stays wrong. */
-export function judge(one: Case): { readonly reason: string | undefined; readonly isLifted: boolean } {
+export function cacheability(one: AnalysedScript): {
+  readonly reason: string | undefined;
+  readonly isLifted: boolean;
+} {
   const { root, around, resolved, effects, writes, declared } = one;
   const wrong = writes
     .map((path) => notAnOutput(path, root, around))
@@ -53,7 +56,10 @@ function removesSources(glob: Glob, root: string, around: Ground): string | unde
 }
 
 /** A build that is not known to leave every file that package.json names. */
-function notWritten({ root, fields, around, script, writes }: Case, more: Outputs): string | undefined {
+function notWritten(
+  { root, fields, around, script, writes }: AnalysedScript,
+  more: Outputs,
+): string | undefined {
   if (script !== 'build') return undefined;
   const folders = [...writes, ...more.paths].filter((path) => !path.startsWith('!'));
   const matchers = more.globs.filter((glob) => taken(glob) === undefined).map(matcherOf);
