@@ -17,7 +17,7 @@ it('every command of docs/how-do-i works in the example', async () => {
         expect.soft(problem, `docs/how-do-i/${page}: ${question.title}`).toBe('');
     }
   }
-}, 600_000);
+}, 1_200_000);
 
 function example(): Promise<Workspace> {
   const kept = ['.gitignore', 'nx.json', 'package.json'];
