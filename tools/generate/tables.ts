@@ -49,9 +49,9 @@ function optionTable(title: string, schema: z.ZodMiniType): string[] {
   const { properties = {} } = jsonSchema(schema) as { properties?: Record<string, Json> };
   const rows = Object.entries(properties).map(([name, property]) => {
     const fallback = property['default'] === undefined ? '' : `\`${JSON.stringify(property['default'])}\``;
-    return `| \`${name}\` | ${typeOf(property)} | ${fallback} | ${property['description'] ?? ''} |`;
+    return `| \`${name}\` | ${property['description'] ?? ''} | ${typeOf(property)} | ${fallback} |`;
   });
-  const head = [`## ${title}`, '', '| option | type | default | |', '|---|---|---|---|'];
+  const head = [`## ${title}`, '', '| option | | type | default |', '|---|---|---|---|'];
   return rows.length === 0 ? [] : [[...head, ...rows].join('\n')];
 }
 
