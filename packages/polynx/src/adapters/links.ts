@@ -2,11 +2,11 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Link } from '../model/links.js';
 import { seenFrom } from '../model/native-paths.js';
-import { linksInIndex } from './git-index.js';
+import { gitIndex } from './git-index.js';
 
 /** Links that lead nowhere are left out. */
-export function findLinks(workspaceRoot: string): Link[] {
-  const paths = linksInIndex(workspaceRoot);
+export function findLinks(workspaceRoot: string, index = gitIndex(workspaceRoot)): Link[] {
+  const paths = index.links();
   if (paths.length === 0) return [];
   const root = realpathSync(workspaceRoot);
   return paths.flatMap((path): Link[] => {

@@ -81,7 +81,7 @@ export function recordReads(
     const hash = hashes.get(file);
     if (hash === undefined) {
       const text = read(file);
-      return text === undefined ? undefined : look(text, file);
+      return text === undefined ? undefined : detached(look(text, file));
     }
     const { facts } = sightOf(file, hash);
     if (!(name in facts)) {
@@ -94,7 +94,7 @@ export function recordReads(
         sight.whole = true;
         const text = readListed(file, hash);
         if (text === undefined) return undefined;
-        facts[name] = look(text, file);
+        facts[name] = detached(look(text, file));
         sight.whole = whole;
       }
     }
@@ -113,6 +113,11 @@ export function recordReads(
   };
   const watched = { ...tree, read, scan, unlisted, hidden };
   return { tree: watched, records: () => (isSure ? seen : undefined), outside };
+}
+
+/** NB V8 has a piece of a text point into it: a name that a daemon keeps for days would keep the whole file. */
+function detached<Facts>(facts: Facts): Facts {
+  return facts === undefined ? facts : (JSON.parse(JSON.stringify(facts)) as Facts);
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
