@@ -102,7 +102,10 @@ async function graph(): Promise<{ roots: string[]; twice: string[] }> {
   };
 }
 
-describe('one computation of the graph of four toolchains', () => {
+/** NB all of polynx and much of Nx is loaded first. */
+const PATIENCE = 60_000;
+
+describe('one computation of the graph of four toolchains', { timeout: PATIENCE }, () => {
   it('opens each file at most once', async () => {
     const { roots, twice } = await graph();
     expect(roots).toEqual(

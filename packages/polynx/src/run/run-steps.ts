@@ -42,8 +42,7 @@ export async function runStep(
   const hint = step.hint?.(result.output);
   if (hint !== undefined) say(`\n${hint}`, tool);
   say(`\n${howItEnded(step, plan, result)}\n`, tool);
-  for (const { folder, megabytes } of nearlyFull(workspaceRoot, plan.artifacts))
-    say(`Only ${megabytes} MB are left on the disk of ${folder}\n`, tool);
+  for (const line of nearlyFull(workspaceRoot, plan.artifacts)) say(`${line}\n`, tool);
   return result;
 }
 
