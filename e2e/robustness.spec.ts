@@ -238,55 +238,58 @@ describe.skipIf(!mayMount)('a full disk', () => {
     expect((await workspace.run('target/debug/app', [])).stdout).toBe(RIGHT[0]);
   });
 
-  // The kernel says "no space" of both.
-  it.each([
-    ['bytes', 'size=1m'],
-    ['files', 'nr_inodes=3'],
-  ])(
-    'without %s: no part of an artifact or of an entry is ever taken for all of it, the next run heals',
-    async (_, limit) => {
-      const workspace = await createWorkspace(goWorkspace());
-      const fullAt = async (folder: string, args: readonly string[]) => {
-        const disk = await smallDisk(join(workspace.root, folder), limit);
-        const failed = await workspace.nx(args);
-        expect(failed.exitCode, failed.output).not.toBe(0);
-        expect(failed.output).toMatch(/no space left on device/i);
-        return { ...disk, failed };
-      };
-      // Where a binary belongs.
-      const dist = await fullAt('dist', BUILD);
-      expect(workspace.has(BINARIES.api)).toBe(false);
-      await dist.enlarge();
-      const built = await workspace.nx(BUILD);
-      expect(built.exitCode, built.output).toBe(0);
-      expect(built.misses).toContain('services/api:build');
-      expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
-      await dist.remove();
+  const fullAt = async (workspace: Workspace, folder: string, limit: string) => {
+    const disk = await smallDisk(join(workspace.root, folder), limit);
+    const failed = await workspace.nx(BUILD);
+    expect(failed.exitCode, failed.output).not.toBe(0);
+    expect(failed.output).toMatch(/no space left on device/i);
+    return disk;
+  };
 
-      // While artifacts are restored.
-      const restored = await fullAt('dist', BUILD);
-      await restored.enlarge();
-      expect((await workspace.nx(BUILD)).misses).toEqual([]);
-      expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+  it('without bytes: no part of an artifact or of an entry is ever taken for all of it, the next run heals', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    // Where a binary belongs.
+    const dist = await fullAt(workspace, 'dist', 'size=1m');
+    expect(workspace.has(BINARIES.api)).toBe(false);
+    await dist.enlarge();
+    const built = await workspace.nx(BUILD);
+    expect(built.exitCode, built.output).toBe(0);
+    expect(built.misses).toContain('services/api:build');
+    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+    await dist.remove();
 
-      // Where Nx keeps its cache: of what was not kept, nothing is a hit.
-      workspace.write('libs/text/text.go', 'package text\n\nfunc Greeting() string { return "hi" }\n');
-      const cache = await fullAt('.nx/cache', BUILD);
-      await cache.enlarge();
-      workspace.remove(BINARIES.api);
-      const next = await workspace.nx(BUILD);
-      expect(next.exitCode, next.output).toBe(0);
-      expect(next.misses).toContain('services/api:build');
-      expect(await wordsOfGo(workspace)).toEqual(['api hi', 'worker HELLO']);
+    // While artifacts are restored.
+    const restored = await fullAt(workspace, 'dist', 'size=1m');
+    await restored.enlarge();
+    expect((await workspace.nx(BUILD)).misses).toEqual([]);
+    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
 
-      // Where polynx keeps what it knows: the graph is found without, and a task that cannot have its lock says so.
-      workspace.remove('.nx/polynx');
-      const own = await smallDisk(join(workspace.root, '.nx/polynx'), limit);
-      expect(await workspace.projects()).toContain('services/api');
-      await own.enlarge();
-      expect((await workspace.nx(BUILD)).exitCode).toBe(0);
-    },
-  );
+    // Where Nx keeps its cache: of what was not kept, nothing is a hit.
+    workspace.write('libs/text/text.go', 'package text\n\nfunc Greeting() string { return "hi" }\n');
+    const cache = await fullAt(workspace, '.nx/cache', 'size=1m');
+    await cache.enlarge();
+    workspace.remove(BINARIES.api);
+    const next = await workspace.nx(BUILD);
+    expect(next.exitCode, next.output).toBe(0);
+    expect(next.misses).toContain('services/api:build');
+    expect(await wordsOfGo(workspace)).toEqual(['api hi', 'worker HELLO']);
+  });
+
+  it('without room for one more file, where binaries belong and where polynx keeps what it knows', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    const dist = await fullAt(workspace, 'dist', 'nr_inodes=3');
+    expect(workspace.has(BINARIES.api)).toBe(false);
+    await dist.enlarge();
+    // The graph is found without.
+    workspace.remove('.nx/polynx');
+    const own = await smallDisk(join(workspace.root, '.nx/polynx'), 'nr_inodes=3');
+    expect(await workspace.projects()).toContain('services/api');
+    await own.enlarge();
+    const built = await workspace.nx(BUILD);
+    expect(built.exitCode, built.output).toBe(0);
+    expect(built.misses).toContain('services/api:build');
+    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+  });
 
   it('and TMPDIR on another disk, from which no program may be started', async () => {
     const workspace = await createWorkspace({ ...cargoWorkspace(), ...goWorkspace() });

@@ -68,10 +68,10 @@ describe('symbolic links that git tracks', () => {
     for (const [name, to] of Object.entries(links)) symlinkSync(to, join(place, 'app', name));
     run('add', '.');
     expect(findLinks(join(place, 'app'))).toEqual([
-      { path: 'file', to: 'shared/a.txt' },
+      { path: 'file', to: 'shared/a.txt', isFile: true },
       { path: 'folder', to: 'shared' },
-      { path: 'hop', to: 'shared/a.txt' },
-      { path: 'out', to: realpathSync(join(place, 'above.txt')) },
+      { path: 'hop', to: 'shared/a.txt', isFile: true },
+      { path: 'out', to: realpathSync(join(place, 'above.txt')), isFile: true },
     ]);
     expect(findLinks('/')).toEqual([]);
   });

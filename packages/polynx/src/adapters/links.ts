@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Link } from '../model/links.js';
 import { seenFrom } from '../model/native-paths.js';
@@ -12,7 +12,8 @@ export function findLinks(workspaceRoot: string, index = gitIndex(workspaceRoot)
   return paths.flatMap((path): Link[] => {
     try {
       const real = realpathSync(join(workspaceRoot, path));
-      return [{ path, to: real === root ? '.' : (seenFrom(root, real) ?? real) }];
+      const to = real === root ? '.' : (seenFrom(root, real) ?? real);
+      return [{ path, to, ...(statSync(real).isFile() ? { isFile: true } : {}) }];
     } catch {
       return [];
     }
