@@ -167,7 +167,7 @@ export interface Archive {
   readonly time: number;
 }
 
-/** By workspace-relative or absolute path. Throws where there is no such file. */
+/** By workspace-relative path. Throws where there is no such file, and an ExpectedError where it may not be shipped. */
 export type ReadBytes = (path: string) => Uint8Array;
 
 /** Files whose names begin so, anywhere in a folder that is workspace-relative or absolute. */

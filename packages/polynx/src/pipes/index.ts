@@ -4,6 +4,7 @@ import { addDeclared } from './declared.js';
 import { useDevShell } from './dev-shell.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
+import { refuseLinkedOutputs } from './linked-outputs.js';
 import { followLinks } from './links.js';
 import { nameTargets } from './names.js';
 import { addNix } from './nix.js';
@@ -47,6 +48,8 @@ const PIPES: readonly Pipe[] = [
   addFlake,
   // Submodules and worktrees inside the workspace, by what every task takes in.
   seeCheckouts,
+  // NB last: every task has its outputs.
+  refuseLinkedOutputs,
 ];
 
 export function runPipes(planned: readonly Planned[], context: PipelineContext): readonly Planned[] {

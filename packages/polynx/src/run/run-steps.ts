@@ -1,9 +1,9 @@
 /** The commands of a plan, one after the other. */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunResult, run } from '../adapters/run.js';
+import { readDocument } from '../adapters/shipped-file.js';
 import { nearlyFull } from '../adapters/space.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import type { Command, MadeFile, Plan, Step } from '../model/task.js';
@@ -28,7 +28,7 @@ export async function runStep(
     }
     const ended = await withToolMemory(step, tool, () => runCommands(step, tool));
     if (ended.exitCode === 0) {
-      const read = (path: string) => readFileSync(resolve(workspaceRoot, path));
+      const read = (path: string) => readDocument(workspaceRoot, path);
       for (const made of step.makes?.(ended.messages, read) ?? [])
         writeBeside(join(workspaceRoot, made.to), await contentOf(made), made.mode);
       await finish(ended.messages);
@@ -42,8 +42,7 @@ export async function runStep(
   const hint = step.hint?.(result.output);
   if (hint !== undefined) say(`\n${hint}`, tool);
   say(`\n${howItEnded(step, plan, result)}\n`, tool);
-  for (const { folder, megabytes } of nearlyFull(workspaceRoot, plan.artifacts))
-    say(`Only ${megabytes} MB are left on the disk of ${folder}\n`, tool);
+  for (const line of nearlyFull(workspaceRoot, plan.artifacts)) say(`${line}\n`, tool);
   return result;
 }
 
