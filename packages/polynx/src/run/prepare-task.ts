@@ -142,7 +142,7 @@ function readStamp(context: ExecutorContext): Stamp {
 
 function checkOptions(runner: AnyRunner, given: Record<string, unknown>): Record<string, unknown> {
   const result = z.safeParse(runner.options as z.ZodMiniType<Record<string, unknown>>, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'options'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'options', runner.options));
   return result.data;
 }
 

@@ -3,7 +3,7 @@
  * `deno` command.
  */
 import { defineToolchain } from '../toolchain.js';
-import { denoPlatformTask } from './compile.js';
+import { denoPlatformTask, hasDeno } from './compile.js';
 import { parseDenoJson } from './deno-json.js';
 import { denoOptions } from './options.js';
 import { runner } from './runner.js';
@@ -37,6 +37,7 @@ export const deno = defineToolchain({
   model: modelDeno,
   tasks: denoTasks,
   platformTask: denoPlatformTask,
+  isPlatform: hasDeno,
   about: aboutMember,
   sbom: denoSbom,
   runner,

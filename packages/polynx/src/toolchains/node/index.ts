@@ -4,9 +4,11 @@
  */
 import { defineToolchain } from '../toolchain.js';
 import { aboutPackage } from './about.js';
+import { hasBun } from './bun.js';
 import { nodeOptions } from './options.js';
 import { parsePackageJson } from './package-json.js';
 import { runner } from './runner.js';
+import { hasNode } from './sea.js';
 import { nodePlatformTask, nodeTasks, rows } from './tasks.js';
 import { modelNode } from './workspace.js';
 
@@ -30,6 +32,7 @@ export const node = defineToolchain({
   model: modelNode,
   tasks: nodeTasks,
   platformTask: nodePlatformTask,
+  isPlatform: (name) => hasNode(name) || hasBun(name),
   about: ({ details }) => aboutPackage(details.package.fields),
   sbom: ({ details }) => details.sbom(),
   runner,
