@@ -128,9 +128,11 @@ describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
     expect(repository.read('nx.json')).toContain('"projectsAffectedByDependencyUpdates": "auto"');
     const { inputs } = (await repository.showProject('app')).targets['build'] ?? {};
     expect(inputs).toContainEqual({ runtime: 'node node_modules/polynx/dist/fingerprint.js cargo .' });
-    await buildsAndRemembers(repository);
-    await changesNothingAgain(repository);
-    expect((await repository.run('node', [cli, 'init'])).exitCode).toBe(0);
+    // NB seconds each: once is enough.
+    if (program === 'pnpm') await buildsAndRemembers(repository);
+    await repository.commit('polynx');
+    const again = await repository.run('node', [cli, 'init']);
+    expect(again.output).not.toMatch(/CREATE|UPDATE|Commit:/);
     expect(await changes(repository)).toEqual([]);
   });
 });
@@ -146,7 +148,11 @@ describe.each([NX.newest, NX.oldest])('polynx init without a package.json, Nx $n
     mkdirSync(join(repository.root, 'tools'));
     copyFileSync(inject('tarball'), join(repository.root, 'tools/polynx.tgz'));
     const packages = ['--package=./tools/polynx.tgz', `--package=nx@${nx}`];
-    const added = await repository.run('npx', ['--yes', ...packages, 'polynx', 'init']);
+    const cli = join(inject('installation'), 'node_modules/polynx/dist/cli.js');
+    // One of them as users do it; npx takes its time.
+    const start = nx === NX.newest.nx ? ['node', cli] : ['npx', '--yes', ...packages, 'polynx'];
+    const [starter = '', ...args] = start;
+    const added = await repository.run(starter, [...args, 'init']);
     expect(added.output).toContain('polynx found 4 projects:');
     expect(added.exitCode).toBe(0);
     expect(JSON.parse(repository.read('nx.json'))).toMatchObject({
@@ -158,7 +164,7 @@ describe.each([NX.newest, NX.oldest])('polynx init without a package.json, Nx $n
     // As if it had been interrupted: the wrapper takes this for complete.
     repository.remove('.nx/installation/node_modules/polynx');
     repository.remove('nx');
-    const again = await repository.run('npx', ['--yes', ...packages, 'polynx', 'init']);
+    const again = await repository.run(starter, [...args, 'init']);
     expect(again.exitCode).toBe(0);
     expect((await repository.run('deno', ['fmt', '--check'])).exitCode).toBe(0);
     const before = await changes(repository);

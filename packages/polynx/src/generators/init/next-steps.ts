@@ -23,7 +23,7 @@ export async function commitLines(root: string, written: readonly string[]): Pro
 function packedFile(root: string): string[] {
   const texts = ['nx.json', 'package.json'].map((name) => diskReader(root).read(name) ?? '');
   return texts.flatMap((text) => {
-    const [, path] = /"polynx": "file:([^"]+\.tgz)"/.exec(text) ?? [];
+    const [, path] = /"polynx": ?"file:([^"]+\.tgz)"/.exec(text) ?? [];
     return path === undefined ? [] : [path.replace(/^(?:\.\.?\/)+/, '')];
   });
 }
