@@ -49,6 +49,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly id: string;
   /** What people call it, e.g. `Rust`. */
   readonly title: string;
+  /** What Nx calls it, and has an icon for: `rust`. */
+  readonly technology: string;
   readonly files: {
     /** Globs of the files that make a project. */
     readonly manifests: readonly string[];

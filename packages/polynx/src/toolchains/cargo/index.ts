@@ -16,6 +16,7 @@ import { modelCargo } from './workspace.js';
 export const cargo = defineToolchain({
   id: 'cargo',
   title: 'Rust',
+  technology: 'rust',
   files: {
     manifests: ['**/Cargo.toml'],
     shared: ['**/Cargo.lock'],

@@ -14,6 +14,7 @@ import { modelDeno } from './workspace.js';
 export const deno = defineToolchain({
   id: 'deno',
   title: 'Deno',
+  technology: 'deno',
   files: {
     manifests: ['**/deno.json', '**/deno.jsonc'],
     shared: ['**/deno.lock'],

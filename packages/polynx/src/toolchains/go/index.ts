@@ -16,6 +16,7 @@ import { modelGo } from './workspace.js';
 export const go = defineToolchain({
   id: 'go',
   title: 'Go',
+  technology: 'go',
   files: {
     manifests: ['**/go.mod', '**/go.work'],
     shared: ['**/go.sum', '**/go.work.sum'],

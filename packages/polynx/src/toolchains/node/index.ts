@@ -15,6 +15,7 @@ import { modelNode } from './workspace.js';
 export const node = defineToolchain({
   id: 'node',
   title: 'Node',
+  technology: 'nodejs',
   files: {
     manifests: ['**/package.json'],
     shared: [
