@@ -224,7 +224,10 @@ test('without a lock that git knows, what imports packages is not cached', () =>
 });
 
 describe('npm packages of a node_modules that Deno does not fill', () => {
-  const IMPORTS = { 'deno.json': { name: '@x/app', exports: './main.ts', nodeModulesDir: 'manual' }, 'main.ts': "import 'npm:zod@4';\n" };
+  const IMPORTS = {
+    'deno.json': { name: '@x/app', exports: './main.ts', nodeModulesDir: 'manual' },
+    'main.ts': "import 'npm:zod@4';\n",
+  };
   const check = (files: Files) =>
     modelled({ ...IMPORTS, ...files })
       .get('.')

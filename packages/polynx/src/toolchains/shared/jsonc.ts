@@ -31,6 +31,7 @@ export function unknownKeyIn(
   field: readonly string[],
   known: readonly string[],
 ): ManifestError {
+  refuseDepth(file);
   return new ManifestError(
     compact({
       file: file.path,
