@@ -39,6 +39,7 @@ import { resolveScript } from '../../packages/polynx/src/toolchains/node/scripts
 import { readScript } from '../../packages/polynx/src/toolchains/node/shell.js';
 import { pnpmPackages } from '../../packages/polynx/src/toolchains/node/workspaces.js';
 import { tokensOf } from '../../packages/polynx/src/toolchains/shared/javascript/tokens.js';
+import { unknownKeyIn } from '../../packages/polynx/src/toolchains/shared/jsonc.js';
 import {
   beforeWildcard,
   expandBraces,
@@ -317,6 +318,11 @@ const functions: readonly EntryPoint[] = [
   ofText(
     'parsePackageJson',
     refusing((text) => parsePackageJson({ path: 'package.json', text })),
+    JSON_WORDS,
+  ),
+  ofText(
+    'unknownKeyIn',
+    refusing((text) => unknownKeyIn({ path: 'package.json', text }, ['nx', 'tag'], ['tags'])),
     JSON_WORDS,
   ),
   ofText('readScript', readScript, SHELL),

@@ -219,4 +219,13 @@ export interface Step {
   readonly install?: string;
   /** Shown after the tool's own output when the step fails. */
   readonly hint?: (output: string) => string | undefined;
+  /** Run when the step has failed, for the next time. */
+  readonly repair?: (output: string) => Repair | undefined;
+}
+
+export interface Repair {
+  readonly command: Command;
+  /** Said when it has succeeded, or failed. */
+  readonly done: string;
+  readonly failed: string;
 }

@@ -4,6 +4,7 @@ import { addDeclared } from './declared.js';
 import { useDevShell } from './dev-shell.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
+import { refuseUnknownNames } from './known-names.js';
 import { refuseLinkedOutputs } from './linked-outputs.js';
 import { followLinks } from './links.js';
 import { nameTargets } from './names.js';
@@ -29,6 +30,8 @@ const PIPES: readonly Pipe[] = [
   addReproducible,
   // Archives, packages and installers of what is built for platforms.
   addPackages,
+  // Targets and platforms that a manifest names and there are not.
+  refuseUnknownNames,
   // Names of targets: short where that is free on the root, else prefixed; renamed and dropped as the user says.
   nameTargets,
   // Variables and exceptions that users name, for every task that compiles the project.

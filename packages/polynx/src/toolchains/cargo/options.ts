@@ -159,8 +159,8 @@ export const cargoRunOptions = z.strictObject({
     'sccache. auto: where it is installed and nothing is compiled incrementally (any profile but debug; in CI all). POLYNX_SCCACHE in the environment says so for one machine, and is in no key.',
   ),
   locked: described(
-    z._default(z.boolean(), true),
-    'Refuses to change Cargo.lock. Off where no lock is tracked.',
+    z._default(z.union([z.boolean(), z.enum(['auto'])]), 'auto'),
+    'Tasks do not change Cargo.lock (`--locked`). auto: outside of CI one that does not fit is brought up to date, and the task has to be run again. Off where no lock is tracked.',
   ),
   bin: described(z.optional(z.string()), 'The binary to run, where there are several.'),
   pin: described(z.optional(z.string()), 'The exact compiler version that rust-toolchain.toml asks for.'),
