@@ -1,4 +1,4 @@
-/** docs/ci.md, as a repository would use it: its own commands, in fresh clones, with one cache server. */
+/** docs/guides/ci.md, as a repository would use it: its own commands, in fresh clones, with one cache server. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -100,7 +100,7 @@ async function pipeline(from: Workspace, server: CacheServer, { runner, token, b
 
 const projects = (tasks: readonly string[]) => [...new Set(tasks.map((task) => task.replace(/:[^:]+$/, '')))];
 
-it('docs/ci.md names commands for both', () => {
+it('docs/guides/ci.md names commands for both', () => {
   for (const runner of ['GitHub Actions', 'GitLab'] as const) {
     expect(stepsOf(runner, runner)).toContain('npm ci');
     expect(stepsOf(runner, runner).at(-1)).toMatch(
@@ -109,7 +109,7 @@ it('docs/ci.md names commands for both', () => {
   }
 });
 
-describe('a repository whose CI is that of docs/ci.md', () => {
+describe('a repository whose CI is that of docs/guides/ci.md', () => {
   it('runs what changed, once', async () => {
     const server = await startCacheServer();
     const main = await origin();

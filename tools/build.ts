@@ -44,7 +44,7 @@ export async function buildPackage(): Promise<void> {
   writeTypes();
   // The Nix library: `nx sync` puts it where flakes can see it.
   copyFolder('nix', 'checks');
-  copyFolder('docs', 'decisions');
+  copyFolder('docs', 'decisions', '.vitepress');
   for (const file of ['README.md', 'LICENSE'])
     copyFileSync(join(repository, file), join(packageFolder, file));
 }
@@ -85,11 +85,11 @@ function toolchainExecutors(folder: string): Entry[] {
   ]);
 }
 
-function copyFolder(name: string, leavesOut?: string): void {
+function copyFolder(name: string, ...leavesOut: readonly string[]): void {
   const from = join(repository, name);
   const to = join(packageFolder, name);
   rmSync(to, { recursive: true, force: true });
-  cpSync(from, to, { recursive: true, filter: (path) => relative(from, path) !== leavesOut });
+  cpSync(from, to, { recursive: true, filter: (path) => !leavesOut.includes(relative(from, path)) });
 }
 
 function executorEntry(folder: string, id: string, module: string, make: string, name: string): Entry {
@@ -110,7 +110,7 @@ function executorEntry(folder: string, id: string, module: string, make: string,
 function writeTypes(): void {
   const text = `import type { CreateDependencies, CreateNodes } from '@nx/devkit';
 
-/** Options of the plugin entry in nx.json; see docs/options.md. */
+/** Options of the plugin entry in nx.json; see docs/reference/options.md. */
 ${optionsDeclaration()}
 export declare const name: 'polynx';
 export declare const createNodes: CreateNodes<PolynxOptions>;

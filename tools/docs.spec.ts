@@ -1,18 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
+import glob from 'fast-glob';
 import { expect, it } from 'vitest';
 import { repository } from './paths.js';
 
-const pages = [
-  ...['.', 'docs', 'docs/decisions'].flatMap((folder) =>
-    readdirSync(join(repository, folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => join(repository, folder, name)),
-  ),
-  join(repository, 'nix/README.md'),
-];
+const pages = glob.sync(['*.md', 'docs/**/*.md', 'nix/README.md', 'examples/polyglot/README.md'], {
+  cwd: repository,
+});
 
-it.each(pages.map((page) => relative(repository, page)))('every link in %s leads somewhere', (page) => {
+it.each(pages)('every link in %s leads somewhere', (page) => {
   const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)/g)];
   const dead = links.filter(([, path = '', anchor]) => {
     const file = path === '' ? page : join(dirname(page), path);

@@ -42,10 +42,12 @@ async function generatedFiles(): Promise<Map<string, string>> {
       `${JSON.stringify(value, null, 2)}\n`,
     ]),
     [join(source, 'model/pattern.generated.ts'), patternModule()],
-    ...['docs/targets.md', 'docs/options.md'].map((path): [string, string] => {
-      const file = join(repository, path);
-      return [file, withTables(readFileSync(file, 'utf8'))];
-    }),
+    ...['docs/reference/targets.md', 'docs/reference/options.md', 'nix/README.md'].map(
+      (path): [string, string] => {
+        const file = join(repository, path);
+        return [file, withTables(readFileSync(file, 'utf8'))];
+      },
+    ),
   ]);
 }
 

@@ -70,7 +70,7 @@ Next, in packages/polynx/src/toolchains/${name}/:
      tools/fuzz              parsers in table.ts, a workspace in workspaces.ts
   6. e2e/smoke/${name}.spec.ts, npx biome check --write, npm run generate, npm run quick
 Comments with "Change:" mark what to adapt.
-docs/adding-a-toolchain.md explains the steps with examples, and lists what else needs a line.`;
+docs/how-it-works/adding-a-toolchain.md explains the steps with examples, and lists what else needs a line.`;
 }
 
 if (process.argv[1]?.endsWith('new-toolchain.ts')) {

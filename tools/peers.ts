@@ -1,5 +1,5 @@
 /**
- * `npm run peers`: the same stories told to polynx and to the other tools, each set up as its documentation says. Prints the table of docs/soundness.md; `--write` puts it there,
+ * `npm run peers`: the same stories told to polynx and to the other tools, each set up as its documentation says. Prints the table of docs/how-it-works/soundness.md; `--write` puts it there,
  * `--only <text>` tells only the stories whose language and name (`Node, a test`) contain the text, and with PEERS_VERBOSE set the tools are heard.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -84,7 +84,7 @@ function isRight(verdict: Verdict | undefined): boolean {
 
 type Verdicts = ReadonlyMap<Scenario, ReadonlyMap<string, Verdict>>;
 
-const PAGE = join(repository, 'docs/soundness.md');
+const PAGE = join(repository, 'docs/how-it-works/soundness.md');
 
 async function main(): Promise<void> {
   const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';

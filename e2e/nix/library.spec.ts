@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import glob from 'fast-glob';
 import { beforeAll, expect, test } from 'vitest';
 import { repository } from '../../tools/paths.js';
 
@@ -118,7 +119,8 @@ test('errors say what is known, what is stale and what closes a circle', async (
 });
 
 test('examples of the documents are expressions', async () => {
-  const text = readFileSync(join(repository, 'nix/README.md'), 'utf8');
+  const pages = glob.sync('{nix/README,docs/nix-library/*}.md', { cwd: repository, absolute: true });
+  const text = pages.map((page) => readFileSync(page, 'utf8')).join('\n');
   const examples = [...text.matchAll(/^```nix\n(.*?)^```/gms)].map(([, code = '']) => `(${code})`);
   expect(examples.length).toBeGreaterThan(25);
   const input = `{ pkgs, nixpkgs, polynx, packages, vendored, rust-overlay }: [ ${examples.join('\n')} ]`;

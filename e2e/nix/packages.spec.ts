@@ -115,7 +115,7 @@ test(
   TEN_MINUTES,
 );
 
-/** The job for Nix in docs/ci.md on main: all that GitHub's does up to the push, and the pushes of both. */
+/** The job for Nix in docs/guides/ci.md on main: all that GitHub's does up to the push, and the pushes of both. */
 async function ciOfTheDocs(workspace: Workspace, key: string): Promise<readonly [made: Run, pushed: Run]> {
   const [install, ...steps] = stepsOf('Nix', 'GitHub Actions');
   const [installToo, token, ...same] = stepsOf('Nix', 'GitLab');

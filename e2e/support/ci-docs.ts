@@ -1,4 +1,4 @@
-/** The steps of the files in docs/ci.md, as their runners would hand them to a shell. */
+/** The steps of the files in docs/guides/ci.md, as their runners would hand them to a shell. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../tools/paths.js';
@@ -11,7 +11,7 @@ const FILES: Readonly<Record<Runner, RegExp>> = {
 };
 
 export function stepsOf(heading: Runner | 'Nix', runner: Runner): string[] {
-  const text = readFileSync(join(repository, 'docs/ci.md'), 'utf8');
+  const text = readFileSync(join(repository, 'docs/guides/ci.md'), 'utf8');
   const section = text.slice(text.indexOf(`## ${heading}\n`));
   const yaml = FILES[runner].exec(section)?.[1] ?? '';
   const steps = runner === 'GitLab' ? yaml.slice(yaml.indexOf('  script:\n')) : yaml;

@@ -1,6 +1,6 @@
 /**
  * `nix/generated/graph.json`: what Nix is told of the repository, since it can ask nobody. Committed, so that a bare `nix build` and everybody's CI see the
- * same. Keys are sorted, nothing in it is of one machine or moment. nix/README.md, "The graph file".
+ * same. Keys are sorted, nothing in it is of one machine or moment. docs/nix-library/graph-file.md.
  */
 import * as z from 'zod/mini';
 import { compact } from '../model/compact.js';

@@ -37,15 +37,15 @@ const common = {
   ),
   maxFileSize: described(
     z._default(z.number().check(z.positive()), MAX_FILE_SIZE),
-    'Megabytes. A larger file is not read, and the projects that need it fail with its name.',
+    'Maximum size of a file, in megabytes. polynx does not read larger files; the projects that need one fail with its name.',
   ),
   platforms: described(
     z._default(z.array(z.string()), []),
-    'Platforms that programs get `build-<platform>` targets for, e.g. `linux-arm64`, `darwin-universal`, `windows-x64`.',
+    'Platforms for which programs get a target `build-<platform>`, e.g. `linux-arm64`, `darwin-universal`, `windows-x64`.',
   ),
   stamp: described(
     z._default(z.record(z.string(), stampChoice), {}),
-    'Projects, by name or directory, whose builds say their commit: `true`, the configurations that do (`["release"]`), or `{ in, module }`.',
+    'Projects, by name or directory, whose builds contain their commit: `true`, the configurations that do (`["release"]`), or `{ in, module }`.',
   ),
   projects: described(
     z._default(z.record(z.string(), settingsSchema), {}),
@@ -53,31 +53,31 @@ const common = {
   ),
   verifyReproducible: described(
     z._default(z.boolean(), false),
-    'Gives what leaves an artifact a target `verify-reproducible`: built twice in two folders, and compared.',
+    'Adds a target `verify-reproducible` to projects with artifacts: it builds twice, in two directories, and compares the bytes.',
   ),
   builder: described(
     z._default(z.union([builder, z.record(z.string(), builder)]), 'toolchain'),
-    'Whether `build` is the Nix build of the project’s package, which lies where the toolchain’s own would: `nix`, or per project, by name or directory.',
+    'Makes `build` the Nix build of the package, with the output paths of the toolchain: `nix`, or per project, by name or directory.',
   ),
   interfaces: described(
     z.optional(z.string()),
-    'A file that says what projects provide to each other and expect: those that expect something get a target `interfaces-check`.',
+    'A file that lists the interfaces that projects provide and consume. Consumers get a target `interfaces-check`.',
   ),
   tools: described(
     z._default(toolSource, 'path'),
-    'Where compilers and tools come from: `path`, or `nix`, the dev shell of flake.nix; `{ shell, reads }` names another shell, and files that it is made from.',
+    'Where compilers and tools come from: `path`, or `nix` for the dev shell of flake.nix; `{ shell, reads }` names another shell and the files that it reads.',
   ),
   flake: described(
     z.optional(z.strictObject({ packages: z.optional(flakeOutputs), checks: z.optional(flakeOutputs) })),
-    'Outputs of a flake.nix of your own that become targets: `{ packages: { api: "services/api" }, checks: { style: "." } }`, each with its project and, in a list, what else it is made from.',
+    'Outputs of your own flake.nix that become targets: `{ packages: { api: "services/api" }, checks: { style: "." } }`, each with its project or, in a list, with more of its inputs.',
   ),
   batch: described(
     z._default(z.boolean(), true),
-    'Whether one process of a tool may run many tasks. `false`: one process per task, also with `--batch`.',
+    'Allows batches: one process of a tool for many tasks. `false`: one process per task, also with `--batch`.',
   ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
-    'Whether programs get `package-<platform>` targets for those platforms too, and what they make.',
+    'Adds targets `package-<platform>` to programs, and sets what they write.',
   ),
 };
 

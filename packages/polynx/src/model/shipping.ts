@@ -11,15 +11,15 @@ export interface PackageOptions {
   readonly formats?: readonly Format[] | undefined;
   readonly name?: string | undefined;
   readonly version?: string | undefined;
-  /** Where the files of a release can be downloaded, for installers; `{version}` is filled in. */
+  /** URL of the files of a release, for installers; `{version}` is replaced. */
   readonly baseUrl?: string | undefined;
   /** Scope of npm packages, with its `@`. */
   readonly scope?: string | undefined;
   /** `Name <address>`, for deb and rpm. */
   readonly maintainer?: string | undefined;
-  /** Packages that deb and rpm depend on. */
+  /** Dependencies of deb and rpm packages. */
   readonly depends?: readonly string[] | undefined;
-  /** More files for archives, relative to the project. */
+  /** Additional files in archives, relative to the project. */
   readonly include?: readonly string[] | undefined;
   /** Whether there is a `sign` target. */
   readonly sign?: boolean | undefined;

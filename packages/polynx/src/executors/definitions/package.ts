@@ -11,7 +11,7 @@ export const schema: z.ZodMiniType<PackageJob> = z.object({
   binaries: paths('The programs; {options.profile} may stand in the paths.'),
   documents: paths('Licences, readme and what else is put beside the programs.'),
   maintainer: described(z.exactOptional(z.string()), 'Of deb and rpm.'),
-  depends: z.exactOptional(paths('Packages that deb and rpm depend on.')),
+  depends: z.exactOptional(paths('Dependencies of deb and rpm packages.')),
   npm: z.exactOptional(settled<NpmPlatform>('The npm package for this platform.')),
   profile,
 });

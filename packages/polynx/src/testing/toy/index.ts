@@ -1,6 +1,6 @@
 /**
  * The smallest toolchain there can be, over toy.json: `{ "name", "uses": [folders], "reads": [files], "compiles": [folders], "output", "cached" }`. Tests of the core use it, and so does
- * docs/adding-a-toolchain.md. Its program `toy` does not exist.
+ * docs/how-it-works/adding-a-toolchain.md. Its program `toy` does not exist.
  */
 import * as z from 'zod/mini';
 import { everythingIn } from '../../model/globs.js';

@@ -12,36 +12,36 @@ export const cargoOptions = z.strictObject({
   noDefaultFeatures: described(z._default(z.boolean(), false), 'Leaves the default features off.'),
   driver: described(
     z._default(z.enum(['auto', 'cargo', 'zigbuild', 'cross', 'xwin']), 'auto'),
-    'What compiles `build-<platform>` targets; see the option of the executor.',
+    'The program that compiles for `build-<platform>`; see the option of the executor.',
   ),
   installTargets: described(
     z._default(z.boolean(), false),
-    'Whether `build-<platform>` targets have rustup install the standard library that they need.',
+    'Lets `build-<platform>` targets install the standard library that they need with rustup.',
   ),
   reproducible: described(
     z.optional(z.boolean()),
-    'Whether results are the same wherever the repository lies; see the option of the executor.',
+    'Makes results independent of the path of the repository; see the option of the executor.',
   ),
   preset: described(
     z._default(z.enum(['manifest', 'env']), 'manifest'),
-    'Where profiles come from. manifest: it has them, and `nx g polynx:profiles` writes those it lacks. env: dev, release, ci, profiling and release-small are set by environment where the manifest lacks them.',
+    'Where profiles come from. manifest: only Cargo.toml; `nx g polynx:profiles` writes missing ones. env: polynx sets missing profiles (dev, release, ci, profiling, release-small) with environment variables.',
   ),
   runner: described(
     z._default(z.enum(['auto', 'cargo', 'nextest']), 'auto'),
-    'What runs tests. auto: cargo-nextest where it is installed and the workspace has `.config/nextest.toml`, else cargo.',
+    'The program that runs tests. auto: cargo-nextest if it is installed and the workspace has `.config/nextest.toml`, otherwise cargo.',
   ),
   pgo: described(
     z._default(z.record(z.string(), z.array(z.string()).check(z.minLength(1))), {}),
-    'Workloads by crate, which get the targets pgo-instrument, pgo-train and pgo-build: `{ "api": ["{bin}", "--bench"] }`.',
+    'Workloads by crate. These crates get the targets pgo-instrument, pgo-train and pgo-build: `{ "api": ["{bin}", "--bench"] }`.',
   ),
   sanitizers: described(
     z._default(z.array(z.enum(SANITIZERS)), []),
-    'Each gives every crate a target `test-<sanitizer>`, and one with programs `build-<sanitizer>`: address, leak, memory, thread.',
+    'Sanitizers: address, leak, memory, thread. Each adds a target `test-<sanitizer>` to every crate, and `build-<sanitizer>` to crates with programs.',
   ),
   sccache: described(z._default(z.enum(['auto', 'on', 'off']), 'auto'), 'See the option of the executor.'),
   allTargets: described(
     z._default(z.boolean(), false),
-    'check and lint also see tests, benches and examples (`--all-targets`).',
+    'check and lint also compile tests, benches and examples (`--all-targets`).',
   ),
 });
 
@@ -63,116 +63,110 @@ export const cargoRunOptions = z.strictObject({
       'dev',
       'pgo-train',
     ]),
-    'What cargo does. pgo-train runs the workload on the instrumented program.',
+    'The command of cargo. pgo-train runs the workload on the instrumented program.',
   ),
-  package: described(z.optional(z.string()), 'The crate, as cargo knows it. Absent: the whole workspace.'),
-  manifest: described(
-    z.optional(z.string()),
-    'Cargo.toml of the crate, where its name alone does not say which one is meant.',
-  ),
-  workspace: described(
-    z._default(z.string(), '.'),
-    'Directory of the Cargo workspace; cargo is started there.',
-  ),
+  package: described(z.optional(z.string()), 'The name of the crate in cargo. Default: the whole workspace.'),
+  manifest: described(z.optional(z.string()), 'Cargo.toml of the crate, if several crates have its name.'),
+  workspace: described(z._default(z.string(), '.'), 'Directory of the Cargo workspace, where cargo runs.'),
   targetDirectory: described(
     z.optional(z.string()),
-    "The workspace's target folder, if not `target` beside its manifest. Intermediate files are shared there.",
+    'The target directory of the workspace, if it is not `target` next to the manifest. Intermediate files are shared there.',
   ),
   apart: described(
     z.optional(z.string()),
-    'Folder of the artifacts below that of the profile, in `crates`, where another crate leaves files of the same names.',
+    'Subdirectory of the artifacts, below `crates` in the directory of the profile, if another crate writes files with the same names.',
   ),
   ownBuild: described(
     z._default(z.boolean(), false),
-    'Whether intermediate files lie apart too: cargo gives those of C libraries the same names.',
+    'Uses a separate directory for intermediate files too: cargo gives those of C libraries the same names.',
   ),
   triple: described(z.optional(z.string()), 'The triple set by `[build] target` of the configuration.'),
   target: described(
     z.optional(z.string()),
-    'The triple to build for (`--target`). Absent: what cargo builds for by itself.',
+    'The triple to build for (`--target`). Default: the one that cargo uses.',
   ),
   driver: described(
     z._default(z.enum(['auto', 'cargo', 'zigbuild', 'cross', 'xwin']), 'auto'),
-    'What compiles for another platform. auto: cargo where a linker is there, else cargo-xwin (MSVC), cargo-zigbuild, cross.',
+    'The program that compiles for another platform. auto: cargo if a linker is available, otherwise cargo-xwin (MSVC), cargo-zigbuild, cross.',
   ),
   installTargets: described(
     z._default(z.boolean(), false),
-    'Has rustup install the standard library for `target` first, where it is missing.',
+    'First installs the standard library for `target` with rustup, if it is missing.',
   ),
   profile: described(
     z._default(z.string(), 'debug'),
-    'The profile by the name of its folder: debug (which is `dev`), release, or a custom profile.',
+    'The profile, by the name of its directory: debug (for `dev`), release, or a custom profile.',
   ),
   profiles: described(
     z._default(
       z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
       {},
     ),
-    'Settings of profiles, as in `[profile.*]`, given to cargo by environment (`CARGO_PROFILE_*`).',
+    'Settings of profiles, as in `[profile.*]`, passed to cargo as `CARGO_PROFILE_*`.',
   ),
   features: described(z._default(z.array(z.string()), []), 'Features to turn on.'),
   allFeatures: described(z._default(z.boolean(), false), 'Turns on all features.'),
   noDefaultFeatures: described(z._default(z.boolean(), false), 'Leaves the default features off.'),
-  allTargets: described(z._default(z.boolean(), false), 'Also tests, benches and examples (check and lint).'),
+  allTargets: described(
+    z._default(z.boolean(), false),
+    'Also compiles tests, benches and examples (check and lint).',
+  ),
   reproducible: described(
     z.optional(z.boolean()),
-    'Whether build, test and run leave the paths of workspace and home out of their results (`--remap-path-prefix`). Absent: in every profile but debug.',
+    'Removes the paths of workspace and home from the results of build, test and run (`--remap-path-prefix`). Default: in every profile but debug.',
   ),
   optional: described(
     z._default(z.array(z.string()), []),
-    'Of the outputs, the files that cargo leaves out where features are off that they require.',
+    'Outputs that cargo does not write if the features that they require are off.',
   ),
   jobs: described(
     z.optional(z.number()),
-    'How many compilers at a time. As an option it is in the key; CARGO_BUILD_JOBS in the environment is not.',
+    'Number of parallel compilers. The option is in the cache key; CARGO_BUILD_JOBS in the environment is not.',
   ),
   verbose: described(
     z._default(z.boolean(), false),
-    'Shows every call of rustc. So does NX_VERBOSE_LOGGING, which is in no key.',
+    'Prints every call of rustc. NX_VERBOSE_LOGGING does so too, and is not in the cache key.',
   ),
   run: described(
     z._default(z.boolean(), true),
-    'Runs what is compiled (test, bench). `--no-run`: it only has to compile.',
+    'Runs the compiled program (test, bench). `--no-run` only compiles.',
   ),
   runner: described(
     z._default(z.enum(['auto', 'cargo', 'nextest']), 'cargo'),
-    'What runs tests: cargo, or cargo-nextest and cargo for those of the documentation. auto: nextest where it is installed.',
+    'The program that runs tests: cargo, or cargo-nextest with cargo for doctests. auto: nextest if it is installed.',
   ),
-  doctests: described(
-    z._default(z.boolean(), true),
-    'Whether there may be tests in the documentation, which only cargo runs.',
-  ),
+  doctests: described(z._default(z.boolean(), true), 'Runs doctests, which only cargo can run.'),
   pgo: described(
     z.optional(z.enum(['instrument', 'optimise'])),
-    'Profile-guided optimisation. instrument: a program that counts. optimise: one made from what pgo-train has counted.',
+    'Profile-guided optimisation. instrument: builds an instrumented program. optimise: builds with the profile of pgo-train.',
   ),
   workload: described(
     z._default(z.array(z.string()), []),
-    'Command line that uses the program as its users do, started in the project; `{bin}` is the path of the program.',
+    'Command line of a typical use of the program, run in the project; `{bin}` is the path of the program.',
   ),
   sanitizer: described(
     z.optional(z.enum(SANITIZERS)),
-    'Compiles checks in that find mistakes in memory. Needs a nightly compiler; memory and thread also its component rust-src.',
+    'Compiles with a sanitizer. Needs a nightly compiler; memory and thread also need its component rust-src.',
   ),
   sccache: described(
     z._default(z.enum(['auto', 'on', 'off']), 'auto'),
-    'sccache. auto: where it is installed and nothing is compiled incrementally (any profile but debug; in CI all). POLYNX_SCCACHE in the environment says so for one machine, and is in no key.',
+    'Use of sccache. auto: if it is installed and the build is not incremental (any profile but debug; in CI all). POLYNX_SCCACHE in the environment sets it for one machine, and is not in the cache key.',
   ),
   locked: described(
     z._default(z.union([z.boolean(), z.enum(['auto'])]), 'auto'),
-    'Tasks do not change Cargo.lock (`--locked`). auto: outside of CI one that does not fit is brought up to date, and the task has to be run again. Off where no lock is tracked.',
+    'Passes `--locked`, so that tasks do not change Cargo.lock. auto: outside of CI, updates a Cargo.lock that does not fit the manifests, and the task must be run again. Off if no lock file is tracked.',
   ),
-  bin: described(z.optional(z.string()), 'The binary to run, where there are several.'),
-  pin: described(z.optional(z.string()), 'The exact compiler version that rust-toolchain.toml asks for.'),
+  bin: described(z.optional(z.string()), 'The binary to run, if there are several.'),
+  pin: described(z.optional(z.string()), 'The exact compiler version in rust-toolchain.toml.'),
   stamp: described(
     z._default(z.boolean(), false),
-    'Whether the result says its commit. Set through `stamp` in the options of the plugin or the manifest, which also puts it into the key.',
+    'Puts the commit into the result. Set `stamp` in the options of the plugin or in the manifest, which also adds the commit to the key.',
   ),
   gitFacts: described(
     z._default(z.record(z.string(), z.array(z.enum(GIT_FACTS))), {}),
-    'Packages that ask git while they are compiled, and for what: they are compiled again where git answers otherwise.',
+    'Packages whose build asks git, and for what. They are compiled again if the answer changes.',
   ),
-  args: described(z._default(z.array(z.string()), []), 'More arguments for cargo itself.'),
+  args: described(z._default(z.array(z.string()), []), 'Additional arguments for cargo.'),
 });
 
 export type CargoRunOptions = z.infer<typeof cargoRunOptions>;

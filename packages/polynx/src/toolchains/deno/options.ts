@@ -5,7 +5,7 @@ import { described } from '../shared/options.js';
 export const denoOptions = z.strictObject({
   infer: described(
     z._default(z.boolean(), true),
-    'Adds check, test, lint, format, format-check, bench, run and dev where a member has no task of that name.',
+    'Adds check, test, lint, format, format-check, bench, run and dev, unless the member has a task with that name.',
   ),
 });
 
@@ -18,41 +18,41 @@ export type DenoOptions = z.infer<typeof denoOptions>;
 export const denoRunOptions = z.strictObject({
   command: described(
     z.enum(['task', 'check', 'test', 'lint', 'fmt', 'fmt-check', 'bench', 'run', 'dev', 'compile', 'pack']),
-    'What Deno does.',
+    'The command of Deno.',
   ),
   task: described(z.optional(z.string()), 'The task of deno.json to run.'),
   script: described(
     z.optional(z.string()),
-    "The task's own command line, run by Deno's shell without its dependencies: those are targets of their own. Empty: nothing to run.",
+    'The command line of the task, run by Deno’s shell. Its dependencies are targets of their own. Empty: nothing to run.',
   ),
   checks: described(
     z._default(z.array(z.string()), []),
-    'Command lines of `deno` that the task consists of, run one after the other without a shell.',
+    'The `deno` command lines of the task, run one after the other without a shell.',
   ),
   paths: described(
     z._default(z.array(z.string()), []),
-    'Files and folders to look at, where the whole project would take in nested ones.',
+    'Files and directories to process, if the project contains other projects.',
   ),
   main: described(z.optional(z.string()), 'The file to run.'),
-  output: described(z.optional(z.string()), 'The executable that compile leaves, or the tarball of pack.'),
-  platform: described(z.optional(z.string()), 'The platform that it is for. Absent: this one.'),
+  output: described(z.optional(z.string()), 'The executable that compile writes, or the tarball of pack.'),
+  platform: described(z.optional(z.string()), 'The target platform. Default: this machine’s.'),
   installed: described(
     z._default(z.boolean(), false),
-    'compile takes npm packages from node_modules, all of it, instead of those that are imported.',
+    'compile includes all of node_modules instead of the imported packages.',
   ),
   denort: described(
     z.optional(z.string()),
-    'The runtime that goes into it. Absent: DENORT_BIN, where it is for this machine.',
+    'The runtime in the executable. Default: DENORT_BIN, for this machine.',
   ),
   permissions: described(
     z._default(z.boolean(), false),
-    'Takes the permissions that deno.json gives (`-P`). On where it gives any.',
+    'Uses the permissions in deno.json (`-P`). On if it defines any.',
   ),
   frozen: described(
     z._default(z.boolean(), false),
-    'Fails when deno.lock would change. On where the lock is tracked.',
+    'Fails if deno.lock would change. On if the lock file is tracked.',
   ),
-  pin: described(z.optional(z.string()), 'The exact version that .dvmrc or .tool-versions asks for.'),
+  pin: described(z.optional(z.string()), 'The exact version in .dvmrc or .tool-versions.'),
 });
 
 export type DenoRunOptions = z.infer<typeof denoRunOptions>;

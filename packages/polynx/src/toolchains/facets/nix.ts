@@ -25,7 +25,7 @@ export interface NixProject {
   readonly package: string;
   /** Names of what it leaves in `bin`. */
   readonly programs: readonly string[];
-  /** Of the library's builder, JSON. nix/README.md */
+  /** Of the library's builder, JSON. docs/nix-library/packages.md */
   readonly arguments?: Readonly<Record<string, unknown>>;
   /** The program that installs what the lock names, where there are several. */
   readonly manager?: string;

@@ -5,17 +5,17 @@ import { described } from '../shared/options.js';
 export const goOptions = z.strictObject({
   tags: described(
     z._default(z.array(z.string()), []),
-    'Build tags of every task; the graph counts their files too.',
+    'Build tags of every task. The graph includes the files that they select.',
   ),
-  race: described(z._default(z.boolean(), false), 'Tests run with the race detector (needs cgo).'),
+  race: described(z._default(z.boolean(), false), 'Runs tests with the race detector (needs cgo).'),
   cover: described(
     z._default(z.boolean(), false),
-    'Tests measure coverage and leave a profile in coverage/<module>/cover.out.',
+    'Measures the coverage of tests, and writes a profile to `coverage/<module>/cover.out`.',
   ),
   ldflags: described(z._default(z.string(), ''), 'Linker flags of every build, e.g. "-s -w".'),
   cgo: described(
     z.optional(z.boolean()),
-    'Whether builds compile C. Absent: as go decides, and off for other platforms (on, they are compiled with zig).',
+    'Compiles C. Default: as go decides, and off for other platforms (if it is on, zig compiles for them).',
   ),
 });
 
@@ -25,45 +25,51 @@ export type GoOptions = z.infer<typeof goOptions>;
 export const goRunOptions = z.strictObject({
   command: described(
     z.enum(['build', 'test', 'vet', 'lint', 'fmt', 'fmt-check', 'tidy-check', 'generate', 'run', 'dev']),
-    'What go does.',
+    'The command of go.',
   ),
   module: described(
     z.string(),
-    'Directory of the module; go is started there, so that the nearest go.work counts.',
+    'Directory of the module, where go runs, so that the nearest go.work applies.',
   ),
   package: described(
     z.optional(z.string()),
-    'Directory of the main package. Absent: every package of the module.',
+    'Directory of the main package. Default: every package of the module.',
   ),
   libraries: described(
     z._default(z.boolean(), false),
-    'Whether a build without `package` leaves out main packages.',
+    'Excludes main packages from a build without `package`.',
   ),
   output: described(
     z.optional(z.string()),
-    'The binary that a build leaves. Absent: it only has to compile.',
+    'The binary that a build writes. Without it, the build only compiles.',
   ),
-  vendor: described(z._default(z.boolean(), false), 'Dependencies come from vendor/.'),
+  vendor: described(z._default(z.boolean(), false), 'Uses the dependencies in vendor/.'),
   tags: described(
     z._default(z.array(z.string()), []),
-    'Build tags. Tags that all tasks need belong into the plugin options: the graph then counts their files.',
+    'Build tags. Set tags of all tasks in the options of the plugin, so that the graph includes their files.',
   ),
   race: described(z._default(z.boolean(), false), 'Turns the race detector on (build, test, run).'),
-  cover: described(z._default(z.boolean(), false), 'Prints the coverage of tests.'),
-  coverProfile: described(z.optional(z.string()), 'The coverage profile that tests leave.'),
+  cover: described(z._default(z.boolean(), false), 'Measures and prints the coverage of tests.'),
+  coverProfile: described(z.optional(z.string()), 'The coverage profile that tests write.'),
   ldflags: described(z._default(z.string(), ''), 'Linker flags (build, run).'),
-  goos: described(z.optional(z.string()), 'The operating system to build for, as GOOS. Absent: this one.'),
-  goarch: described(z.optional(z.string()), 'The processor to build for, as GOARCH. Absent: this one.'),
+  goos: described(
+    z.optional(z.string()),
+    'The operating system to build for, as in GOOS. Default: this machine’s.',
+  ),
+  goarch: described(
+    z.optional(z.string()),
+    'The processor to build for, as in GOARCH. Default: this machine’s.',
+  ),
   cgo: described(
     z.optional(z.boolean()),
-    'Whether C is compiled too. Absent: as go decides, and off for other platforms. For other platforms it needs zig.',
+    'Compiles C. Default: as go decides, and off for other platforms, where it needs zig.',
   ),
-  air: described(z.optional(z.string()), 'Directory of the .air.toml that dev goes by.'),
+  air: described(z.optional(z.string()), 'Directory of the .air.toml that dev uses.'),
   stamp: described(
     z._default(z.boolean(), false),
-    'Whether the result says its commit. Set through `stamp` in the options of the plugin or the manifest, which also puts it into the key.',
+    'Puts the commit into the result. Set `stamp` in the options of the plugin or in the manifest, which also adds the commit to the key.',
   ),
-  args: described(z._default(z.array(z.string()), []), 'More arguments for the go command itself.'),
+  args: described(z._default(z.array(z.string()), []), 'Additional arguments for go.'),
 });
 
 export type GoRunOptions = z.infer<typeof goRunOptions>;

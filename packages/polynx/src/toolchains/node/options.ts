@@ -15,7 +15,7 @@ export type DeclaredScript = z.infer<typeof declaredScript>;
 export const nodeOptions = z.strictObject({
   scripts: described(
     z._default(z.array(z.string()), [...SCRIPT_NAMES]),
-    'Scripts that are cached where what they read and write is known: names, with `*`; `!` in front takes away.',
+    'Names of scripts that are cached if polynx knows what they read and write. `*` matches any characters; `!` in front excludes.',
   ),
   trust: described(
     z._default(z.array(z.string()), []),
@@ -23,7 +23,7 @@ export const nodeOptions = z.strictObject({
   ),
   declared: described(
     z._default(z.record(z.string(), declaredScript), {}),
-    'What scripts leave and what decides them besides: `{ "build": { "outputs": ["dist"], "inputs": ["../schema/*.json"], "env": ["API_URL"] } }`, by name or pattern.',
+    'Outputs and additional inputs of scripts: `{ "build": { "outputs": ["dist"], "inputs": ["../schema/*.json"], "env": ["API_URL"] } }`, by name or pattern.',
   ),
 });
 
@@ -33,29 +33,29 @@ export type NodeOptions = z.infer<typeof nodeOptions>;
 export const nodeRunOptions = z.strictObject({
   command: described(
     z._default(z.enum(['run', 'sea', 'bun', 'pack']), 'run'),
-    'A script of a package that Nx itself does not know, or one file of a program and its runtime (Node: `sea`, or Bun), or the tarball of a package.',
+    'run: a script of a package that Nx does not know. sea, bun: one file with a program and Node or Bun. pack: the tarball of a package.',
   ),
   script: described(z._default(z.string(), ''), 'The script of package.json.'),
   packageManager: described(
     z._default(z.enum(['npm', 'pnpm', 'yarn', 'bun']), 'npm'),
-    'Who runs it: the owner of the lock file beside the package.',
+    'The package manager that runs it: the one of the lock file next to the package.',
   ),
   main: described(
     z.optional(z.string()),
-    'The file that an executable runs first. For Node a bundle: one CommonJS file.',
+    'The entry file of the executable. For Node: one bundled CommonJS file.',
   ),
-  output: described(z.optional(z.string()), 'The executable or tarball that is left.'),
-  platform: described(z.optional(z.string()), 'The platform it is for. Absent: this one.'),
+  output: described(z.optional(z.string()), 'The executable or tarball to write.'),
+  platform: described(z.optional(z.string()), 'The target platform. Default: this machine’s.'),
   runtime: described(
     z.optional(z.string()),
-    'The Node or Bun that goes in. Absent: the installed npm package of that platform, or what runs here.',
+    'The Node or Bun in the executable. Default: the installed npm package of that platform, or the running one.',
   ),
-  workspace: described(z._default(z.string(), '.'), 'Where the catalogs of the package are.'),
+  workspace: described(z._default(z.string(), '.'), 'Directory of the catalogs of the package.'),
   local: described(
     z._default(z.record(z.string(), z.string()), {}),
-    'Folders of the packages of the workspace that it depends on, by name: `workspace:` stands for their versions.',
+    'Directories of the workspace packages that it depends on, by name; `workspace:` ranges become their versions.',
   ),
-  args: described(z._default(z.array(z.string()), []), 'More arguments for bun itself.'),
+  args: described(z._default(z.array(z.string()), []), 'Additional arguments for bun.'),
 });
 
 export type NodeRunOptions = z.infer<typeof nodeRunOptions>;

@@ -6,16 +6,16 @@ import { described } from './options.js';
 export const packageOptions: z.ZodMiniType<PackageOptions> = z.strictObject({
   formats: described(
     z.optional(z.array(z.enum(FORMATS))),
-    'What is made. Default `tar.gz` and `zip`: of archives Windows gets zip and everybody else the others, unless only the one kind is named.',
+    'Formats to write. Default: `tar.gz` and `zip`. With several archive formats, Windows gets zip and other platforms get the others.',
   ),
-  name: described(z.optional(z.string()), 'Instead of the name that the manifest publishes.'),
+  name: described(z.optional(z.string()), 'Name, instead of the one in the manifest.'),
   version: described(
     z.optional(z.string()),
-    'Instead of the version of the manifest, or of the nearest file VERSION where manifests have none (Go).',
+    'Version, instead of the one in the manifest or, for Go, in the nearest file VERSION.',
   ),
   baseUrl: described(
     z.optional(z.string()),
-    'Where the files of a release can be downloaded, for installers; `{version}` is filled in.',
+    'URL of the files of a release, for installers; `{version}` is replaced.',
   ),
   scope: described(
     z.optional(
@@ -24,7 +24,10 @@ export const packageOptions: z.ZodMiniType<PackageOptions> = z.strictObject({
     'Scope of npm packages, with its @.',
   ),
   maintainer: described(z.optional(z.string()), '`Name <address>`, for deb and rpm.'),
-  depends: described(z.optional(z.array(z.string())), 'Packages that deb and rpm depend on.'),
-  include: described(z.optional(z.array(z.string())), 'More files for archives, relative to the project.'),
+  depends: described(z.optional(z.array(z.string())), 'Dependencies of deb and rpm packages.'),
+  include: described(
+    z.optional(z.array(z.string())),
+    'Additional files in archives, relative to the project.',
+  ),
   sign: described(z.optional(z.boolean()), 'Adds a `sign` target, which is never cached.'),
 });
