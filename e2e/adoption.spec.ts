@@ -73,39 +73,86 @@ describe.each([NX.newest, NX.oldest])('nx add with npm and Nx $nx', ({ nx }) => 
   });
 });
 
-describe('nx add with pnpm', () => {
-  it('works in a pnpm workspace, where packages are links', async () => {
-    const pnpm = await installed('pnpm@10');
+const WEB = {
+  'packages/web/package.json': JSON.stringify({
+    name: 'web',
+    scripts: { build: 'mkdir -p dist && echo web > dist/index.html' },
+  }),
+  // For each of these `nx init` would install a plugin.
+  Dockerfile: 'FROM scratch\n',
+  'packages/web/vite.config.ts': 'export default {};\n',
+};
+
+/** What the package manager says of the workspace, and what it adds. */
+const MANAGERS = [
+  ['pnpm', 'pnpm@10', { 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' }, ['nx', 'polynx']],
+  [
+    'yarn',
+    '@yarnpkg/cli-dist@4',
+    { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\n' },
+    // It installs no peers by itself.
+    ['@nx/devkit', 'nx', 'polynx'],
+  ],
+  ['bun', 'bun@1', { 'bunfig.toml': '' }, ['nx', 'polynx']],
+] as const;
+
+describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
+  it('adds Nx and polynx, and nothing else; what an interrupted run left is completed', async () => {
     const files = await repositoryOf({
       ...cargoWorkspace(),
-      'package.json': PACKAGE_JSON,
-      '.gitignore': 'node_modules\ndist\n',
-      'pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
-      'packages/web/package.json': JSON.stringify({
-        name: 'web',
-        scripts: { build: 'mkdir -p dist && echo web > dist/index.html' },
+      ...WEB,
+      ...more,
+      'package.json': JSON.stringify({
+        name: 'repository',
+        private: true,
+        ...(program === 'pnpm' ? {} : { workspaces: ['packages/*'] }),
+        ...(program === 'bun' ? { packageManager: 'bun@1.4.0' } : {}),
       }),
+      '.gitignore': 'node_modules\ndist\n.yarn\n',
     });
-    const repository = withPath(files, pnpm);
-    await repository.run('pnpm', ['add', '--workspace-root', '--save-dev', `nx@${NX.newest.nx}`]);
-    const added = await repository.run('pnpm', ['exec', 'nx', 'add', `polynx@file:${inject('tarball')}`]);
-    expect(added.output).toContain('polynx found 5 projects:');
-    expect(added.exitCode).toBe(0);
+    const repository = withPath(files, await installed(from));
+    mkdirSync(join(repository.root, 'tools'));
+    copyFileSync(inject('tarball'), join(repository.root, 'tools/polynx.tgz'));
+    // NB the folder that npx started it from lies elsewhere: the file in the repository is meant.
+    const cli = join(inject('installation'), 'node_modules/polynx/dist/cli.js');
+    // An editor that was killed, and a nx.json that was never written.
+    repository.write('nx.json', '');
+    const first = await repository.run('node', [cli, 'init']);
+    expect(first.output).toContain('polynx found 5 projects:');
+    expect(first.output).toMatch(/Commit: git add .*package\.json.* tools\/polynx\.tgz/);
+    expect(first.output).toContain(`${program === 'bun' ? 'bunx' : program} nx run-many -t build test`);
+    expect(first.exitCode).toBe(0);
+    const manifest = JSON.parse(repository.read('package.json'));
+    expect(Object.keys(manifest.devDependencies).sort()).toEqual([...added].sort());
+    expect(JSON.parse(repository.read('nx.json')).plugins).toEqual(['polynx']);
+    expect(repository.read('nx.json')).toContain('"projectsAffectedByDependencyUpdates": "auto"');
     const { inputs } = (await repository.showProject('app')).targets['build'] ?? {};
     expect(inputs).toContainEqual({ runtime: 'node node_modules/polynx/dist/fingerprint.js cargo .' });
-    await buildsAndRemembers(repository);
-    await changesNothingAgain(repository);
+    // NB seconds each: once is enough.
+    if (program === 'pnpm') await buildsAndRemembers(repository);
+    await repository.commit('polynx');
+    const again = await repository.run('node', [cli, 'init']);
+    expect(again.output).not.toMatch(/CREATE|UPDATE|Commit:/);
+    expect(await changes(repository)).toEqual([]);
   });
 });
 
 describe.each([NX.newest, NX.oldest])('polynx init without a package.json, Nx $nx', ({ nx }) => {
   it('installs Nx and polynx beside the sources, for this checkout and the next one', async () => {
-    const repository = await repositoryOf(cargoWorkspace());
+    const formatted = {
+      'deno.json': '{ "fmt": { "include": ["**/*.json", "**/*.js"] } }\n',
+      Dockerfile: 'FROM scratch\n',
+    };
+    const repository = await repositoryOf({ ...cargoWorkspace(), ...formatted });
     onTestFinished(() => forgetNpx(repository));
     mkdirSync(join(repository.root, 'tools'));
     copyFileSync(inject('tarball'), join(repository.root, 'tools/polynx.tgz'));
     const packages = ['--package=./tools/polynx.tgz', `--package=nx@${nx}`];
-    const added = await repository.run('npx', ['--yes', ...packages, 'polynx', 'init']);
+    const cli = join(inject('installation'), 'node_modules/polynx/dist/cli.js');
+    // One of them as users do it; npx takes its time.
+    const start = nx === NX.newest.nx ? ['node', cli] : ['npx', '--yes', ...packages, 'polynx'];
+    const [starter = '', ...args] = start;
+    const added = await repository.run(starter, [...args, 'init']);
     expect(added.output).toContain('polynx found 4 projects:');
     expect(added.exitCode).toBe(0);
     expect(JSON.parse(repository.read('nx.json'))).toMatchObject({
@@ -114,11 +161,16 @@ describe.each([NX.newest, NX.oldest])('polynx init without a package.json, Nx $n
     });
     expect(repository.has('package.json')).toBe(false);
     expect(repository.has('node_modules')).toBe(false);
-    const again = await repository.run('npx', ['--yes', ...packages, 'polynx', 'init']);
+    // As if it had been interrupted: the wrapper takes this for complete.
+    repository.remove('.nx/installation/node_modules/polynx');
+    repository.remove('nx');
+    const again = await repository.run(starter, [...args, 'init']);
     expect(again.exitCode).toBe(0);
+    expect((await repository.run('deno', ['fmt', '--check'])).exitCode).toBe(0);
     const before = await changes(repository);
     await repository.commit('polynx');
     expect(before).toEqual([
+      ' M deno.json',
       '?? .gitignore',
       '?? .nx/nxw.js',
       '?? nx',

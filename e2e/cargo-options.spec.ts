@@ -65,6 +65,10 @@ it('features of a configuration give its own result at the same place, whichever
   expect(Object.keys((await workspace.showProject('app')).targets['build']?.configurations ?? {})).toEqual(
     expect.arrayContaining(['release', 'polite', 'quiet']),
   );
+  // NB by itself Nx takes the defaults, and answers with what the plain build left.
+  const misspelt = await build('-c', 'plite');
+  expect(misspelt.output).toContain('No target has a configuration plite. Did you mean polite?');
+  expect(misspelt.exitCode).toBe(1);
 });
 
 it('jobs and verbose of the environment change no key, and tests are compiled without being run', async () => {

@@ -1,5 +1,5 @@
 /** Tarballs that npm can install, the same whoever makes them. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -106,4 +106,14 @@ it('packages of Node and Deno become tarballs that npm installs, with the same b
   expect(missing.output).toContain(
     'packages/app/package.json names what is not in the package: lib/index.js',
   );
+
+  // What lies elsewhere on the machine is not for whoever takes the package.
+  for (const path of ['LICENSE', 'libs/text/mod.ts']) {
+    workspace.remove(path);
+    symlinkSync(join(user, 'deno.mjs'), join(workspace.root, path));
+  }
+  const leaving = await workspace.nx([...all, '--nxBail=false']);
+  expect(leaving.exitCode).toBe(1);
+  expect(leaving.output).toContain('LICENSE is, or lies behind, a symbolic link that leaves the workspace');
+  expect(leaving.output).toContain('libs/text/mod.ts: leads out of the workspace');
 });

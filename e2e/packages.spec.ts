@@ -1,10 +1,20 @@
 /** Programs become what people install: each file cached, the same bytes every time, and accepted by the tools that people have. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { execa } from 'execa';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { hostPlatform } from '../packages/polynx/src/model/platform.js';
 import { crate, lock } from './support/cargo.js';
 import { debianPackages, libraryPath } from './support/debian.js';
@@ -117,6 +127,31 @@ it('six platforms in one command; again from the cache, and the same bytes witho
   const third = await workspace.nx(PACKAGE);
   expect(third.hits.filter((id) => id.startsWith('services/worker:'))).toEqual([]);
   expect(third.misses.filter((id) => !id.startsWith('services/worker:'))).toEqual(['go-workspace:package']);
+
+  // A document that is a link is packaged by what is behind it.
+  const readme = async (path: string, text: string) => {
+    workspace.write(path, text);
+    const run = await workspace.nx(['package-linux-x64', 'services/api']);
+    const args = ['-xOzf', `${FOLDER}/api-1.2.3-linux-x64.tar.gz`, 'api-1.2.3-linux-x64/README.md'];
+    return { ...run, text: (await workspace.run('tar', args)).stdout };
+  };
+  const link = (to: string) => {
+    workspace.remove('services/api/README.md');
+    symlinkSync(to, join(workspace.root, 'services/api/README.md'));
+  };
+  link('../../docs/api.md');
+  workspace.write('docs/api.md', '# one');
+  await workspace.commit();
+  expect(await readme('docs/api.md', '# two')).toMatchObject({ text: '# two' });
+  expect(await readme('docs/api.md', '# three')).toMatchObject({ text: '# three' });
+  expect(await readme('docs/api.md', '# two')).toMatchObject({ misses: [], text: '# two' });
+  const outside = mkdtempSync(join(tmpdir(), 'polynx-outside-'));
+  onTestFinished(() => rmSync(outside, { recursive: true }));
+  writeFileSync(join(outside, 'secret'), 'SECRET');
+  link(join(outside, 'secret'));
+  const refused = await readme('docs/api.md', '# four');
+  expect(refused.exitCode).toBe(1);
+  expect(refused.output).toContain('services/api/README.md is, or lies behind, a symbolic link that leaves');
 });
 
 it('deb, npm, installers and signatures are accepted by dpkg, npm, sh and minisign', async () => {

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -61,7 +62,7 @@ function start({ root, env }: Workspace, args: readonly string[], more: RunOptio
 }
 
 describe('two nx at once in one workspace', () => {
-  it('the same tasks: both succeed, and every program is what its sources say', async () => {
+  it('the same tasks, or different ones of the same projects: all succeed, and every program is what its sources say', async () => {
     const workspace = await both();
     for (const round of ['one', 'two', 'three']) {
       workspace.write('crates/util/src/lib.rs', `pub fn say() -> &'static str {\n    "${round}"\n}\n`);
@@ -71,14 +72,12 @@ describe('two nx at once in one workspace', () => {
       expect(await words(workspace)).toEqual([`app says core says ${round}`, `api ${round}`, 'worker HELLO']);
       await heals(workspace, [`app says core says ${round}`, `api ${round}`, 'worker HELLO']);
     }
-  });
 
-  it('different tasks of the same projects', async () => {
-    const workspace = await both();
+    // Different tasks of the same projects.
     const targets = ['build', 'test', 'lint,vet', 'doc,check'];
     const runs = await Promise.all(targets.map((target) => workspace.nx(['run-many', '-t', target])));
     for (const run of runs) expect(run.exitCode, run.output).toBe(0);
-    await heals(workspace, RIGHT);
+    await heals(workspace, ['app says core says three', 'api three', 'worker HELLO']);
   });
 });
 
@@ -126,11 +125,17 @@ function homeOfItsOwn(): NonNullable<RunOptions['env']> {
 
 describe('kill -9', () => {
   it.each(['app', 'services/api'])(
-    'of nx while the tool builds %s: nothing is kept, the next run builds',
+    'of the tool, and then of nx, while %s is built: nothing is kept, the next run builds',
     async (project) => {
       const workspace = await both();
       const { env, hold, release, held } = await brake();
       hold();
+      const run = workspace.nx(['build', project], { env });
+      process.kill(await held(), 'SIGKILL');
+      const { exitCode, output } = await run;
+      expect(exitCode).not.toBe(0);
+      expect(output).toMatch(/SIGKILL/);
+      expect(Object.values(BINARIES).filter((file) => workspace.has(file))).toEqual([]);
       const killed = start(workspace, ['build', project], env);
       const tool = await held();
       killed.kill('SIGKILL');
@@ -139,28 +144,6 @@ describe('kill -9', () => {
       expect(Object.values(BINARIES).filter((file) => workspace.has(file))).toEqual([]);
       // Its tool does not go on without it.
       await until(() => !isThere(tool));
-      const next = await workspace.nx(BUILD, { env });
-      expect(next.exitCode, next.output).toBe(0);
-      expect(next.hits).toEqual([]);
-      expect(await words(workspace)).toEqual(RIGHT);
-      // NB a wrapper of rustc is in the key.
-      await heals(workspace, RIGHT, env);
-    },
-  );
-
-  it.each(['app', 'services/api'])(
-    'of the tool while it builds %s: the task fails, nothing is kept, the next run builds',
-    async (project) => {
-      const workspace = await both();
-      const { env, hold, release, held } = await brake();
-      hold();
-      const run = workspace.nx(['build', project], { env });
-      process.kill(await held(), 'SIGKILL');
-      const { exitCode, output } = await run;
-      release();
-      expect(exitCode).not.toBe(0);
-      expect(output).toMatch(/SIGKILL/);
-      expect(Object.values(BINARIES).filter((file) => workspace.has(file))).toEqual([]);
       const next = await workspace.nx(BUILD, { env });
       expect(next.exitCode, next.output).toBe(0);
       expect(next.hits).toEqual([]);
@@ -242,8 +225,8 @@ function isThere(pid: number): boolean {
 
 describe.skipIf(!mayMount)('a full disk', () => {
   it('while cargo builds: the task says so, nothing is kept, the next run builds', async () => {
-    const workspace = await createIsolatedWorkspace(cargoWorkspace());
-    const disk = await smallDisk(join(workspace.root, 'target'), 2);
+    const workspace = await createWorkspace(cargoWorkspace());
+    const disk = await smallDisk(join(workspace.root, 'target'), 'size=2m');
     const failed = await workspace.nx(['build', 'app']);
     expect(failed.exitCode).not.toBe(0);
     // NB what the linker itself says is a bus error.
@@ -255,46 +238,66 @@ describe.skipIf(!mayMount)('a full disk', () => {
     expect((await workspace.run('target/debug/app', [])).stdout).toBe(RIGHT[0]);
   });
 
-  it('where a binary belongs: the task says so and leaves no part of it, the next run builds', async () => {
-    const workspace = await createIsolatedWorkspace(goWorkspace());
-    const disk = await smallDisk(join(workspace.root, 'dist'), 1);
-    const failed = await workspace.nx(['build', 'services/api']);
-    expect(failed.exitCode).not.toBe(0);
-    expect(failed.output).toContain('no space left on device');
+  const fullAt = async (workspace: Workspace, folder: string, limit: string) => {
+    const disk = await smallDisk(join(workspace.root, folder), limit);
+    const failed = await workspace.nx(BUILD);
+    expect(failed.exitCode, failed.output).not.toBe(0);
+    expect(failed.output).toMatch(/no space left on device/i);
+    return disk;
+  };
+
+  it('without bytes: no part of an artifact or of an entry is ever taken for all of it, the next run heals', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    // Where a binary belongs.
+    const dist = await fullAt(workspace, 'dist', 'size=1m');
     expect(workspace.has(BINARIES.api)).toBe(false);
-    await disk.enlarge();
-    const next = await workspace.nx(['build', 'services/api']);
-    expect(next.exitCode, next.output).toBe(0);
-    expect(next.hits).toEqual([]);
-    expect((await workspace.run(join(workspace.root, BINARIES.api), [])).stdout).toBe('api hello');
-  });
+    await dist.enlarge();
+    const built = await workspace.nx(BUILD);
+    expect(built.exitCode, built.output).toBe(0);
+    expect(built.misses).toContain('services/api:build');
+    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+    await dist.remove();
 
-  it('where Nx keeps its cache: the run fails, and no part of an entry is ever a hit', async () => {
-    const workspace = await createIsolatedWorkspace(goWorkspace());
-    const disk = await smallDisk(join(workspace.root, '.nx/cache'), 1);
-    const failed = await workspace.nx(BUILD);
-    expect(failed.exitCode).not.toBe(0);
-    expect(failed.output).toMatch(/no space left on device/i);
-    await disk.enlarge();
-    workspace.remove('dist');
+    // While artifacts are restored.
+    const restored = await fullAt(workspace, 'dist', 'size=1m');
+    await restored.enlarge();
+    expect((await workspace.nx(BUILD)).misses).toEqual([]);
+    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+
+    // Where Nx keeps its cache: of what was not kept, nothing is a hit.
+    workspace.write('libs/text/text.go', 'package text\n\nfunc Greeting() string { return "hi" }\n');
+    const cache = await fullAt(workspace, '.nx/cache', 'size=1m');
+    await cache.enlarge();
+    workspace.remove(BINARIES.api);
     const next = await workspace.nx(BUILD);
     expect(next.exitCode, next.output).toBe(0);
-    expect(next.misses).toEqual(expect.arrayContaining(['services/api:build']));
+    expect(next.misses).toContain('services/api:build');
+    expect(await wordsOfGo(workspace)).toEqual(['api hi', 'worker HELLO']);
+  });
+
+  it('without room for one more file, where binaries belong and where polynx keeps what it knows', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    const dist = await fullAt(workspace, 'dist', 'nr_inodes=3');
+    expect(workspace.has(BINARIES.api)).toBe(false);
+    await dist.enlarge();
+    // The graph is found without.
+    workspace.remove('.nx/polynx');
+    const own = await smallDisk(join(workspace.root, '.nx/polynx'), 'nr_inodes=3');
+    expect(await workspace.projects()).toContain('services/api');
+    await own.enlarge();
+    const built = await workspace.nx(BUILD);
+    expect(built.exitCode, built.output).toBe(0);
+    expect(built.misses).toContain('services/api:build');
     expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
   });
 
-  it('while an artifact is restored: the run fails, the next one restores it', async () => {
-    const workspace = await createIsolatedWorkspace(goWorkspace());
-    expect((await workspace.nx(BUILD)).exitCode).toBe(0);
-    workspace.remove('dist');
-    const disk = await smallDisk(join(workspace.root, 'dist'), 1);
-    const failed = await workspace.nx(BUILD);
-    expect(failed.exitCode).not.toBe(0);
-    expect(failed.output).toMatch(/no space left on device/i);
-    await disk.enlarge();
-    const next = await workspace.nx(BUILD);
-    expect(next.misses, next.output).toEqual([]);
-    expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
+  it('and TMPDIR on another disk, from which no program may be started', async () => {
+    const workspace = await createWorkspace({ ...cargoWorkspace(), ...goWorkspace() });
+    const env = { TMPDIR: join(workspace.root, '.nx/tmp') };
+    await smallDisk(env.TMPDIR, 'size=200m,noexec');
+    const run = await workspace.nx(BUILD, { env });
+    expect(run.exitCode, run.output).toBe(0);
+    await heals(workspace, RIGHT, env);
   });
 });
 
@@ -305,28 +308,28 @@ async function wordsOfGo(workspace: Workspace): Promise<string[]> {
 
 describe('a cache server that does not do what it should', () => {
   // What Nx says of it, and that it stops, is Nx's own: without its cache it does not go on.
-  it.each<[Fault, RegExp]>([
-    ['500', /Misconfigured remote cache endpoint: Unexpected response status: 500/],
-    ['garbage', /Failed to read entry from tarball/],
-    ['half', /Failed to (?:unpack|read) entry/],
-    ['cut off', /Failed to read remote cache response body/],
-  ])(
-    'answers a download with "%s": Nx stops, nothing is restored, the next run is right',
-    async (fault, words) => {
-      const { server, clone, tasks } = await filledServer();
+  it('answers a download wrongly, hangs, or is gone: Nx stops, nothing is restored, the next run is right', async () => {
+    const { server, clone, tasks } = await filledServer();
+    const faults: readonly (readonly [Fault, RegExp])[] = [
+      ['500', /Misconfigured remote cache endpoint: Unexpected response status: 500/],
+      ['garbage', /Failed to read entry from tarball/],
+      ['half', /Failed to (?:unpack|read) entry/],
+      ['cut off', /Failed to read remote cache response body/],
+    ];
+    const forget = () => {
+      for (const path of ['dist', '.nx']) clone.remove(path);
+    };
+    for (const [fault, words] of faults) {
       server.breakDown('GET', fault);
       const failed = await clone.nx(BUILD);
-      expect(failed.exitCode).not.toBe(0);
+      expect(failed.exitCode, fault).not.toBe(0);
       expect(failed.output).toMatch(words);
-      expect(clone.has('dist')).toBe(false);
+      expect(clone.has('dist'), fault).toBe(false);
       const without = await clone.nx([...BUILD, '--skipRemoteCache']);
       expect(without.misses, without.output).toEqual(tasks);
       expect(await wordsOfGo(clone)).toEqual(RIGHT.slice(1));
-    },
-  );
-
-  it('hangs: Nx waits until it is stopped, and the next run is right', async () => {
-    const { server, clone, tasks } = await filledServer();
+      forget();
+    }
     server.breakDown('GET', 'hang');
     const stopped = await clone.nx(BUILD, { timeout: 8_000 });
     expect(stopped.exitCode).not.toBe(0);
@@ -335,10 +338,7 @@ describe('a cache server that does not do what it should', () => {
     const next = await clone.nx(BUILD);
     expect(next.hits, next.output).toEqual(tasks);
     expect(await wordsOfGo(clone)).toEqual(RIGHT.slice(1));
-  });
-
-  it('is not there: Nx stops, and builds with --skipRemoteCache', async () => {
-    const { server, clone, tasks } = await filledServer();
+    forget();
     await server.stop();
     const failed = await clone.nx(BUILD);
     expect(failed.exitCode).not.toBe(0);
@@ -347,31 +347,100 @@ describe('a cache server that does not do what it should', () => {
     expect(await wordsOfGo(clone)).toEqual(RIGHT.slice(1));
   });
 
-  it.each<Fault>(['500', 'hang'])(
-    'answers an upload with "%s": what was built stays, and is a hit afterwards',
-    async (fault) => {
-      const server = await startCacheServer();
-      const workspace = await createIsolatedWorkspace(goWorkspace(), { env: () => server.writer });
+  it('does not take an upload: what was built stays, and is a hit afterwards', async () => {
+    const server = await startCacheServer();
+    const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
+    for (const [fault, word] of [
+      ['500', 'one'],
+      ['hang', 'two'],
+    ] as const) {
+      workspace.write('libs/text/text.go', `package text\n\nfunc Greeting() string { return "${word}" }\n`);
+      const before = server.entries.size;
       server.breakDown('PUT', fault);
       const failed = await workspace.nx(BUILD, { timeout: 15_000 });
       expect(failed.exitCode).not.toBe(0);
-      expect(server.entries.size).toBe(0);
+      expect(server.entries.size).toBe(before);
       server.breakDown('PUT', undefined);
       const next = await workspace.nx(BUILD);
       expect(next.exitCode, next.output).toBe(0);
-      expect(await wordsOfGo(workspace)).toEqual(RIGHT.slice(1));
-    },
-  );
+      expect(await wordsOfGo(workspace)).toEqual([`api ${word}`, 'worker HELLO']);
+    }
+  });
 });
 
 /** A server with the entries of a small workspace, and a clone that has nothing yet. */
 async function filledServer() {
   const server = await startCacheServer();
-  const workspace = await createIsolatedWorkspace(goWorkspace(), { env: () => server.writer });
+  const workspace = await createWorkspace(goWorkspace(), { env: () => server.writer });
   const built = await workspace.nx(BUILD);
   expect(built.exitCode, built.output).toBe(0);
   return { server, clone: await freshClone(workspace), tasks: built.misses };
 }
+
+it('a clock that goes backwards, and names that change their case: nothing of before is taken for what is there now', async () => {
+  const workspace = await createWorkspace({ ...cargoWorkspace(), ...goWorkspace() });
+  const { write, read, remove, root } = workspace;
+  const say = (word: string, time?: number) => {
+    const sources = {
+      'crates/util/src/lib.rs': `pub fn say() -> &'static str {\n    "${word}"\n}\n`,
+      'libs/text/text.go': `package text\n\nfunc Greeting() string { return "${word}" }\n`,
+    };
+    for (const [file, text] of Object.entries(sources)) {
+      write(file, text);
+      if (time !== undefined) utimesSync(join(root, file), time, time);
+    }
+  };
+  const builds = async (word: string) => {
+    const run = await workspace.nx(BUILD);
+    expect(run.exitCode, run.output).toBe(0);
+    expect(await words(workspace)).toEqual([`app says core says ${word}`, `api ${word}`, 'worker HELLO']);
+    return run;
+  };
+  say('one');
+  await builds('one');
+  // All that there is comes from the year 2040: sources, what cargo and Nx have left, and what polynx keeps.
+  const touch = ['-exec', 'touch', '-h', '-d', '2040-01-01', '{}', '+'];
+  await workspace.run('find', ['.', '-path', './node_modules', '-prune', '-o', ...touch]);
+  expect((await builds('one')).misses).toEqual([]);
+  say('two');
+  await builds('two');
+  say('thr', Date.parse('2001-01-01') / 1000);
+  await builds('thr');
+  // The graph, too, by an import that is older than what is kept of the file.
+  const main = read('services/worker/main.go');
+  const importing = main
+    .replace('"example.com/text/shout"', '"example.com/text"')
+    .replace('shout.Loud', 'text.Greeting');
+  write('services/worker/main.go', importing);
+  utimesSync(join(root, 'services/worker/main.go'), 1, 1);
+  await workspace.nx(BUILD);
+  expect(await words(workspace)).toEqual(['app says core says thr', 'api thr', 'worker thr']);
+  write('services/worker/main.go', main);
+  await builds('thr');
+
+  // A file that is called otherwise is another one: the crate has no library any more.
+  const rename = (from: string, to: string) => renameSync(join(root, from), join(root, to));
+  rename('crates/util/src/lib.rs', 'crates/util/src/Lib.rs');
+  expect((await workspace.nx(['build', 'app'])).exitCode).toBe(1);
+  rename('crates/util/src/Lib.rs', 'crates/util/src/lib.rs');
+  expect((await builds('thr')).misses).toEqual([]);
+  // Folders of projects: roots, edges and keys follow.
+  await workspace.commit();
+  await workspace.run('git', ['mv', 'crates/util', 'crates/Util']);
+  await workspace.run('git', ['mv', 'libs/text', 'libs/Text']);
+  const edit = (file: string, from: string, to: string) => write(file, read(file).replaceAll(from, to));
+  edit('crates/core/Cargo.toml', '../util', '../Util');
+  edit('go.work', './libs/text', './libs/Text');
+  remove('target/debug/app');
+  await builds('thr');
+  expect((await workspace.showProject('util')).root).toBe('crates/Util');
+  const edges = await workspace.edges();
+  expect(edges).toMatchObject({ core: ['util'], 'services/api': ['libs/Text'] });
+  expect(Object.keys(edges)).not.toContain('libs/text');
+  write('crates/Util/src/lib.rs', read('crates/Util/src/lib.rs').replace('thr', 'last'));
+  write('libs/Text/text.go', read('libs/Text/text.go').replace('thr', 'last'));
+  await builds('last');
+});
 
 describe('an untrusted repository', () => {
   it.each(['.nx/polynx', '.nx/polynx/slices'])(

@@ -63,16 +63,27 @@ export async function until(condition: () => boolean, pause = 20): Promise<void>
   }
 }
 
-/** A small disk of its own in place of a folder. */
-export async function smallDisk(folder: string, megabytes: number): Promise<{ enlarge(): Promise<void> }> {
+export interface Disk {
+  enlarge(): Promise<void>;
+  /** What was in the folder before is there again. */
+  remove(): Promise<void>;
+}
+
+/**
+ * A small disk of its own in place of a folder.
+ * @param options of tmpfs: `size=1m`, `nr_inodes=3`, `noexec`
+ */
+export async function smallDisk(folder: string, options: string): Promise<Disk> {
   mkdirSync(folder, { recursive: true });
-  await execa('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
-  onTestFinished(async () => {
-    await execa('umount', ['--lazy', folder]);
-  });
+  await execa('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
+  const remove = async () => {
+    await execa('umount', ['--lazy', folder], { reject: false });
+  };
+  onTestFinished(remove);
   return {
+    remove,
     async enlarge() {
-      await execa('mount', ['-o', 'remount,size=500m', folder]);
+      await execa('mount', ['-o', 'remount,size=500m,nr_inodes=100k', folder]);
     },
   };
 }

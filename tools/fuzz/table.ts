@@ -8,6 +8,7 @@ import { scans } from '../../packages/polynx/src/analysis/scans.js';
 import { ManifestError } from '../../packages/polynx/src/model/errors.js';
 import { submodulePaths } from '../../packages/polynx/src/model/gitmodules.js';
 import { lonePath } from '../../packages/polynx/src/model/globs.js';
+import { withoutSecrets } from '../../packages/polynx/src/model/secrets.js';
 import { versionIn } from '../../packages/polynx/src/model/shipping.js';
 import { reasonIn } from '../../packages/polynx/src/model/uncached.js';
 import { withoutCredentials } from '../../packages/polynx/src/model/urls.js';
@@ -38,6 +39,7 @@ import { resolveScript } from '../../packages/polynx/src/toolchains/node/scripts
 import { readScript } from '../../packages/polynx/src/toolchains/node/shell.js';
 import { pnpmPackages } from '../../packages/polynx/src/toolchains/node/workspaces.js';
 import { tokensOf } from '../../packages/polynx/src/toolchains/shared/javascript/tokens.js';
+import { unknownKeyIn } from '../../packages/polynx/src/toolchains/shared/jsonc.js';
 import {
   beforeWildcard,
   expandBraces,
@@ -217,6 +219,14 @@ function wordsOf(path: string): readonly string[] {
 
 /** By the name of the function, which the test looks for. */
 const functions: readonly EntryPoint[] = [
+  ofText('withoutSecrets', withoutSecrets, [
+    'access-tokens ',
+    'machine a login b ',
+    'password ',
+    '?token=',
+    'ghp_',
+    '://',
+  ]),
   ofText('withoutCredentials', withoutCredentials, ['https://', 'a@', ':b@', 'https://a:b@', '://']),
   ofText('submodulePaths', submodulePaths, ['path = ', 'path', '[submodule "a"]']),
   ofText('lonePath', lonePath),
@@ -308,6 +318,11 @@ const functions: readonly EntryPoint[] = [
   ofText(
     'parsePackageJson',
     refusing((text) => parsePackageJson({ path: 'package.json', text })),
+    JSON_WORDS,
+  ),
+  ofText(
+    'unknownKeyIn',
+    refusing((text) => unknownKeyIn({ path: 'package.json', text }, ['nx', 'tag'], ['tags'])),
     JSON_WORDS,
   ),
   ofText('readScript', readScript, SHELL),

@@ -271,6 +271,8 @@ function users(module: RegExp): string[] {
 const NOT_AN_ID = new Map([
   ['fingerprint/command.ts', 'node'],
   ['cli/trace/strace-log.ts', 'node'],
+  // The program that formats JSON.
+  ['generators/init/formatters.ts', 'deno'],
 ]);
 
 it('no toolchain is named by its id outside its folder', () => {

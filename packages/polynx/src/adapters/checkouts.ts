@@ -5,19 +5,27 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Checkouts, NO_CHECKOUTS } from '../model/checkouts.js';
+import { type DiskReader, diskReader } from '../model/disk-reader.js';
 import { submodulePaths } from '../model/gitmodules.js';
 import { seenFrom } from '../model/native-paths.js';
 import { ancestors, dirname as folderOf } from '../model/paths.js';
 
-/** @param files of the workspace; where a record of git's leads nowhere, the folders around them are looked at */
-export function findCheckouts(workspaceRoot: string, files: readonly string[]): Checkouts {
+/**
+ * @param files of the workspace; where a record of git's leads nowhere, the folders around them are looked at
+ * @param reader of the workspace
+ */
+export function findCheckouts(
+  workspaceRoot: string,
+  files: readonly string[],
+  reader: Pick<DiskReader, 'read'> = diskReader(workspaceRoot),
+): Checkouts {
   const repository = findRepository(workspaceRoot);
   if (repository === undefined) return NO_CHECKOUTS;
   const { top, common } = repository;
   const inWorkspace = (path: string) => relativeTo(workspaceRoot, path);
   return {
     worktrees: worktreesOf(common, workspaceRoot, files).sort(),
-    submodules: submodulesOf(top)
+    submodules: submodulesOf(top === workspaceRoot ? reader : diskReader(top))
       .flatMap((path) => inWorkspace(join(top, path)) ?? [])
       .sort(),
   };
@@ -76,8 +84,14 @@ function strayed(names: ReadonlySet<string>, workspaceRoot: string, files: reado
   });
 }
 
-function submodulesOf(top: string): string[] {
-  return submodulePaths(textOf(join(top, '.gitmodules')) ?? '');
+/** NB git takes no `.gitmodules` that is a link. */
+function submodulesOf({ read }: Pick<DiskReader, 'read'>): string[] {
+  try {
+    return submodulePaths(read('.gitmodules') ?? '');
+  } catch {
+    // Whoever needs it says why it may not be read.
+    return [];
+  }
 }
 
 /** As a list: none where it lies elsewhere. The workspace itself lies elsewhere. */

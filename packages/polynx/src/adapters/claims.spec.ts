@@ -123,6 +123,15 @@ describe('what a tool takes over', () => {
       expect(verify()).toEqual(REMOVED);
     });
 
+    it('is not believed where it comes from the future', async () => {
+      await compile();
+      rmSync(join(root, 'target/note.polynx'), { force: true });
+      const later = new Date(Date.now() + 60_000);
+      utimesSync(join(root, 'target/note'), later, later);
+      write('crate/src/lib.rs', 'two');
+      expect(verify()).toEqual(REMOVED);
+    });
+
     it.each<[string, () => void]>([
       ['a file was touched', () => write('crate/src/lib.rs', 'one', LONG_AGO)],
       [

@@ -92,6 +92,8 @@ function contentsBefore(began: bigint, base: string, grounds: Grounds): Contents
  */
 function isOfThisPlace({ note, base }: Claim, began: bigint, contents: Contents, root: string): boolean {
   if (!isBelow(disk.real(note), root)) return false;
+  // The clock was put back since, or somebody has touched the note: everything seems to be older.
+  if (began > nanoseconds(Date.now() + CLOCK_LAG)) return false;
   if ([...contents.values()].some(({ digest }) => digest === UNKNOWN.digest)) return false;
   const folders = new Set([...contents.keys()].flatMap((path) => foldersAbove(resolve(base, path), root)));
   return [...folders].every((folder) => (statOf(folder)?.ctimeNs ?? 0n) < began);

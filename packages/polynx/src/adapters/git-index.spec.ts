@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { filesInIndex, parseIndex, stateOfIndex } from './git-index.js';
+import { gitIndex, parseIndex, stateOfIndex } from './git-index.js';
 import { findLinks } from './links.js';
 
 const root = mkdtempSync(join(tmpdir(), 'polynx-index-'));
@@ -29,8 +29,8 @@ describe('what git tracks', () => {
     git('add', '.');
     for (const version of ['2', '3', '4']) {
       git('update-index', '--index-version', version);
-      expect(filesInIndex(root)).toEqual(FILES);
-      expect(filesInIndex(join(root, 'cmd'))).toEqual(['api/main.go']);
+      expect(gitIndex(root).files()).toEqual(FILES);
+      expect(gitIndex(join(root, 'cmd')).files()).toEqual(['api/main.go']);
     }
   });
 
@@ -43,7 +43,7 @@ describe('what git tracks', () => {
   });
 
   it('is nothing where there is no repository, and where the file is cut off or none', () => {
-    expect(filesInIndex('/')).toEqual([]);
+    expect(gitIndex('/').files()).toEqual([]);
     expect(parseIndex(Buffer.from('text'))).toEqual([]);
     expect(() => parseIndex(Buffer.from('DIRC\0\0\0\x02\0\0\0\x05'))).toThrow(RangeError);
   });
@@ -68,10 +68,10 @@ describe('symbolic links that git tracks', () => {
     for (const [name, to] of Object.entries(links)) symlinkSync(to, join(place, 'app', name));
     run('add', '.');
     expect(findLinks(join(place, 'app'))).toEqual([
-      { path: 'file', to: 'shared/a.txt' },
+      { path: 'file', to: 'shared/a.txt', isFile: true },
       { path: 'folder', to: 'shared' },
-      { path: 'hop', to: 'shared/a.txt' },
-      { path: 'out', to: realpathSync(join(place, 'above.txt')) },
+      { path: 'hop', to: 'shared/a.txt', isFile: true },
+      { path: 'out', to: realpathSync(join(place, 'above.txt')), isFile: true },
     ]);
     expect(findLinks('/')).toEqual([]);
   });

@@ -4,21 +4,22 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Files of the workspace that git tracks, those of submodules aside. None where there is no git, or an index of a form not known here. */
-export function filesInIndex(workspaceRoot: string): string[] {
-  return entriesInIndex(workspaceRoot, REGULAR_FILE);
+export interface GitIndex {
+  /** Of the workspace, those of submodules aside. None where there is no git, or an index of a form not known here. */
+  files(): string[];
+  /** Symbolic links of the workspace, to files and to folders. */
+  links(): string[];
 }
 
-/** Symbolic links of the workspace, to files and to folders. */
-export function linksInIndex(workspaceRoot: string): string[] {
-  return entriesInIndex(workspaceRoot, SYMBOLIC_LINK);
-}
-
-function entriesInIndex(workspaceRoot: string, kind: number): string[] {
-  const found = repositoryOf(workspaceRoot);
-  if (found === undefined) return [];
-  const files = read(found.folder, kind);
-  return found.below === '' ? files : inside(files, found.below);
+/** Read when it is asked for the first time, and no second time. */
+export function gitIndex(workspaceRoot: string): GitIndex {
+  let found: { readonly bytes: Buffer; readonly below: string } | undefined;
+  const entries = (kind: number): string[] => {
+    found ??= readIndex(workspaceRoot);
+    const files = namesIn(found.bytes, kind);
+    return found.below === '' ? files : inside(files, found.below);
+  };
+  return { files: () => entries(REGULAR_FILE), links: () => entries(SYMBOLIC_LINK) };
 }
 
 /** Another one whenever git has written it. */
@@ -62,11 +63,21 @@ function gitFolder(path: string): string | undefined {
   }
 }
 
-function read(folder: string, kind: number): string[] {
+function readIndex(workspaceRoot: string): { readonly bytes: Buffer; readonly below: string } {
+  const { folder, below } = repositoryOf(workspaceRoot) ?? {};
   try {
-    return parseIndex(readFileSync(join(folder, 'index')), kind);
+    if (folder !== undefined) return { bytes: readFileSync(join(folder, 'index')), below: below ?? '' };
   } catch {
-    // No commit yet, or a file that is cut off.
+    // No commit yet.
+  }
+  return { bytes: Buffer.alloc(0), below: '' };
+}
+
+function namesIn(bytes: Buffer, kind: number): string[] {
+  try {
+    return parseIndex(bytes, kind);
+  } catch {
+    // A file that is cut off.
     return [];
   }
 }

@@ -110,3 +110,14 @@ export async function filesIn(workspaceRoot: string, pathspecs: readonly string[
     throw new ExpectedError('This is no git repository, which says what is a source. Run: git init');
   return [...new Set(stdout.split('\0').filter((file) => file !== ''))].sort();
 }
+
+/** Of these files, those that a commit would take: new ones, and those that differ from the last one. Outside a repository: none. */
+export async function changedFiles(workspaceRoot: string, files: readonly string[]): Promise<string[]> {
+  const args = ['status', '--porcelain', '--untracked-files=all', '-z', '--', ...files];
+  const { exitCode, stdout } = await answerOf(
+    { program: 'git', args, cwd: '.' },
+    { workspaceRoot, install: INSTALL },
+  ).catch(() => ({ exitCode: 1, stdout: '' }));
+  if (exitCode !== 0) return [];
+  return stdout.split('\0').flatMap((line) => (line === '' ? [] : [line.slice(3)]));
+}

@@ -111,6 +111,21 @@ describe('the folder', () => {
     expect(readdirSync(join(root, '.nx'))).toEqual(['polynx']);
   });
 
+  it('is hidden by the first that writes to it while no daemon of Nx may see that', () => {
+    const note = join(root, '.nx/workspace-data/d/server-process.json');
+    mkdirSync(dirname(note), { recursive: true });
+    writeFileSync(note, '{}');
+    writeOwn(root, FILE, 'ours');
+    expect(existsSync(join(root, '.nx/polynx/.gitignore'))).toBe(false);
+    rmSync(note);
+    writeOwn(root, FILE, 'else');
+    expect(readFileSync(join(root, '.nx/polynx/.gitignore'), 'utf8')).toContain('\n*\n');
+    rmSync(join(root, '.nx/polynx/.gitignore'));
+    symlinkSync(join(home, 'one'), join(root, '.nx/polynx/.gitignore'));
+    writeOwn(root, FILE, 'a third');
+    homeIsAsItWas();
+  });
+
   it('is written to only where the content changes', () => {
     writeOwn(root, FILE, 'ours');
     utimesSync(join(root, FILE), 1, 1);

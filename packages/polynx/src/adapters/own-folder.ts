@@ -84,13 +84,18 @@ export function ownFolder(workspaceRoot: string, path: string): string {
 
 /**
  * Git is not to see it. NB a daemon of Nx ends when it sees any .gitignore being written, in the middle of what it does, and the command that waits for it hangs: while
- * there may be one, and where there is a folder already, it is left as it is.
+ * there may be one, that is left to the first command without.
  */
 function makeHidden(workspaceRoot: string): void {
   const folder = join(workspaceRoot, OWN);
-  if (statOf(folder) !== undefined || mayHaveDaemon(workspaceRoot)) return;
+  const file = join(folder, '.gitignore');
+  if (statOf(file) !== undefined || mayHaveDaemon(workspaceRoot)) return;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, '.gitignore'), '# Made by polynx: nothing here belongs in git.\n*\n');
+  try {
+    writeFileSync(file, '# Made by polynx: nothing here belongs in git.\n*\n', { flag: 'wx' });
+  } catch {
+    // Another process was quicker, or has the folder for itself.
+  }
 }
 
 function mayHaveDaemon(workspaceRoot: string): boolean {

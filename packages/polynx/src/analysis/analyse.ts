@@ -1,6 +1,6 @@
 /** The whole graph as one pure function over texts: manifests, projects, tasks, pipes. */
 import { compact } from '../model/compact.js';
-import { ExpectedError, type ManifestError } from '../model/errors.js';
+import { ExpectedError, type ManifestError, OptionsError } from '../model/errors.js';
 import { asManifestError, failedProject } from '../model/failed-project.js';
 import { NIX_FOLDER } from '../model/nix-places.js';
 import { basename, dirname } from '../model/paths.js';
@@ -11,6 +11,7 @@ import type { Tree } from '../model/tree.js';
 import { withReason } from '../model/uncached.js';
 import { wholeRepositoryTasks } from '../pipes/flake.js';
 import { runPipes } from '../pipes/index.js';
+import { misspeltTarget } from '../pipes/known-names.js';
 import { nameProjects } from '../pipes/names.js';
 import { type PipelineContext, platformsOf } from '../pipes/pipeline.js';
 import { failing, type NamedTask, type Planned, plannedTask } from '../pipes/planned.js';
@@ -21,6 +22,7 @@ import { readInterfaces } from './interfaces.js';
 import { markManifests, type ReadManifests, readManifests } from './manifests.js';
 import { readNixGraph } from './nix-graph.js';
 import type { PluginOptions } from './options.js';
+import { withSettings } from './settings.js';
 
 /** Everything polynx knows about a workspace. */
 export interface Analysis {
@@ -57,6 +59,10 @@ export function analyse(
     ...(interfaces === undefined ? {} : { interfaces: readInterfaces(interfaces, tree) }),
     nix,
   });
+  for (const { id } of list) {
+    const wrong = misspeltTarget(modelled, id, Object.keys(options.toolchains[id]?.targets ?? {}));
+    if (wrong !== undefined) throw new OptionsError(`polynx options in nx.json.${id}.targets: ${wrong}`);
+  }
   const planned = runPipes(modelled, context);
   return compact({
     planned,
@@ -106,7 +112,7 @@ function planToolchain(
   const failed = [...broken].map(([file, error]) => brokenProject(toolchain, file, error, tree));
   const brokenRoots = new Set(failed.map(({ root }) => root));
   return [...projects.filter(({ root }) => !brokenRoots.has(root)), ...failed].map((project) =>
-    beside(setAside, planProject(toolchain, project, own, options)),
+    beside(setAside, planProject(toolchain, withSettings(project, tree, options.projects), own, options)),
   );
 }
 
@@ -193,6 +199,7 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
     project,
     facts: {
       intents: toolchain.intents.map(({ name }) => name),
+      isPlatform: (name) => toolchain.isPlatform?.(name) ?? false,
       about: () => toolchain.about?.(project),
       sbom: () => toolchain.sbom?.(project),
     },

@@ -37,7 +37,7 @@ export function readInterfaces(file: string, tree: Tree): Interfaces | ManifestE
 export function parseInterfaces(file: string, text: string): Interfaces | ManifestError {
   try {
     const { success, data, error } = z.safeParse(schema, JSON.parse(text));
-    return success ? data : new ManifestError({ file, problem: describeIssues(error.issues, file) });
+    return success ? data : new ManifestError({ file, problem: describeIssues(error.issues, file, schema) });
   } catch (error) {
     return new ManifestError({ file, problem: error instanceof Error ? error.message : String(error) });
   }

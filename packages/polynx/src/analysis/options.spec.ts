@@ -8,7 +8,7 @@ describe('an option that is not known', () => {
     ['Cargo', 'Did you mean cargo?'],
     ['leaveAlone', 'Did you mean ignoreDirectories?'],
     ['toolchain', 'Did you mean tools?'],
-    ['zebra', 'unknown option zebra.\nKnown: ignoreDirectories, '],
+    ['zebra', 'unknown option zebra\nKnown: ignoreDirectories, '],
   ])('%s is refused: %s', (option, text) => {
     expect(() => readOptions({ [option]: {} })).toThrow(OptionsError);
     expect(() => readOptions({ [option]: {} })).toThrow(text);

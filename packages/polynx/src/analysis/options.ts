@@ -1,12 +1,20 @@
 import * as z from 'zod/mini';
-import { closest } from '../model/did-you-mean.js';
 import { MAX_FILE_SIZE } from '../model/disk-reader.js';
 import { OptionsError } from '../model/errors.js';
-import { ownEntry } from '../model/own-entry.js';
-import type { TargetOverride } from '../model/project.js';
+import { UNIVERSAL } from '../model/platform.js';
+import { PLATFORM_NAMES, unknownPlatform } from '../model/platform-names.js';
+import type { Settings, TargetOverride } from '../model/project.js';
 import type { PipelineOptions } from '../pipes/pipeline.js';
 import { toolchains } from '../toolchains/index.js';
-import { builder, describeIssues, stampChoice, toolSource } from '../toolchains/shared/manifest.js';
+import { unknownKeys } from '../toolchains/shared/known-keys.js';
+import {
+  builder,
+  describeIssues,
+  knownHint,
+  settingsSchema,
+  stampChoice,
+  toolSource,
+} from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
 import { packageOptions } from '../toolchains/shared/packages.js';
 
@@ -38,6 +46,10 @@ const common = {
   stamp: described(
     z._default(z.record(z.string(), stampChoice), {}),
     'Projects, by name or directory, whose builds contain their commit: `true`, the configurations that do (`["release"]`), or `{ in, module }`.',
+  ),
+  projects: described(
+    z._default(z.record(z.string(), settingsSchema), {}),
+    'Settings by directory, as the nx section of a manifest has them, for projects whose manifest has no room: `{ "services/api": { platforms, packages, targets, tags } }`.',
   ),
   verifyReproducible: described(
     z._default(z.boolean(), false),
@@ -76,6 +88,7 @@ export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
   readonly maxFileSize: number;
   readonly batch: boolean;
+  readonly projects: Readonly<Record<string, Settings>>;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 
@@ -91,7 +104,9 @@ export type UserOptions = z.input<typeof commonOptions>;
 
 export function readOptions(user: unknown): PluginOptions {
   const { success, data, error } = z.safeParse(commonOptions, user ?? {});
-  if (!success) throw new OptionsError(describeIssues(error.issues, 'polynx options in nx.json'));
+  if (!success)
+    throw new OptionsError(describeIssues(error.issues, 'polynx options in nx.json', commonOptions));
+  refuseUnknownPlatforms((data as Common).platforms);
   const isCommon = ([key]: [string, unknown]) => Object.hasOwn(common, key);
   const rest = Object.fromEntries(Object.entries(data).filter((entry) => !isCommon(entry)));
   refuseUnknown(rest);
@@ -105,19 +120,21 @@ export function readOptions(user: unknown): PluginOptions {
 
 type Common = Omit<PluginOptions, 'toolchains'>;
 
-/** Options that had another name until 0.2. */
-const RENAMED: Readonly<Record<string, string>> = { leaveAlone: 'ignoreDirectories', toolchain: 'tools' };
-
 function refuseUnknown(rest: Readonly<Record<string, unknown>>): void {
   const ids = toolchains.map(({ id }) => id);
   const known = [...Object.keys(commonOptions.def.shape), ...ids];
   const unknown = Object.keys(rest).filter((key) => !ids.includes(key));
   if (unknown.length === 0) return;
-  const lines = unknown.map((key) => {
-    const meant = ownEntry(RENAMED, key) ?? closest(key, known);
-    return `polynx options in nx.json: unknown option ${key}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
-  });
-  throw new OptionsError([...lines, `Known: ${known.join(', ')}.`].join('\n'));
+  const text = unknownKeys(unknown, known).replaceAll('unknown key', 'unknown option');
+  throw new OptionsError(`polynx options in nx.json: ${text}\n${knownHint(known)}`);
+}
+
+function refuseUnknownPlatforms(platforms: readonly string[]): void {
+  const isKnown = (name: string) => name === UNIVERSAL || toolchains.some((one) => one.isPlatform?.(name));
+  const unknown = platforms.filter((name) => !isKnown(name)).map(unknownPlatform);
+  if (unknown.length === 0) return;
+  const hint = knownHint(PLATFORM_NAMES);
+  throw new OptionsError(`polynx options in nx.json.platforms: ${unknown.join('; ')}\n${hint}`);
 }
 
 function toolchainOptions(id: string, schema: z.ZodMiniType, value: unknown): ToolchainOptions {
@@ -136,6 +153,6 @@ function toolchainOptions(id: string, schema: z.ZodMiniType, value: unknown): To
 
 function checked<T>(schema: z.ZodMiniType<T>, value: unknown, at: string): T {
   const result = z.safeParse(schema, value);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, at));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, at, schema));
   return result.data;
 }

@@ -2,5 +2,6 @@
 import type { Scan } from '../model/tree.js';
 import { scans as ofToolchains } from '../toolchains/scans.js';
 import { nameScan } from './given-names.js';
+import { settingsScan } from './settings.js';
 
-export const scans: readonly Scan<unknown>[] = [...ofToolchains, nameScan];
+export const scans: readonly Scan<unknown>[] = [...ofToolchains, nameScan, settingsScan];

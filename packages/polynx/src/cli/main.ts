@@ -31,8 +31,9 @@ interface CliCommand {
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
   init: {
     usage: 'init',
-    description: 'Sets up Nx and polynx in a repository without a package.json.',
-    run: async ({ directory }) => (await import('./init.js')).initRepository(directory),
+    description:
+      'Adds Nx and polynx to a repository, and nothing else. Run it again to complete an interrupted run.',
+    run: async ({ directory }) => (await import('./init/index.js')).initRepository(directory),
   },
   doctor: {
     usage: 'doctor [--verify] [--verbose] [--json]',

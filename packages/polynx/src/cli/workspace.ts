@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
-import { filesInIndex } from '../adapters/git-index.js';
+import { gitIndex } from '../adapters/git-index.js';
 import { findLinks } from '../adapters/links.js';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { type PluginOptions, readOptions } from '../analysis/options.js';
@@ -39,13 +39,15 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   const userOptions = pluginOptions(nxJson);
   const options = readOptions(userOptions);
   const [files, all] = await Promise.all([listFiles(root, [PATTERN]), listFiles(root, ['**/*'])]);
+  const index = gitIndex(root);
+  const reader = diskReader(root, options.maxFileSize);
   const checkouts = findCheckouts(root, files);
   const isOwn = ownFile(checkouts);
   const own = files.filter(isOwn);
   const tree = {
-    ...diskTree(root, all.filter(isOwn), () => filesInIndex(root), diskReader(root, options.maxFileSize)),
+    ...diskTree(root, all.filter(isOwn), index.files, reader),
     checkouts,
-    links: findLinks(root).filter(({ path }) => isOwn(path)),
+    links: findLinks(root, index).filter(({ path }) => isOwn(path)),
   };
   return { root, nxJson, userOptions, options, tree, files: own, analysis: analyse(own, tree, options) };
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { readDocument } from '../adapters/shipped-file.js';
+import { readBinary, readDocument } from '../adapters/shipped-file.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { cyclonedx } from '../formats/cyclonedx.js';
 import { bytesOf, type Entry } from '../formats/entry.js';
@@ -23,7 +22,7 @@ export default function release(job: ReleaseJob, context: ExecutorContext): Prom
   return reporting(async () => {
     const { root } = context;
     checkFields(job);
-    const packaged = job.files.map((file) => describe(file, readFileSync(join(root, file.path))));
+    const packaged = job.files.map((file) => describe(file, readBinary(root, file.path)));
     const made = job.makes.map((file) => {
       const bytes = bytesFor(file, job, packaged, context);
       return { file, bytes, artifact: describe(file, bytes) };

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { readBinary } from '../adapters/shipped-file.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { bytesOf } from '../formats/entry.js';
 import { readSecretKey, type SecretKey, signatureOf } from '../formats/minisign.js';
 import { parseSums } from '../formats/sums.js';
 import { ExpectedError } from '../model/errors.js';
+import { fileNamed } from '../model/safe-paths.js';
 import { sourceDate } from '../model/source-date.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { SignOptions } from './definitions/sign.js';
@@ -20,15 +22,16 @@ export default function signRelease(
 ): Promise<ExecutorResult> {
   return reporting(async () => {
     const key = secretKey(root);
-    const at = (file: string) => join(root, folder, file);
+    const at = (file: string) => join(folder, fileNamed(file));
     const time = sourceDate(process.env) ?? Math.floor(Date.now() / 1000);
     const files = [
-      ...parseSums(readFileSync(at('SHA256SUMS'), 'utf8')).map(({ file }) => file),
+      ...parseSums(readBinary(root, at('SHA256SUMS')).toString()).map(({ file }) => file),
       'SHA256SUMS',
     ];
     for (const file of files) {
       const comment = `timestamp:${time}\tfile:${file}\thashed`;
-      writeBeside(at(`${file}.minisig`), bytesOf(signatureOf(readFileSync(at(file)), comment, key)), 0o644);
+      const signature = signatureOf(readBinary(root, at(file)), comment, key);
+      writeBeside(join(root, at(`${file}.minisig`)), bytesOf(signature), 0o644);
     }
     console.log(`Signed ${files.length} files in ${folder}: <file>.minisig`);
     return true;

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { readBinary } from '../adapters/shipped-file.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import { joinSlices } from '../formats/mach-o.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
@@ -19,7 +20,7 @@ export default function universal(
         rmSync(join(root, place(to)), { force: true });
         continue;
       }
-      const slices = from.map(place).map((path) => ({ path, bytes: readFileSync(join(root, path)) }));
+      const slices = from.map(place).map((path) => ({ path, bytes: readBinary(root, path) }));
       writeBeside(join(root, place(to)), joinSlices(slices), 0o755);
       console.log(`${place(to)}: ${slices.map(({ path }) => path).join(' + ')}`);
     }

@@ -4,6 +4,8 @@ export interface Link {
   readonly path: string;
   /** Where it leads in the end: workspace-relative, absolute where that lies outside of the workspace. */
   readonly to: string;
+  /** It leads to a file, and not to a folder. */
+  readonly isFile?: boolean;
 }
 
 export const NO_LINKS: readonly Link[] = [];

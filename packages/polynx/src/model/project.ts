@@ -30,6 +30,8 @@ export interface Project<Details = unknown> {
   readonly reads: readonly Read[];
   /** What the manifest's own `nx` section says. */
   readonly settings: Settings;
+  /** Files beside the manifest that have settings of the project. */
+  readonly settingsIn?: readonly string[];
   /** Target names that Nx gives this root by itself (package.json scripts). */
   readonly scripts?: readonly string[];
   /** Nx makes this project itself and names it, whatever we do. */

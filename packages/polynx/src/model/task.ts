@@ -167,7 +167,7 @@ export interface Archive {
   readonly time: number;
 }
 
-/** By workspace-relative or absolute path. Throws where there is no such file. */
+/** By workspace-relative path. Throws where there is no such file, and an ExpectedError where it may not be shipped. */
 export type ReadBytes = (path: string) => Uint8Array;
 
 /** Files whose names begin so, anywhere in a folder that is workspace-relative or absolute. */
@@ -219,4 +219,13 @@ export interface Step {
   readonly install?: string;
   /** Shown after the tool's own output when the step fails. */
   readonly hint?: (output: string) => string | undefined;
+  /** Run when the step has failed, for the next time. */
+  readonly repair?: (output: string) => Repair | undefined;
+}
+
+export interface Repair {
+  readonly command: Command;
+  /** Said when it has succeeded, or failed. */
+  readonly done: string;
+  readonly failed: string;
 }

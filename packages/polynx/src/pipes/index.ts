@@ -4,6 +4,8 @@ import { addDeclared } from './declared.js';
 import { useDevShell } from './dev-shell.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
+import { refuseUnknownNames } from './known-names.js';
+import { refuseLinkedOutputs } from './linked-outputs.js';
 import { followLinks } from './links.js';
 import { nameTargets } from './names.js';
 import { addNix } from './nix.js';
@@ -28,6 +30,8 @@ const PIPES: readonly Pipe[] = [
   addReproducible,
   // Archives, packages and installers of what is built for platforms.
   addPackages,
+  // Targets and platforms that a manifest names and there are not.
+  refuseUnknownNames,
   // Names of targets: short where that is free on the root, else prefixed; renamed and dropped as the user says.
   nameTargets,
   // Variables and exceptions that users name, for every task that compiles the project.
@@ -47,6 +51,8 @@ const PIPES: readonly Pipe[] = [
   addFlake,
   // Submodules and worktrees inside the workspace, by what every task takes in.
   seeCheckouts,
+  // NB last: every task has its outputs.
+  refuseLinkedOutputs,
 ];
 
 export function runPipes(planned: readonly Planned[], context: PipelineContext): readonly Planned[] {

@@ -7,10 +7,14 @@ import type { NamedTask, Planned } from './planned.js';
 
 const FILES = ['shared/tsconfig.json', 'shared/data/more.txt', 'shared/base/tsconfig.json', 'web/index.ts'];
 
-function taskWith(globs: readonly string[], links: Readonly<Record<string, string>>): NamedTask | undefined {
+function taskWith(
+  globs: readonly string[],
+  links: Readonly<Record<string, string>>,
+  isFile = false,
+): NamedTask | undefined {
   const tree = {
     ...createTree(FILES, () => undefined),
-    links: Object.entries(links).map(([path, to]) => ({ path, to })),
+    links: Object.entries(links).map(([path, to]) => ({ path, to, isFile })),
   };
   const inputs = { files: globs.map((text) => writtenGlob('.', text)) };
   const task = { cache: true, description: 'Build', inputs };
@@ -36,6 +40,21 @@ it.each([
   const task = taskWith(globs, links);
   expect(task?.linked?.map(({ path }) => path)).toEqual(reads);
   expect(task?.cache).toBe(true);
+});
+
+it.each([
+  ['another kind of file', 'web/*.go', 'web/README.md', false],
+  ['none of these kinds', 'web/**/*.{ts,js}', 'web/src/README.md', false],
+  ['another name', 'web/LICENSE', 'web/README.md', false],
+  ['that kind of file', 'web/*.go', 'web/a.go', true],
+  ['one of these kinds', 'web/**/*.{ts,js}', 'web/src/a.js', true],
+  ['that very name', 'web/README.md', 'web/README.md', true],
+  ['any file', 'web/**/*', 'web/README.md', true],
+  ['one of two files', '{web/a.go,web/b.go}', 'web/README.md', true],
+  ['a name with a star', 'web/*_gen.go', 'web/README.md', true],
+])('of a link to a file a glob for %s: %s and %s', (_, glob, path, isRead) => {
+  const reads = taskWith([glob], { [path]: 'docs/x' }, true)?.linked?.map(({ path: to }) => to);
+  expect(reads).toEqual(isRead ? ['docs/x'] : undefined);
 });
 
 it('a task that takes in a link out of the repository is not cached', () => {

@@ -1,6 +1,6 @@
-import { everythingIn, type Glob, only, taken } from '../model/globs.js';
+import { everythingIn, type Glob, isLiteral, literalOf, only, taken } from '../model/globs.js';
 import type { Link } from '../model/links.js';
-import { dirname, isInside } from '../model/paths.js';
+import { basename, dirname, isInside } from '../model/paths.js';
 import type { Read } from '../model/project.js';
 import type { Tree } from '../model/tree.js';
 import { withReason } from '../model/uncached.js';
@@ -38,15 +38,15 @@ interface Followed {
 }
 
 function follow(globs: readonly Glob[], links: readonly Link[], tree: Tree): Followed {
-  const reaches = globs.filter((one) => taken(one) === undefined).flatMap(reachesOf);
+  const reaches = globs.filter((one) => taken(one) === undefined).flatMap(reachesNaming);
   const found = new Set<Link>();
   // NB there are few links, and each may lead to others.
   for (let before = -1; before < found.size; ) {
     before = found.size;
     for (const link of links)
-      if (!found.has(link) && reaches.some((reach) => takes(reach, link.path))) {
+      if (!found.has(link) && reaches.some((reach) => takes(reach, link))) {
         found.add(link);
-        if (!link.to.startsWith('/')) reaches.push(...targetOf(link.to, tree).flatMap(reachesOf));
+        if (!link.to.startsWith('/')) reaches.push(...targetOf(link.to, tree).flatMap(reachesNaming));
       }
   }
   const away = [...found].find(({ to }) => to.startsWith('/'));
@@ -56,8 +56,29 @@ function follow(globs: readonly Glob[], links: readonly Link[], tree: Tree): Fol
   return { reads };
 }
 
-/** NB also what lies behind it. */
-function takes({ folder, deep }: Reach, path: string): boolean {
+interface NamingReach extends Reach {
+  /** Whether a file of that name may be meant. */
+  names(name: string): boolean;
+}
+
+function reachesNaming(one: Glob): NamingReach[] {
+  const names = namesOf(one.slice(one.lastIndexOf('/') + 1));
+  return reachesOf(one).map((reach) => ({ ...reach, names }));
+}
+
+/** By the last part of a glob, as far as that is one of the usual forms: `main.go`, `*.go`, `*.{ts,js}`. */
+function namesOf(part: string): (name: string) => boolean {
+  // NB alternatives may have slashes in them: `{a/x.ts,b/y.ts}`.
+  if (/[)}\]]/.test(part) && !/[({[]/.test(part)) return () => true;
+  if (isLiteral(part)) return (name) => name === literalOf(part);
+  const [, one, several] = /^\*(?:(\.[\w.-]+)|\.\{([\w.,-]+)\})$/.exec(part) ?? [];
+  const endings = one === undefined ? several?.split(',').map((ending) => `.${ending}`) : [one];
+  return (name) => endings === undefined || endings.some((ending) => name.endsWith(ending));
+}
+
+/** NB also what lies behind it, if it leads to a folder. */
+function takes({ folder, deep, names }: NamingReach, { path, isFile = false }: Link): boolean {
+  if (isFile && !names(basename(path))) return false;
   return isInside(folder, path) || (deep ? isInside(path, folder) : dirname(path) === folder);
 }
 

@@ -25,6 +25,8 @@ export interface Planned {
 export interface ProjectFacts {
   /** Names of every intent that a project of the toolchain may have. */
   readonly intents: readonly string[];
+  /** Whether the toolchain builds for a platform of that name. */
+  isPlatform(name: string): boolean;
   about(): About | undefined;
   sbom(): Sbom | undefined;
 }

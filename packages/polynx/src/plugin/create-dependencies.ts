@@ -1,5 +1,6 @@
 import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
 import type { UserOptions } from '../analysis/options.js';
+import { OptionsError } from '../model/errors.js';
 import { latestGraph } from './create-nodes.js';
 import { IMPLICIT } from './devkit.js';
 
@@ -11,7 +12,8 @@ export const createDependencies: CreateDependencies<UserOptions> = async (
   options,
   { projects, workspaceRoot },
 ) => {
-  const answer = await latestGraph(workspaceRoot, options);
+  const answer = await graphOrNothing(workspaceRoot, options);
+  if (answer === undefined) return [];
   const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const edges = new Map<string, RawProjectGraphDependency>();
   for (const [from, to] of answer.edges) {
@@ -21,3 +23,13 @@ export const createDependencies: CreateDependencies<UserOptions> = async (
   }
   return [...edges.values()];
 };
+
+/** Options that cannot be read are said once: createNodes has failed for them. */
+async function graphOrNothing(workspaceRoot: string, options: UserOptions | undefined) {
+  try {
+    return await latestGraph(workspaceRoot, options);
+  } catch (error) {
+    if (error instanceof OptionsError) return undefined;
+    throw error;
+  }
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CreateNodes, FileData } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { writeFileList } from '../adapters/file-list.js';
-import { filesInIndex, stateOfIndex } from '../adapters/git-index.js';
+import { type GitIndex, gitIndex, stateOfIndex } from '../adapters/git-index.js';
 import { findLinks } from '../adapters/links.js';
 import type { UserOptions } from '../analysis/options.js';
 import { NO_CHECKOUTS, ownFile } from '../model/checkouts.js';
@@ -25,6 +25,7 @@ import {
   writeResult,
 } from './graph-cache.js';
 import { prune } from './prune.js';
+import { readingOnce } from './reading-once.js';
 
 interface Latest {
   readonly workspaceRoot: string;
@@ -56,28 +57,30 @@ async function graphFor(
 ): Promise<GraphResult> {
   // NB what polynx has written is no news: the daemon would compute the graph for it, which writes again.
   const listed = (await listWithHashes(workspaceRoot)).filter(({ file }) => !file.startsWith(`${OWN}/`));
-  const checkouts = findCheckouts(workspaceRoot, manifests);
+  const index = gitIndex(workspaceRoot);
+  const content = lookingOnce(contentOf(workspaceRoot, options, index));
+  const checkouts = findCheckouts(workspaceRoot, manifests, content);
   const isOwn = ownFile(checkouts);
   const files = manifests.filter(isOwn);
   const all = listed.filter(({ file }) => isOwn(file));
-  const links = findLinks(workspaceRoot).filter(({ path }) => isOwn(path));
+  const links = findLinks(workspaceRoot, index).filter(({ path }) => isOwn(path));
   const request = { workspaceRoot, files, options, checkouts, links };
   const state = stateOf(request, all);
   const before = latest?.workspaceRoot === workspaceRoot ? latest.origin : undefined;
   const origin = before ?? readOrigin(workspaceRoot, state.code);
-  const known = origin && (await cachedGraph(request, state, all, origin));
-  latest = known ?? (await freshGraph(request, state, all, origin?.records()));
+  const known = origin && (await cachedGraph(request, state, all, origin, content));
+  latest = known ?? (await freshGraph(request, state, all, content, origin?.records()));
   if (origin?.state.exact !== state.exact) writeFileList(workspaceRoot, state.exact, listed);
   return latest.result;
 }
 
 async function cachedGraph(
-  { workspaceRoot, options }: GraphRequest,
+  { workspaceRoot }: GraphRequest,
   state: State,
   all: readonly FileData[],
   origin: Origin,
+  content: Content,
 ): Promise<Latest | undefined> {
-  const content = contentOf(workspaceRoot, options);
   const isExact = origin.state.exact === state.exact;
   if (!isExact && origin.state.frame !== state.frame) return undefined;
   const records = isExact ? undefined : await revalidate(origin.records(), all, content, loadScans);
@@ -97,11 +100,11 @@ async function freshGraph(
   request: GraphRequest,
   state: State,
   all: readonly FileData[],
+  content: Content,
   known: FileRecords = new Map(),
 ): Promise<Latest> {
   const { computeGraph } = await import('./compute-graph.js');
   const { workspaceRoot, checkouts = NO_CHECKOUTS, links = NO_LINKS } = request;
-  const content = lookingOnce(contentOf(workspaceRoot, request.options));
   const listed = createTree(
     all.map(({ file }) => file),
     content.read,
@@ -117,12 +120,13 @@ async function freshGraph(
   return { workspaceRoot, result, origin: writeOrigin(workspaceRoot, state, state.exact, records) };
 }
 
-/** One answer asks for the same directory more than once. */
-function lookingOnce({ names, tracked, ...content }: Content): Content {
+/** One answer asks for the same file and the same directory more than once. */
+function lookingOnce({ read, names, tracked, ...content }: Content): Content {
   const known = new Map<string, readonly string[]>();
   let files: readonly string[] | undefined;
   return {
     ...content,
+    read: readingOnce(read),
     names: (directory) => {
       const found = known.get(directory) ?? names(directory);
       known.set(directory, found);
@@ -136,14 +140,14 @@ function lookingOnce({ names, tracked, ...content }: Content): Content {
 }
 
 /** NB options are checked where the graph is made: here they may be anything. */
-function contentOf(workspaceRoot: string, options: UserOptions | undefined): Content {
+function contentOf(workspaceRoot: string, options: UserOptions | undefined, index: GitIndex): Content {
   const { maxFileSize } = options ?? {};
   const reader = diskReader(workspaceRoot, typeof maxFileSize === 'number' ? maxFileSize : undefined);
   return {
     read: reader.read,
     names: diskNames(workspaceRoot, reader),
     namesState: diskNamesState(workspaceRoot),
-    tracked: () => filesInIndex(workspaceRoot),
+    tracked: index.files,
     trackedState: () => stateOfIndex(workspaceRoot),
     isSame: (file, text, hash) => isHashOf(text, join(workspaceRoot, file), hash),
   };

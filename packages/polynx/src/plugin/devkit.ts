@@ -1,5 +1,5 @@
 /** The parts of Nx that are not public API, in one place to mend when Nx changes. */
-import type { DependencyType, FileData } from '@nx/devkit';
+import type { DependencyType, FileData, ProjectGraph } from '@nx/devkit';
 // NB not by way of @nx/devkit/internal, which loads all of Nx (0.2 s in every plugin worker); this module is there already.
 import { hashArray, hashFile } from 'nx/src/hasher/file-hasher.js';
 import { getAllFileDataInContext, globWithWorkspaceContext } from 'nx/src/utils/workspace-context.js';
@@ -23,3 +23,13 @@ export function isHashOf(text: string, file: string, hash: string): boolean {
 
 /** The value of Nx's enum without loading the module that holds it. */
 export const IMPLICIT = 'implicit' as DependencyType.implicit;
+
+/** The graph that Nx has just made; undefined where there is none on disk. */
+export async function knownGraph(): Promise<ProjectGraph | undefined> {
+  try {
+    // NB it loads all of Nx: only where a configuration is named.
+    return (await import('@nx/devkit')).readCachedProjectGraph();
+  } catch {
+    return undefined;
+  }
+}

@@ -36,13 +36,13 @@ export interface Outside {
   /** Texts of files that git ignores. */
   readonly files: Readonly<Record<string, string>>;
   /** Names in directories, by endings and directory. */
-  readonly names: Readonly<Record<string, Sight>>;
+  readonly names: Readonly<Record<string, State>>;
   /** What git tracks. Absent: it was not looked at. */
-  readonly tracked?: Sight;
+  readonly tracked?: State;
 }
 
 /** What was there, and what need only be compared as long as it stays. */
-interface Sight {
+interface State {
   readonly state: string;
   readonly digest: string;
 }
@@ -65,7 +65,7 @@ export function recordReads(
     const hash = hashes.get(file);
     if (hash !== undefined) return listed.scan(file, hash, one);
     const text = read(file);
-    return text === undefined ? undefined : one.facts(text, file);
+    return text === undefined ? undefined : detached(one.facts(text, file));
   };
   const watched = { ...tree, read, scan, unlisted: unlisted.names, hidden: unlisted.hidden };
   return { tree: watched, records: listed.records, outside };
@@ -106,7 +106,7 @@ function recordListed(known: FileRecords, content: Content): Listed {
       record.whole = true;
       const text = textOfHash(file, hash);
       if (text === undefined) return undefined;
-      record.facts[name] = look(text, file);
+      record.facts[name] = detached(look(text, file));
       record.whole = whole;
     }
     return record.facts[name] as Facts;
@@ -133,6 +133,11 @@ function recordOutside(tree: Tree, content: Content) {
     return tree.hidden();
   };
   return { outside, read, names, hidden };
+}
+
+/** NB V8 has a piece of a text point into it: a name that a daemon keeps for days would keep the whole file. */
+function detached<Facts>(facts: Facts): Facts {
+  return facts === undefined ? facts : (JSON.parse(JSON.stringify(facts)) as Facts);
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };

@@ -6,6 +6,7 @@ import type { Planned } from '../pipes/planned.js';
 import { toolchains } from '../toolchains/index.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { renderTarget, SHARED_INPUT, type TargetContext, workspaceGlob } from './target.js';
+import { targetGroups } from './target-groups.js';
 
 type Targets = Record<string, TargetConfiguration>;
 type Shared = Omit<TargetContext, 'toolchain' | 'nameOf'>;
@@ -21,7 +22,6 @@ export function renderProject(
   // lock; inputs of targets are not. So an owner carries nothing but the empty input.
   const named = ownsShared ? new Map<string, string>() : nameFilesets(atRoot);
   const targets: Targets = {};
-  const groups: Record<string, string[]> = {};
   for (const planned of atRoot) {
     const toolchain = toolchainOf(planned);
     const rendered = renderTargets(planned, {
@@ -30,7 +30,6 @@ export function renderProject(
       nameOf: (files) => named.get(keyOf(files)),
     });
     Object.assign(targets, rendered);
-    if (Object.keys(rendered).length > 0) groups[toolchain.title] = Object.keys(rendered);
   }
   const projects = atRoot.map(({ project }) => project);
   const name = projects.some(({ namedByNx }) => namedByNx) ? undefined : context.names.get(root);
@@ -48,8 +47,8 @@ export function renderProject(
     ...namedInputs(named, ownsShared),
     targets,
     metadata: compact({
-      technologies: [...new Set(atRoot.map(({ toolchain }) => toolchain))],
-      ...(Object.keys(groups).length === 0 ? {} : { targetGroups: groups }),
+      technologies: [...new Set(atRoot.map((planned) => toolchainOf(planned).technology))],
+      ...(Object.keys(targets).length === 0 ? {} : { targetGroups: targetGroups(Object.keys(targets)) }),
       description,
     }),
   });

@@ -62,8 +62,9 @@ export async function prepareTask(
   sayIfUnknowable(runner, context, tool);
   // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
   const cwd = runner.directory?.(options) ?? root;
-  const version = (await askTool({ program: runner.program, args: runner.versionArgs, cwd }, tool)).trim();
-  checkPin(runner, options, version, env);
+  const version = await versionOf(runner, cwd, tool, askTool);
+  const overridden = checkPin(runner, options, version, env);
+  if (overridden !== undefined) say(overridden, tool);
   const answers = await Promise.all(
     (runner.questions?.(options) ?? []).map(([program = '', ...args]) =>
       askTool({ program, args, cwd }, tool).catch(() => undefined),
@@ -142,16 +143,31 @@ function readStamp(context: ExecutorContext): Stamp {
 
 function checkOptions(runner: AnyRunner, given: Record<string, unknown>): Record<string, unknown> {
   const result = z.safeParse(runner.options as z.ZodMiniType<Record<string, unknown>>, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'options'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'options', runner.options));
   return result.data;
 }
 
+async function versionOf(
+  { program, versionArgs: args, explain }: AnyRunner,
+  cwd: string,
+  tool: Tool,
+  askTool: typeof ask,
+): Promise<string> {
+  try {
+    return (await askTool({ program, args, cwd }, tool)).trim();
+  } catch (error) {
+    const meaning = error instanceof ExpectedError ? explain?.(error.message, tool.env ?? {}) : undefined;
+    throw meaning === undefined ? error : new ExpectedError(meaning);
+  }
+}
+
 /** The pin stands for the tool in the cache key: with another tool the key would be a lie. */
-function checkPin(runner: AnyRunner, options: unknown, version: string, env: Env): void {
+function checkPin(runner: AnyRunner, options: unknown, version: string, env: Env): string | undefined {
   const pinned = runner.pinned?.(options);
-  if (pinned === undefined) return;
-  if (runner.pinOverride !== undefined && env[runner.pinOverride] !== undefined) return;
-  if (version.split(/\s+/).includes(pinned.version)) return;
+  if (pinned === undefined || version.split(/\s+/).includes(pinned.version)) return undefined;
+  const { pinOverride: override } = runner;
+  if (override !== undefined && env[override] !== undefined)
+    return `${override}=${env[override]} overrides ${pinned.file}, which pins ${pinned.version}: this is ${version}.`;
   throw new ExpectedError(
     `${pinned.file} pins version ${pinned.version}, but ${runner.program} is: ${version}\n  ${runner.install}`,
   );

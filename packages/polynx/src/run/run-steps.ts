@@ -1,12 +1,12 @@
 /** The commands of a plan, one after the other. */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { ask, type RunResult, run } from '../adapters/run.js';
+import { readDocument } from '../adapters/shipped-file.js';
 import { nearlyFull } from '../adapters/space.js';
 import { writeBeside } from '../adapters/write-beside.js';
-import type { Command, MadeFile, Plan, Step } from '../model/task.js';
+import type { Command, MadeFile, Plan, Repair, Step } from '../model/task.js';
 import { emptyFolders, makeRoomFor, prepareFiles } from './artifacts.js';
 import { say, type Tool } from './say.js';
 import { withToolMemory } from './tool-memory.js';
@@ -28,7 +28,7 @@ export async function runStep(
     }
     const ended = await withToolMemory(step, tool, () => runCommands(step, tool));
     if (ended.exitCode === 0) {
-      const read = (path: string) => readFileSync(resolve(workspaceRoot, path));
+      const read = (path: string) => readDocument(workspaceRoot, path);
       for (const made of step.makes?.(ended.messages, read) ?? [])
         writeBeside(join(workspaceRoot, made.to), await contentOf(made), made.mode);
       await finish(ended.messages);
@@ -41,10 +41,16 @@ export async function runStep(
   if (result.exitCode === 0) return result;
   const hint = step.hint?.(result.output);
   if (hint !== undefined) say(`\n${hint}`, tool);
+  await repair(step.repair?.(result.output), tool);
   say(`\n${howItEnded(step, plan, result)}\n`, tool);
-  for (const { folder, megabytes } of nearlyFull(workspaceRoot, plan.artifacts))
-    say(`Only ${megabytes} MB are left on the disk of ${folder}\n`, tool);
+  for (const line of nearlyFull(workspaceRoot, plan.artifacts)) say(`${line}\n`, tool);
   return result;
+}
+
+async function repair(by: Repair | undefined, tool: Tool): Promise<void> {
+  if (by === undefined) return;
+  const { exitCode } = await run(by.command, tool);
+  say(`\n${exitCode === 0 ? by.done : by.failed}`, tool);
 }
 
 async function contentOf({ bytes, archive }: MadeFile): Promise<Uint8Array> {
@@ -70,7 +76,7 @@ async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
     const one = await run(command, {
       ...tool,
       install: step.install ?? tool.install,
-      capture: step.hint !== undefined || step.failOnOutput === true,
+      capture: step.hint !== undefined || step.repair !== undefined || step.failOnOutput === true,
       messages: step.messages ?? false,
       ...discardInterrupted(step, tool.workspaceRoot),
     });

@@ -20,6 +20,7 @@ export function analyseFiles(
     ignoreDirectories: ['fixtures'],
     maxFileSize: 20,
     platforms: [],
+    projects: {},
     stamp: {},
     verifyReproducible: false,
     builder: 'toolchain',

@@ -49,6 +49,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly id: string;
   /** What people call it, e.g. `Rust`. */
   readonly title: string;
+  /** What Nx calls it, and has an icon for: `rust`. */
+  readonly technology: string;
   readonly files: {
     /** Globs of the files that make a project. */
     readonly manifests: readonly string[];
@@ -69,6 +71,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
 
   /** The build for another platform, by its neutral name or the toolchain's own; undefined where there is none. Absent: the toolchain knows one platform. */
   readonly platformTask?: (project: Project<Details>, platform: string, options: Options) => Task | undefined;
+  /** Whether it builds for a platform of that name at all. Absent: for none but the one it runs on. */
+  readonly isPlatform?: (name: string) => boolean;
   /** What a manifest says of the programs it publishes. Asked where they are packaged. */
   readonly about?: (project: Project<Details>) => About | undefined;
   /** What the project's programs are compiled from, third-party packages and their versions. Absent: nobody knows. */

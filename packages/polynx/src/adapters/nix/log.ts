@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../../model/secrets.js';
+
 /**
  * `--log-format internal-json`: one `@nix {…}` per line on stderr. The numbers are those of
  * https://github.com/NixOS/nix/blob/master/src/libutil/include/nix/util/logging.hh
@@ -27,14 +29,14 @@ interface Entry {
   readonly fields?: readonly unknown[];
 }
 
-/** Takes stderr as it comes, in any pieces. */
+/** Takes stderr as it comes, in any pieces. What is a secret in a line is left out of all that a listener shows or keeps. */
 export function logReader(listener: LogListener): (chunk: string) => void {
   const builds = new Map<number, string>();
   let rest = '';
   const take = (line: string) => {
     const entry = entryIn(line);
     if (entry === undefined) {
-      if (line.trim() !== '') listener.message?.(3, line);
+      if (line.trim() !== '') listener.message?.(3, withoutSecrets(line));
       return;
     }
     const { action, id = 0, type, fields = [], level = 3, msg = '' } = entry;
@@ -44,8 +46,9 @@ export function logReader(listener: LogListener): (chunk: string) => void {
       listener.started?.(first);
     } else if (action === 'start' && type === ACTIVITY.substitute) listener.fetched?.(first);
     else if (action === 'start' && type === ACTIVITY.copy) listener.copied?.(first);
-    else if (action === 'result' && type === RESULT_LOG_LINE) listener.line?.(builds.get(id) ?? '', first);
-    else if (action === 'msg') listener.message?.(level, plain(msg));
+    else if (action === 'result' && type === RESULT_LOG_LINE)
+      listener.line?.(builds.get(id) ?? '', withoutSecrets(first));
+    else if (action === 'msg') listener.message?.(level, withoutSecrets(plain(msg)));
   };
   return (chunk) => {
     const lines = (rest + chunk).split('\n');

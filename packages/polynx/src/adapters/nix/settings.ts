@@ -1,9 +1,6 @@
-/** Which caches and keys count, and where logs and roots are kept: options, and the environment over them. */
-import { resolve } from 'node:path';
+/** Which caches and keys count: options, and the environment over them. */
 import { pathToFileURL } from 'node:url';
 import { OptionsError } from '../../model/errors.js';
-import { OWN } from '../../model/places.js';
-import { ownPlace } from '../own-folder.js';
 import type { Env } from '../run.js';
 
 export interface NixOptions {
@@ -34,9 +31,4 @@ export function cachesOf({ NIX_CACHE_URL: urls = '', NIX_LOCAL_CACHE_DIR: folder
 
 export function publicKeysOf({ publicKeys = [] }: NixOptions, env: Env): string[] {
   return [...publicKeys, ...(env['NIX_CACHE_PUBLIC_KEYS'] ?? '').split(/\s+/)].filter((key) => key !== '');
-}
-
-/** Logs, links that keep results, counters. Absolute. */
-export function workFolder(workspaceRoot: string, { NIX_BUILD_WORKSPACE: own = '' }: Env): string {
-  return own === '' ? ownPlace(workspaceRoot, `${OWN}/nix`) : resolve(workspaceRoot, own);
 }

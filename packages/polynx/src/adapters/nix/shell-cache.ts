@@ -3,11 +3,10 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { DevShell } from '../../model/dev-shell.js';
-import { OWN } from '../../model/places.js';
-import { ownPlace } from '../own-folder.js';
 import { foldersOf, type ShellVariables } from './shell-env.js';
+import { workPlace } from './work-place.js';
 
 /** Expressions and all that they are known to look at: manifests, locks and pins of toolchains. As git's pathspecs. */
 function pathspecs({ reads }: DevShell, manifests: string): string[] {
@@ -63,11 +62,10 @@ function shellPlace(
     hash.update(`${file}\0`);
     hash.update(contentOf(join(workspaceRoot, file)));
   }
-  const { NIX_BUILD_WORKSPACE: own = '', NIX_STORE_DIR: store = '' } = env;
-  const base = own === '' ? ownPlace(workspaceRoot, `${OWN}/nix`) : resolve(workspaceRoot, own);
+  const { NIX_STORE_DIR: store = '' } = env;
   // Another store is another machine's.
   hash.update(store);
-  return { folder: join(base, 'shells', hash.digest('hex').slice(0, 32)), files: there };
+  return { folder: workPlace(workspaceRoot, env, `shells/${hash.digest('hex').slice(0, 32)}`), files: there };
 }
 
 /** Of the form that is written here. */

@@ -5,6 +5,7 @@ import type { DevShell } from '../../model/dev-shell.js';
 import { ExpectedError, ToolMissingError } from '../../model/errors.js';
 import { nixSystem } from '../../model/nix-system.js';
 import { hostPlatform } from '../../model/platform.js';
+import { withoutSecrets } from '../../model/secrets.js';
 import { exclusively } from '../lock.js';
 import { isInstalled } from '../programs.js';
 import { answerOf, type Env } from '../run.js';
@@ -86,16 +87,20 @@ function whatFailed(name: string, stderr: string): string {
         ? `flake.nix has no such shell: add devShells.<system>.${name}, or name another one by "tools": { "shell": … }.`
         : usual
       : `It is made from expressions, manifests, locks and pins alone. If it is to see ${file}: "tools": { "shell": "${name}", "reads": ["${file}"] } in the options of polynx.`;
-  return `The dev shell ${name} of flake.nix cannot be made:\n${stderr.trim()}\n\n${hint}`;
+  return `The dev shell ${name} of flake.nix cannot be made:\n${withoutSecrets(stderr.trim())}\n\n${hint}`;
 }
 
 const KEPT = 5;
 
+/** As they are made in `shell-cache.ts`. NB a name that we do not give belongs to others, and so does what a link leads to. */
+const NAME = /^[0-9a-f]{32}$/;
+
 /** Each keeps a toolchain in the store: those of the last few branches are enough. */
-function forgetOthers({ folder }: ShellPlace): void {
+export function forgetOthers({ folder }: Pick<ShellPlace, 'folder'>): void {
   const all = dirname(folder);
-  const byAge = readdirSync(all)
-    .map((name) => join(all, name))
+  const byAge = readdirSync(all, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && NAME.test(entry.name))
+    .map(({ name }) => join(all, name))
     .filter((one) => one !== folder)
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   for (const old of byAge.slice(KEPT - 1)) rmSync(old, { recursive: true, force: true });

@@ -2,6 +2,7 @@
 import { ExpectedError } from '../../model/errors.js';
 import { withoutCredentials } from '../../model/urls.js';
 import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
+import { checkManifests } from './advice.js';
 import { checkGit } from './git.js';
 import { checkNix } from './nix.js';
 import { checkEntry, checkGraph, checkTargetDefaults } from './nx-json.js';
@@ -46,11 +47,12 @@ async function opened(root: string): Promise<Workspace | ExpectedError> {
 }
 
 async function checkAll(workspace: Workspace): Promise<Section[]> {
-  const [tools, nix, graph, git] = await Promise.all([
+  const [tools, nix, graph, git, manifests] = await Promise.all([
     checkTools(workspace),
     checkNix(workspace),
     nxGraph(),
     checkGit(workspace),
+    checkManifests(workspace),
   ]);
   return [
     checkVersions(workspace.root),
@@ -64,6 +66,7 @@ async function checkAll(workspace: Workspace): Promise<Section[]> {
         ...(graph instanceof Error ? [] : checkTargetDefaults(workspace, graph)),
         ...git,
         ...checkProjects(workspace, graph),
+        ...manifests,
       ],
     },
   ];

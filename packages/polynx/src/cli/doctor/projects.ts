@@ -1,8 +1,8 @@
 /** Manifests and tasks: broken and ignored manifests, uncached tasks with the reason. */
 import type { ProjectGraph } from '@nx/devkit';
 import { describePerCommit, perCommit } from '../../analysis/per-commit.js';
+import { uncachedTasks } from '../../analysis/uncached-tasks.js';
 import { basename, dirname } from '../../model/paths.js';
-import { reasonIn } from '../../model/uncached.js';
 import type { NamedTask, Planned } from '../../pipes/planned.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { Workspace } from '../workspace.js';
@@ -57,21 +57,8 @@ function assumption(id: string, assumes: NonNullable<NamedTask['assumes']>): str
   return [id, ...lines].join('\n');
 }
 
-/** Of kinds that are cached elsewhere; a formatter or a server never is. */
 function uncached(planned: readonly Planned[], names: ReadonlyMap<string, string>): Check[] {
-  const all = planned.flatMap(({ toolchain, project, tasks }) => {
-    const { intents = [] } = toolchains.find(({ id }) => id === toolchain) ?? {};
-    const expected = new Set(intents.filter(({ cached }) => cached).map(({ name }) => name));
-    return tasks
-      .filter(
-        ({ cache, intent, description }) =>
-          !cache && (expected.has(intent) || reasonIn(description) !== undefined),
-      )
-      .map((task) => ({
-        id: `${names.get(project.root) ?? project.root}:${task.target}`,
-        why: reasonOf(task),
-      }));
-  });
+  const all = uncachedTasks(planned, names);
   if (all.length === 0) return [];
   return [
     {
@@ -84,11 +71,6 @@ function uncached(planned: readonly Planned[], names: ReadonlyMap<string, string
 
 function stampedOnes({ analysis }: Workspace): Check[] {
   return perCommit(analysis).map((one) => ({ state: 'advice', ...describePerCommit(one), list: one.tasks }));
-}
-
-function reasonOf({ description, overrides }: NamedTask): string {
-  if (overrides?.['cache'] === false) return 'its settings say so';
-  return reasonIn(description) ?? description;
 }
 
 function ignoredManifests({ analysis, files, options }: Workspace): Check[] {

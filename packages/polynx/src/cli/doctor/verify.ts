@@ -1,10 +1,10 @@
 /** `polynx doctor --verify`: our graph beside the one that each tool tells. */
 import { answerOf } from '../../adapters/run.js';
 import { ExpectedError } from '../../model/errors.js';
-import { basename } from '../../model/paths.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, Ask, Difference } from '../../toolchains/toolchain.js';
 import type { Workspace } from '../workspace.js';
+import { inferredGraph } from './advice.js';
 import { type Check, count, type Section } from './report.js';
 
 /** A large workspace takes a tool a while. */
@@ -20,22 +20,10 @@ export async function verifyGraph(workspace: Workspace): Promise<Section[]> {
 }
 
 async function verifyToolchain(toolchain: AnyToolchain, workspace: Workspace): Promise<Check[]> {
-  const { root, tree, files, options, analysis } = workspace;
-  const projects = analysis.planned
-    .filter(({ toolchain: id }) => id === toolchain.id)
-    .map(({ project }) => project);
+  const { root } = workspace;
+  const graph = inferredGraph(toolchain, workspace);
   const { verify, askEnv } = (await toolchain.inspection?.()) ?? {};
-  if (projects.length === 0 || verify === undefined) return [];
-  const names = new Set(toolchain.files.manifests.map(basename));
-  const apart = new Set(options.ignoreDirectories);
-  const manifests = files.filter(
-    (file) =>
-      names.has(basename(file)) &&
-      !file
-        .split('/')
-        .slice(0, -1)
-        .some((part) => apart.has(part)),
-  );
+  if (graph.projects.length === 0 || verify === undefined) return [];
   const install = toolchain.runner?.install ?? '';
   const ask: Ask = (command) =>
     answerOf(
@@ -43,7 +31,7 @@ async function verifyToolchain(toolchain: AnyToolchain, workspace: Workspace): P
       { workspaceRoot: root, install, patience: PATIENCE },
     );
   try {
-    const { compared, differences } = await verify({ projects, manifests, tree, workspaceRoot: root }, ask);
+    const { compared, differences } = await verify(graph, ask);
     return [
       {
         state: differences.length === 0 ? 'fine' : 'problem',

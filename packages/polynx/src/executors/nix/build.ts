@@ -1,6 +1,5 @@
 /** One `nix build` for all that is missing: what it prints, which package that is about, and what is left in the workspace. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
 import {
   buildCommand,
@@ -13,6 +12,7 @@ import { isConsequence } from '../../adapters/nix/failures.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
 import { isExpected } from '../../model/errors.js';
+import { withoutCredentials } from '../../model/urls.js';
 import { askCaches } from './caches.js';
 import type { Done, Job, Show } from './jobs.js';
 import { readManifest, writeManifest } from './manifest.js';
@@ -26,7 +26,7 @@ export async function build(session: Session, jobs: readonly Job[], show: Show):
   const caches = await askCaches(session, outputs);
   for (const { url, complaint } of caches)
     if (complaint !== undefined)
-      note('', `built without ${url}, which does not answer as it should: ${complaint}`);
+      note('', `built without ${withoutCredentials(url)}, which does not answer as it should: ${complaint}`);
   const substituters = caches.filter(({ complaint }) => complaint === undefined).map(({ url }) => url);
   const result = await run(
     buildCommand(
@@ -115,6 +115,11 @@ async function failure(session: Session, { id, planned, journal }: Job, output: 
   return { id, success: false, log: `${lines.join('\n')}\n${text}Log: ${journal.file}\n` };
 }
 
+/** NB Nix writes over a link that is there, and not through it. */
+function rootOf({ place }: Session, name: string): string {
+  return join(dirname(place('roots/x')), fileNameOf(name));
+}
+
 /** Writes the manifest where it is not what is there, and keeps the result from being collected. */
 export async function finish(
   session: Session,
@@ -122,10 +127,8 @@ export async function finish(
   log: string,
 ): Promise<Done> {
   const outputs = Object.values(planned.outputs);
-  const roots = join(session.folder, 'roots');
-  mkdirSync(roots, { recursive: true });
   const { set, system, variant = '' } = attribute;
-  const link = join(roots, fileNameOf(`${set}.${system}.${variant}${attribute.name}`));
+  const link = rootOf(session, `${set}.${system}.${variant}${attribute.name}`);
   for (const path of outputs) await session.ask(rootCommand(path, link));
   const before = readManifest(join(session.root, places.manifest));
   const isCurrent = before?.drvPath === planned.drvPath;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
 import { heldCommand, infoCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
 import { ExpectedError } from '../../model/errors.js';
+import { withoutCredentials } from '../../model/urls.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { readGraph } from './preflight.js';
 import { countersIn, failureText, nameOf, runNix } from './run-nix.js';
@@ -80,8 +81,11 @@ export async function pushPaths(session: Session, paths: readonly string[], key:
         : wanted.length === 0
           ? { success: true, errors: '' }
           : await runNix(session, pushCommand(url, key, wanted), 'cache-push', { copied: () => sent++ });
-    if (!success) complaints.push(`Push to ${url} failed:\n${failureText(errors)}`);
-    else console.log(`${sent} paths sent to ${url}; ${paths.length} packages and what they need are there`);
+    if (!success) complaints.push(`Push to ${withoutCredentials(url)} failed:\n${failureText(errors)}`);
+    else
+      console.log(
+        `${sent} paths sent to ${withoutCredentials(url)}; ${paths.length} packages and what they need are there`,
+      );
   }
   if (complaints.length > 0) throw new ExpectedError(complaints.join('\n'));
   return true;

@@ -1,9 +1,12 @@
 /** One command of Nix, and the log that is kept of it: its lines are shown and kept, its errors are for the message of the failure. */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { classify, isConsequence } from '../../adapters/nix/failures.js';
 import { type LogListener, logReader } from '../../adapters/nix/log.js';
+import { writeThere } from '../../adapters/nix/work-place.js';
+import { PRIVATE } from '../../adapters/own-folder.js';
 import { run } from '../../adapters/run.js';
+import { withoutSecrets } from '../../model/secrets.js';
 import type { Command } from '../../model/task.js';
 import { INSTALL, type Session } from './session.js';
 
@@ -70,15 +73,20 @@ export interface Journal {
   note(line: string): void;
 }
 
-export function openJournal({ folder }: Pick<Session, 'folder'>, name: string): Journal {
-  const place = join(folder, 'logs', fileNameOf(name));
-  mkdirSync(place, { recursive: true });
-  const file = join(place, `${now().replace(/[-:]|\.\d+/g, '')}-${process.pid}.log`);
-  const old = readdirSync(place)
+/** NB what is called otherwise belongs to others. */
+const NAME = /^\d{8}T\d{6}Z-\d+\.log$/;
+
+export function openJournal({ place }: Pick<Session, 'place'>, name: string): Journal {
+  const called = `${now().replace(/[-:]|\.\d+/g, '')}-${process.pid}.log`;
+  const file = place(`logs/${fileNameOf(name)}/${called}`);
+  const folder = dirname(file);
+  const old = readdirSync(folder)
+    .filter((one) => one !== called && NAME.test(one) && lstatSync(join(folder, one)).isFile())
     .sort()
     .slice(0, -KEPT + 1);
-  for (const one of old) rmSync(join(place, one), { force: true });
-  return { file, note: (line) => appendFileSync(file, `${now()} ${line}\n`) };
+  for (const one of old) rmSync(join(folder, one), { force: true });
+  appendFileSync(file, '', { mode: PRIVATE });
+  return { file, note: (line) => appendFileSync(file, `${now()} ${withoutSecrets(line)}\n`) };
 }
 
 function now(): string {
@@ -96,21 +104,21 @@ export interface Counters {
 
 const NOTHING: Counters = { built: 0, fetched: 0, present: 0 };
 
-export function countersIn({ folder }: Pick<Session, 'folder'>): Counters {
+export function countersIn({ place }: Pick<Session, 'place'>): Counters {
   try {
-    return { ...NOTHING, ...(JSON.parse(readFileSync(join(folder, 'counters.json'), 'utf8')) as Counters) };
+    return { ...NOTHING, ...(JSON.parse(readFileSync(place('counters.json'), 'utf8')) as Counters) };
   } catch {
     return NOTHING;
   }
 }
 
 /** NB two Nx at once may lose a count: it is a statistic. */
-export function count(session: Pick<Session, 'folder'>, more: Partial<Counters>): void {
+export function count(session: Pick<Session, 'place'>, more: Partial<Counters>): void {
   const { built, fetched, present } = countersIn(session);
   const sum: Counters = {
     built: built + (more.built ?? 0),
     fetched: fetched + (more.fetched ?? 0),
     present: present + (more.present ?? 0),
   };
-  writeFileSync(join(session.folder, 'counters.json'), `${JSON.stringify(sum)}\n`);
+  writeThere(session.place('counters.json'), `${JSON.stringify(sum)}\n`);
 }

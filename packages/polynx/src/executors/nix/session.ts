@@ -1,5 +1,6 @@
 /** One use of Nix by one executor: what it needs to know, asked once. */
 import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import {
   invalidCommand,
@@ -10,19 +11,15 @@ import {
   versionCommand,
   versionOf,
 } from '../../adapters/nix/commands.js';
-import {
-  cachesOf,
-  type NixOptions,
-  publicKeysOf,
-  timeoutOf,
-  workFolder,
-} from '../../adapters/nix/settings.js';
+import { cachesOf, type NixOptions, publicKeysOf, timeoutOf } from '../../adapters/nix/settings.js';
+import { workPlace } from '../../adapters/nix/work-place.js';
 import { isInstalled } from '../../adapters/programs.js';
 import { answerOf, type Env } from '../../adapters/run.js';
 import { compact } from '../../model/compact.js';
 import { ExpectedError, ToolMissingError } from '../../model/errors.js';
 import { nixSystem } from '../../model/nix-system.js';
 import { hostPlatform } from '../../model/platform.js';
+import { withoutSecrets } from '../../model/secrets.js';
 import type { Command } from '../../model/task.js';
 
 export interface Session {
@@ -32,9 +29,10 @@ export interface Session {
   readonly system: string;
   readonly version: NixVersion;
   readonly settings: Settings;
-  /** Logs, roots, counters. */
-  readonly folder: string;
-  /** @param patience in milliseconds */
+  /** The absolute path of logs, roots, counters; the folder of it is there. */
+  place(path: string): string;
+  /** NB messages of Nix have URLs with passwords, and lines of its configuration.
+   *  @param patience in milliseconds */
   ask(command: Command, patience?: number): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
@@ -47,26 +45,24 @@ export async function openSession(
 ): Promise<Session> {
   const env = process.env;
   if (!isInstalled('nix')) throw new ToolMissingError('nix', INSTALL);
-  const ask: Session['ask'] = (command, patience) =>
-    answerOf(
-      command,
-      compact({
-        workspaceRoot: root,
-        install: INSTALL,
-        patience,
-      }),
-    );
+  const ask: Session['ask'] = async (command, patience) => {
+    const answer = await answerOf(command, compact({ workspaceRoot: root, install: INSTALL, patience }));
+    return { ...answer, stderr: withoutSecrets(answer.stderr) };
+  };
   const version = await versionHere(ask);
   const system = nixSystem(hostPlatform());
   if (system === undefined) throw new ExpectedError(`Nix does not run on ${hostPlatform()}.`);
-  const folder = workFolder(root, env);
-  mkdirSync(folder, { recursive: true });
+  const place: Session['place'] = (path) => {
+    const found = workPlace(root, env, path);
+    mkdirSync(dirname(found), { recursive: true });
+    return found;
+  };
   return {
     root,
     env,
     system,
     version,
-    folder,
+    place,
     ask,
     settings: {
       timeout: timeoutOf(options),

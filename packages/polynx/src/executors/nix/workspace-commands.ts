@@ -1,6 +1,6 @@
 /** What is done with Nix besides building packages: one function per command of the executor `nix`. */
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   flakeCheckCommand,
   formatCommand,
@@ -74,11 +74,16 @@ async function structured(session: Session, command: Command, name: string): Pro
 
 const DAY = 86_400_000;
 
+/** As a build names them, `packages.x86_64-linux.app`; of several outputs the others end with their name. */
+const ROOT = /^(?:packages|checks|legacyPackages|devShells)\.[\w-]+\./;
+
 /** Results that this workspace keeps alive are let go when they are old; then Nix collects what nobody keeps. */
 async function collect(session: Session, { olderThan = 30 }: CommandOptions): Promise<boolean> {
   if (!(olderThan >= 0)) throw new OptionsError(`olderThan: ${olderThan} is no number of days.`);
-  const folder = join(session.folder, 'roots');
-  const links = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const folder = dirname(session.place('roots/x'));
+  const links = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink() && ROOT.test(entry.name))
+    .map(({ name }) => join(folder, name));
   const old = links.filter((link) => Date.now() - lstatSync(link).mtimeMs >= olderThan * DAY);
   for (const link of old) rmSync(link);
   const { exitCode, stdout, stderr } = await session.ask(gcCommand);

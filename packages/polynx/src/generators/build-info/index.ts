@@ -12,7 +12,7 @@ import { type BuildInfoOptions, schema } from './schema.js';
 /** `nx g polynx:build-info PROJECT`: the toolchain writes the sources, nx.json says which builds are stamped. */
 export default async function buildInfo(host: NxTree, given: BuildInfoOptions): Promise<GeneratorCallback> {
   const result = z.safeParse(schema, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'build-info'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'build-info', schema));
   const { project: name, in: variants, skipFormat } = result.data;
   const nxJson = host.read('nx.json', 'utf-8') ?? '{}';
   const {

@@ -37,7 +37,7 @@ export default async function component(host: NxTree, given: ComponentOptions): 
 
 function readGiven(given: ComponentOptions): ComponentOptions {
   const result = z.safeParse(schema, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'component'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'component', schema));
   return result.data;
 }
 

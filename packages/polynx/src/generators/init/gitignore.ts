@@ -1,6 +1,9 @@
 import { dirname } from '../../model/paths.js';
 import type { Planned } from '../../pipes/planned.js';
 
+/** Where the wrapper installs, in a repository without a package.json. */
+export const INSTALLATION = '.nx/installation';
+
 /** What Nx and polynx keep for themselves. */
 export const CACHES = ['.nx/polynx', '.nx/cache', '.nx/workspace-data'];
 
@@ -18,14 +21,18 @@ export interface GitFacts {
  * Lines that .gitignore lacks: the caches, and the folders that our tasks write to. NB a folder with a tracked file is left alone, and
  * folders of results are written from the root: `target` alone would hide `src/target/mod.rs`.
  */
-export async function missingLines(planned: readonly Planned[], git: GitFacts): Promise<string[]> {
-  const folders = [...new Set([...CACHES, ...resultFolders(planned)])];
+export async function missingLines(
+  planned: readonly Planned[],
+  git: GitFacts,
+  caches: readonly string[] = CACHES,
+): Promise<string[]> {
+  const folders = [...new Set([...caches, ...resultFolders(planned)])];
   const ignored = await git.ignored(folders);
   const open = folders.filter((folder) => !ignored.has(folder));
   const tracked = await git.tracked(open);
   return open
     .filter((folder) => !tracked.has(folder))
-    .map((folder) => (CACHES.includes(folder) ? folder : `/${literally(folder)}/`));
+    .map((folder) => (caches.includes(folder) ? folder : `/${literally(folder)}/`));
 }
 
 /** https://git-scm.com/docs/gitignore#_pattern_format */

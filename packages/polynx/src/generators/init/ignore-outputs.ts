@@ -1,12 +1,15 @@
 import type { Tree } from '@nx/devkit';
 import { ignoredFolders, trackedFolders } from '../../adapters/git.js';
 import type { Planned } from '../../pipes/planned.js';
-import { type GitFacts, missingLines, withLines } from './gitignore.js';
+import { CACHES, type GitFacts, INSTALLATION, missingLines, withLines } from './gitignore.js';
+import { readNxJson } from './nx-json.js';
 
 /** Adds what .gitignore lacks of folders that tasks write to. */
 export async function ignoreOutputs(host: Tree, planned: readonly Planned[]): Promise<void> {
   const present = host.read('.gitignore', 'utf-8') ?? '';
-  const text = withLines(present, await missingLines(planned, gitFacts(host, present)));
+  const isWrapped = readNxJson(host.read('nx.json', 'utf-8') ?? '{}').installation !== undefined;
+  const caches = isWrapped ? [...CACHES, INSTALLATION] : CACHES;
+  const text = withLines(present, await missingLines(planned, gitFacts(host, present), caches));
   if (text !== present) host.write('.gitignore', text);
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedTask, Planned } from '../../pipes/planned.js';
+import { wrapperLeftOut } from './formatters.js';
 import { missingLines, resultFolders, withLines } from './gitignore.js';
+import { nextLines, turboLines } from './next-steps.js';
 import { pluginOptions, readNxJson, withPolynx } from './nx-json.js';
 import { unseenScripts } from './summary.js';
 
@@ -39,6 +41,86 @@ describe('nx.json', () => {
       build: [{ cache: true }],
       'polynx:x': [{}],
     });
+  });
+});
+
+describe('a package.json at the root', () => {
+  const chosen = '{ "pluginsConfig": { "@nx/js": { "projectsAffectedByDependencyUpdates": "all" } } }\n';
+
+  it('has a change of the lock select what uses the package, unless the user has chosen', () => {
+    const once = withPolynx('{}\n', executors, true);
+    expect(readNxJson(once).pluginsConfig).toEqual({
+      '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' },
+    });
+    expect(withPolynx(once, executors, true)).toBe(once);
+    expect(withPolynx(chosen, executors, true)).toContain('"projectsAffectedByDependencyUpdates": "all"');
+    expect(withPolynx('{}\n', executors)).not.toContain('pluginsConfig');
+  });
+});
+
+describe('formatters', () => {
+  const leftOut = (files: Readonly<Record<string, string>>) =>
+    Object.fromEntries(wrapperLeftOut(Object.keys(files), (file) => files[file] ?? ''));
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['deno', { 'deno.json': '{}\n' }, { 'deno.json': '{\n  "exclude": [\n    ".nx"\n  ]\n}\n' }],
+    [
+      'deno',
+      { 'deno.jsonc': '{ "exclude": ["out"] }\n' },
+      { 'deno.jsonc': '{ "exclude": ["out", ".nx"] }\n' },
+    ],
+    ['deno', { 'deno.json': '{ "exclude": [".nx/"] }\n' }, {}],
+    [
+      'biome',
+      { 'biome.json': '{ "files": { "includes": ["**"] } }' },
+      { 'biome.json': '{ "files": { "includes": ["**", "!.nx"] } }' },
+    ],
+    [
+      'biome 1',
+      { 'biome.json': '{ "files": { "ignore": ["x"] } }' },
+      { 'biome.json': '{ "files": { "ignore": ["x", ".nx"] } }' },
+    ],
+    ['prettier', { '.prettierrc': '{}' }, { '.prettierignore': '.nx\n' }],
+    [
+      'prettier',
+      { 'prettier.config.mjs': '', '.prettierignore': 'dist' },
+      { '.prettierignore': 'dist\n.nx\n' },
+    ],
+    ['prettier', { '.prettierignore': 'dist\n/.nx/\n' }, {}],
+    ['none', { 'go.mod': 'module a' }, {}],
+  ])('%s of %j leaves the wrapper out', (_, files, expected) => {
+    expect(leftOut(files)).toEqual(expected);
+  });
+});
+
+describe('the next steps', () => {
+  const host = (files: Readonly<Record<string, string>>) => ({
+    exists: (file: string) => file in files,
+    read: (file: string) => files[file] ?? null,
+  });
+
+  it.each([
+    ['./nx graph', { 'nx.json': '{ "installation": { "version": "24.0.6" } }' }],
+    ['npx nx graph', {}],
+    ['pnpm nx graph', { 'pnpm-lock.yaml': '' }],
+    ['yarn nx graph', { 'yarn.lock': '' }],
+    ['bunx nx graph', { 'bun.lock': '' }],
+  ])('are started with %s', (command, files) => {
+    expect(nextLines(host(files) as never).join('\n')).toContain(`  ${command} `);
+  });
+
+  it('take over what turbo.json declares, in both of its forms', () => {
+    const tasks = {
+      build: { outputs: ['dist/**'], env: ['API'], inputs: ['$TURBO_DEFAULT$', 'a.txt'] },
+      'web#build': { outputs: ['x'] },
+      dev: { cache: false },
+    };
+    for (const key of ['tasks', 'pipeline']) {
+      const lines = turboLines(host({ 'turbo.json': JSON.stringify({ [key]: tasks }) }) as never).join('\n');
+      expect(lines).toContain('turbo.json declares outputs, inputs or env of 1 task');
+      expect(lines).toContain('"build": {"outputs":["dist/**"],"inputs":["a.txt"],"env":["API"]}');
+    }
+    expect(turboLines(host({}) as never)).toEqual([]);
   });
 });
 

@@ -6,6 +6,8 @@ interface NxJson {
   readonly plugins?: readonly (string | { readonly plugin: string; readonly options?: unknown })[];
   readonly namedInputs?: Readonly<Record<string, readonly unknown[]>>;
   readonly targetDefaults?: Readonly<Record<string, unknown>>;
+  readonly pluginsConfig?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly installation?: unknown;
   readonly sync?: { readonly globalGenerators?: readonly string[] };
 }
 
@@ -13,8 +15,10 @@ interface NxJson {
  * nx.json with the plugin entry, and with an empty entry in `targetDefaults` for every executor of ours: Nx takes the entry of the executor before that of the
  * target's name, so a common `targetDefaults.build` with `^build` and `production` does not replace what we infer. Only what is missing is added; comments and
  * the rest of the text stay.
+ *
+ * @param isPackage there is a package.json at the root, and a lock of npm's kind
  */
-export function withPolynx(text: string, executors: readonly string[]): string {
+export function withPolynx(text: string, executors: readonly string[], isPackage = false): string {
   const plugins = readNxJson(text).plugins ?? [];
   const isListed = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');
   const listed = isListed ? text : addToJsonc(text, ['plugins'], 'polynx');
@@ -23,8 +27,17 @@ export function withPolynx(text: string, executors: readonly string[]): string {
   const complete = executors
     .filter((executor) => !(executor in defaults))
     .reduce((changed, executor) => addToJsonc(changed, ['targetDefaults'], form, executor), listed);
+  const chosen = isPackage ? withAuto(complete) : complete;
   // `nx init` leaves the last line open, and formatters complain.
-  return complete === text || complete.endsWith('\n') ? complete : `${complete}\n`;
+  return chosen === text || chosen.endsWith('\n') ? chosen : `${chosen}\n`;
+}
+
+/** NB by default a change of an npm lock selects every project. What the user has chosen stays. https://nx.dev/reference/nx-json#nxjs */
+function withAuto(text: string): string {
+  const key = 'projectsAffectedByDependencyUpdates';
+  const { pluginsConfig = {} } = readNxJson(text);
+  const path = ['pluginsConfig', '@nx/js'];
+  return pluginsConfig['@nx/js']?.[key] === undefined ? addToJsonc(text, path, 'auto', key) : text;
 }
 
 /** The options of our entry, `undefined` when there is none. */

@@ -1,6 +1,7 @@
 import { parse } from 'jsonc-parser';
 import type { Analysis } from '../../analysis/analyse.js';
 import { describePerCommit, perCommit } from '../../analysis/per-commit.js';
+import { uncachedTasks } from '../../analysis/uncached-tasks.js';
 import { ToolMissingError } from '../../model/errors.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
 
@@ -45,10 +46,29 @@ export function summary(
     ...section('Manifests that cannot be read; their tasks fail and say why:', broken),
     ...section('Tools that are missing; tasks that need them will say so:', missing),
     ...section('Results that say their commit:', stamped),
+    ...uncachedLines(analysis),
     ...(unseen === undefined ? [] : ['', unseen]),
-    '',
-    'Try: nx graph, nx run-many -t build test',
   ].join('\n');
+}
+
+/** With the lines that would change it: a script that polynx does not know may be declared. */
+function uncachedLines({ planned, names }: Analysis): string[] {
+  const all = uncachedTasks(planned, names);
+  if (all.length === 0) return [];
+  const rows = all.slice(0, SHOWN).map(({ id, why }) => indent(`${id}: ${why}`));
+  const script = all.find(({ isScript }) => isScript);
+  const hint =
+    script === undefined
+      ? []
+      : [
+          indent(`What a script reads and leaves can be declared beside it, as in ${script.manifest}:`),
+          indent(
+            `  "nx": { "targets": { "${script.target}": { "inputs": ["…"], "outputs": ["{projectRoot}/dist"] } } }`,
+          ),
+          indent(`polynx trace ${script.id} writes these lines (on Linux).`),
+        ];
+  const more = all.length > SHOWN ? [indent(`and ${all.length - SHOWN} more: polynx doctor --verbose`)] : [];
+  return [...section('Not cached:', [...rows, ...more]), ...hint];
 }
 
 /** NB Nx has its reason: a `build` there is often `nx run-many -t build`. */

@@ -45,6 +45,7 @@ export function toyToolchain(id: string): AnyToolchain {
   return defineToolchain({
     id,
     title: id,
+    technology: id,
     files: { manifests: [`**/${manifestName}`], shared: [] },
     intents,
     options: z.strictObject({}),

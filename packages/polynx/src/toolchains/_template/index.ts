@@ -13,6 +13,8 @@ export const template = defineToolchain({
   id: 'template',
   // Change: what people call the language or the tool.
   title: 'Template',
+  // Change: what Nx calls it, where it has an icon.
+  technology: 'template',
   files: {
     // Change: globs `**/<name>` of files that make a project, and of locks, pins and workspace files. If a second file describes the same project,
     // add its glob to `manifests`, let `parse` choose by `basename(file.path)` as in go/index.ts, and read it in workspace.ts with `manifests.get`.

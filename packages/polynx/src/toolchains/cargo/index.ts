@@ -8,6 +8,7 @@ import { rows } from './intents.js';
 import { aboutCrate } from './manifest/about.js';
 import { parseCargoToml } from './manifest/cargo-toml.js';
 import { cargoOptions } from './options.js';
+import { tripleOf } from './run/platforms.js';
 import { runner } from './runner.js';
 import { cargoPlatformTask, cargoTasks } from './tasks.js';
 import { modelCargo } from './workspace.js';
@@ -15,6 +16,7 @@ import { modelCargo } from './workspace.js';
 export const cargo = defineToolchain({
   id: 'cargo',
   title: 'Rust',
+  technology: 'rust',
   files: {
     manifests: ['**/Cargo.toml'],
     shared: ['**/Cargo.lock'],
@@ -25,6 +27,7 @@ export const cargo = defineToolchain({
   model: modelCargo,
   tasks: cargoTasks,
   platformTask: cargoPlatformTask,
+  isPlatform: (name) => tripleOf(name) !== undefined,
   about: ({ details }) => (details.kind === 'crate' ? aboutCrate(details.crate) : undefined),
   sbom: cargoSbom,
   runner,

@@ -3,6 +3,7 @@ import type { Inspection, Pin, Requirement } from '../toolchain.js';
 import { findToolchainFile } from './manifest/workspace-root.js';
 import type { CargoRunOptions } from './options.js';
 import { NIGHTLY } from './run/variants.js';
+import { adviseCargo } from './unlisted.js';
 import { verifyCargo } from './verify.js';
 
 const CLIPPY: Requirement = {
@@ -71,5 +72,6 @@ export const inspection: Inspection = {
       ...(sanitizer === undefined ? [] : [NIGHTLY_RUST]),
     ];
   },
+  advise: adviseCargo,
   verify: verifyCargo,
 };

@@ -153,8 +153,8 @@ export const cargoRunOptions = z.strictObject({
     'Use of sccache. auto: if it is installed and the build is not incremental (any profile but debug; in CI all). POLYNX_SCCACHE in the environment sets it for one machine, and is not in the cache key.',
   ),
   locked: described(
-    z._default(z.boolean(), true),
-    'Fails if Cargo.lock would change. Off if no lock file is tracked.',
+    z._default(z.union([z.boolean(), z.enum(['auto'])]), 'auto'),
+    'Passes `--locked`, so that tasks do not change Cargo.lock. auto: outside of CI, updates a Cargo.lock that does not fit the manifests, and the task must be run again. Off if no lock file is tracked.',
   ),
   bin: described(z.optional(z.string()), 'The binary to run, if there are several.'),
   pin: described(z.optional(z.string()), 'The exact compiler version in rust-toolchain.toml.'),

@@ -3,6 +3,7 @@ import { identity } from './identity.js';
 import { cargoRunOptions } from './options.js';
 import { planCargo } from './run/command.js';
 import { evidenceOf, settingToml } from './run/evidence.js';
+import { missingToolchain } from './run/hints.js';
 import { PROFDATA_QUESTIONS } from './run/pgo.js';
 
 /** How cargo is run. Apart from the rest: a task that runs need not load what makes the graph. */
@@ -16,6 +17,7 @@ export const runner = defineRunner({
   ships: ({ command, profile }) => command === 'build' && profile !== 'debug',
   install: 'Install Rust with rustup: https://rustup.rs',
   identity,
+  explain: missingToolchain,
   pinOverride: 'RUSTUP_TOOLCHAIN',
   evidence: { of: evidenceOf, setting: settingToml },
   forgetting: (folder) => ({ CARGO_TARGET_DIR: `${folder}/target` }),

@@ -218,7 +218,7 @@ function runOptions(
     ...withoutDefaults<CargoRunOptions>(
       {
         allTargets: plugin.allTargets && scopeOf(row, plugin) !== row.scope,
-        locked: !compiles || lock !== undefined,
+        locked: !compiles || lock !== undefined ? 'auto' : false,
         bin: asksWhich ? defaultBinary(crate, crate.targets) : undefined,
         pin: toolchainFile?.pin,
       },

@@ -40,11 +40,21 @@ export async function verifyCargo(
       ...differencesOf(sentences(ours), sentences(reported.crates)),
       ...refused.map(([directory, message]) => ({
         file: join(directory, 'Cargo.toml'),
-        missing: [`cargo refuses it: ${message.split('\n')[0]}`],
+        missing: [`cargo refuses it: ${sentenceOf(message)}`],
         extra: [],
       })),
     ],
   };
+}
+
+/** Cargo says what it did first, and why in the lines that follow. */
+function sentenceOf(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '' && line !== 'Caused by:')
+    .slice(0, 3)
+    .join(': ')
+    .replace(/^error: /, '');
 }
 
 function describeLeftOut(directories: readonly string[]): string {

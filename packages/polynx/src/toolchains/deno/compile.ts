@@ -28,6 +28,10 @@ const TRIPLES: Readonly<Record<string, string>> = {
   'windows-arm64': 'aarch64-pc-windows-msvc',
 };
 
+export function hasDeno(platform: string): boolean {
+  return Object.hasOwn(TRIPLES, platform);
+}
+
 export function compileTask(project: Project<DenoDetails>, platform = hostPlatform()): Task | undefined {
   const { details, root } = project;
   const executable = settingOf(project);

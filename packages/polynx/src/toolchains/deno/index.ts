@@ -3,7 +3,7 @@
  * `deno` command.
  */
 import { defineToolchain } from '../toolchain.js';
-import { denoPlatformTask } from './compile.js';
+import { denoPlatformTask, hasDeno } from './compile.js';
 import { parseDenoJson } from './deno-json.js';
 import { denoOptions } from './options.js';
 import { runner } from './runner.js';
@@ -14,6 +14,7 @@ import { modelDeno } from './workspace.js';
 export const deno = defineToolchain({
   id: 'deno',
   title: 'Deno',
+  technology: 'deno',
   files: {
     manifests: ['**/deno.json', '**/deno.jsonc'],
     shared: ['**/deno.lock'],
@@ -37,6 +38,7 @@ export const deno = defineToolchain({
   model: modelDeno,
   tasks: denoTasks,
   platformTask: denoPlatformTask,
+  isPlatform: hasDeno,
   about: aboutMember,
   sbom: denoSbom,
   runner,

@@ -2,10 +2,11 @@
  * Imports and edges as `deno info` tells them, beside ours. Deno answers offline: what it cannot load is listed all the same. It takes one module, so
  * one that imports every file is handed over as a data URL, and nothing is written. https://docs.deno.com/runtime/reference/cli/info/
  */
+import { ExpectedError } from '../../model/errors.js';
 import { isInside } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { differencesOf } from '../shared/differences.js';
+import { differencesOf, refusal } from '../shared/differences.js';
 import type { Ask, InferredGraph, Verification } from '../toolchain.js';
 import type { DenoDetails } from './details.js';
 import { importsOf } from './file-graph.js';
@@ -127,7 +128,7 @@ async function listedImports(
     const url = `data:application/typescript;base64,${Buffer.from(chunk).toString('base64')}`;
     const args = ['info', '--json', '--no-remote', '--no-npm', '--no-lock', url];
     const { exitCode, stdout, stderr } = await ask({ program: 'deno', args, cwd });
-    if (exitCode !== 0) throw new Error(`deno info in ${cwd}: ${stderr.trim()}`);
+    if (exitCode !== 0) throw new ExpectedError(refusal(`deno info in ${cwd}`, stderr));
     const { modules } = JSON.parse(stdout) as { modules: Module[] };
     listed.push(...modules.flatMap((module) => pairsOf(workspaceRoot, module)));
   }

@@ -27,8 +27,17 @@ export interface Inspection {
   pins?(directory: string, tree: Tree): readonly Pin[];
   /** What a task needs besides the tool itself. */
   requires?(task: Task, project: Project): readonly Requirement[];
+  /** What the manifests say and the disk does not, though no project fails for it. */
+  advise?(graph: InferredGraph): readonly Advice[];
   /** Asks the tool for the same graph, and says where the two differ. */
   verify?(graph: InferredGraph, ask: Ask): Promise<Verification>;
+}
+
+export interface Advice {
+  /** Whether tasks fail because of it. */
+  readonly state: 'advice' | 'problem';
+  readonly says: string;
+  readonly fix: string;
 }
 
 export interface Pin {

@@ -19,6 +19,8 @@ export interface Runner<RunOptions> {
   readonly install: string;
   /** What of the environment is in the key. */
   readonly identity: Identity;
+  /** What it means that the program did not say its version, by its own words. */
+  explain?(said: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
   /** Variables with which the tool knows nothing of what it has built before, given a folder of its own. Absent: what it knows lies in the workspace. */
   forgetting?(folder: string): Readonly<Record<string, string>>;
   /** A variable that overrides the pin, e.g. `RUSTUP_TOOLCHAIN`. */

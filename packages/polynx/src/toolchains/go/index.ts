@@ -8,6 +8,7 @@ import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
 import { rows } from './intents.js';
 import { goOptions } from './options.js';
+import { namedPlatform } from './platforms.js';
 import { runner } from './runner.js';
 import { goPlatformTask, goTasks } from './tasks.js';
 import { modelGo } from './workspace.js';
@@ -15,6 +16,7 @@ import { modelGo } from './workspace.js';
 export const go = defineToolchain({
   id: 'go',
   title: 'Go',
+  technology: 'go',
   files: {
     manifests: ['**/go.mod', '**/go.work'],
     shared: ['**/go.sum', '**/go.work.sum'],
@@ -25,6 +27,7 @@ export const go = defineToolchain({
   model: modelGo,
   tasks: goTasks,
   platformTask: goPlatformTask,
+  isPlatform: (name) => namedPlatform(name) !== undefined,
   sbom: ({ details }) => details.module?.sbom(),
   runner,
   scaffold: async () => (await import('./scaffold.js')).scaffold,

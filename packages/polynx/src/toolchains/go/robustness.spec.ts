@@ -84,9 +84,9 @@ it.each([
   ['strings that never close', `package a\nimport _ "embed"\n//go:embed x\n${'"\\'.repeat(200_000)}`],
   ['one import of a megabyte', `package a\nimport "${'a'.repeat(1_000_000)}`],
   ['empty groups', `package a\n${'import ()\n'.repeat(100_000)}`],
-])('%s take less than a second', (_, text) => {
-  const start = performance.now();
+])('%s take less than a second of a processor', (_, text) => {
+  const start = process.cpuUsage();
   const { constraint } = readHeader(text);
   if (constraint !== undefined) parseExpression(constraint);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
 });

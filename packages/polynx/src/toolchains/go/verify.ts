@@ -1,9 +1,9 @@
 /** Packages, imports and edges as `go list` tells them, beside ours. https://pkg.go.dev/cmd/go#hdr-List_packages_or_modules */
-import { ManifestError } from '../../model/errors.js';
+import { ExpectedError, ManifestError } from '../../model/errors.js';
 import { ancestors, basename, dirname, join, relative } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
-import { differencesOf } from '../shared/differences.js';
+import { differencesOf, refusal } from '../shared/differences.js';
 import type { Ask, Difference, InferredGraph, Verification } from '../toolchain.js';
 import { type Build, oneBuild, takes } from './constraints.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
@@ -209,7 +209,7 @@ function inside(path: string, directory: string): string | undefined {
 export async function listPackages(workspaceRoot: string, root: string, ask: Ask): Promise<Packages> {
   const args = ['list', '-e', `-json=${FIELDS}`, './...'];
   const { exitCode, stdout, stderr } = await ask({ program: 'go', args, cwd: root });
-  if (exitCode !== 0) throw new Error(stderr);
+  if (exitCode !== 0) throw new ExpectedError(refusal(`go list in ${root}`, stderr));
   return factsOf(entriesIn(stdout), root === '.' ? workspaceRoot : `${workspaceRoot}/${root}`);
 }
 

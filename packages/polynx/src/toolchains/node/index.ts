@@ -4,15 +4,18 @@
  */
 import { defineToolchain } from '../toolchain.js';
 import { aboutPackage } from './about.js';
+import { hasBun } from './bun.js';
 import { nodeOptions } from './options.js';
 import { parsePackageJson } from './package-json.js';
 import { runner } from './runner.js';
+import { hasNode } from './sea.js';
 import { nodePlatformTask, nodeTasks, rows } from './tasks.js';
 import { modelNode } from './workspace.js';
 
 export const node = defineToolchain({
   id: 'node',
   title: 'Node',
+  technology: 'nodejs',
   files: {
     manifests: ['**/package.json'],
     shared: [
@@ -30,6 +33,7 @@ export const node = defineToolchain({
   model: modelNode,
   tasks: nodeTasks,
   platformTask: nodePlatformTask,
+  isPlatform: (name) => hasNode(name) || hasBun(name),
   about: ({ details }) => aboutPackage(details.package.fields),
   sbom: ({ details }) => details.sbom(),
   runner,

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
+import { compact } from '../../model/compact.js';
+import { closest } from '../../model/did-you-mean.js';
 import { ManifestError } from '../../model/errors.js';
-import { parseJsonc } from '../shared/jsonc.js';
+import { parseJsonc, unknownKeyIn } from '../shared/jsonc.js';
+import { looseSettings, SETTINGS } from '../shared/manifest.js';
 import type { SourceFile } from '../toolchain.js';
 
 /**
@@ -45,11 +48,34 @@ export interface PackageJson {
 
 export function parsePackageJson(file: SourceFile): PackageJson {
   try {
-    const fields = parseJsonc({ ...file, text: file.text.replace(/^\uFEFF/, '') }, packageJson);
-    return { fields };
+    const clean = { ...file, text: file.text.replace(/^\uFEFF/, '') };
+    const fields = parseJsonc(clean, packageJson);
+    return compact({ fields, error: fields.nx === undefined ? undefined : wrongSection(clean, fields.nx) });
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     return { fields: {}, error };
+  }
+}
+
+/** https://nx.dev/reference/project-configuration */
+const KEYS_OF_NX = [
+  ...['$schema', 'root', 'sourceRoot', 'projectType', 'namedInputs', 'generators', 'release', 'metadata'],
+  'includedScripts',
+];
+
+const section = z.looseObject({ nx: looseSettings });
+
+/** The section is Nx's, and other plugins may have keys in it: one that is unknown is a mistake only where it is nearly one that is known. */
+function wrongSection(file: SourceFile, nx: Readonly<Record<string, unknown>>): ManifestError | undefined {
+  const known = [...SETTINGS, ...KEYS_OF_NX];
+  const typo = Object.keys(nx).find((key) => !known.includes(key) && closest(key, known) !== undefined);
+  if (typo !== undefined) return unknownKeyIn(file, ['nx', typo], known);
+  try {
+    parseJsonc(file, section);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ManifestError) return error;
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { isInside, join } from '../../model/paths.js';
 import type { Dependency, Project, Read, Settings } from '../../model/project.js';
 import type { Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';
-import { settingsSchema } from '../shared/manifest.js';
+import { looseSettings } from '../shared/manifest.js';
 import type { Manifests } from '../toolchain.js';
 import { analyseScript, type ScriptAnalysis, type ScriptContext } from './analyse-script.js';
 import { type DeclarationsOf, declarations } from './declared/declared.js';
@@ -221,7 +221,7 @@ function project(one: Package, details: NodeDetails): Project<NodeDetails> {
 
 /** The `nx` key of package.json. Where Nx takes the package, it takes name, tags, targets and edges itself. */
 function settingsOf({ fields, standalone }: Package): Settings {
-  const result = z.safeParse(settingsSchema, fields.nx ?? {});
+  const result = z.safeParse(looseSettings, fields.nx ?? {});
   if (!result.success) return {};
   const { name: _name, tags: _tags, targets: _targets, implicitDependencies: _edges, ...ours } = result.data;
   return standalone ? result.data : ours;

@@ -11,3 +11,10 @@ export function differencesOf(ours: Facts, theirs: Facts): Difference[] {
     return missing.length + extra.length === 0 ? [] : [{ file, missing, extra }];
   });
 }
+
+/** What a tool said instead of an answer: its first line, without a backtrace. */
+export function refusal(what: string, said: string): string {
+  const lines = said.split('\n').map((line) => line.trim());
+  const error = lines.find((line) => line !== '') ?? 'no answer';
+  return `${what}: ${error.replace(/^error: /, '')}`;
+}

@@ -7,18 +7,40 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { ZodMiniType } from 'zod/mini';
+import { compact } from '../../model/compact.js';
 import { ManifestError } from '../../model/errors.js';
 import type { SourceFile } from '../toolchain.js';
 import { refuseDepth } from './json.js';
-import { check } from './manifest.js';
+import { unknownKeys } from './known-keys.js';
+import { check, knownHint } from './manifest.js';
 
 /** JSON with comments and trailing commas (https://jsonc.org) to a checked value. Strict JSON takes the fast path. */
 export function parseJsonc<T>(file: SourceFile, schema: ZodMiniType<T>): T {
-  return check(file, schema, jsoncValue(file), (field) => {
-    const tree = parseTree(file.text);
-    const node = tree && findNodeAtLocation(tree, field as JSONPath);
-    return node === undefined ? undefined : lineAt(file.text, node.offset);
-  });
+  return check(file, schema, jsoncValue(file), (field) => lineOfField(file.text, field));
+}
+
+function lineOfField(text: string, field: readonly PropertyKey[]): number | undefined {
+  const tree = parseTree(text);
+  const node = tree && findNodeAtLocation(tree, field as JSONPath);
+  return node === undefined ? undefined : lineAt(text, node.offset);
+}
+
+/** The error for a key that neither polynx nor anybody else is known to read. */
+export function unknownKeyIn(
+  file: SourceFile,
+  field: readonly string[],
+  known: readonly string[],
+): ManifestError {
+  refuseDepth(file);
+  return new ManifestError(
+    compact({
+      file: file.path,
+      line: lineOfField(file.text, field),
+      field: field.slice(0, -1).join('.'),
+      problem: unknownKeys(field.slice(-1), known),
+      hint: knownHint(known),
+    }),
+  );
 }
 
 function jsoncValue(file: SourceFile): unknown {

@@ -3,11 +3,12 @@ import { compact } from '../../model/compact.js';
 import { ManifestError } from '../../model/errors.js';
 import type { Settings } from '../../model/project.js';
 import type { SourceFile } from '../toolchain.js';
+import { keysAt, unknownKeys } from './known-keys.js';
 import { packageOptions } from './packages.js';
 
 /**
  * Value to typed manifest, or a ManifestError with the field that is wrong. Schemas are loose: keys we do not know belong to
- * the tool and are left alone.
+ * the tool and are left alone. Only in the `nx` section an unknown key is a mistake.
  */
 export function check<T>(
   file: SourceFile,
@@ -18,13 +19,15 @@ export function check<T>(
   const result = z.safeParse(schema, value);
   if (result.success) return result.data;
   const issue = deepest(result.error.issues);
-  const line = lineOf(issue.path);
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const line = lineOf([...issue.path, ...unknown]);
   throw new ManifestError(
     compact({
       file: file.path,
       line,
       ...(issue.path.length === 0 ? {} : { field: issue.path.map(String).join('.') }),
-      problem: isMissing(issue, value) ? 'is missing' : sentence(issue),
+      problem: isMissing(issue, value) ? 'is missing' : sentence(issue, schema),
+      hint: unknown.length === 0 ? undefined : knownHint(keysAt(schema, issue.path)),
     }),
   );
 }
@@ -54,14 +57,14 @@ function deepest(issues: readonly Issue[]): Issue {
 }
 
 /** Zod's own words ("expected string, received undefined") are not for people who wrote a manifest. */
-function sentence(issue: Issue): string {
+function sentence(issue: Issue, schema: z.ZodMiniType): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${article(issue.expected)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'unrecognized_keys':
-      return `unknown key ${issue.keys.join(', ')}`;
+      return unknownKeys(issue.keys, keysAt(schema, issue.path));
     case 'invalid_union':
       return 'has a value of the wrong kind';
     default:
@@ -73,14 +76,20 @@ function article(kind: string): string {
   return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }
 
-/** Problems of our own options as one text, a line each. */
-export function describeIssues(issues: readonly Issue[], at: string): string {
-  return issues
-    .map((issue) => {
-      const worst = deepest([issue]);
-      return `${[at, ...worst.path.map(String)].join('.')}: ${sentence(worst)}`;
-    })
-    .join('\n');
+export function knownHint(known: readonly string[]): string | undefined {
+  return known.length === 0 ? undefined : `Known: ${known.join(', ')}.`;
+}
+
+/** Problems of our own options as one text, a line each, with the names that are known where one is not. */
+export function describeIssues(issues: readonly Issue[], at: string, schema: z.ZodMiniType): string {
+  const worst = issues.map((issue) => deepest([issue]));
+  const lines = worst.map(
+    (issue) => `${[at, ...issue.path.map(String)].join('.')}: ${sentence(issue, schema)}`,
+  );
+  const hints = worst.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? (knownHint(keysAt(schema, issue.path)) ?? []) : [],
+  );
+  return [...lines, ...new Set(hints)].join('\n');
 }
 
 /** Whether builds are stamped with the commit, and in which configurations. */
@@ -115,24 +124,37 @@ const executable = z.union([
 
 const targetOverride = z.union([z.literal(false), z.record(z.string(), z.unknown())]);
 
-/** The `nx` section of a manifest. A section of the wrong shape is the user's mistake and is reported. */
-export const settingsSchema = z
-  .looseObject({
-    name: z.optional(z.string()),
-    tags: z.optional(z.array(z.string())),
-    consumes: z.optional(z.array(z.string())),
-    reads: z.optional(z.array(z.string())),
-    env: z.optional(z.array(z.string())),
-    allowUndeclared: z.optional(z.union([z.literal(true), z.array(z.string())])),
-    implicitDependencies: z.optional(z.array(z.string())),
-    platforms: z.optional(z.array(z.string())),
-    stamp: z.optional(stampChoice),
-    packages: z.optional(z.union([z.boolean(), packageOptions])),
-    executable: z.optional(executable),
-    builder: z.optional(builder),
-    tools: z.optional(toolSource),
-    targets: z.optional(z.record(z.string(), targetOverride)),
-  })
-  .check(
-    z.refine((section) => !('toolchain' in section), 'unknown key toolchain. Did you mean tools?'),
-  ) as unknown as z.ZodMiniType<Settings>;
+const settings = {
+  name: z.optional(z.string()),
+  tags: z.optional(z.array(z.string())),
+  consumes: z.optional(z.array(z.string())),
+  reads: z.optional(z.array(z.string())),
+  env: z.optional(z.array(z.string())),
+  allowUndeclared: z.optional(z.union([z.literal(true), z.array(z.string())])),
+  implicitDependencies: z.optional(z.array(z.string())),
+  platforms: z.optional(z.array(z.string())),
+  stamp: z.optional(stampChoice),
+  packages: z.optional(z.union([z.boolean(), packageOptions])),
+  executable: z.optional(executable),
+  builder: z.optional(builder),
+  tools: z.optional(toolSource),
+  targets: z.optional(z.record(z.string(), targetOverride)),
+};
+
+/** The `nx` section of a manifest, with what of it is about one toolchain alone. A section of the wrong shape, or with an unknown key, is the user's mistake and is reported. */
+export function settingsWith<T extends z.core.$ZodLooseShape>(own: T) {
+  return z.strictObject({ ...settings, ...own }) as unknown as z.ZodMiniType<
+    Settings & z.infer<z.ZodMiniObject<T>>
+  >;
+}
+
+export const settingsSchema: z.ZodMiniType<Settings> = settingsWith({});
+
+/** project.json, of which the rest is Nx's. */
+export const projectJson = z.looseObject({
+  metadata: z.optional(z.looseObject({ polynx: z.optional(settingsSchema) })),
+});
+
+/** What Nx itself reads in package.json stands in the same section. */
+export const looseSettings = z.looseObject(settings) as unknown as z.ZodMiniType<Settings>;
+export const SETTINGS = Object.keys(settings);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ManifestError } from '../../../model/errors.js';
 import { toPosix } from '../../../model/native-paths.js';
-import { settingsSchema } from '../../shared/manifest.js';
+import { settingsWith } from '../../shared/manifest.js';
 import { parseToml } from '../../shared/toml.js';
 import type { SourceFile } from '../../toolchain.js';
 import { SANITIZERS } from '../options.js';
@@ -40,14 +40,14 @@ const target = z.looseObject({
 });
 
 /** What of the `nx` section is about Rust alone. */
-const ownSettings = z.looseObject({
+const ownSettings = {
   pgo: z.optional(z.array(z.string()).check(z.minLength(1, 'must name a command'))),
   sanitizers: z.optional(z.array(z.enum(SANITIZERS))),
-});
+};
 
 const metadata = z.optional(
   z.looseObject({
-    nx: z.optional(z.intersection(settingsSchema, ownSettings)),
+    nx: z.optional(settingsWith(ownSettings)),
     /** https://rust-fuzz.github.io/book/cargo-fuzz/setup.html */
     'cargo-fuzz': z.optional(z.unknown()),
   }),

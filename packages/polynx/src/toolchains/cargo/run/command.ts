@@ -10,8 +10,9 @@ import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
 import { nameForCargo } from './artifacts.js';
 import { claimsOf, outputOfScript } from './claims.js';
-import { refuseMovingArguments } from './extra-args.js';
+import { refuseMovingArguments, toolArguments } from './extra-args.js';
 import { gitMemory } from './git-memory.js';
+import { lockHints } from './hints.js';
 import {
   allTargets,
   featureFlags,
@@ -171,7 +172,7 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
   const steps = invocations(options, context).map(({ args, compiles }) => ({
     command: cargo(compiles ? withMessages(driven(args, linking)) : args, options, context, folders, linking),
     ...(compiles ? { exclusive, ...memory, messages: true } : {}),
-    ...hintOf(options, linking),
+    ...hintOf(options, linking, context),
   }));
   if (options.command === 'dev') return steps.map((step) => watched(step, context));
   return [...installing(options, context, linking), ...steps];
@@ -208,9 +209,15 @@ function installing(options: CargoRunOptions, context: PlanContext, linking: Lin
   return [{ command, exclusive: 'rustup', hint: platformHint }];
 }
 
-function hintOf({ sanitizer }: CargoRunOptions, linking: Linking | undefined): Pick<Step, 'hint'> {
-  if (sanitizer !== undefined) return { hint: missingNightly };
-  return linking === undefined ? {} : { hint: platformHint };
+function hintOf(
+  options: CargoRunOptions,
+  linking: Linking | undefined,
+  context: PlanContext,
+): Pick<Step, 'hint' | 'repair'> {
+  const { hint, ...repair } = lockHints(options, context);
+  const special =
+    options.sanitizer !== undefined ? missingNightly : linking === undefined ? undefined : platformHint;
+  return { ...repair, hint: (output) => special?.(output) ?? hint?.(output) };
 }
 
 /** Diagnostics go to the user as ever; stdout says which units there were, so that what they read can be compared with the inputs. */
@@ -346,7 +353,7 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
       '--keep-going',
       `--message-format=${context.color ? 'json-diagnostic-rendered-ansi' : 'json'}`,
       ...options.args,
-      ...(options.command === 'test' ? [] : context.extra),
+      ...(options.command === 'test' ? [] : toolArguments(options, context.extra)),
     ],
     options,
     context,

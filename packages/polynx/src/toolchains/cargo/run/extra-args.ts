@@ -63,3 +63,15 @@ export function programArguments(extra: readonly string[]): string[] {
   const own = extra[0] === '--' ? extra.slice(1) : extra;
   return own.length === 0 ? [] : ['--', ...own];
 }
+
+/** `-D warnings`, `-Wclippy::all`, `--deny=x`: levels of lints, which cargo does not know. NB `-F` is cargo's own, for features. */
+const LEVEL = /^(?:-[DWA]|--(?:deny|warn|allow|forbid|cap-lints)(?:=|$))/;
+
+/** `nx lint app -- -D warnings`: levels are for clippy, behind a `--` that Nx takes for itself. */
+export function toolArguments(
+  { command }: Pick<CargoRunOptions, 'command'>,
+  extra: readonly string[],
+): readonly string[] {
+  const at = extra.includes('--') ? -1 : extra.findIndex((argument) => LEVEL.test(argument));
+  return command === 'clippy' && at >= 0 ? [...extra.slice(0, at), '--', ...extra.slice(at)] : extra;
+}

@@ -2,7 +2,7 @@
 import { relative } from '../../../model/paths.js';
 import type { PlanContext } from '../../toolchain.js';
 import type { CargoRunOptions } from '../options.js';
-import { programArguments } from './extra-args.js';
+import { programArguments, toolArguments } from './extra-args.js';
 
 export interface Invocation {
   readonly args: readonly string[];
@@ -28,7 +28,7 @@ export function invocations(options: CargoRunOptions, given: Given): Invocation[
     ...lockFlags(options),
     ...howFlags(options, env),
   ];
-  const toTool = [...options.args, ...extra];
+  const toTool = [...options.args, ...toolArguments(options, extra)];
   const toProgram = programArguments(extra);
   switch (command) {
     case 'build':
@@ -141,7 +141,7 @@ export function featureFlags({ features, allFeatures, noDefaultFeatures }: Cargo
 }
 
 export function lockFlags({ locked }: CargoRunOptions): string[] {
-  return locked ? ['--locked'] : [];
+  return locked === false ? [] : ['--locked'];
 }
 
 export function allTargets({ allTargets: all }: CargoRunOptions): string[] {

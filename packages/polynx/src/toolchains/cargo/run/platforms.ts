@@ -26,9 +26,9 @@ export function tripleOf(platform: string): string | undefined {
   );
 }
 
-/** Go's `linux-riscv64` has no vendor, and two words only; rustc knows some such (`wasm32-wasip1`), all of wasm. */
+/** Go's `linux-riscv64` has no vendor, and two words only; rustc knows some such (`wasm32-wasip1`), all of wasm. No triple begins with a system. */
 function isTriple(name: string): boolean {
-  return name.split('-').length > 2 || name.startsWith('wasm');
+  return (name.split('-').length > 2 && !/^(?:linux|darwin|windows)-/.test(name)) || name.startsWith('wasm');
 }
 
 /** The program that compiles and links: cargo itself, or one that brings the other platform's linker and libraries along. */

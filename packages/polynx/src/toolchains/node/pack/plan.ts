@@ -56,11 +56,8 @@ function tarball(
   read: ReadBytes,
 ): MadeFile {
   const text = (path: string) => {
-    try {
-      return new TextDecoder().decode(read(path));
-    } catch {
-      return undefined;
-    }
+    const bytes = ifThere(read, path);
+    return bytes && new TextDecoder().decode(bytes);
   };
   const manifest = packed(options, root, text);
   refuseMissing(manifest, files, root);
@@ -125,11 +122,18 @@ function programsOf({ bin }: Manifest): string[] {
 function licence(files: readonly Listed[], root: string, read: ReadBytes) {
   if (root === '.' || files.some(({ path }) => /^licen[cs]e/i.test(path))) return [];
   for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'LICENCE.md']) {
-    try {
-      return [{ path: `package/${name}`, bytes: read(name) }];
-    } catch {
-      // Another name, or none.
-    }
+    const bytes = ifThere(read, name);
+    if (bytes !== undefined) return [{ path: `package/${name}`, bytes }];
   }
   return [];
+}
+
+/** @throws ExpectedError where it is there and may not be shipped */
+function ifThere(read: ReadBytes, path: string): Uint8Array | undefined {
+  try {
+    return read(path);
+  } catch (error) {
+    if (error instanceof ExpectedError) throw error;
+    return undefined;
+  }
 }

@@ -1,0 +1,86 @@
+/** What a manifest names has to exist: a misspelt target or platform would do nothing, and say nothing. */
+import { closest } from '../model/did-you-mean.js';
+import { ManifestError } from '../model/errors.js';
+import { UNIVERSAL } from '../model/platform.js';
+import { PLATFORM_NAMES, unknownPlatform } from '../model/platform-names.js';
+import type { Tree } from '../model/tree.js';
+import type { Pipe } from './pipeline.js';
+import { failing, groupByRoot, type Planned } from './planned.js';
+
+/** Targets that pipes and options add for some projects only. */
+const SOMETIMES =
+  /^(?:(?:build|test|package|pgo|nix|run|compile)-.+|package|sign|stamp|compile|verify-reproducible|interfaces-check|release)$/;
+
+/** NB stands right before the names of targets are settled: `targets` goes by what they are called before. */
+export const refuseUnknownNames: Pipe = (all, { tree }) => {
+  const roots = groupByRoot(all);
+  return all.map((one) => {
+    if (one.broken !== undefined) return one;
+    const error = errorIn(one, roots.get(one.project.root) ?? [one], tree);
+    return error === undefined ? one : failing(one, error);
+  });
+};
+
+/** The same of what nx.json says for all projects of a toolchain: only what is nearly a target that there is. Another branch may have the project. */
+export function misspeltTarget(
+  all: readonly Planned[],
+  toolchain: string,
+  names: readonly string[],
+): string | undefined {
+  if (names.length === 0) return undefined;
+  const own = all.filter((one) => one.toolchain === toolchain);
+  const known = new Set(own.flatMap((one) => [...intentsOf(one), ...(one.broken?.targets ?? [])]));
+  const name = names.find((one) => !known.has(one) && !SOMETIMES.test(one));
+  const meant = name === undefined ? undefined : closest(name, known);
+  return meant === undefined ? undefined : `unknown target ${name}. Did you mean ${meant}?`;
+}
+
+function errorIn(one: Planned, atRoot: readonly Planned[], tree: Tree): ManifestError | undefined {
+  const { targets = {}, platforms = [] } = one.project.settings;
+  const known = new Set(atRoot.flatMap(intentsOf));
+  const target = Object.keys(targets).find((name) => !known.has(name) && !SOMETIMES.test(name));
+  if (target !== undefined) return unknown(one, tree, 'targets', target, [...known].sort());
+  const platform = platforms.find((name) => name !== UNIVERSAL && !one.facts.isPlatform(name));
+  return platform === undefined ? undefined : unknown(one, tree, 'platforms', platform, PLATFORM_NAMES);
+}
+
+/** Of one toolchain at a root, targets of the other ones too: a project.json speaks to both. */
+function intentsOf({ facts, tasks, project }: Planned): string[] {
+  return [...facts.intents, ...tasks.map(({ intent }) => intent), ...(project.scripts ?? [])];
+}
+
+function unknown(
+  { project }: Planned,
+  tree: Tree,
+  field: 'targets' | 'platforms',
+  name: string,
+  known: readonly string[],
+): ManifestError {
+  const places = [...(project.settingsIn ?? []), project.manifest];
+  const found = places.flatMap((file) => {
+    const line = lineOf(tree.read(file) ?? '', field, name);
+    return line === undefined ? [] : [{ file, line }];
+  });
+  const meant = closest(name, known);
+  const target = `unknown target ${name}${meant === undefined ? '' : `. Did you mean ${meant}?`}`;
+  return new ManifestError({
+    ...(found[0] ?? { file: project.manifest }),
+    field: field === 'targets' ? `targets.${name}` : field,
+    problem: field === 'targets' ? target : unknownPlatform(name),
+    hint: `Known: ${known.join(', ')}.`,
+  });
+}
+
+/** The first line at or after the field's own that has the name as a word. A guess, only used to point at an error. */
+function lineOf(text: string, field: string, name: string): number | undefined {
+  const lines = text.split('\n');
+  const from = lines.findIndex((line) => line.includes(field));
+  const at = lines.findIndex((line, index) => index >= from && hasWord(line, name));
+  return from < 0 || at < 0 ? undefined : at + 1;
+}
+
+function hasWord(line: string, word: string): boolean {
+  const at = line.indexOf(word);
+  const isPart = (sign: string | undefined) => sign !== undefined && /[\w-]/.test(sign);
+  return at >= 0 && !isPart(line[at - 1]) && !isPart(line[at + word.length]);
+}

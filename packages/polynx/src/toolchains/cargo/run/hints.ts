@@ -1,0 +1,59 @@
+/** What cargo's and rustup's refusals mean here, where their own words name what a user has not typed. */
+
+import { join } from '../../../model/paths.js';
+import type { Step } from '../../../model/task.js';
+import type { PlanContext } from '../../toolchain.js';
+import type { CargoRunOptions } from '../options.js';
+
+type Options = Pick<CargoRunOptions, 'locked' | 'workspace'>;
+type Hints = Pick<Step, 'hint' | 'repair'>;
+
+/** Cargo 1.95 says `cannot update the lock file … because --locked was passed`, older ones `needs to be updated but --locked was passed`. */
+const LOCKED = /lock file .* because --locked was passed|needs to be updated but --locked was passed/;
+
+/** Outside of CI `auto` brings the lock up to date, as cargo does by itself. */
+export function lockHints(options: Options, { env }: Pick<PlanContext, 'env'>): Hints {
+  const lock = join(options.workspace, 'Cargo.lock');
+  const update = `cargo update --workspace${options.workspace === '.' ? '' : ` (in ${options.workspace})`}`;
+  const isAuto = options.locked === 'auto' && !isSet(env['CI']);
+  const refused = `${lock} does not fit the manifests, and tasks do not change it (--locked; the option \`locked\` of the target).`;
+  return {
+    hint: (output) => {
+      const missing = missingMember(output);
+      if (missing !== undefined || !LOCKED.test(output) || isAuto) return missing;
+      return `${refused}\n  Run: ${update}, and commit the lock.`;
+    },
+    repair: (output) =>
+      isAuto && LOCKED.test(output)
+        ? {
+            command: { program: 'cargo', args: ['update', '--workspace'], cwd: options.workspace },
+            // NB the key was made from the lock as it was: what is built with another one must not be kept under it.
+            done: `${lock} did not fit the manifests. cargo has brought it up to date, as it does outside of Nx. Run the task again: the lock is in its key.`,
+            failed: `${refused}\n  ${update} failed, too.`,
+          }
+        : undefined,
+  };
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== 'false' && value !== '0';
+}
+
+/** Cargo refuses the whole workspace for it. */
+function missingMember(output: string): string | undefined {
+  const [, manifest] = /failed to load manifest for workspace member `([^`]+)`/.exec(output) ?? [];
+  if (manifest === undefined || !/No such file or directory|os error [23]\b/.test(output)) return undefined;
+  const folder = manifest.replace(/[\\/]Cargo\.toml$/, '');
+  return `The workspace lists ${folder} among its members, and it is not there.\n  Remove it from members; in a sparse checkout: git sparse-checkout add ${folder}`;
+}
+
+const HOST = /-(?:x86_64|aarch64|i686|armv7|arm|riscv64gc|powerpc64le|s390x|loongarch64)-.+$/;
+
+/** rustup names its own command without the version. */
+export function missingToolchain(said: string, env: PlanContext['env']): string | undefined {
+  const [, name] = /toolchain '([^']+)' is not installed/.exec(said) ?? [];
+  if (name === undefined) return undefined;
+  const by = env['RUSTUP_TOOLCHAIN'] === undefined ? 'rust-toolchain.toml' : 'RUSTUP_TOOLCHAIN';
+  const channel = name.replace(HOST, '');
+  return `${by} asks for Rust ${channel}, which is not installed.\n  Run: rustup toolchain install ${channel}`;
+}
