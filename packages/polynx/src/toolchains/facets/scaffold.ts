@@ -1,22 +1,52 @@
 /** What generators write for a toolchain: components, what they say of their build, profiles. */
 import type { Project } from '../../model/project.js';
+import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
+
+/** What a component can be. A service answers HTTP by one contract: `PORT`, `/healthz`, a graceful stop, one JSON object per line of its log. */
+export const KINDS = ['lib', 'bin', 'service', 'web', 'wasm', 'napi', 'npm', 'fn'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const LINTERS = ['biome', 'eslint'] as const;
+export type Linter = (typeof LINTERS)[number];
 
 export interface ScaffoldRequest {
   readonly name: string;
-  readonly kind: 'bin' | 'lib' | 'service' | 'web';
+  readonly kind: Kind;
   /** Workspace-relative directory of the new component. */
   readonly directory: string;
+  /** Who checks style, where a toolchain leaves the choice. Absent: the one that the repository has. */
+  readonly linter?: Linter;
+  /** Whether others may install it from a registry. Absent: no. */
+  readonly publishable?: boolean;
+  /** Platforms that it is built for besides the one at hand. */
+  readonly platforms?: readonly string[];
+  /** Names of packages that are made of its programs. */
+  readonly packaging?: readonly string[];
 }
 
+type Texts = Readonly<Record<string, string>>;
+
 export interface Scaffold {
-  readonly kinds: readonly ScaffoldRequest['kind'][];
-  /** Files to write, by workspace-relative path; `undefined` when the kind is not offered. */
-  files(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
-  /** Changed texts of existing workspace manifests, comments kept, by path. */
-  wire(request: ScaffoldRequest, tree: Tree): Readonly<Record<string, string>>;
+  /** What each kind is, in the words of a prompt. A kind that is absent is not offered. */
+  readonly kinds: Readonly<Partial<Record<Kind, string>>>;
+  /** Name of the folder in which people of this toolchain look for a kind, where it is not the usual one. */
+  readonly folders?: Readonly<Partial<Record<Kind, string>>>;
+  /** Options beyond the kind that have an effect here. */
+  readonly takes?: readonly (keyof ScaffoldRequest)[];
+  /** Files to write, by workspace-relative path. */
+  files(request: ScaffoldRequest, tree: Tree): Texts;
+  /** Texts of workspace manifests that are to be changed, comments kept, or written where the workspace has none. By path. */
+  wire(request: ScaffoldRequest, tree: Tree): Texts;
+  /** What completes locks and installs packages, once the files are on disk. Each may fail: it is named for the user then. */
+  finish?(request: ScaffoldRequest, tree: Tree): readonly Command[];
   /** How a project in that directory says what it was built from. Throws a ManifestError where something of the user's is in the way. */
   buildInfo?(directory: string, tree: Tree): BuildInfo;
+  /**
+   * Texts of manifests that name the folder `from`: of workspaces, and of projects that depend on it by path. Without `to` the folder is removed, and
+   * with it what names it. With `to` also the manifests in the folder itself, by their paths before the move.
+   */
+  relocate?(from: string, to: string | undefined, tree: Tree): Texts;
 }
 
 /** What `nx g polynx:build-info` writes for a project. */

@@ -6,10 +6,11 @@ import { buildInfo } from './build-info.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
 import { SOURCES } from './scaffold-sources.js';
+import { GO } from './versions.js';
 
 export const scaffold: Scaffold = {
   buildInfo,
-  kinds: ['lib', 'bin', 'service'],
+  kinds: { lib: 'A package', bin: 'A program', service: 'An HTTP service, on net/http' },
   files: (request, tree) => {
     const sources = SOURCES[request.kind]?.(packageName(request.name), request.name) ?? {};
     const files = {
@@ -21,7 +22,7 @@ export const scaffold: Scaffold = {
     );
   },
   wire: ({ directory }, tree) => {
-    const work = workspaceFor(directory, tree);
+    const work = workspaceFor(directory, tree) ?? startWorkspace(tree);
     if (work === undefined) return {};
     const use = `./${relative(dirname(work.path), directory)}`;
     return { [work.path]: addUse(work.text, use) };
@@ -54,9 +55,7 @@ function modulePath({ directory }: ScaffoldRequest, tree: Tree): string {
 function goVersion({ directory }: ScaffoldRequest, tree: Tree): string {
   const work = workspaceFor(directory, tree);
   return (
-    (work && parseGoWork(work).go) ??
-    modulesOf(tree).find(({ manifest }) => manifest.go)?.manifest.go ??
-    '1.22'
+    (work && parseGoWork(work).go) ?? modulesOf(tree).find(({ manifest }) => manifest.go)?.manifest.go ?? GO
   );
 }
 
@@ -85,6 +84,11 @@ function workspaceFor(
     .find((file) => tree.has(file));
   const text = path === undefined ? undefined : tree.read(path);
   return path === undefined || text === undefined ? undefined : { path, text };
+}
+
+/** NB where there are modules and no go.work, their owners want each to stand alone: a workspace would make one selection of versions for all. */
+function startWorkspace(tree: Tree): { readonly path: string; readonly text: string } | undefined {
+  return modulesOf(tree).length > 0 ? undefined : { path: 'go.work', text: `go ${GO}\n` };
 }
 
 /** Into the first block, else after the last single line, else at the end. Everything else stays as it is. */
