@@ -5,15 +5,19 @@ import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
+import { ci } from './ci.js';
 import { parseCargoLock } from './manifest/cargo-lock.js';
 import { parseCargoToml } from './manifest/cargo-toml.js';
 import { workspaceRootOf } from './manifest/members.js';
+import { relocate } from './relocate.js';
 import { crateManifest, VERSION } from './scaffold-manifest.js';
 import { dependenciesOf, SOURCES } from './scaffold-sources.js';
 import { listMember, startWorkspace, type Workspace } from './scaffold-workspace.js';
 
 export const scaffold: Scaffold = {
   buildInfo,
+  relocate,
+  ci,
   kinds: {
     lib: 'A library',
     bin: 'A program',

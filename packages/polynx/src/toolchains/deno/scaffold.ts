@@ -5,11 +5,15 @@ import type { Tree } from '../../model/tree.js';
 import { addToJsonc } from '../shared/jsonc-edit.js';
 import type { Kind, Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
+import { ci } from './ci.js';
 import { parseDenoJson } from './deno-json.js';
 import { directoryMatcher } from './members.js';
+import { relocate } from './relocate.js';
 
 export const scaffold: Scaffold = {
   buildInfo,
+  relocate,
+  ci,
   kinds: {
     lib: 'A module',
     bin: 'A program',

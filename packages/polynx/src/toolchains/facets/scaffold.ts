@@ -43,10 +43,29 @@ export interface Scaffold {
   /** How a project in that directory says what it was built from. Throws a ManifestError where something of the user's is in the way. */
   buildInfo?(directory: string, tree: Tree): BuildInfo;
   /**
-   * Texts of manifests that name the folder `from`: of workspaces, and of projects that depend on it by path. Without `to` the folder is removed, and
-   * with it what names it. With `to` also the manifests in the folder itself, by their paths before the move.
+   * What names the folder `from`, mended: manifests of workspaces, and of projects that depend on it by path. Without `to` the folder is removed, and with
+   * it what names it. With `to` also the manifests in the folder itself, by their paths before the move.
    */
-  relocate?(from: string, to: string | undefined, tree: Tree): Texts;
+  relocate?(from: string, to: string | undefined, tree: Tree): Relocation;
+  /** How CI gets the tool by the repository's own pins. */
+  ci?(tree: Tree): CiSetup;
+}
+
+/** What a job of CI needs before it runs tasks. */
+export interface CiSetup {
+  /** Steps of GitHub Actions, as lines of YAML without indentation. */
+  readonly github: readonly string[];
+  /** Commands behind those, the same for everybody. */
+  readonly commands: readonly string[];
+  /** Pins that are variables, for the tasks. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Relocation {
+  /** Changed texts, comments kept, by path. */
+  readonly texts: Texts;
+  /** What has to be run once the files are on disk. */
+  readonly commands: readonly Command[];
 }
 
 /** What `nx g polynx:build-info` writes for a project. */

@@ -3,13 +3,17 @@ import { ancestors, basename, dirname, join, relative } from '../../model/paths.
 import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
+import { ci } from './ci.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
+import { relocate } from './relocate.js';
 import { SOURCES } from './scaffold-sources.js';
 import { GO } from './versions.js';
 
 export const scaffold: Scaffold = {
   buildInfo,
+  relocate,
+  ci,
   kinds: { lib: 'A package', bin: 'A program', service: 'An HTTP service, on net/http' },
   files: (request, tree) => {
     const sources = SOURCES[request.kind]?.(packageName(request.name), request.name) ?? {};

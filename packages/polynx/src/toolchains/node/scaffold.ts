@@ -4,13 +4,17 @@ import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
 import type { Linter, Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
+import { ci } from './ci.js';
 import { dependenciesOf, EVERY_KIND, parsePackageJson } from './package-json.js';
+import { relocate } from './relocate.js';
 import { packageManifest } from './scaffold-manifest.js';
 import { SOURCES, tsconfigs } from './scaffold-sources.js';
 import { listMember, packageManagerIn, startWorkspace, workspaceAbove } from './scaffold-workspace.js';
 
 export const scaffold: Scaffold = {
   buildInfo,
+  relocate,
+  ci,
   kinds: {
     lib: 'A library',
     bin: 'A program',
