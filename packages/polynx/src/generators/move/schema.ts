@@ -3,7 +3,7 @@ import { described } from '../../toolchains/shared/options.js';
 
 export const description = 'Moves a project to another folder, and mends the manifests that name it.';
 
-export const positional = 'project';
+export const positional = ['project', 'destination'];
 
 export const schema = z.strictObject({
   project: described(z.string(), 'Name of the project, or its folder.'),

@@ -133,7 +133,7 @@ function service(name: string): string {
 
 use std::{env, io};
 
-use axum::{Router, routing::get};
+use axum::routing::get;
 use tokio::{net::TcpListener, signal};
 
 #[tokio::main]
@@ -149,8 +149,8 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn app() -> Router {
-    Router::new()
+fn app() -> axum::Router {
+    axum::Router::new()
         .route("/", get(hello))
         .route("/healthz", get(healthz))
 }

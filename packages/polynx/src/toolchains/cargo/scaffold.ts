@@ -6,6 +6,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
 import { ci } from './ci.js';
+import { accept, offers } from './cross-link.js';
 import { parseCargoLock } from './manifest/cargo-lock.js';
 import { parseCargoToml } from './manifest/cargo-toml.js';
 import { workspaceRootOf } from './manifest/members.js';
@@ -17,6 +18,8 @@ import { listMember, startWorkspace, type Workspace } from './scaffold-workspace
 export const scaffold: Scaffold = {
   buildInfo,
   relocate,
+  offers,
+  accept,
   ci,
   kinds: {
     lib: 'A library',

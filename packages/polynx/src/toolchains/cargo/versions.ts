@@ -8,6 +8,7 @@ export const CRATES = {
   napi: '"3.16.1"',
   'napi-build': '"2.6.0"',
   'napi-derive': '"3.7.0"',
+  'rust-embed': '"8.13.0"',
   tokio: '{ version = "1.54.1", features = ["macros", "net", "rt-multi-thread", "signal"] }',
   tracing: '"0.1.44"',
   'tracing-subscriber': '{ version = "0.3.23", features = ["json"] }',

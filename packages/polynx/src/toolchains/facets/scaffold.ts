@@ -47,6 +47,10 @@ export interface Scaffold {
    * it what names it. With `to` also the manifests in the folder itself, by their paths before the move.
    */
   relocate?(from: string, to: string | undefined, tree: Tree): Relocation;
+  /** What the project in that directory can give to others, with what has to be written for it. The best comes first. */
+  offers?(directory: string, tree: Tree): readonly (Linked & { readonly offer: Offer })[];
+  /** An example that uses it in the project in that directory. Absent, or undefined: the toolchain has none for it. */
+  accept?(offer: Offer, directory: string, tree: Tree): Linked | undefined;
   /** How CI gets the tool by the repository's own pins. */
   ci?(tree: Tree): CiSetup;
 }
@@ -59,6 +63,25 @@ export interface CiSetup {
   readonly commands: readonly string[];
   /** Pins that are variables, for the tasks. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a project can give to projects of other languages. Paths are workspace-relative. */
+export type Offer =
+  /** A folder of files that its build leaves. */
+  | { readonly is: 'files'; readonly name: string; readonly root: string; readonly folder: string }
+  /** A library with the C ABI that its build leaves, and what it says of itself. */
+  | {
+      readonly is: 'c-library';
+      readonly name: string;
+      readonly header: string;
+      readonly library: string;
+      /** `int NAME(int, int)`: the example that is called. */
+      readonly adds: string;
+    };
+
+/** One side of a link: changed and new texts, what to run, and a word for the user. */
+export interface Linked extends Relocation {
+  readonly hint?: string;
 }
 
 export interface Relocation {

@@ -5,6 +5,7 @@ import type { Tree } from '../../model/tree.js';
 import type { Linter, Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
 import { ci } from './ci.js';
+import { offers } from './cross-link.js';
 import { dependenciesOf, EVERY_KIND, parsePackageJson } from './package-json.js';
 import { relocate } from './relocate.js';
 import { packageManifest } from './scaffold-manifest.js';
@@ -14,6 +15,7 @@ import { listMember, packageManagerIn, startWorkspace, workspaceAbove } from './
 export const scaffold: Scaffold = {
   buildInfo,
   relocate,
+  offers,
   ci,
   kinds: {
     lib: 'A library',
@@ -23,7 +25,6 @@ export const scaffold: Scaffold = {
     npm: 'A library for the npm registry',
     fn: 'A function for a platform that serves it (Cloudflare, Vercel, Deno Deploy, …)',
   },
-  folders: { npm: 'packages' },
   takes: ['linter', 'platforms', 'packaging', 'publishable'],
   files: (request, tree) => {
     const linter = linterFor(request, tree);
