@@ -181,6 +181,7 @@ describe('a new component', () => {
     expect(run.exitCode, run.output).toBe(0);
     expect(await changes(workspace)).toEqual([]);
     expect((await workspace.run('target/debug/new-cargo-bin', ['you'])).stdout).toBe('Hello, you!');
+    await isTended(workspace);
   });
 
   it('is refused, with the reason, where it cannot be', async () => {
@@ -198,6 +199,30 @@ describe('a new component', () => {
     expect(await changes(workspace)).toEqual([]);
   });
 });
+
+/** The library is called by the Go program, moves, and something else goes: all that is left passes as before. */
+async function isTended(workspace: Workspace): Promise<void> {
+  for (const args of [
+    ['cross-link', 'new-cargo-lib', 'new-go-bin'],
+    ['move', 'new-cargo-lib', 'libs/deep/moved'],
+    ['remove', 'new-deno-bin'],
+    ['ci-workflow', 'github'],
+  ]) {
+    const { exitCode, output } = await workspace.nx(['generate', `polynx:${args[0]}`, ...args.slice(1)]);
+    expect(exitCode, output).toBe(0);
+  }
+  // What the library is called by follows it by hand: it is no manifest.
+  const caller = 'apps/new-go-bin/internal/newcargolib/newcargolib.go';
+  workspace.write(caller, workspace.read(caller).replace('crates/new-cargo-lib', 'libs/deep/moved'));
+  await workspace.commit('tended');
+  expect(await workspace.projects()).not.toContain('new-deno-bin');
+  expect((await workspace.edges())['new-go-bin']).toEqual(['new-cargo-lib']);
+  expect(workspace.read('.github/workflows/ci.yml')).toContain('npx nx affected -t build test');
+  const run = await workspace.nx(['run-many', '-t', 'test', 'lint', 'format-check']);
+  expect(run.exitCode, run.output).toBe(0);
+  expect(run.misses).toEqual(expect.arrayContaining(['new-cargo-lib:build', 'new-go-bin:test']));
+  expect(await changes(workspace)).toEqual([]);
+}
 
 /** All of it in one command, and nothing again in a second. */
 async function passes(
