@@ -2,6 +2,7 @@ import { formatFiles, type GeneratorCallback, type Tree as NxTree } from '@nx/de
 import * as z from 'zod/mini';
 import { OptionsError } from '../../model/errors.js';
 import { isInside, join, leavesWorkspace, relative } from '../../model/paths.js';
+import type { Tree } from '../../model/tree.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
 import { analyseWorkspace } from '../nx-tree.js';
 import { finish, relocate, rootOf } from '../relocating.js';
@@ -20,6 +21,7 @@ export default async function move(host: NxTree, given: z.input<typeof schema>):
   if (tree.hasDirectory(to) || host.exists(to)) throw new OptionsError(`destination: ${to} exists already`);
 
   const commands = await relocate(from, to, tree, host);
+  const spelt = spellers(from, host, tree);
   for (const file of tree.under(from)) host.rename(file, join(to, relative(from, file)));
   if (!skipFormat) await formatFiles(host);
   return async () => {

@@ -4,6 +4,8 @@ import { packageManagerIn } from './scaffold-workspace.js';
 
 const INSTALL = {
   npm: ['npm ci'],
+  // Without a lock `npm ci` refuses.
+  open: ['npm install'],
   pnpm: ['corepack enable', 'pnpm install --frozen-lockfile'],
   yarn: ['corepack enable', 'yarn install --immutable'],
   bun: ['npm install --global bun', 'bun install --frozen-lockfile'],
@@ -12,7 +14,8 @@ const INSTALL = {
 /** NB setup-node asks pnpm and yarn for their caches before corepack has brought them: npm's alone is kept. */
 export function ci(tree: Tree): CiSetup {
   const pin = ['.node-version', '.nvmrc', '.tool-versions'].find((file) => tree.has(file));
-  const manager = packageManagerIn(tree);
+  const found = packageManagerIn(tree);
+  const manager = found === 'npm' && !tree.has('package-lock.json') ? 'open' : found;
   return {
     github: [
       '- uses: actions/setup-node@v4',
