@@ -26,8 +26,21 @@ export default async function move(host: NxTree, given: z.input<typeof schema>):
   if (!skipFormat) await formatFiles(host);
   return async () => {
     const left = await finish(commands, skipInstall, host);
-    console.log(
-      `\n${[`${from} is ${to} now. Paths in source code are as they were.`, ...left].join('\n')}\n`,
-    );
+    console.log(`\n${[`${from} is ${to} now.`, ...spelt, ...left].join('\n')}\n`);
   };
+}
+
+const TEXT =
+  /\.(?:[cm]?[jt]sx?|rs|go|c|h|py|sh|md|ya?ml|toml|jsonc?|html|css)$|(?:^|\/)(?:Dockerfile|Makefile|CODEOWNERS)$/;
+
+/** Files that still spell the old path. What they mean by it is not ours to say. */
+function spellers(from: string, host: NxTree, tree: Tree): string[] {
+  const files = tree.files.filter(
+    (file) => TEXT.test(file) && (host.read(file, 'utf-8') ?? '').includes(from),
+  );
+  const shown = files.slice(0, 10).map((file) => `  ${file}`);
+  const more = files.length > shown.length ? [`  and ${files.length - shown.length} more`] : [];
+  return files.length === 0
+    ? []
+    : ['These files spell the old path, see whether they mean it:', ...shown, ...more];
 }
