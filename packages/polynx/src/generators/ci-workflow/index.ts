@@ -13,14 +13,14 @@ import { FILES, workflow } from './texts.js';
 /** `nx g polynx:ci-workflow github`: a file that is there already is not touched. */
 export default async function ciWorkflow(host: NxTree, given: z.input<typeof schema>): Promise<() => void> {
   const result = z.safeParse(schema, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'ci-workflow'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'ci-workflow', schema));
   const file = FILES[result.data.provider];
   if (host.exists(file))
     throw new OptionsError(`provider: ${file} exists already. Move it away, and compare the two`);
   const { analysis, tree } = await analyseWorkspace(host);
   const facts = { setups: await setupsFor(analysis, tree), targets: targetsOf(analysis) };
   host.write(file, workflow(result.data, facts));
-  return () => console.log(`\n${file} is written. docs/ci.md tells about pins and remote caches.\n`);
+  return () => console.log(`\n${file} is written. docs/guides/ci.md tells about pins and remote caches.\n`);
 }
 
 /** Of every toolchain that has a project, and of the one that brings Nx itself. */

@@ -31,7 +31,7 @@ async function written(texts: Readonly<Record<string, string>>, given: Record<st
   return workflow(schema.parse(given), facts);
 }
 
-const docs = readFileSync(join(import.meta.dirname, '../../../../../docs/ci.md'), 'utf8');
+const docs = readFileSync(join(import.meta.dirname, '../../../../../docs/guides/ci.md'), 'utf8');
 
 /** Lines that decide something, in their order. */
 function deciding(yaml: string): string[] {
@@ -47,7 +47,7 @@ function block(start: string): string {
   return docs.slice(from, docs.indexOf('```', from + start.length));
 }
 
-describe('the workflow of docs/ci.md, whose commands are tested, is what is written for', () => {
+describe('the workflow of docs/guides/ci.md, whose commands are tested, is what is written for', () => {
   it('GitHub', async () => {
     const lines = deciding(await written(EVERYTHING, { provider: 'github', remoteCache: true }));
     const told = deciding(block('# .github/workflows/ci.yml'));

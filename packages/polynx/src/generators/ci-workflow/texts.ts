@@ -1,4 +1,4 @@
-/** The workflows of docs/ci.md, whose commands a test runs, with what a repository has. */
+/** The workflows of docs/guides/ci.md, whose commands a test runs, with what a repository has. */
 import type { CiSetup } from '../../toolchains/toolchain.js';
 import type { CiOptions } from './schema.js';
 

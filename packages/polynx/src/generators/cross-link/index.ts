@@ -17,7 +17,7 @@ export default async function crossLink(
   given: z.input<typeof schema>,
 ): Promise<GeneratorCallback> {
   const result = z.safeParse(schema, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'cross-link'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'cross-link', schema));
   const { from, to, skipInstall, skipFormat } = result.data;
   const { analysis, tree } = await analyseWorkspace(host);
   const link = await linkBetween(rootOf(from, analysis), rootOf(to, analysis), tree);

@@ -11,7 +11,7 @@ import { schema } from './schema.js';
 /** `nx g polynx:move PROJECT --destination=FOLDER`: files move, manifests are mended. Paths in source code are the user's. */
 export default async function move(host: NxTree, given: z.input<typeof schema>): Promise<GeneratorCallback> {
   const result = z.safeParse(schema, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'move'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'move', schema));
   const { project, skipInstall, skipFormat } = result.data;
   const { analysis, tree } = await analyseWorkspace(host);
   const from = rootOf(project, analysis);

@@ -14,7 +14,7 @@ export default async function remove(
   given: z.input<typeof schema>,
 ): Promise<GeneratorCallback> {
   const result = z.safeParse(schema, given);
-  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'remove'));
+  if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'remove', schema));
   const { project, force, skipInstall, skipFormat } = result.data;
   const { analysis, tree } = await analyseWorkspace(host);
   const root = rootOf(project, analysis);
