@@ -105,6 +105,7 @@ const cases: readonly Case[] = [
       lib: moduleWith('newgolib.go', 'newgolib_test.go'),
       bin: moduleWith('main.go', 'main_test.go'),
       service: moduleWith('main.go', 'handler.go', 'handler_test.go'),
+      wasm: moduleWith('main.go', 'main_js.go', 'add.go', 'project.json'),
     },
     traced: 'service',
   },

@@ -94,7 +94,9 @@ function refuseTaken(name: string, directory: string, before: Analysis, tree: Tr
 async function nameIt({ name, directory }: ScaffoldRequest, host: NxTree): Promise<Analysis['planned']> {
   const first = await projectAt(directory, host);
   if (first.name === name) return first.planned;
-  host.write(join(directory, 'project.json'), `${JSON.stringify({ name }, null, 2)}\n`);
+  const file = join(directory, 'project.json');
+  const settings = JSON.parse(host.read(file, 'utf-8') ?? '{}') as object;
+  host.write(file, `${JSON.stringify({ name, ...settings }, null, 2)}\n`);
   return (await projectAt(directory, host)).planned;
 }
 

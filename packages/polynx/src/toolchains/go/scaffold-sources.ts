@@ -66,6 +66,7 @@ func TestGreeting(t *testing.T) {
 }
 `,
   }),
+  wasm: (_, name) => ({ ...WASM, 'main.go': wasmOnHost(name) }),
   service: (_, name) => ({
     'main.go': service(name),
     'handler.go': HANDLER,
@@ -190,5 +191,48 @@ func TestHandler(t *testing.T) {
 			t.Errorf("GET %s = %d %q, want %d %q", test.path, response.Code, got, test.code, test.want)
 		}
 	}
+}
+`;
+
+const WASM = {
+  'add.go': `package main
+
+func add(left, right int) int {
+	return left + right
+}
+`,
+  'add_test.go': `package main
+
+import "testing"
+
+func TestAdd(t *testing.T) {
+	if got := add(2, 3); got != 5 {
+		t.Errorf("add(2, 3) = %d, want 5", got)
+	}
+}
+`,
+  // The name says that it is for GOOS=js.
+  'main_js.go': `package main
+
+import "syscall/js"
+
+func main() {
+	js.Global().Set("add", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		return add(args[0].Int(), args[1].Int())
+	}))
+	select {}
+}
+`,
+};
+
+const wasmOnHost = (name: string) => `//go:build !js
+
+// Command ${name} is for WebAssembly: nx build-wasm ${name}.
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println(add(2, 3))
 }
 `;

@@ -65,3 +65,21 @@ describe('go.work', () => {
     expect(scaffold.wire(lib('libs/greeter'), tree({ 'api/go.mod': 'module a\n' }))).toEqual({});
   });
 });
+
+it('writes what go.mod has no room for into project.json', () => {
+  const request = {
+    name: 'api',
+    kind: 'service',
+    directory: 'services/api',
+    platforms: ['linux-arm64'],
+  } as const;
+  const files = scaffold.files({ ...request, packaging: ['archive', 'deb'] }, tree({}));
+  expect(JSON.parse(files['services/api/project.json'] ?? '')).toEqual({
+    name: 'api',
+    metadata: { polynx: { platforms: ['linux-arm64'], packages: { formats: ['deb'] } } },
+  });
+  expect(Object.keys(scaffold.files(request, tree({})))).toContain('services/api/project.json');
+  expect(Object.keys(scaffold.files(lib('libs/greeter'), tree({})))).not.toContain(
+    'libs/greeter/project.json',
+  );
+});

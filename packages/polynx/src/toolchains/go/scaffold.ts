@@ -16,12 +16,19 @@ export const scaffold: Scaffold = {
   relocate,
   accept,
   ci,
-  kinds: { lib: 'A package', bin: 'A program', service: 'An HTTP service, on net/http' },
+  kinds: {
+    lib: 'A package',
+    bin: 'A program',
+    service: 'An HTTP service, on net/http',
+    wasm: 'A program for WebAssembly',
+  },
+  takes: ['platforms', 'packaging'],
   files: (request, tree) => {
     const sources = SOURCES[request.kind]?.(packageName(request.name), request.name) ?? {};
     const files = {
       'go.mod': `module ${modulePath(request.directory, tree)}\n\ngo ${goVersion(request, tree)}\n`,
       ...sources,
+      ...settings(request),
     };
     return Object.fromEntries(
       Object.entries(files).map(([name, text]) => [join(request.directory, name), text]),
@@ -34,6 +41,19 @@ export const scaffold: Scaffold = {
     return { [work.path]: addUse(work.text, use) };
   },
 };
+
+/** NB go.mod has no room for them. */
+function settings({ name, kind, platforms = [], packaging = [] }: ScaffoldRequest) {
+  const all = [...new Set([...(kind === 'wasm' ? ['wasm'] : []), ...platforms])];
+  const formats = packaging.filter((one) => one !== 'archive');
+  const polynx = {
+    ...(all.length > 0 ? { platforms: all } : {}),
+    ...(packaging.length > 0 ? { packages: formats.length > 0 ? { formats } : true } : {}),
+  };
+  return Object.keys(polynx).length === 0
+    ? {}
+    : { 'project.json': `${JSON.stringify({ name, metadata: { polynx } }, null, 2)}\n` };
+}
 
 /** Not newer than go.work allows, and what the neighbours have. */
 function goVersion({ directory }: ScaffoldRequest, tree: Tree): string {
