@@ -1,8 +1,11 @@
 /** `nx g polynx:component`: what it makes builds, tests and lints at once, with the real tools. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { changes } from './support/adoption.js';
 import { crate, lock } from './support/cargo.js';
+import { NX } from './support/nx-versions.js';
 import { expectNothingUndeclared } from './support/trace.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
 
@@ -40,9 +43,9 @@ const COMMENTS: Readonly<Record<string, readonly string[]>> = {
 
 const name = ({ toolchain, kind }: { toolchain: string; kind: string }) => `new-${toolchain}-${kind}`;
 
-/** NAME stands for the component's name. */
-const crateWith = (root: string): Made => ({
-  changed: [' M Cargo.lock', ' M Cargo.toml', '?? rust/NAME/Cargo.toml', `?? rust/NAME/src/${root}.rs`],
+/** NAME stands for the component's name, PLACE for the folder of its kind. */
+const crateWith = (...files: readonly string[]): Made => ({
+  changed: [' M Cargo.lock', ' M Cargo.toml', ...files.map((file) => `?? rust/NAME/${file}`)],
   lines: ['+  "rust/NAME",', '+[[package]]', '+name = "NAME"', '+version = "1.2.3"', '+'],
 });
 
@@ -58,7 +61,9 @@ const MEMBER: Made = { changed: [' M deno.jsonc'], lines: ['+    "./deno/NAME"']
 const REFUSALS = [
   ['core --toolchain=cargo --kind=lib', 'there is a project core already, in rust/core'],
   ['first --toolchain=cargo --kind=lib', 'there is a project first already, in packages/first'],
-  ['x --toolchain=cargo --kind=web', 'cargo has no web; it offers lib, bin, service'],
+  ['x --toolchain=cargo --kind=web', 'cargo has no web; it offers lib, bin, service, wasm, napi'],
+  ['x --toolchain=cargo', 'kind: is missing; cargo offers lib, bin, service, wasm, napi'],
+  ['x --toolchain=go --kind=lib --linter=biome', 'linter: has no effect for go'],
   ['x --toolchain=go --kind=lib --directory=go/base', 'go/base exists already'],
   ['x --toolchain=go --kind=lib --directory=../x', '../x is outside the workspace'],
   ['zebra --toolchain=cargo --kind=lib', 'Cargo.lock: already has a package zebra 0.1.0'],
@@ -70,23 +75,28 @@ interface Case {
   /** What is to succeed; the targets that each project must have. */
   readonly targets: readonly string[];
   readonly kinds: Readonly<Record<string, Made>>;
-  /** What a service answers. */
-  readonly service?: { readonly path: string; readonly answer: string };
+  /** The kind whose tasks are watched as they read. */
+  readonly traced: string;
 }
 
 interface Made {
   /** Changed and new files, as git says. */
   readonly changed: readonly string[];
-  /** Lines that the workspace manifests and locks gain and lose. */
-  readonly lines: readonly string[];
+  /** Lines that the workspace manifests and locks gain and lose. Absent: cargo completes the lock, and they are many. */
+  readonly lines?: readonly string[];
 }
 
 const cases: readonly Case[] = [
   {
     toolchain: 'cargo',
-    targets: ['build', 'test', 'lint', 'format-check', 'check', 'doc'],
-    kinds: { lib: crateWith('lib'), bin: crateWith('main'), service: crateWith('main') },
-    service: { path: '/health', answer: 'ok\n' },
+    targets: ['build', 'test', 'lint', 'format-check'],
+    kinds: {
+      lib: crateWith('Cargo.toml', 'src/lib.rs'),
+      bin: crateWith('Cargo.toml', 'src/main.rs'),
+      service: { changed: crateWith('Cargo.toml', 'src/main.rs').changed },
+      wasm: crateWith('Cargo.toml', 'src/lib.rs'),
+    },
+    traced: 'lib',
   },
   {
     toolchain: 'go',
@@ -94,62 +104,96 @@ const cases: readonly Case[] = [
     kinds: {
       lib: moduleWith('newgolib.go', 'newgolib_test.go'),
       bin: moduleWith('main.go', 'main_test.go'),
-      service: moduleWith('main.go', 'main_test.go'),
+      service: moduleWith('main.go', 'handler.go', 'handler_test.go'),
+      wasm: moduleWith('main.go', 'main_js.go', 'add.go', 'project.json'),
     },
-    service: { path: '/healthz', answer: 'ok\n' },
-  },
-  {
-    toolchain: 'node',
-    targets: ['build', 'test', 'lint'],
-    kinds: { lib: PACKAGE, bin: PACKAGE, service: PACKAGE, web: PACKAGE },
+    traced: 'service',
   },
   {
     toolchain: 'deno',
     targets: ['check', 'test', 'lint', 'format-check'],
     kinds: { lib: MEMBER, bin: MEMBER, service: MEMBER, web: MEMBER },
-    service: { path: '/you', answer: 'Hello, you!' },
+    traced: 'service',
   },
 ];
 
 describe('a new component', () => {
   it.each(cases)('of $toolchain, of every kind, is wired in and passes everything at once', async (one) => {
-    const { toolchain, kinds, targets, service } = one;
+    const { toolchain, kinds, targets, traced } = one;
     const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
     for (const [kind, made] of Object.entries(kinds)) await makes(workspace, { toolchain, kind }, made);
-
-    const projects = (await workspace.projects()).filter((name) => name.includes(`new-${toolchain}-`));
-    expect(projects).toHaveLength(Object.keys(kinds).length);
-    const shown = await workspace.showProject(projects[0] ?? '');
-    expect(Object.keys(shown.targets)).toEqual(expect.arrayContaining([...targets]));
-    const everything = ['run-many', '-p', projects.join(','), '-t', ...targets];
-    const run = await workspace.nx(everything);
-    expect(run.exitCode, run.output).toBe(0);
-    expect(run.misses).toHaveLength(projects.length * targets.length);
-    // Nothing that a cached task may not touch: locks and sources are as they were.
-    expect(await changes(workspace)).toEqual([]);
-    expect((await workspace.nx(everything)).misses).toEqual([]);
-    const tasks = projects.flatMap((project) => targets.map((target) => `${project}:${target}`));
+    const projects = Object.keys(kinds).map((kind) => name({ toolchain, kind }));
+    await passes(workspace, projects, targets);
+    const tasks = targets.map((target) => `${name({ toolchain, kind: traced })}:${target}`);
     expect(await expectNothingUndeclared(workspace, ...tasks)).toHaveLength(tasks.length);
-    if (service !== undefined) await serves(workspace, `${toolchain}-service`, service);
+    await serves(workspace, `new-${toolchain}-service`);
   });
 
-  it('stands alone, lock and all, where there is no Cargo workspace', async () => {
+  it('of Node, of every kind and with either linter, is TypeScript that passes everything at once', async () => {
+    const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
+    const kinds = ['lib', 'bin', 'service', 'web', 'npm', 'fn'];
+    for (const kind of kinds) await makes(workspace, { toolchain: 'node', kind }, PACKAGE, '--skipInstall');
+    await makes(
+      workspace,
+      { toolchain: 'node', kind: 'lib', name: 'linted' },
+      PACKAGE,
+      '--skipInstall',
+      '--linter=eslint',
+    );
+    const binding = await workspace.nx([
+      ...generateArguments({ toolchain: 'cargo', kind: 'napi', name: 'binding' }),
+      '--skipInstall',
+    ]);
+    expect(binding.exitCode, binding.output).toBe(0);
+    await install(workspace);
+
+    const projects = [...kinds.map((kind) => name({ toolchain: 'node', kind })), 'linted'];
+    await passes(
+      workspace,
+      projects,
+      ['build', 'typecheck', 'test', 'lint', 'format-check'],
+      ['binding:test'],
+    );
+    await serves(workspace, 'new-node-service');
+  }, 600_000);
+
+  it('is the first of its kind in an empty folder: all of one toolchain share a lock and a target folder', async () => {
     const workspace = await createWorkspace({ 'README.md': '# Empty\n' });
-    const made = await workspace.nx(generateArguments({ toolchain: 'cargo', kind: 'bin' }));
-    expect(made.exitCode, made.output).toBe(0);
-    await workspace.commit('new component');
-    const run = await workspace.nx(['run-many', '-t', 'build', 'test', 'lint', 'format-check']);
+    for (const [toolchain, kind] of [
+      ['cargo', 'lib'],
+      ['cargo', 'bin'],
+      ['go', 'bin'],
+      ['deno', 'bin'],
+    ] as const) {
+      const made = await workspace.nx(generateArguments({ toolchain, kind }));
+      expect(made.exitCode, made.output).toBe(0);
+    }
+    await workspace.commit('new components');
+    expect(await workspace.projects()).toEqual(
+      expect.arrayContaining(['new-cargo-lib', 'new-cargo-bin', 'new-go-bin', 'new-deno-bin']),
+    );
+    for (const file of [
+      'crates/new-cargo-lib/Cargo.toml',
+      'apps/new-go-bin/go.mod',
+      'apps/new-deno-bin/deno.json',
+    ])
+      expect(workspace.has(file)).toBe(true);
+    const run = await workspace.nx(['run-many', '-t', 'build', 'test', 'lint', 'format-check', 'check']);
     expect(run.exitCode, run.output).toBe(0);
     expect(await changes(workspace)).toEqual([]);
-    expect((await workspace.run('apps/new-cargo-bin/target/debug/new-cargo-bin', ['you'])).stdout).toBe(
-      'Hello, you!',
-    );
+    expect((await workspace.run('target/debug/new-cargo-bin', ['you'])).stdout).toBe('Hello, you!');
+    await isTended(workspace);
   });
 
   it('is refused, with the reason, where it cannot be', async () => {
     const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
     for (const [args, message] of REFUSALS) {
-      const refused = await workspace.nx(['generate', 'polynx:component', ...args.split(' ')]);
+      const refused = await workspace.nx([
+        'generate',
+        'polynx:component',
+        ...args.split(' '),
+        '--no-interactive',
+      ]);
       expect(refused.output).toContain(message);
       expect(refused.exitCode, refused.output).not.toBe(0);
     }
@@ -157,11 +201,77 @@ describe('a new component', () => {
   });
 });
 
-function generateArguments(one: { toolchain: string; kind: string }): string[] {
+/** The library is called by the Go program, moves, and something else goes: all that is left passes as before. */
+async function isTended(workspace: Workspace): Promise<void> {
+  for (const args of [
+    ['cross-link', 'new-cargo-lib', 'new-go-bin'],
+    ['move', 'new-cargo-lib', 'libs/deep/moved'],
+    ['remove', 'new-deno-bin'],
+    ['ci-workflow', 'github'],
+  ]) {
+    const { exitCode, output } = await workspace.nx(['generate', `polynx:${args[0]}`, ...args.slice(1)]);
+    expect(exitCode, output).toBe(0);
+  }
+  // What the library is called by follows it by hand: it is no manifest.
+  const caller = 'apps/new-go-bin/internal/newcargolib/newcargolib.go';
+  workspace.write(caller, workspace.read(caller).replace('crates/new-cargo-lib', 'libs/deep/moved'));
+  await workspace.commit('tended');
+  expect(await workspace.projects()).not.toContain('new-deno-bin');
+  expect((await workspace.edges())['new-go-bin']).toEqual(['new-cargo-lib']);
+  expect(workspace.read('.github/workflows/ci.yml')).toContain('npx nx affected -t build test');
+  const run = await workspace.nx(['run-many', '-t', 'test', 'lint', 'format-check']);
+  expect(run.exitCode, run.output).toBe(0);
+  expect(run.misses).toEqual(expect.arrayContaining(['new-cargo-lib:build', 'new-go-bin:test']));
+  expect(await changes(workspace)).toEqual([]);
+}
+
+/** All of it in one command, and nothing again in a second. */
+async function passes(
+  workspace: Workspace,
+  projects: readonly string[],
+  targets: readonly string[],
+  more: readonly string[] = [],
+): Promise<void> {
+  const everything = ['run-many', '-p', projects.join(','), '-t', ...targets];
+  const run = await workspace.nx(everything);
+  expect(run.exitCode, run.output).toBe(0);
+  expect(run.misses).toEqual(
+    expect.arrayContaining(projects.flatMap((project) => targets.map((target) => `${project}:${target}`))),
+  );
+  for (const task of more) {
+    const { exitCode, output } = await workspace.nx(['run', task]);
+    expect(exitCode, output).toBe(0);
+  }
+  // Nothing that a cached task may not touch: locks and sources are as they were.
+  expect(await changes(workspace)).toEqual([]);
+  expect((await workspace.nx(everything)).misses).toEqual([]);
+}
+
+/** Once, for all of them: Nx and polynx too, which the lock must have. */
+async function install(workspace: Workspace): Promise<void> {
+  const { nx, devkit } = NX.newest;
+  // NB the linked one is shared, and npm writes into it.
+  workspace.remove('node_modules');
+  cpSync(inject('tarball'), join(workspace.root, 'polynx.tgz'));
+  const packages = [`nx@${nx}`, `@nx/devkit@${devkit}`, './polynx.tgz'];
+  const npm = await workspace.run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', ...packages]);
+  expect(npm.exitCode, npm.output).toBe(0);
+  const cargo = await workspace.run('cargo', ['update', '--workspace', '--quiet']);
+  expect(cargo.exitCode, cargo.output).toBe(0);
+  await workspace.commit('installed');
+}
+
+interface Asked {
+  readonly toolchain: string;
+  readonly kind: string;
+  readonly name?: string;
+}
+
+function generateArguments(one: Asked): string[] {
   return [
     'generate',
     'polynx:component',
-    name(one),
+    one.name ?? name(one),
     `--toolchain=${one.toolchain}`,
     `--kind=${one.kind}`,
     '--no-interactive',
@@ -170,49 +280,57 @@ function generateArguments(one: { toolchain: string; kind: string }): string[] {
 
 async function makes(
   workspace: Workspace,
-  one: { toolchain: string; kind: string },
+  one: Asked,
   { changed, lines }: Made,
+  ...more: readonly string[]
 ): Promise<void> {
-  const named = (texts: readonly string[]) => texts.map((text) => text.replace('NAME', name(one)));
-  const made = await workspace.nx(generateArguments(one));
+  const called = one.name ?? name(one);
+  const named = (texts: readonly string[]) => texts.map((text) => text.replace('NAME', called));
+  const made = await workspace.nx([...generateArguments(one), ...more]);
   expect(made.exitCode, made.output).toBe(0);
-  expect(made.output).toContain(`${name(one)} is ready.`);
+  expect(made.output).toContain(`${called} is ready`);
   const all = await changes(workspace);
   const isChange = (line: string) => line.startsWith(' M');
   expect(all).toEqual(expect.arrayContaining(named(changed)));
   expect(all.filter(isChange)).toEqual(changed.filter(isChange));
   const { stdout } = await workspace.run('git', ['diff', '--unified=0']);
   const difference = stdout.split('\n').filter((line) => /^[-+](?![-+]{2} )/.test(line));
-  expect(difference).toEqual(expect.arrayContaining(named(lines)));
+  expect(difference).toEqual(expect.arrayContaining(named(lines ?? [])));
   // At most, the line before the new one has gained a comma.
-  expect(difference.length).toBeLessThanOrEqual(lines.length + 2);
+  if (lines !== undefined) expect(difference.length).toBeLessThanOrEqual(lines.length + 2);
   const [manifest = ''] = changed.filter(isChange).slice(-1);
   for (const comment of COMMENTS[manifest.slice(3)] ?? [])
     expect(workspace.read(manifest.slice(3))).toContain(comment);
   await workspace.commit('new component');
 }
 
-async function serves(
-  workspace: Workspace,
-  suffix: string,
-  { path, answer }: { path: string; answer: string },
-): Promise<void> {
-  const project = (await workspace.projects()).find((found) => found.endsWith(suffix)) ?? '';
+/** The contract: `PORT`, `/healthz`, an end in good order, and a log of JSON. */
+async function serves(workspace: Workspace, project: string): Promise<void> {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const url = `http://127.0.0.1:${port}${path}`;
-  const running = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'run', `${project}:run`], {
+  const url = `http://127.0.0.1:${port}`;
+  const nx = [join(workspace.root, 'node_modules/nx/dist/bin/nx.js'), 'run', `${project}:run`];
+  const running = execa(process.execPath, nx, {
     cwd: workspace.root,
     env: { ...QUIET, PORT: String(port) },
     reject: false,
     all: true,
   });
   try {
-    expect(await eventually(url)).toBe(answer);
+    expect(await eventually(`${url}/healthz`)).toBe('ok\n');
+    expect(await eventually(`${url}/`)).toBe('Hello, world!\n');
   } finally {
     running.kill('SIGTERM');
     await running;
   }
   expect(await eventuallyGone(url)).toBe(true);
+  const lines = String((await running).all)
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
+  const log = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(log).toEqual([
+    expect.objectContaining({ level: 'INFO', message: 'listening', timestamp: expect.any(String) }),
+    expect.objectContaining({ level: 'INFO', message: 'stopped', timestamp: expect.any(String) }),
+  ]);
 }
 
 const PATIENCE = 600;

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { diskTree } from '../../packages/polynx/src/model/tree.js';
 import { scaffold } from '../../packages/polynx/src/toolchains/go/scaffold.js';
+import type { Kind } from '../../packages/polynx/src/toolchains/toolchain.js';
 import { filesBelow } from './go-support.js';
 
 let root: string;
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test.each(scaffold.kinds)('%s', (kind) => {
+test.each(Object.keys(scaffold.kinds) as Kind[])('%s', (kind) => {
   const tree = diskTree(root, filesBelow(root));
   const request = { name: `new-${kind}`, kind, directory: `${kind}s/new-${kind}` };
   for (const [path, text] of Object.entries({

@@ -7,7 +7,8 @@ import type { EntryPoint } from './entry-point.js';
 
 const GRAPH = /^(?:model|analysis|pipes|plugin|toolchains)\//;
 /** They read at the user's command, and not for each graph. */
-const AT_A_COMMAND = /\/run\/|scaffold|verify|profile-writer|jsonc-edit|build-info/;
+const AT_A_COMMAND =
+  /\/run\/|scaffold|verify|profile-writer|jsonc-edit|build-info|relocat|cross-link|\/ci\.ts/;
 /** Of a literal that is 200 characters long at most. */
 const BOUNDED = new Set(['/[*?[{].*$/']);
 

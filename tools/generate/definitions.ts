@@ -9,8 +9,8 @@ export interface Definition {
   readonly name: string;
   readonly description: string;
   readonly schema: z.ZodMiniType;
-  /** Of a generator: the argument that needs no name. */
-  readonly positional?: string | undefined;
+  /** Of a generator: the argument that needs no name, or several in their order. */
+  readonly positional?: string | readonly string[] | undefined;
   /** Of a generator: not for people. */
   readonly hidden?: boolean;
   /** Of an executor: what is said after the options that are known goes to a program. */

@@ -47,9 +47,10 @@ export function executorSchema({
 
 export function generatorSchema({ name, description, schema, positional }: Definition): Json {
   const { properties, ...rest } = jsonSchema(schema) as { properties?: Record<string, Json> };
+  const places = [positional ?? []].flat();
   const withSource = Object.entries(properties ?? {}).map(([key, value]) => [
     key,
-    key === positional ? { ...value, $default: { $source: 'argv', index: 0 } } : value,
+    places.includes(key) ? { ...value, $default: { $source: 'argv', index: places.indexOf(key) } } : value,
   ]);
   return {
     $schema: 'https://json-schema.org/schema',

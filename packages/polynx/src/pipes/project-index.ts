@@ -33,11 +33,20 @@ export function indexProjects(
   const outputs = planned.flatMap((one) =>
     builds(one).flatMap((task) =>
       [...task.outputs, ...(task.outputGlobs ?? []).filter((one) => !one.startsWith('!')).map(baseOf)].map(
-        (path) => ({ path, root: one.project.root, planned: one, task }),
+        (path) => ({ path: filledIn(path, task), root: one.project.root, planned: one, task }),
       ),
     ),
   );
   return { roots, byName: new Map([...names].map(([root, name]) => [name, root])), outputs, tree };
+}
+
+/** A path that others spell out is that of the usual build: `target/debug/libx.a`, which is `target/{options.profile}/libx.a` to Nx. */
+function filledIn(path: string, { options }: NamedTask): string {
+  const values = options as Readonly<Record<string, unknown>> | undefined;
+  return path.replace(/\{options\.(\w+)\}/g, (token, name: string) => {
+    const value = values?.[name];
+    return typeof value === 'string' ? value : token;
+  });
 }
 
 function builds({ tasks }: Planned): NamedTask[] {

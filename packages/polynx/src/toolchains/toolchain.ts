@@ -29,7 +29,7 @@ export type * from './facets/evidence.js';
 export type * from './facets/inspection.js';
 export type * from './facets/nix.js';
 export * from './facets/runner.js';
-export type * from './facets/scaffold.js';
+export * from './facets/scaffold.js';
 
 export interface SourceFile {
   /** Workspace-relative. */

@@ -1,65 +1,82 @@
-import {
-  detectPackageManager,
-  formatFiles,
-  type GeneratorCallback,
-  getPackageManagerCommand,
-  type Tree as NxTree,
-} from '@nx/devkit';
+import { formatFiles, type GeneratorCallback, type Tree as NxTree } from '@nx/devkit';
 import * as z from 'zod/mini';
 import type { Analysis } from '../../analysis/analyse.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
-import { basename, join, leavesWorkspace } from '../../model/paths.js';
+import { join, leavesWorkspace } from '../../model/paths.js';
+import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
-import { toolchains } from '../../toolchains/index.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
-import type { Scaffold, ScaffoldRequest } from '../../toolchains/toolchain.js';
+import type { Kind, ScaffoldRequest } from '../../toolchains/toolchain.js';
 import { ignoreOutputs } from '../init/ignore-outputs.js';
 import { analyseWorkspace } from '../nx-tree.js';
+import { canAsk, text } from './ask.js';
+import { type Chosen, chosen } from './chosen.js';
+import { runCommands, shown } from './finish.js';
 import { placeFor } from './place.js';
+import { rememberFolder } from './remember.js';
+import { render } from './render.js';
 import { type ComponentOptions, schema } from './schema.js';
 
 /** `nx g polynx:component NAME --toolchain=… --kind=…`: the toolchain writes the files, we find the place and check the result. */
-export default async function component(host: NxTree, given: ComponentOptions): Promise<GeneratorCallback> {
+export default async function component(
+  host: NxTree,
+  given: z.input<typeof schema>,
+): Promise<GeneratorCallback> {
   const options = readGiven(given);
+  const one = await chosen(options);
   const { analysis: before, tree } = await analyseWorkspace(host);
-  const scaffold = await scaffoldOf(options);
-  const directory = directoryFor(options, before);
+  const directory = await directoryFor(options, one, before, host);
   refuseTaken(options.name, directory, before, tree, host);
 
-  const request: ScaffoldRequest = { name: options.name, kind: options.kind, directory };
-  const files = { ...scaffold.files(request, tree), ...scaffold.wire(request, tree) };
-  for (const [path, text] of Object.entries(files)) host.write(path, text);
-  const { name, planned } = await projectAt(directory, host);
+  const request = requestOf(options, one.kind, directory);
+  const { texts, commands } = await render(request, one, tree);
+  for (const [path, content] of Object.entries(texts)) host.write(path, content);
+  const planned = await nameIt(request, host);
   await ignoreOutputs(host, planned);
   if (!options.skipFormat) await formatFiles(host);
-  return () => console.log(`\n${farewell(name, Object.keys(files), host)}\n`);
+  return async () => {
+    const left = options.skipInstall ? commands : await runCommands(commands, host.root);
+    console.log(`\n${farewell(request, planned, left)}\n`);
+  };
 }
 
-function readGiven(given: ComponentOptions): ComponentOptions {
+function readGiven(given: z.input<typeof schema>): ComponentOptions {
   const result = z.safeParse(schema, given);
   if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'component', schema));
   return result.data;
 }
 
-async function scaffoldOf({ toolchain: id, kind }: ComponentOptions): Promise<Scaffold> {
-  const toolchain = toolchains.find((one) => one.id === id);
-  const scaffold = await toolchain?.scaffold?.();
-  if (scaffold === undefined) throw new OptionsError(`toolchain: ${id} cannot start components`);
-  if (!scaffold.kinds.includes(kind)) {
-    throw new OptionsError(`kind: ${id} has no ${kind}; it offers ${scaffold.kinds.join(', ')}`);
-  }
-  return scaffold;
+function requestOf(options: ComponentOptions, kind: Kind, directory: string): ScaffoldRequest {
+  const { name, linter, publishable, platforms, packaging } = options;
+  return {
+    name,
+    kind,
+    directory,
+    publishable,
+    ...(linter === undefined ? {} : { linter }),
+    ...(platforms === undefined ? {} : { platforms }),
+    ...(packaging === undefined ? {} : { packaging }),
+  };
 }
 
-function directoryFor(options: ComponentOptions, { planned }: Analysis): string {
-  const directory =
-    options.directory === undefined
-      ? placeFor(options, planned)
-      : join(options.directory.replaceAll('\\', '/'));
-  if (leavesWorkspace(directory) || options.directory?.startsWith('/')) {
-    throw new OptionsError(`directory: ${options.directory} is outside the workspace`);
+async function directoryFor(
+  options: ComponentOptions,
+  { kind, toolchain, scaffold }: Chosen,
+  { planned }: Analysis,
+  host: NxTree,
+): Promise<string> {
+  const given = options.directory?.replaceAll('\\', '/');
+  const place = placeFor({ kind, toolchain: toolchain.id }, planned, options.folders, scaffold.folders);
+  const isOpen = given === undefined && !place.isKnown && canAsk();
+  const folder = isOpen
+    ? join(await text(`Folder for components of this kind (${kind})?`, place.folder))
+    : place.folder;
+  const directory = given === undefined ? join(folder, options.name) : join(given);
+  if (leavesWorkspace(directory) || given?.startsWith('/')) {
+    throw new OptionsError(`directory: ${options.directory ?? directory} is outside the workspace`);
   }
   if (directory === '.') throw new OptionsError('directory: the root of the workspace is taken');
+  if (isOpen) rememberFolder(host, kind, folder);
   return directory;
 }
 
@@ -73,7 +90,16 @@ function refuseTaken(name: string, directory: string, before: Analysis, tree: Tr
   }
 }
 
-/** What Nx will call the new component. One that the workspace around it does not take in is worth nothing. */
+/** The name that was given is the project's. One that the workspace around it does not take in is worth nothing. */
+async function nameIt({ name, directory }: ScaffoldRequest, host: NxTree): Promise<Analysis['planned']> {
+  const first = await projectAt(directory, host);
+  if (first.name === name) return first.planned;
+  const file = join(directory, 'project.json');
+  const settings = JSON.parse(host.read(file, 'utf-8') ?? '{}') as object;
+  host.write(file, `${JSON.stringify({ name, ...settings }, null, 2)}\n`);
+  return (await projectAt(directory, host)).planned;
+}
+
 async function projectAt(
   directory: string,
   host: NxTree,
@@ -88,10 +114,21 @@ async function projectAt(
   );
 }
 
-function farewell(name: string, files: readonly string[], host: NxTree): string {
-  const isPackage = files.some((file) => basename(file) === 'package.json') && host.exists('package.json');
-  const install = isPackage
-    ? [`Tell the package manager: ${getPackageManagerCommand(detectPackageManager(host.root)).install}`]
-    : [];
-  return [`${name} is ready.`, ...install, `Try: nx run-many -p ${name} -t build test lint`].join('\n');
+function farewell(
+  { name, directory }: ScaffoldRequest,
+  planned: Analysis['planned'],
+  left: readonly Command[],
+): string {
+  const rest = left.map((command) => `Run: ${shown(command)}`);
+  const own = planned.filter(({ project }) => project.root === directory);
+  const intents = new Set(own.flatMap(({ tasks }) => tasks.map(({ intent }) => intent)));
+  const tried = ['build', 'check', 'typecheck', 'test', 'lint', 'format-check'].filter((intent) =>
+    intents.has(intent),
+  );
+  return [
+    `${name} is ready, in ${directory}.`,
+    ...rest,
+    `Try: nx run-many -p ${name} -t ${tried.join(' ')}`,
+    ...(intents.has('run') ? [`Start it: nx run ${name}:run`] : []),
+  ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Planned } from '../../pipes/planned.js';
-import { placeFor } from './place.js';
+import type { Kind } from '../../toolchains/toolchain.js';
+import { type Folders, placeFor } from './place.js';
 
 const project = (toolchain: string, root: string, type: string, manifest = `${root}/manifest`) =>
   ({ toolchain, project: { root, type, manifest } }) as unknown as Planned;
@@ -16,13 +17,37 @@ const planned = [
 ];
 
 describe('placeFor', () => {
+  const folderOf = (toolchain: string, kind: Kind, remembered: Folders = {}) =>
+    placeFor({ kind, toolchain }, planned, remembered);
+
   it.each([
-    ['beside most libraries', 'x', 'lib', 'crates/new'],
-    ['beside applications', 'x', 'service', 'bins/new'],
-    ['never inside a project', 'y', 'service', 'services/new'],
-    ['at the top, where its likes are', 'z', 'lib', 'new'],
-    ['in the usual folder when it is the first', 'w', 'service', 'services/new'],
+    ['beside most libraries', 'x', 'lib', 'crates'],
+    ['beside applications', 'x', 'bin', 'bins'],
+    ['never inside a project', 'y', 'service', 'services'],
+    ['at the top, where its likes are', 'z', 'lib', '.'],
+    ['where those of another toolchain are', 'w', 'service', 'services'],
+    ['not among those of another kind', 'y', 'bin', 'bins'],
   ] as const)('puts a component %s', (_, toolchain, kind, expected) => {
-    expect(placeFor({ name: 'new', kind, toolchain }, planned)).toBe(expected);
+    expect(folderOf(toolchain, kind)).toEqual({ folder: expected, isKnown: true });
+  });
+
+  it.each([
+    ['in the usual folder when it is the first', 'w', 'lib', {}, 'libs'],
+    ['in the folder that its toolchain proposes', 'w', 'lib', { lib: 'crates' }, 'crates'],
+    [
+      'in a folder of its own, where all others have names of other kinds',
+      'x',
+      'fn',
+      { lib: 'crates' },
+      'functions',
+    ],
+  ] as const)('puts a component %s', (_, toolchain, kind, proposed, expected) => {
+    expect(placeFor({ kind, toolchain }, toolchain === 'w' ? [] : planned, {}, proposed).folder).toBe(
+      expected,
+    );
+  });
+
+  it('obeys what nx.json remembers', () => {
+    expect(folderOf('x', 'lib', { lib: 'own/libs' })).toEqual({ folder: 'own/libs', isKnown: true });
   });
 });

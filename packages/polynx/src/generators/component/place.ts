@@ -1,31 +1,88 @@
-import { dirname, join } from '../../model/paths.js';
+import { basename, dirname } from '../../model/paths.js';
 import type { Planned } from '../../pipes/planned.js';
-import type { ScaffoldRequest } from '../../toolchains/toolchain.js';
+import type { Kind } from '../../toolchains/toolchain.js';
 
-type Kind = ScaffoldRequest['kind'];
+/** Folders by kind, as nx.json remembers them. */
+export type Folders = Readonly<Partial<Record<Kind, string>>>;
 
 /** Where the first of its kind goes. */
-const FOLDERS: Readonly<Record<Kind, string>> = {
+const USUAL: Readonly<Record<Kind, string>> = {
   lib: 'libs',
   bin: 'apps',
   web: 'apps',
   service: 'services',
+  wasm: 'libs',
+  napi: 'packages',
+  npm: 'packages',
+  fn: 'functions',
 };
 
-/** Beside its likes: where most libraries (or applications) of the toolchain are, else where most of its projects are. */
+/** Folders whose name says what is in them, and which kinds that is. What has another name (`rust`, `packages`) holds everything. */
+const SPEAKING: Readonly<Record<string, readonly Kind[]>> = {
+  libs: ['lib', 'wasm', 'npm', 'napi'],
+  lib: ['lib', 'wasm', 'npm', 'napi'],
+  libraries: ['lib', 'wasm', 'npm', 'napi'],
+  apps: ['bin', 'web'],
+  applications: ['bin', 'web'],
+  bins: ['bin'],
+  cmd: ['bin'],
+  tools: ['bin'],
+  web: ['web'],
+  sites: ['web'],
+  services: ['service'],
+  functions: ['fn'],
+};
+
+export interface Wanted {
+  readonly kind: Kind;
+  readonly toolchain: string;
+}
+
+export interface Place {
+  readonly folder: string;
+  /** Whether the repository says so. If not, it is our proposal. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * Where components of a kind are: what is remembered; where those of this toolchain are; the folder that has the kind's name, whoever is in it; our
+ * proposal, which is the toolchain's where its people have a word of their own.
+ */
 export function placeFor(
-  { name, kind, toolchain }: { readonly name: string; readonly kind: Kind; readonly toolchain: string },
+  { kind, toolchain }: Wanted,
   planned: readonly Planned[],
-): string {
-  const neighbours = planned
-    .filter((one) => one.toolchain === toolchain)
+  remembered: Folders = {},
+  proposed: Folders = {},
+): Place {
+  const own = parents(planned, toolchain);
+  const takes = (folder: string) => kindsOf(basename(folder), proposed)?.includes(kind) ?? true;
+  const isFor = (folder: string) => kindsOf(basename(folder), proposed)?.includes(kind) ?? false;
+  const alike = parents(planned, toolchain, LIBRARIES.has(kind) ? 'library' : 'application');
+  const known =
+    remembered[kind] ??
+    mostCommon(own.filter(isFor)) ??
+    mostCommon(alike.filter(takes)) ??
+    mostCommon(parents(planned).filter(isFor)) ??
+    mostCommon(own.filter(takes));
+  return { folder: known ?? proposed[kind] ?? USUAL[kind], isKnown: known !== undefined };
+}
+
+const LIBRARIES: ReadonlySet<Kind> = new Set(['lib', 'wasm', 'npm', 'napi']);
+
+/** Absent: all. */
+function kindsOf(name: string, proposed: Folders): readonly Kind[] | undefined {
+  const named = (Object.keys(proposed) as Kind[]).filter((kind) => proposed[kind] === name);
+  return SPEAKING[name] ?? (named.length > 0 ? named : undefined);
+}
+
+/** Folders with projects in them. NB a Go main package inside a module is a project, but not a place where components live. */
+function parents(planned: readonly Planned[], toolchain?: string, type?: string): string[] {
+  return planned
+    .filter((one) => toolchain === undefined || one.toolchain === toolchain)
     .map(({ project }) => project)
-    // NB a Go main package inside a module is a project, but not a place where components live.
-    .filter(({ root, manifest, type }) => type !== 'workspace' && root !== '.' && dirname(manifest) === root);
-  const type = kind === 'lib' ? 'library' : 'application';
-  const alike = neighbours.filter((project) => project.type === type);
-  const parent = mostCommon((alike.length > 0 ? alike : neighbours).map(({ root }) => dirname(root)));
-  return join(parent ?? FOLDERS[kind], name);
+    .filter(({ root, manifest }) => root !== '.' && dirname(manifest) === root)
+    .filter((project) => (type === undefined ? project.type !== 'workspace' : project.type === type))
+    .map(({ root }) => dirname(root));
 }
 
 /** Of equally common ones, the first by name. */

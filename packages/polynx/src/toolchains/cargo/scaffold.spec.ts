@@ -46,9 +46,38 @@ describe('Cargo.toml of the crate', () => {
   it('inherits what the workspace has to give', () => {
     const shared = '[workspace.package]\nversion = "3.0.0"\nlicense = "MIT"\n\n[workspace.lints.rust]\n';
     expect(manifest({ 'Cargo.toml': `[workspace]\nmembers = ["crates/*"]\n${shared}` })).toBe(
-      '[package]\nname = "new"\nversion.workspace = true\nedition = "2021"\nlicense.workspace = true\n\n[lints]\nworkspace = true\n',
+      '[package]\nname = "new"\nversion.workspace = true\nedition = "2024"\nlicense.workspace = true\npublish = false\n\n[lints]\nworkspace = true\n',
     );
-    expect(manifest({})).toBe('[package]\nname = "new"\nversion = "0.1.0"\nedition = "2021"\n');
+    expect(manifest({})).toBe(
+      '[package]\nname = "new"\nversion.workspace = true\nedition.workspace = true\npublish = false\n',
+    );
+  });
+
+  it('says who may have it, and for what it is built and packed', () => {
+    const wished = {
+      ...request,
+      publishable: true,
+      platforms: ['linux-arm64'],
+      packaging: ['archive', 'deb'],
+    };
+    expect(scaffold.files(wished, tree({}))['crates/new/Cargo.toml']).toContain(
+      'description = "The crate new"\n\n[package.metadata.nx]\nplatforms = ["linux-arm64"]\npackages = { formats = ["deb"] }\n',
+    );
+  });
+});
+
+describe('a workspace', () => {
+  it('is made with the first crate, and leaves those out that stand alone', () => {
+    const [text = ''] = Object.values(wire({ 'tools/x/Cargo.toml': '[package]\nname = "x"\n' }));
+    expect(text).toContain('[workspace]\nresolver = "3"\nmembers = ["crates/new"]\nexclude = ["tools/x"]\n');
+    expect(wire({})['Cargo.lock']).toContain('[[package]]\nname = "new"\nversion = "0.1.0"\n');
+  });
+
+  it('becomes a part of the crate at the root', () => {
+    const root = '[package]\nname = "root"\nversion = "1.0.0"\n';
+    expect(wire({ 'Cargo.toml': root })['Cargo.toml']).toBe(
+      `${root}\n[workspace]\nmembers = ["crates/new"]\n`,
+    );
   });
 });
 

@@ -1,25 +1,44 @@
-/** A new crate that builds, tests and passes clippy and rustfmt at once, with no third-party crates. */
-import { parse, patch } from '@decimalturn/toml-patch';
+/** A new crate that builds, tests and passes clippy and rustfmt at once, in one workspace with all others. */
 import { ManifestError } from '../../model/errors.js';
-import { join, relative } from '../../model/paths.js';
+import { dirname, join } from '../../model/paths.js';
+import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
 import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
+import { ci } from './ci.js';
+import { accept, offers } from './cross-link.js';
 import { parseCargoLock } from './manifest/cargo-lock.js';
-import { type CargoToml, parseCargoToml } from './manifest/cargo-toml.js';
-import { expand, workspaceRootOf } from './manifest/members.js';
-import { SOURCES } from './scaffold-sources.js';
+import { parseCargoToml } from './manifest/cargo-toml.js';
+import { workspaceRootOf } from './manifest/members.js';
+import { relocate } from './relocate.js';
+import { crateManifest, VERSION } from './scaffold-manifest.js';
+import { dependenciesOf, SOURCES } from './scaffold-sources.js';
+import { listMember, startWorkspace, type Workspace } from './scaffold-workspace.js';
 
 export const scaffold: Scaffold = {
   buildInfo,
-  kinds: ['lib', 'bin', 'service'],
+  relocate,
+  offers,
+  accept,
+  ci,
+  kinds: {
+    lib: 'A library',
+    bin: 'A program',
+    service: 'An HTTP service, on axum',
+    wasm: 'A library for WebAssembly',
+    napi: 'A package for Node, with napi-rs',
+  },
+  folders: { lib: 'crates', wasm: 'crates', napi: 'crates' },
+  takes: ['platforms', 'packaging', 'publishable'],
   files: (request, tree) => {
     const workspace = workspaceFor(request.directory, tree);
     const files = {
-      'Cargo.toml': manifest(request.name, workspace?.manifest),
+      'Cargo.toml': crateManifest(request, workspace?.manifest, dependenciesOf(request.kind)),
       ...SOURCES[request.kind]?.(request.name),
       // NB a crate without a lock would get one from its first build, and no cached task may write such a file.
-      ...(workspace === undefined ? { 'Cargo.lock': lockWith(NEW_LOCK, request.name, VERSION) } : {}),
+      ...(workspace === undefined && isAlone(request)
+        ? { 'Cargo.lock': lockWith(NEW_LOCK, request.name, VERSION) }
+        : {}),
     };
     return Object.fromEntries(
       Object.entries(files).map(([name, text]) => [join(request.directory, name), text]),
@@ -27,87 +46,81 @@ export const scaffold: Scaffold = {
   },
   wire: (request, tree) => {
     const workspace = workspaceFor(request.directory, tree);
-    return workspace === undefined
-      ? {}
-      : { ...listMember(request, workspace), ...lockMember(request, workspace, tree) };
+    if (workspace === undefined) return {};
+    const manifest = workspace.isNew
+      ? { [workspace.path]: workspace.text }
+      : listMember(request.directory, workspace);
+    return { ...manifest, ...lockMember(request, workspace, tree) };
+  },
+  finish: (request, tree) => {
+    const cwd = rootOf(request.directory, tree) ?? request.directory;
+    const lock: Command = { program: 'cargo', args: ['update', '--workspace', '--quiet'], cwd };
+    // Someone's own style.
+    const format: Command = { program: 'cargo', args: ['fmt'], cwd: request.directory };
+    const hasStyle = tree.files.some((file) => /(?:^|\/)\.?rustfmt\.toml$/.test(file));
+    return [...(isAlone(request) ? [] : [lock]), ...(hasStyle ? [format] : [])];
   },
 };
 
-const VERSION = '0.1.0';
-const EDITION = '2021';
-
-/** What a member usually leaves to its workspace, in the order in which it is written. */
-const INHERITABLE = ['version', 'edition', 'rust-version', 'license'] as const;
-
-function manifest(name: string, workspace: CargoToml | undefined): string {
-  const common = workspace?.workspace?.package ?? {};
-  const own: Readonly<Record<string, string>> = { version: VERSION, edition: EDITION };
-  const fields = INHERITABLE.flatMap((field) => {
-    if (field in common) return [`${field}.workspace = true`];
-    return own[field] === undefined ? [] : [`${field} = "${own[field]}"`];
-  });
-  const lints = workspace?.workspace?.['lints'] === undefined ? [] : ['', '[lints]', 'workspace = true'];
-  return ['[package]', `name = "${name}"`, ...fields, ...lints, ''].join('\n');
-}
-
-interface Workspace {
-  readonly root: string;
-  readonly path: string;
-  readonly text: string;
-  readonly manifest: CargoToml;
-}
-
-/** The workspace that cargo would look for the crate in. */
-function workspaceFor(directory: string, tree: Tree): Workspace | undefined {
-  const read = (at: string) => {
-    const path = join(at, 'Cargo.toml');
-    return tree.has(path) ? parseCargoToml({ path, text: tree.read(path) ?? '' }) : undefined;
-  };
-  const root = workspaceRootOf(directory, read);
-  const found = root === undefined ? undefined : read(root);
-  if (root === undefined || found === undefined) return undefined;
-  const path = join(root, 'Cargo.toml');
-  return { root, path, text: tree.read(path) ?? '', manifest: found };
-}
-
-/** Adds the crate to `members`, unless a pattern there takes it in already. */
-function listMember({ directory }: ScaffoldRequest, workspace: Workspace): Readonly<Record<string, string>> {
-  const { root, path, text, manifest } = workspace;
-  const members = manifest.workspace?.members ?? [];
-  if (members.some((pattern) => expand(join(root, pattern), [directory]).includes(directory))) return {};
-  const member = relative(root, directory);
-  if (!/^\s*\[\s*workspace\s*\]/m.test(text)) {
-    const hint = `Write it as a table, or add ${member} to its members first.`;
-    throw new ManifestError({ file: path, field: 'workspace', problem: 'is not a [workspace] table', hint });
-  }
-  if (manifest.workspace?.members === undefined) {
-    return { [path]: text.replace(/^\[workspace\][^\n]*\n/m, (line) => `${line}members = ["${member}"]\n`) };
-  }
-  const [from, to] = membersList(text);
-  const list = `members = ${text.slice(from, to)}`;
-  const longer = patch(list, { members: [...(parse(list) as { members: string[] }).members, member] });
-  return { [path]: text.slice(0, from) + longer.trimEnd().replace(/^members = /, '') + text.slice(to) };
+/** Whether it needs no other crate. */
+function isAlone({ kind }: ScaffoldRequest): boolean {
+  return Object.values(dependenciesOf(kind)).every((names) => names.length === 0);
 }
 
 /**
- * Where the list stands, brackets included. NB only this is given to the patcher: in a whole manifest it moves comments that stand in columns further
- * down (GitoxideLabs/gitoxide).
+ * The workspace that cargo would look for the crate in, or the one to be: at the root, with all that follow. NB where a workspace above leaves the folder out, the crate
+ * stands alone, as its neighbours do.
  */
-function membersList(text: string): readonly [from: number, to: number] {
-  const header = text.search(/^\s*\[\s*workspace\s*\]/m);
-  const key = /^\s*members\s*=\s*/m.exec(text.slice(header));
-  const from = header + (key?.index ?? 0) + (key?.[0].length ?? 0);
-  const tokens = /"(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|\]/g;
-  tokens.lastIndex = from;
-  for (let token = tokens.exec(text); token !== null; token = tokens.exec(text))
-    if (token[0] === ']') return [from, tokens.lastIndex];
-  throw new Error('a list of members without an end');
+function workspaceFor(directory: string, tree: Tree): Workspace | undefined {
+  const root = rootOf(directory, tree);
+  if (root !== undefined) {
+    const path = join(root, 'Cargo.toml');
+    const text = tree.read(path) ?? '';
+    return { root, path, text, manifest: parseCargoToml({ path, text }), isNew: false };
+  }
+  const above = cratesOf(tree).find((folder) => folder === '.');
+  const manifest = above === undefined ? undefined : manifestAt('.', tree);
+  return manifest?.workspace === undefined
+    ? startWorkspace(directory, tree.read('Cargo.toml'), aloneOf(tree))
+    : undefined;
 }
 
-/** A tracked lock must know the crate before the first `--locked` build. */
-function lockMember({ name }: ScaffoldRequest, workspace: Workspace, tree: Tree) {
+function rootOf(directory: string, tree: Tree): string | undefined {
+  return workspaceRootOf(directory, (at) => manifestAt(at, tree));
+}
+
+function manifestAt(at: string, tree: Tree) {
+  const path = join(at, 'Cargo.toml');
+  return tree.has(path) ? parseCargoToml({ path, text: tree.read(path) ?? '' }) : undefined;
+}
+
+/** Crates that stand alone: a workspace above them has to leave them out, or cargo refuses them. */
+function aloneOf(tree: Tree): string[] {
+  return cratesOf(tree).filter((folder) => folder !== '.' && !isMember(folder, tree));
+}
+
+function isMember(folder: string, tree: Tree): boolean {
+  try {
+    const root = rootOf(folder, tree);
+    return root !== undefined && root !== folder;
+  } catch {
+    return false;
+  }
+}
+
+function cratesOf(tree: Tree): string[] {
+  return tree.files.filter((file) => /(?:^|\/)Cargo\.toml$/.test(file)).map(dirname);
+}
+
+/** A tracked lock must know the crate before the first `--locked` build. One with third-party crates is completed by cargo. */
+function lockMember(request: ScaffoldRequest, workspace: Workspace, tree: Tree) {
+  const { name } = request;
   const path = join(workspace.root, 'Cargo.lock');
-  const text = tree.has(path) ? tree.read(path) : undefined;
+  const text = tree.has(path)
+    ? tree.read(path)
+    : workspace.isNew && !tree.has('Cargo.toml')
+      ? NEW_LOCK
+      : undefined;
   if (text === undefined) return {};
   const [taken] = parseCargoLock(text).byName.get(name) ?? [];
   if (taken !== undefined) {
@@ -117,6 +130,7 @@ function lockMember({ name }: ScaffoldRequest, workspace: Workspace, tree: Tree)
       hint: 'Two packages of one name confuse cargo and its users: choose another name.',
     });
   }
+  if (!isAlone(request)) return {};
   const inherited = workspace.manifest.workspace?.package?.['version'];
   return { [path]: lockWith(text, name, typeof inherited === 'string' ? inherited : VERSION) };
 }

@@ -32,7 +32,14 @@ describe('wire', () => {
     expect(Object.keys(scaffold.wire(request, tree(files)))).toEqual(['libs/deno.jsonc']);
   });
 
-  test('nothing without a deno.json', () => expect(scaffold.wire(request, tree({}))).toEqual({}));
+  test('a workspace where there is none, with those that stood alone', () => {
+    expect(scaffold.wire(request, tree({}))).toEqual({
+      'deno.json': '{\n  "workspace": ["./libs/new"]\n}\n',
+    });
+    expect(scaffold.wire(request, tree({ 'tools/x/deno.json': '{}' }))['deno.json']).toContain('"./tools/x"');
+    const locked = { 'tools/x/deno.json': '{}', 'tools/x/deno.lock': '{}' };
+    expect(() => scaffold.wire(request, tree(locked))).toThrow('tools/x/deno.lock: belongs to a folder');
+  });
 });
 
 test('a name takes the scope of its neighbours', () => {

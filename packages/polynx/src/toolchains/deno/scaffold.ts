@@ -1,19 +1,30 @@
 /** A new member that checks, tests, lints and formats at once, without a network. */
+import { ManifestError } from '../../model/errors.js';
 import { dirname, isInside, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { addToJsonc } from '../shared/jsonc-edit.js';
-import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
+import type { Kind, Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
+import { ci } from './ci.js';
 import { parseDenoJson } from './deno-json.js';
 import { directoryMatcher } from './members.js';
+import { relocate } from './relocate.js';
 
 export const scaffold: Scaffold = {
   buildInfo,
-  kinds: ['lib', 'bin', 'service', 'web'],
-  files: ({ kind, name, directory }, tree) =>
+  relocate,
+  ci,
+  kinds: {
+    lib: 'A module',
+    bin: 'A program',
+    service: 'An HTTP service, on Deno.serve',
+    web: 'A page, made by a server',
+  },
+  takes: ['platforms', 'packaging'],
+  files: (request, tree) =>
     Object.fromEntries(
-      Object.entries(KINDS[kind](packageName(name, tree))).map(([path, text]) => [
-        `${directory}/${path}`,
+      Object.entries(KINDS[request.kind]?.(request, tree) ?? {}).map(([path, text]) => [
+        `${request.directory}/${path}`,
         text,
       ]),
     ),
@@ -23,35 +34,44 @@ export const scaffold: Scaffold = {
 type Files = Readonly<Record<string, string>>;
 
 /** NB a program has no name: Deno takes a member with a name for a package and warns when it exports nothing. Its folder names it. */
-const KINDS: Readonly<Record<ScaffoldRequest['kind'], (name: string) => Files>> = {
-  lib: (name) => ({
-    'deno.json': json({ name, version: '0.1.0', exports: './mod.ts' }),
+const KINDS: Readonly<Partial<Record<Kind, (request: ScaffoldRequest, tree: Tree) => Files>>> = {
+  lib: ({ name }, tree) => ({
+    'deno.json': json({ name: packageName(name, tree), version: '0.1.0', exports: './mod.ts' }),
     'mod.ts': GREETING,
     'mod_test.ts': greetingTest('./mod.ts'),
   }),
-  bin: () => ({
-    'deno.json': json({}),
+  bin: (request) => ({
+    'deno.json': json(settings(request)),
     'greeting.ts': GREETING,
     'greeting_test.ts': greetingTest('./greeting.ts'),
     'main.ts': `import { greeting } from "./greeting.ts";\n\nconsole.log(greeting(Deno.args[0] ?? "world"));\n`,
   }),
-  service: () => ({
-    'deno.json': json({
-      permissions: { default: { net: true, env: ['PORT'] } },
-    }),
-    'handler.ts': handler('text/plain; charset=utf-8', '`Hello, ${new URL(request.url).pathname.slice(1)}!`'),
-    'handler_test.ts': handlerTest('Hello, deno!'),
+  service: (request) => ({
+    'deno.json': json({ ...SERVES, ...settings(request) }),
+    'handler.ts': handler('text/plain; charset=utf-8', '"Hello, world!\\n"'),
+    'handler_test.ts': handlerTest('Hello, world!'),
     'main.ts': SERVER,
   }),
-  web: () => ({
-    'deno.json': json({
-      permissions: { default: { net: true, env: ['PORT'] } },
-    }),
-    'handler.ts': handler('text/html; charset=utf-8', 'page(new URL(request.url).pathname.slice(1))', PAGE),
-    'handler_test.ts': handlerTest('<h1>Hello, deno!</h1>'),
+  web: (request) => ({
+    'deno.json': json({ ...SERVES, ...settings(request) }),
+    'handler.ts': handler('text/html; charset=utf-8', 'page("world")', PAGE),
+    'handler_test.ts': handlerTest('<h1>Hello, world!</h1>'),
     'main.ts': SERVER,
   }),
 };
+
+const SERVES = { permissions: { default: { net: true, env: ['PORT'] } } };
+
+/** A program for other platforms is one file with its runtime. */
+function settings({ platforms = [], packaging = [] }: ScaffoldRequest): Readonly<Record<string, unknown>> {
+  const formats = packaging.filter((one) => one !== 'archive');
+  const nx = {
+    ...(platforms.length + packaging.length > 0 ? { executable: true } : {}),
+    ...(platforms.length > 0 ? { platforms } : {}),
+    ...(packaging.length > 0 ? { packages: formats.length > 0 ? { formats } : true } : {}),
+  };
+  return Object.keys(nx).length > 0 ? { nx } : {};
+}
 
 /** Deno wants a scope: the one that others here have. */
 function packageName(name: string, tree: Tree): string {
@@ -97,9 +117,16 @@ function page(name: string): string {
 function handler(type: string, body: string, more = ''): string {
   return `/** Answers one request. */
 export function handler(request: Request): Response {
-  return new Response(${body}, {
-    headers: { "content-type": "${type}" },
-  });
+  switch (new URL(request.url).pathname) {
+    case "/":
+      return new Response(${body}, {
+        headers: { "content-type": "${type}" },
+      });
+    case "/healthz":
+      return new Response("ok\\n");
+    default:
+      return new Response("not found\\n", { status: 404 });
+  }
 }
 ${more}`;
 }
@@ -107,18 +134,60 @@ ${more}`;
 function handlerTest(expected: string): string {
   return `import { handler } from "./handler.ts";
 
-Deno.test("greets by path", async () => {
-  const response = handler(new Request("http://localhost/deno"));
+async function expectAnswer(path: string, status: number, text: string) {
+  const response = handler(new Request(\`http://localhost\${path}\`));
   const actual = await response.text();
-  if (!actual.includes("${expected}")) throw new Error(actual);
-});
+  if (response.status !== status || !actual.includes(text)) {
+    throw new Error(\`\${path}: \${response.status} \${actual}\`);
+  }
+}
+
+Deno.test("greets", () => expectAnswer("/", 200, "${expected}"));
+Deno.test("is healthy", () => expectAnswer("/healthz", 200, "ok\\n"));
+Deno.test("knows no other path", () => expectAnswer("/other", 404, ""));
 `;
 }
 
+/** NB Windows knows no SIGTERM. */
 const SERVER = `import { handler } from "./handler.ts";
 
-Deno.serve({ port: Number(Deno.env.get("PORT") ?? 8000) }, handler);
+function log(message: string, more: Record<string, unknown> = {}) {
+  const timestamp = new Date().toISOString();
+  console.log(JSON.stringify({ timestamp, level: "INFO", message, ...more }));
+}
+
+const server = Deno.serve({
+  port: Number(Deno.env.get("PORT") ?? 8080),
+  onListen: ({ port }) => log("listening", { port }),
+}, handler);
+
+// Requests under way are answered before it ends.
+const stop = () => server.shutdown();
+Deno.addSignalListener("SIGINT", stop);
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+
+await server.finished;
+log("stopped");
+Deno.exit();
 `;
+
+/**
+ * A workspace at the root. NB Deno refuses a folder with a deno.json below a workspace that does not list it: those that stood alone become members. Their own locks
+ * would be forgotten.
+ */
+function startWorkspace(directory: string, tree: Tree): Files {
+  const others = tree.files.filter(isManifest).filter((file) => parsed(file, tree)?.workspace === undefined);
+  const folders = [...new Set(others.map(dirname))];
+  const locked = folders.map((folder) => `${folder}/deno.lock`).find((file) => tree.has(file));
+  if (locked !== undefined) {
+    throw new ManifestError({
+      file: locked,
+      problem: 'belongs to a folder that stands alone, and the new component needs a workspace around it',
+      hint: 'Write a deno.json with "workspace" at the root that lists both, then delete this lock and run deno install.',
+    });
+  }
+  return { 'deno.json': json({ workspace: [...folders, directory].map((folder) => `./${folder}`) }) };
+}
 
 /** Adds the member to the nearest workspace above it, unless a pattern already takes it in. */
 function wire({ directory }: ScaffoldRequest, tree: Tree): Files {
@@ -129,7 +198,7 @@ function wire({ directory }: ScaffoldRequest, tree: Tree): Files {
       (file) => parsed(file, tree)?.workspace !== undefined || file === 'deno.json' || file === 'deno.jsonc',
     );
   const text = root === undefined ? undefined : tree.read(root);
-  if (root === undefined || text === undefined) return {};
+  if (root === undefined || text === undefined) return startWorkspace(directory, tree);
   const member = relative(dirname(root), directory);
   const { workspace = [] } = parsed(root, tree) ?? {};
   if (workspace.some((pattern) => directoryMatcher(pattern.replace(/^\.\//, '').replace(/\/$/, ''))(member)))

@@ -17,7 +17,7 @@ describe('go.mod', () => {
   const gomod = (files: Record<string, string>) =>
     scaffold.files(lib('libs/greeter'), tree(files))['libs/greeter/go.mod'];
   it.each<[name: string, files: Record<string, string>, text: string]>([
-    ['alone', {}, 'module example.com/libs/greeter\n\ngo 1.22\n'],
+    ['alone', {}, 'module example.com/libs/greeter\n\ngo 1.26\n'],
     [
       'below a root module',
       { 'go.mod': 'module ex.com/shop\ngo 1.24.1\n' },
@@ -33,7 +33,7 @@ describe('go.mod', () => {
       { 'go.work': 'go 1.21\nuse ./api\n', 'api/go.mod': 'module ex.com/shop/api\n' },
       'module ex.com/shop/libs/greeter\n\ngo 1.21\n',
     ],
-    ['beside a broken one', { 'api/go.mod': 'modul\n' }, 'module example.com/libs/greeter\n\ngo 1.22\n'],
+    ['beside a broken one', { 'api/go.mod': 'modul\n' }, 'module example.com/libs/greeter\n\ngo 1.26\n'],
   ])('%s', (_, files, text) => {
     expect(gomod(files)).toBe(text);
   });
@@ -58,7 +58,28 @@ describe('go.work', () => {
     expect(wired(before)).toBe(after);
   });
 
-  it('is not made where there is none', () => {
+  it('is made with the first module; where others stand alone, so does the new one', () => {
+    expect(scaffold.wire(lib('libs/greeter'), tree({}))).toEqual({
+      'go.work': 'go 1.26\n\nuse ./libs/greeter\n',
+    });
     expect(scaffold.wire(lib('libs/greeter'), tree({ 'api/go.mod': 'module a\n' }))).toEqual({});
   });
+});
+
+it('writes what go.mod has no room for into project.json', () => {
+  const request = {
+    name: 'api',
+    kind: 'service',
+    directory: 'services/api',
+    platforms: ['linux-arm64'],
+  } as const;
+  const files = scaffold.files({ ...request, packaging: ['archive', 'deb'] }, tree({}));
+  expect(JSON.parse(files['services/api/project.json'] ?? '')).toEqual({
+    name: 'api',
+    metadata: { polynx: { platforms: ['linux-arm64'], packages: { formats: ['deb'] } } },
+  });
+  expect(Object.keys(scaffold.files(request, tree({})))).toContain('services/api/project.json');
+  expect(Object.keys(scaffold.files(lib('libs/greeter'), tree({})))).not.toContain(
+    'libs/greeter/project.json',
+  );
 });

@@ -1,66 +1,46 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTree, type Tree } from '../../model/tree.js';
-import type { Manifests, ScaffoldRequest } from '../toolchain.js';
-import { nodeOptions } from './options.js';
-import { type PackageJson, parsePackageJson } from './package-json.js';
+import type { Kind, ScaffoldRequest } from '../toolchain.js';
 import { scaffold } from './scaffold.js';
-import { nodeTasks } from './tasks.js';
-import { modelNode } from './workspace.js';
 
 const treeOf = (texts: Readonly<Record<string, string>>): Tree =>
   createTree(Object.keys(texts).sort(), (path) => texts[path]);
 
-const request = (kind: ScaffoldRequest['kind']): ScaffoldRequest => ({
-  name: 'it',
-  kind,
-  directory: 'packages/it',
-});
+const request = (kind: Kind): ScaffoldRequest => ({ name: 'it', kind, directory: 'packages/it' });
 
-function manifestsOf(tree: Tree): Manifests<PackageJson> {
-  const paths = tree.files.filter((file) => file.endsWith('package.json'));
-  const all = new Map(paths.map((path) => [path, parsePackageJson({ path, text: tree.read(path) ?? '' })]));
-  return Object.assign(all, { broken: new Map() });
+function manifest(texts: Readonly<Record<string, string>>, more: Partial<ScaffoldRequest> = {}) {
+  const files = scaffold.files({ ...request('lib'), ...more }, treeOf(texts));
+  return JSON.parse(files['packages/it/package.json'] ?? '') as Record<string, Record<string, unknown>>;
 }
 
-describe.each(scaffold.kinds)('a new %s', (kind) => {
-  const files = scaffold.files(request(kind), treeOf({}));
-
-  it('builds, tests and lints with Node alone', { timeout: 60_000 }, () => {
-    const directory = mkdtempSync(join(tmpdir(), 'polynx-scaffold-'));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(join(directory, dirname(path)), { recursive: true });
-      writeFileSync(join(directory, path), text);
-    }
-    const cwd = join(directory, 'packages/it');
-    const run = (script: string) =>
-      execFileSync('npm', ['run', '--silent', script], { cwd, stdio: 'pipe' }).toString();
-    run('build');
-    expect(run('test')).toMatch(/pass 1/);
-    run('lint');
-    if (kind === 'bin') expect(run('start')).toBe('Hello, world!\n');
-    rmSync(directory, { recursive: true });
+describe('package.json', () => {
+  it('asks for the versions that the root asks for', () => {
+    const root = { 'package.json': '{"devDependencies":{"typescript":"5.9.3"}}' };
+    expect(manifest(root)['devDependencies']).toMatchObject({ typescript: '5.9.3', vitest: '^4.1.12' });
   });
 
-  it('is cached from the first day', () => {
-    const tree = treeOf({ 'package.json': '{"name":"root","workspaces":["packages/*"]}', ...files });
-    const projects = modelNode(manifestsOf(tree), tree, nodeOptions.parse({}));
-    const tasks = projects
-      .flatMap(nodeTasks)
-      .map(({ intent, cache, outputs }) => ({ intent, cache, outputs }));
-    expect(tasks).toEqual([
-      { intent: 'build', cache: true, outputs: ['packages/it/dist'] },
-      { intent: 'test', cache: true, outputs: [] },
-      { intent: 'lint', cache: true, outputs: [] },
-    ]);
+  it('takes the linter of the repository, unless told otherwise', () => {
+    const eslint = { 'eslint.config.mjs': '', 'package.json': '{}' };
+    expect(manifest(eslint)['scripts']).toMatchObject({ lint: 'eslint src' });
+    expect(manifest({})['scripts']).toMatchObject({ lint: 'biome lint src' });
+    expect(manifest(eslint, { linter: 'biome' })['scripts']).toMatchObject({ lint: 'biome lint src' });
+  });
+
+  it('is private, unless others may have it', () => {
+    expect(manifest({})).toMatchObject({ private: true });
+    expect(manifest({}, { publishable: true })).not.toHaveProperty('private');
+    expect(manifest({}, { kind: 'npm' })).not.toHaveProperty('private');
+  });
+
+  it.each(Object.keys(scaffold.kinds) as Kind[])('starts programs of npm only: %s', (kind) => {
+    for (const script of Object.values(manifest({}, { kind })['scripts'] ?? {}))
+      expect(script).toMatch(/^(?:tsc|vite|vitest|biome|node) ?[\w ./-]*$/);
   });
 });
 
 describe('wiring', () => {
-  const wire = (texts: Readonly<Record<string, string>>) => scaffold.wire(request('lib'), treeOf(texts));
+  const wire = (texts: Readonly<Record<string, string>>) =>
+    scaffold.wire(request('lib'), treeOf({ 'biome.json': '{}', ...texts }));
 
   it.each([
     ['a list that has it', { 'package.json': '{"workspaces":["packages/*"]}' }, {}],
@@ -85,7 +65,16 @@ describe('wiring', () => {
           '# ours\npackages:\n  - "apps/*" # all\n  - "packages/it"\n\n# theirs\ncatalog:\n  a: 1\n',
       },
     ],
-    ['no workspace', {}, {}],
+    [
+      'no workspace',
+      {},
+      { 'package.json': '{\n  "private": true,\n  "workspaces": [\n    "packages/it"\n  ]\n}\n' },
+    ],
+    [
+      'pnpm without a list',
+      { 'package.json': '{"packageManager":"pnpm@10.1.0"}' },
+      { 'pnpm-workspace.yaml': "packages:\n  - 'packages/it'\n" },
+    ],
   ])('%s', (_, texts, expected) => {
     expect(wire(texts)).toEqual(expected);
   });

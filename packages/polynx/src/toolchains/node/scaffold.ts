@@ -1,160 +1,115 @@
-import { dirname, isInside, join, relative } from '../../model/paths.js';
+/** A new package in TypeScript that builds, tests, lints and is formatted at once. */
+import { ancestors, dirname, join } from '../../model/paths.js';
+import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
-import { addToJsonc } from '../shared/jsonc-edit.js';
-import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
+import type { Linter, Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
-import { parsePackageJson } from './package-json.js';
-import { isListed, pnpmPackages } from './workspaces.js';
+import { ci } from './ci.js';
+import { offers } from './cross-link.js';
+import { dependenciesOf, EVERY_KIND, parsePackageJson } from './package-json.js';
+import { relocate } from './relocate.js';
+import { packageManifest } from './scaffold-manifest.js';
+import { SOURCES, tsconfigs } from './scaffold-sources.js';
+import { listMember, packageManagerIn, startWorkspace, workspaceAbove } from './scaffold-workspace.js';
 
-/** A new package that builds, tests and lints with nothing installed: Node itself compiles, tests and checks. */
 export const scaffold: Scaffold = {
   buildInfo,
-  kinds: ['lib', 'web', 'service', 'bin'],
-  files: (request) => {
-    const { name, kind, directory } = request;
-    const all: Readonly<Record<string, string>> = {
-      'package.json': `${JSON.stringify(manifest(request), null, 2)}\n`,
-      '.gitignore': 'dist\n',
-      'build.js': BUILD,
-      ...SOURCES[kind](name),
-    };
-    return Object.fromEntries(Object.entries(all).map(([file, text]) => [join(directory, file), text]));
+  relocate,
+  offers,
+  ci,
+  kinds: {
+    lib: 'A library',
+    bin: 'A program',
+    service: 'An HTTP service, on Hono',
+    web: 'A web page, with Vite',
+    npm: 'A library for the npm registry',
+    fn: 'A function for a platform that serves it (Cloudflare, Vercel, Deno Deploy, …)',
   },
-  wire: ({ directory }, tree) => listMember(directory, tree),
+  takes: ['linter', 'platforms', 'packaging', 'publishable'],
+  files: (request, tree) => {
+    const linter = linterFor(request, tree);
+    const all: Readonly<Record<string, string>> = {
+      'package.json': json(packageManifest(request, linter, rangesIn(tree))),
+      '.gitignore': '/dist/\n',
+      ...tsconfigs(request.kind),
+      ...SOURCES[request.kind]?.(request.name),
+      ...(linter === 'eslint' && !hasAbove(request.directory, ESLINT_CONFIG, tree)
+        ? { 'eslint.config.js': ESLINT }
+        : {}),
+    };
+    return Object.fromEntries(
+      Object.entries(all).map(([file, text]) => [join(request.directory, file), text]),
+    );
+  },
+  wire: (request, tree) => {
+    const { directory } = request;
+    const root = workspaceAbove(directory, tree);
+    // A package that others brought along (a binding of another language) has a linter of its own, or none.
+    const isOurs = tree.has(join(directory, 'package.json'))
+      ? (tree.read(join(directory, 'package.json')) ?? '').includes('"@biomejs/biome"')
+      : linterFor(request, tree) === 'biome';
+    const style =
+      isOurs && !hasAbove(directory, BIOME_CONFIG, tree) ? { [join(root ?? '.', 'biome.json')]: BIOME } : {};
+    return {
+      ...(root === undefined ? startWorkspace(directory, tree) : listMember(root, directory, tree)),
+      ...style,
+    };
+  },
+  finish: ({ directory }, tree) => {
+    const program = packageManagerIn(tree);
+    const install: Command = { program, args: ['install'], cwd: workspaceAbove(directory, tree) ?? '.' };
+    const format: Command = { program, args: ['run', 'format'], cwd: directory };
+    return [install, ...(hasScript(directory, 'format', tree) ? [format] : [])];
+  },
 };
 
-type Kind = ScaffoldRequest['kind'];
+const ESLINT_CONFIG = /^eslint\.config\.[cm]?[jt]s$/;
+const BIOME_CONFIG = /^\.?biome\.jsonc?$/;
 
-function manifest({ name, kind }: ScaffoldRequest): unknown {
-  const entry = {
-    bin: { bin: { [name]: './dist/index.js' } },
-    service: { main: './dist/index.js' },
-    // What no field of a package.json can promise.
-    web: { nx: { targets: { build: { outputs: ['{projectRoot}/dist'] } } } },
-    lib: { exports: './dist/index.js' },
-  }[kind];
-  return {
-    name,
-    version: '0.0.0',
-    private: true,
-    type: 'module',
-    ...entry,
-    files: ['dist'],
-    scripts: {
-      build: 'node build.js',
-      test: 'node --test',
-      lint: 'node --check src/index.js',
-      ...(kind === 'service' || kind === 'bin' ? { start: 'node dist/index.js' } : {}),
-    },
-  };
+/** The choice of the user, else what the repository has. */
+function linterFor({ linter, directory }: ScaffoldRequest, tree: Tree): Linter {
+  if (linter !== undefined) return linter;
+  if (hasAbove(directory, BIOME_CONFIG, tree)) return 'biome';
+  const isEslint = hasAbove(directory, ESLINT_CONFIG, tree) || rangesIn(tree)('eslint') !== undefined;
+  return isEslint ? 'eslint' : 'biome';
 }
 
-/** NB commands of a shell are no programs on Windows. */
-const BUILD = `import { cpSync, rmSync } from 'node:fs';
-
-rmSync('dist', { recursive: true, force: true });
-cpSync('src', 'dist', { recursive: true });
-`;
-
-const GREETING = `export function greet(name) {
-  return \`Hello, \${name}!\`;
+function hasAbove(directory: string, name: RegExp, tree: Tree): boolean {
+  const folders = new Set(ancestors(directory));
+  return tree.files.some(
+    (file) => folders.has(dirname(file)) && name.test(file.slice(file.lastIndexOf('/') + 1)),
+  );
 }
+
+function hasScript(directory: string, script: string, tree: Tree): boolean {
+  const path = join(directory, 'package.json');
+  return parsePackageJson({ path, text: tree.read(path) ?? '{}' }).fields.scripts?.[script] !== undefined;
+}
+
+/** The ranges that the root asks for: one version in the whole repository. */
+function rangesIn(tree: Tree): (name: string) => string | undefined {
+  const text = tree.has('package.json') ? tree.read('package.json') : undefined;
+  const { fields } = parsePackageJson({ path: 'package.json', text: text ?? '{}' });
+  const known = new Map(dependenciesOf(fields, EVERY_KIND));
+  return (name) => known.get(name);
+}
+
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const ESLINT = `import js from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["dist"]),
+  js.configs.recommended,
+  tseslint.configs.recommended,
+);
 `;
 
-const greetingTest = (from: string) => `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { greet } from '${from}';
-
-test('greets by name', () => {
-  assert.equal(greet('world'), 'Hello, world!');
+const BIOME = json({
+  files: { includes: ['**', '!**/dist'] },
+  formatter: { indentStyle: 'space' },
 });
-`;
-
-const SOURCES: Readonly<Record<Kind, (name: string) => Readonly<Record<string, string>>>> = {
-  lib: () => ({ 'src/index.js': GREETING, 'test/index.test.js': greetingTest('../src/index.js') }),
-  bin: () => ({
-    'src/greet.js': GREETING,
-    'src/index.js': `#!/usr/bin/env node
-import { greet } from './greet.js';
-
-console.log(greet(process.argv[2] ?? 'world'));
-`,
-    'test/greet.test.js': greetingTest('../src/greet.js'),
-  }),
-  service: () => ({
-    'src/greet.js': GREETING,
-    'src/index.js': `import { createServer } from 'node:http';
-import { greet } from './greet.js';
-
-const port = Number(process.env.PORT ?? 3000);
-
-createServer((request, response) => {
-  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  response.end(\`\${greet(searchParams.get('name') ?? 'world')}\\n\`);
-}).listen(port, () => console.log(\`listening on port \${port}\`));
-`,
-    'test/greet.test.js': greetingTest('../src/greet.js'),
-  }),
-  web: (name) => ({
-    'src/greet.js': GREETING,
-    'src/index.js': `import { greet } from './greet.js';
-
-document.querySelector('#greeting').textContent = greet('world');
-`,
-    'src/index.html': `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <title>${name}</title>
-    <script type="module" src="./index.js"></script>
-  </head>
-  <body>
-    <h1 id="greeting"></h1>
-  </body>
-</html>
-`,
-    'test/greet.test.js': greetingTest('../src/greet.js'),
-  }),
-};
-
-/** Adds the package to the list of the workspace it lies in, where the list does not have it already. */
-function listMember(directory: string, tree: Tree): Readonly<Record<string, string>> {
-  const root = workspaceAbove(directory, tree);
-  if (root === undefined || isListed(root, directory, tree)) return {};
-  const path = relative(root, directory);
-  const pnpm = join(root, 'pnpm-workspace.yaml');
-  if (tree.has(pnpm)) return { [pnpm]: addToYaml(tree.read(pnpm) ?? '', path) };
-  const file = join(root, 'package.json');
-  const text = tree.read(file) ?? '{}';
-  const { workspaces } = parsePackageJson({ path: file, text }).fields;
-  const list =
-    Array.isArray(workspaces) || workspaces === undefined ? ['workspaces'] : ['workspaces', 'packages'];
-  return { [file]: addToJsonc(text, list, path) };
-}
-
-function workspaceAbove(directory: string, tree: Tree): string | undefined {
-  for (let at = dirname(directory); ; at = dirname(at)) {
-    const fields = parsePackageJson({ path: at, text: tree.read(join(at, 'package.json')) ?? '{}' }).fields;
-    const isRoot = tree.has(join(at, 'pnpm-workspace.yaml')) || fields.workspaces !== undefined || at === '.';
-    if (isRoot) return tree.has(join(at, 'package.json')) && isInside(directory, at) ? at : undefined;
-  }
-}
-
-/** A new item behind the last one, in its own style. Everything else, comments included, stays as it is. */
-function addToYaml(text: string, path: string): string {
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => /^packages:\s*(?:#.*)?$/.test(line));
-  if (start < 0)
-    return pnpmPackages(text).length > 0
-      ? text.replace(/^(packages:\s*\[[^\]]*?)\s*\]/m, `$1, '${path}']`)
-      : `${text.trimEnd()}\npackages:\n  - '${path}'\n`.trimStart();
-  const length = lines.slice(start + 1).findIndex((line) => !/^\s*(?:-.*|#.*)?$/.test(line));
-  const end = length < 0 ? lines.length : start + 1 + length;
-  const last = lines.slice(0, end).findLastIndex((line) => /^\s*-/.test(line));
-  const [, indent = '  ', quote = "'"] = /^(\s*)-\s*(['"]?)/.exec(lines[last] ?? '') ?? [];
-  return [
-    ...lines.slice(0, Math.max(last, start) + 1),
-    `${indent}- ${quote}${path}${quote}`,
-    ...lines.slice(Math.max(last, start) + 1),
-  ].join('\n');
-}

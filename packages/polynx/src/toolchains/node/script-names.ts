@@ -10,7 +10,7 @@ export const SCRIPT_NAMES: readonly string[] = [
     `${name}:*`,
     `${name}-*`,
   ]),
-  ...['*:build', '*:test', '*:lint', '*:typecheck', '*:check', 'tests', 'tsc'],
+  ...['*:build', '*:test', '*:lint', '*:typecheck', '*:check', 'tests', 'tsc', 'format-check'],
   ...['!*watch*', '!*dev*', '!*debug*', '!*fix*', '!*write*', '!*update*', '!*e2e*'],
 ];
 

@@ -1,0 +1,152 @@
+/** The workflows of docs/guides/ci.md, whose commands a test runs, with what a repository has. */
+import type { CiSetup } from '../../toolchains/toolchain.js';
+import type { CiOptions } from './schema.js';
+
+export interface Facts {
+  readonly setups: readonly CiSetup[];
+  readonly targets: readonly string[];
+}
+
+export const FILES: Readonly<Record<CiOptions['provider'], string>> = {
+  github: '.github/workflows/ci.yml',
+  gitlab: '.gitlab-ci.yml',
+  circleci: '.circleci/config.yml',
+};
+
+export function workflow(options: CiOptions, facts: Facts): string {
+  return `${{ github, gitlab, circleci }[options.provider](options, facts).join('\n')}\n`;
+}
+
+const indented = (width: number, lines: readonly string[]) =>
+  lines.map((line) => (line === '' ? '' : ' '.repeat(width) + line));
+
+function github({ runners, remoteCache, main }: CiOptions, { setups, targets }: Facts): string[] {
+  const several = runners.length > 1;
+  const commands = setups.flatMap((one) =>
+    one.commands.filter((command) => !one.github.join().includes(command)),
+  );
+  const env = environment(setups, remoteCache ? CACHE_OF_GITHUB : [], true);
+  return [
+    'name: CI',
+    'on:',
+    '  push:',
+    `    branches: [${main}]`,
+    '  pull_request:',
+    '',
+    'permissions:',
+    '  actions: read # for nx-set-shas',
+    '  contents: read',
+    '',
+    'jobs:',
+    '  affected:',
+    ...(several
+      ? [
+          '    strategy:',
+          '      fail-fast: false',
+          '      matrix:',
+          `        runner: [${runners.join(', ')}]`,
+        ]
+      : []),
+    `    runs-on: ${several ? '${{ matrix.runner }}' : runners[0]}`,
+    ...(remoteCache ? environmentOfGitHub(main) : []),
+    '    steps:',
+    ...indented(6, [
+      '- uses: actions/checkout@v4',
+      '  with:',
+      '    fetch-depth: 0 # affected compares with the base',
+      '    filter: tree:0 # but needs no old files',
+      '    persist-credentials: false',
+      '- uses: nrwl/nx-set-shas@v4 # NX_BASE and NX_HEAD',
+      ...(main === 'main' ? [] : ['  with:', `    main-branch-name: ${main}`]),
+      ...setups.flatMap((one) => one.github),
+      ...commands.map((command) => `- run: ${command}`),
+      `- run: npx nx affected -t ${targets.join(' ')}`,
+      '  env:',
+      ...indented(4, env),
+    ]),
+  ];
+}
+
+function environmentOfGitHub(main: string): string[] {
+  return [
+    '    # Both have a secret NX_CACHE_TOKEN: the one that may write belongs to an environment which only main may use.',
+    `    environment: \${{ github.ref == 'refs/heads/${main}' && 'cache-write' || 'cache-read' }}`,
+  ];
+}
+
+const CACHE_OF_GITHUB = [
+  '# Not for the installation: what it runs has no business with the cache. Pull requests from forks get no secret, and no cache.',
+  'NX_SELF_HOSTED_REMOTE_CACHE_SERVER: ${{ secrets.NX_CACHE_TOKEN && vars.NX_CACHE_SERVER }}',
+  'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: ${{ secrets.NX_CACHE_TOKEN }}',
+];
+
+/** Pins, and one call of each tool for all that has to be built. */
+function environment(setups: readonly CiSetup[], cache: readonly string[], explains: boolean): string[] {
+  const pins = setups.flatMap(({ env }) => Object.entries(env).map(([name, value]) => `${name}: ${value}`));
+  return [
+    ...cache,
+    ...pins,
+    ...(explains ? ['# One process of each tool for all that has to be built.'] : []),
+    "NX_BATCH_MODE: 'true'",
+  ];
+}
+
+function gitlab({ remoteCache, main }: CiOptions, { setups, targets }: Facts): string[] {
+  const cache = remoteCache ? ['NX_SELF_HOSTED_REMOTE_CACHE_SERVER: $NX_CACHE_SERVER'] : [];
+  return [
+    'affected:',
+    '  image: $CI_REGISTRY_IMAGE/ci:1 # node, git, and the tools by their pins',
+    '  timeout: 1h',
+    '  variables:',
+    '    GIT_DEPTH: 0 # affected compares with the base',
+    ...indented(4, environment(setups, cache, false)),
+    '  rules:',
+    '    - if: $CI_PIPELINE_SOURCE == "merge_request_event"',
+    '      variables:',
+    '        NX_TASKS: affected',
+    '        NX_BASE: $CI_MERGE_REQUEST_DIFF_BASE_SHA',
+    '        NX_HEAD: $CI_COMMIT_SHA',
+    '    # Everything: what did not change is a hit, and nothing that failed before is forgotten.',
+    `    - if: $CI_COMMIT_BRANCH == ${main === 'main' ? '$CI_DEFAULT_BRANCH' : JSON.stringify(main)}`,
+    '      variables:',
+    '        NX_TASKS: run-many',
+    '  script:',
+    ...setups.flatMap((one) => one.commands).map((command) => `    - ${command}`),
+    ...(remoteCache
+      ? [
+          '    # NX_CACHE_WRITE is a protected variable: only protected branches see it.',
+          '    - export NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN="${NX_CACHE_WRITE:-$NX_CACHE_READ}"',
+        ]
+      : []),
+    `    - npx nx $NX_TASKS -t ${targets.join(' ')}`,
+  ];
+}
+
+/** NB an orb of Nx finds the last commit of the main branch that was green. */
+function circleci({ main }: CiOptions, { setups, targets }: Facts): string[] {
+  return [
+    'version: 2.1',
+    'orbs:',
+    '  nx: nrwl/nx@1.7.0',
+    'parameters:',
+    '  image: # node, git, and the tools by their pins',
+    '    type: string',
+    '    default: cimg/node:22.20',
+    'jobs:',
+    '  affected:',
+    '    docker:',
+    '      - image: << pipeline.parameters.image >>',
+    '    environment:',
+    ...indented(6, environment(setups, [], false)),
+    '    steps:',
+    '      - checkout',
+    '      - nx/set-shas:',
+    `          main-branch-name: ${main}`,
+    ...setups.flatMap((one) => one.commands).map((command) => `      - run: ${command}`),
+    `      - run: npx nx affected -t ${targets.join(' ')}`,
+    'workflows:',
+    '  ci:',
+    '    jobs:',
+    '      - affected',
+  ];
+}
