@@ -1,4 +1,7 @@
-/** What users say beside a manifest, in it, and in the plugin's options is merged over what is inferred; the rest of a target stays. */
+/**
+ * What users say beside a manifest, in it, and in the plugin's options is merged over what is inferred; the
+ * rest of a target stays.
+ */
 import { describe, expect, it } from 'vitest';
 import { crate, lock } from './support/cargo.js';
 import { createWorkspace } from './support/workspace.js';

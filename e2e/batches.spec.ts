@@ -1,4 +1,7 @@
-/** Many tasks with one process, as `--batch` asks for: each is cached, logged and failed on its own, and is what it would be alone. */
+/**
+ * Many tasks with one process, as `--batch` asks for: each is cached, logged and failed on its own, and is
+ * what it would be alone.
+ */
 import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -53,9 +53,11 @@ it('features of a configuration give its own result at the same place, whichever
     };
     expect(await found('app:build')).toBe('true false true');
     expect(await found('app:build:polite', '-c', 'polite')).toBe('true true true');
-    // NB Nx removes nothing that an entry does not have. As with cargo, the program of another configuration then stays.
+    // NB Nx removes nothing that an entry does not have. As with cargo, the program of another configuration
+    // then stays.
     if (expected === 'hits') workspace.remove('target');
-    // Cargo leaves out a program whose features are off: what another configuration left does not pass for this one's.
+    // Cargo leaves out a program whose features are off: what another configuration left does not pass for
+    // this one's.
     expect(await found('app:build:quiet', '-c', 'quiet')).toBe('false false false');
   };
   await all('misses');

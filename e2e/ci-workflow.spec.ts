@@ -1,4 +1,6 @@
-/** docs/guides/ci.md, as a repository would use it: its own commands, in fresh clones, with one cache server. */
+/**
+ * docs/guides/ci.md, as a repository would use it: its own commands, in fresh clones, with one cache server.
+ */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -129,9 +131,11 @@ describe('a repository whose CI is that of docs/guides/ci.md', () => {
     expect(second.misses).toEqual([]);
     expect(second.hits).toEqual(first.misses);
 
-    // A pull request changes a crate: it reads the cache and leaves nothing in it. Once merged, main leaves it there.
+    // A pull request changes a crate: it reads the cache and leaves nothing in it. Once merged, main leaves
+    // it there.
     const entries = server.entries.size;
-    // NB says the same with another program: hello is built anew and its users are tested, nobody's expectations change.
+    // NB says the same with another program: hello is built anew and its users are tested, nobody's
+    // expectations change.
     const before = await commit(() => {
       const source = main.read('crates/greeting/src/lib.rs');
       main.write(
@@ -149,7 +153,8 @@ describe('a repository whose CI is that of docs/guides/ci.md', () => {
     expect(merged.exitCode, merged.output).toBe(0);
     expect(server.entries.size).toBe(entries + merged.misses.length);
 
-    // A lock bump: all that names the project with the lock is selected, what links the package is built, the rest are hits.
+    // A lock bump: all that names the project with the lock is selected, what links the package is built, the
+    // rest are hits.
     const beforeBump = await commit(() => main.write('Cargo.lock', lockWith('1.0.1')));
     const bumped = await pipeline(main, server, {
       runner: 'GitHub Actions',

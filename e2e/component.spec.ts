@@ -82,7 +82,10 @@ interface Case {
 interface Made {
   /** Changed and new files, as git says. */
   readonly changed: readonly string[];
-  /** Lines that the workspace manifests and locks gain and lose. Absent: cargo completes the lock, and they are many. */
+  /**
+   * Lines that the workspace manifests and locks gain and lose. Absent: cargo completes the lock, and they
+   * are many.
+   */
   readonly lines?: readonly string[];
 }
 
@@ -201,7 +204,9 @@ describe('a new component', () => {
   });
 });
 
-/** The library is called by the Go program, moves, and something else goes: all that is left passes as before. */
+/**
+ * The library is called by the Go program, moves, and something else goes: all that is left passes as before.
+ */
 async function isTended(workspace: Workspace): Promise<void> {
   for (const args of [
     ['cross-link', 'new-cargo-lib', 'new-go-bin'],

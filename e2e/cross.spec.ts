@@ -1,6 +1,8 @@
 /**
- * Rust for platforms that this machine is not, with real compilers and linkers: what comes out is read by other tools, and run where something here can run it.
- * Not here: Windows with Microsoft's libraries, which cannot be had without its licence, and cross, which needs containers; their command lines are told to stubs.
+ * Rust for platforms that this machine is not, with real compilers and linkers: what comes out is read by
+ * other tools, and run where something here can run it. Not here: Windows with Microsoft's libraries, which
+ * cannot be had without its licence, and cross, which needs containers; their command lines are told to
+ * stubs.
  */
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

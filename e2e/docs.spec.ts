@@ -1,4 +1,7 @@
-/** docs/how-do-i: every answer is tried as a reader would, in the example. Blocks that are not run say why in the page's source. */
+/**
+ * docs/how-do-i: every answer is tried as a reader would, in the example. Blocks that are not run say why in
+ * the page's source.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** `polynx doctor`, and with `--verify`: what is missing or wrong on this machine and in this repository, and whether the graph is what the tools say. */
+/**
+ * `polynx doctor`, and with `--verify`: what is missing or wrong on this machine and in this repository, and
+ * whether the graph is what the tools say.
+ */
 import { expect, it } from 'vitest';
 import { cargoWorkspace } from './support/cargo.js';
 import { denoWorkspace } from './support/deno.js';

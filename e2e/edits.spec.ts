@@ -1,4 +1,7 @@
-/** What polynx keeps between two commands, which nobody may notice: after any edit the graph is the one that is found with nothing kept. */
+/**
+ * What polynx keeps between two commands, which nobody may notice: after any edit the graph is the one that
+ * is found with nothing kept.
+ */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -35,7 +38,10 @@ async function graphOf(workspace: Workspace, env: Record<string, string> = {}, f
   return graph;
 }
 
-/** The key of the result, which is the state it was computed in, and the state that it was last found to hold for. */
+/**
+ * The key of the result, which is the state it was computed in, and the state that it was last found to hold
+ * for.
+ */
 function kept(workspace: Workspace) {
   const [, head = ''] = workspace.read(RECORDS).split('\n', 2);
   const { state, resultKey } = JSON.parse(head) as {

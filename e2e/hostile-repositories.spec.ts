@@ -1,4 +1,7 @@
-/** Nothing that a branch holds hangs or breaks the graph, leaves the repository, is run, or takes a neighbour down. `npm run fuzz -- repositories 500` tries more. */
+/**
+ * Nothing that a branch holds hangs or breaks the graph, leaves the repository, is run, or takes a neighbour
+ * down. `npm run fuzz -- repositories 500` tries more.
+ */
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { faultsOf } from '../tools/fuzz/bad-plugin.js';

@@ -1,4 +1,7 @@
-/** What a project expects of others, compared with what they provide: the fixtures of the Nix library's check, as targets of Nx. */
+/**
+ * What a project expects of others, compared with what they provide: the fixtures of the Nix library's check,
+ * as targets of Nx.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** Inference asks no tool: the graph is the same on a machine that has none, and the plugin's process starts no other. */
+/**
+ * Inference asks no tool: the graph is the same on a machine that has none, and the plugin's process starts
+ * no other.
+ */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Programs become what people install: each file cached, the same bytes every time, and accepted by the tools that people have. */
+/**
+ * Programs become what people install: each file cached, the same bytes every time, and accepted by the tools
+ * that people have.
+ */
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,

@@ -49,7 +49,8 @@ describe('Go programs', () => {
     expect(
       slicesOf(bytesOf(workspace, at('darwin-universal'))).map(({ bytes }) => Buffer.from(bytes)),
     ).toEqual([Buffer.from(x64 ?? []), Buffer.from(arm64 ?? [])]);
-    // Go signs for Apple silicon only. Made anew with another digest to mend, its signature has the very bytes that Go's linker wrote.
+    // Go signs for Apple silicon only. Made anew with another digest to mend, its signature has the very
+    // bytes that Go's linker wrote.
     const [forIntel = new Uint8Array(), forApple = new Uint8Array()] = [x64, arm64];
     expect([forIntel, forApple].map((bytes) => signatureState(bytes, digest))).toEqual(['valid', 'valid']);
     const broken = Uint8Array.from(forApple);

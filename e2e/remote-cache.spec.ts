@@ -1,4 +1,7 @@
-/** One cache for many machines: what arrives from it runs, also where no tool is installed, and nothing gets into it that should not. */
+/**
+ * One cache for many machines: what arrives from it runs, also where no tool is installed, and nothing gets
+ * into it that should not.
+ */
 
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -120,7 +123,8 @@ describe('what another machine may take, and what not', () => {
     const built = await workspace.nx(BUILD);
     expect(built.exitCode).toBe(0);
     const clone = await freshClone(workspace);
-    // NB a module that Node loads first, in the program that names the host: Nx itself could not run on an architecture that is not there.
+    // NB a module that Node loads first, in the program that names the host: Nx itself could not run on an
+    // architecture that is not there.
     const other = join(temporaryFolder(), 'host.cjs');
     writeFileSync(
       other,

@@ -115,7 +115,10 @@ describe('two checkouts of one repository', () => {
   });
 });
 
-/** NB Nx shares its cache below the home folder, unless that lies in /tmp or NX_CACHE_DIRECTORY is set. So not in the repository, which may lie there. */
+/**
+ * NB Nx shares its cache below the home folder, unless that lies in /tmp or NX_CACHE_DIRECTORY is set. So not
+ * in the repository, which may lie there.
+ */
 function homeOfItsOwn(): NonNullable<RunOptions['env']> {
   const { HOME = '', CARGO_HOME = join(HOME, '.cargo'), RUSTUP_HOME = join(HOME, '.rustup') } = process.env;
   const home = mkdtempSync(join(homedir(), '.polynx-e2e-'));

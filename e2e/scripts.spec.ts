@@ -1,4 +1,7 @@
-/** The shell scripts of this repository, checked by shellcheck. What a release makes of the installer, packages.spec.ts checks. */
+/**
+ * The shell scripts of this repository, checked by shellcheck. What a release makes of the installer,
+ * packages.spec.ts checks.
+ */
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** What decides a task, and what changed since it ran: `polynx why`, and `nx show target inputs` of our targets. */
+/**
+ * What decides a task, and what changed since it ran: `polynx why`, and `nx show target inputs` of our
+ * targets.
+ */
 import { describe, expect, it } from 'vitest';
 import { cargoWorkspace, crate, type LockEntry, lock } from './support/cargo.js';
 import { denoWorkspace } from './support/deno.js';

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- <name> [options]`: one benchmark, one run, tables to compare. Everybody takes turns, so that a load on the machine hits all alike; it
- * is printed all the same.
+ * `npm run bench -- <name> [options]`: one benchmark, one run, tables to compare. Everybody takes turns, so
+ * that a load on the machine hits all alike; it is printed all the same.
  */
 import { parseArgs } from 'node:util';
 import type { BenchmarkOptions } from './bench/options.js';

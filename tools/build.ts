@@ -1,6 +1,7 @@
 /**
- * `npm run build`: the published package in packages/polynx/dist. Bundled, because inference runs in a fresh process each time and loading many small files
- * (zod alone is 60) costs more than reading a thousand manifests.
+ * `npm run build`: the published package in packages/polynx/dist. Bundled, because inference runs in a fresh
+ * process each time and loading many small files (zod alone is 60) costs more than reading a thousand
+ * manifests.
  */
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

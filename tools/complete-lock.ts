@@ -1,6 +1,7 @@
 /**
- * `npx tsx tools/complete-lock.ts` after an `npm install` against a registry that does not serve the binaries of other platforms: npm then leaves them out
- * of package-lock.json, and `npm ci` refuses the lock. Adds them with the version their parent pins; os and cpu are read off their names.
+ * `npx tsx tools/complete-lock.ts` after an `npm install` against a registry that does not serve the binaries
+ * of other platforms: npm then leaves them out of package-lock.json, and `npm ci` refuses the lock. Adds them
+ * with the version their parent pins; os and cpu are read off their names.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

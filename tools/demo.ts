@@ -1,6 +1,7 @@
 /**
- * `npm run demo [-- --release] [-- --keep]`: the example in four languages, built with the real tools by the packed polynx, restored from the cache, and
- * built again after a comment in one Rust file has changed. Projects whose tool is not installed are left out, and it says so.
+ * `npm run demo [-- --release] [-- --keep]`: the example in four languages, built with the real tools by the
+ * packed polynx, restored from the cache, and built again after a comment in one Rust file has changed.
+ * Projects whose tool is not installed are left out, and it says so.
  */
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Every command of Nx and polynx in README.md and docs names things that exist: targets, generators, commands and their options. */
+/**
+ * Every command of Nx and polynx in README.md and docs names things that exist: targets, generators, commands
+ * and their options.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import glob from 'fast-glob';

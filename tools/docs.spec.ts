@@ -23,7 +23,9 @@ function textOf(page: string): string {
   return readFileSync(join(repository, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
 }
 
-/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links */
+/**
+ * https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links
+ */
 function anchorsOf(page: string): Set<string> {
   return new Set(
     [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>

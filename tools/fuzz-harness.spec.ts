@@ -1,4 +1,7 @@
-/** The harness of hostile repositories finds what a bad plugin does: each of these is bad in one way. What only strace shows is in e2e/hostile-repositories.spec.ts. */
+/**
+ * The harness of hostile repositories finds what a bad plugin does: each of these is bad in one way. What
+ * only strace shows is in e2e/hostile-repositories.spec.ts.
+ */
 import { expect, test } from 'vitest';
 import { faultsOf } from './fuzz/bad-plugin.js';
 

@@ -1,4 +1,7 @@
-/** The table of tools/fuzz names every place where text of a repository comes in: what is missing there is never fuzzed. */
+/**
+ * The table of tools/fuzz names every place where text of a repository comes in: what is missing there is
+ * never fuzzed.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import ts from 'typescript';
@@ -8,7 +11,10 @@ import { table } from './fuzz/table.js';
 import { CARGO, DENO, GO, LOCKS, NIX, NODE } from './fuzz/workspaces.js';
 import { source } from './paths.js';
 
-/** What computes the graph. Runners, scaffolds and what compares with the tool run for the user, at the user's command. */
+/**
+ * What computes the graph. Runners, scaffolds and what compares with the tool run for the user, at the user's
+ * command.
+ */
 const GRAPH = /^(?:model|analysis|pipes|toolchains)\//;
 const AT_A_COMMAND =
   /\/(?:run|batch|_template|facets)\/|\/(?:scaffold[\w-]*|verify|inspection|build-info[\w-]*|nix|jsr|jsonc-edit|plan|pgo|profile-writer|package|relocate|relocation|cross-link|ci)\.ts$/;

@@ -1,4 +1,7 @@
-/** `npm run fuzz`: hostile texts for every entry point, and hostile repositories for the packed plugin; see CONTRIBUTING.md. */
+/**
+ * `npm run fuzz`: hostile texts for every entry point, and hostile repositories for the packed plugin; see
+ * CONTRIBUTING.md.
+ */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * `npm run generate`: everything that follows from the zod definitions and the list of toolchains: executors.json, generators.json, the JSON schemas, the tables in docs.
- * With `--check` nothing is written; a stale file fails.
+ * `npm run generate`: everything that follows from the zod definitions and the list of toolchains:
+ * executors.json, generators.json, the JSON schemas, the tables in docs. With `--check` nothing is written; a
+ * stale file fails.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -93,7 +94,7 @@ function generatorEntry({ name, description, hidden }: Definition): [string, Jso
 function patternModule(): string {
   const globs = toolchains.flatMap(({ files: { manifests, shared } }) => [...manifests, ...shared]);
   return [
-    '/** Manifests, locks and pins only. NB with sources in this glob, deleting one unused file would affect every build. */',
+    '/** Manifests, locks and pins. NB with sources here, deleting one unused file would affect every build. */',
     `export const PATTERN =\n  '{${[...new Set(globs)].join(',')}}';`,
     '',
   ].join('\n');

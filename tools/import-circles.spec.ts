@@ -1,4 +1,7 @@
-/** No file imports itself by way of others, types included: a reader can start at the leaves and never come back. */
+/**
+ * No file imports itself by way of others, types included: a reader can start at the leaves and never come
+ * back.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newToolchain } from './new-toolchain.js';
 import { packageFolder, repository, source } from './paths.js';
 
-/** A copy of the sources, with node_modules to resolve from: the new toolchain leaves this checkout as it is. */
+/**
+ * A copy of the sources, with node_modules to resolve from: the new toolchain leaves this checkout as it is.
+ */
 const copy = mkdtempSync(join(tmpdir(), 'polynx-new-toolchain-'));
 const folder = join(copy, 'src');
 

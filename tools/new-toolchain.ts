@@ -1,4 +1,7 @@
-/** `npm run new:toolchain NAME`: a copy of the template with the name filled in, entered into the list of toolchains. */
+/**
+ * `npm run new:toolchain NAME`: a copy of the template with the name filled in, entered into the list of
+ * toolchains.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +38,10 @@ function named(text: string, name: string): string {
   );
 }
 
-/** Imports stay in order. The new toolchain goes last in the list, so that targets of the others keep their names. */
+/**
+ * Imports stay in order. The new toolchain goes last in the list, so that targets of the others keep their
+ * names.
+ */
 function listed(text: string, name: string): string {
   const lines = text.split('\n');
   const module = (line: string) => /^import .* from '(.*)';$/.exec(line)?.[1];

@@ -1,4 +1,7 @@
-/** `npm run pack`: the packed package as dist/polynx-<version>.tgz. Tests and the demo use this, never the sources. */
+/**
+ * `npm run pack`: the packed package as dist/polynx-<version>.tgz. Tests and the demo use this, never the
+ * sources.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';

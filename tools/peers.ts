@@ -1,6 +1,8 @@
 /**
- * `npm run peers`: the same stories told to polynx and to the other tools, each set up as its documentation says. Prints the table of docs/how-it-works/soundness.md; `--write` puts it there,
- * `--only <text>` tells only the stories whose language and name (`Node, a test`) contain the text, and with PEERS_VERBOSE set the tools are heard.
+ * `npm run peers`: the same stories told to polynx and to the other tools, each set up as its documentation
+ * says. Prints the table of docs/how-it-works/soundness.md; `--write` puts it there, `--only <text>` tells
+ * only the stories whose language and name (`Node, a test`) contain the text, and with PEERS_VERBOSE set the
+ * tools are heard.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * `npx tsx tools/pictures.ts`: the pictures of README.md, made from a real run of examples/polyglot with the packed package: docs/pictures/graph.svg from the graph of
- * Nx, docs/pictures/terminal.svg from what the commands print.
+ * `npx tsx tools/pictures.ts`: the pictures of README.md, made from a real run of examples/polyglot with the
+ * packed package: docs/pictures/graph.svg from the graph of Nx, docs/pictures/terminal.svg from what the
+ * commands print.
  */
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,7 +63,10 @@ async function record(workspace: Workspace): Promise<string[]> {
   return lines;
 }
 
-/** The command, and of what it prints the lines that tell something; of each task the line behind which it is done. */
+/**
+ * The command, and of what it prints the lines that tell something; of each task the line behind which it is
+ * done.
+ */
 async function nx({ root }: Workspace, command: string): Promise<string[]> {
   const args = command.split(' ').slice(2);
   const program = join(root, 'node_modules/nx/dist/bin/nx.js');

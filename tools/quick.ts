@@ -1,6 +1,7 @@
 /**
- * `npm run quick`: the checks, the unit tests, and one story per toolchain. The stories are run by Nx: one that no change reaches comes from the cache.
- * All unit tests, as vitest's --changed goes by imports: the tests of boundaries, docs and fixtures read files, and all take half a minute.
+ * `npm run quick`: the checks, the unit tests, and one story per toolchain. The stories are run by Nx: one
+ * that no change reaches comes from the cache. All unit tests, as vitest's --changed goes by imports: the
+ * tests of boundaries, docs and fixtures read files, and all take half a minute.
  */
 import { conclude, countsOfLog, withUnseenFailure } from './test/counts.js';
 import { local, runChecks, runVitest } from './test/run.js';

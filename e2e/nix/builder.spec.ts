@@ -27,7 +27,8 @@ const WEB = {
 test(
   'nx build is the Nix build of the package: run, cached, rebuilt for what changed, per profile, and found by who reads it',
   async () => {
-    // No compiler but Nix's own: what Nix does not build is built in the shell of the flake that polynx writes.
+    // No compiler but Nix's own: what Nix does not build is built in the shell of the flake that polynx
+    // writes.
     const env = { ...emptyStore(bin), PATH: `${bin}:${pathWithout('cargo')}` };
     const workspace = await withFlake(
       env,

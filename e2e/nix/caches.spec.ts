@@ -1,4 +1,6 @@
-/** Binary caches over http and as a bucket: what is sent, what is taken, and what a cache costs that is down. */
+/**
+ * Binary caches over http and as a bucket: what is sent, what is taken, and what a cache costs that is down.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

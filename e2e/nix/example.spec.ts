@@ -1,4 +1,7 @@
-/** The example in four languages as packages of a flake; and somebody else's machine, which compiles nothing of it. */
+/**
+ * The example in four languages as packages of a flake; and somebody else's machine, which compiles nothing
+ * of it.
+ */
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,6 @@
-/** A flake that somebody wrote: its packages and checks are targets of the projects that they are made from. */
+/**
+ * A flake that somebody wrote: its packages and checks are targets of the projects that they are made from.
+ */
 import { beforeAll, expect, test } from 'vitest';
 import { emptyStore, getNix, standIn } from '../support/nix.js';
 import { createWorkspace } from '../support/workspace.js';

@@ -1,4 +1,7 @@
-/** What `nx sync` asks a jsr registry for: the fixture of the Nix library's check, from a registry on this machine. */
+/**
+ * What `nx sync` asks a jsr registry for: the fixture of the Nix library's check, from a registry on this
+ * machine.
+ */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,7 @@
-/** The Nix library, built for real on a stand-in for nixpkgs: offline, from lock files alone, in a store of its own. */
+/**
+ * The Nix library, built for real on a stand-in for nixpkgs: offline, from lock files alone, in a store of
+ * its own.
+ */
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,7 +146,9 @@ async function environment(): Promise<NodeJS.ProcessEnv> {
   return JSON.parse(stdout) as NodeJS.ProcessEnv;
 }
 
-/** A file that gives a real set of packages, which no machine of ours can download: whoever has one names it. */
+/**
+ * A file that gives a real set of packages, which no machine of ours can download: whoever has one names it.
+ */
 const realPackages = process.env['NIX_CHECK_PKGS'];
 if (realPackages === undefined) console.info('skipped: NIX_CHECK_PKGS names no real set of packages');
 else

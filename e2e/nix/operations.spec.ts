@@ -1,4 +1,7 @@
-/** What is done with Nix besides building: limits, stopped runs, what is kept and what is let go, and a doctor who knows flakes. */
+/**
+ * What is done with Nix besides building: limits, stopped runs, what is kept and what is let go, and a doctor
+ * who knows flakes.
+ */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';

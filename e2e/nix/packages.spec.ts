@@ -92,7 +92,8 @@ test(
     expect(made.misses).toEqual(['app:nix-build', 'nix:nix-check', 'other:nix-build']);
     expect(pushed.exitCode, pushed.output).toBe(0);
 
-    // NB store paths begin with the folder of the store: the clone's is another one's content, at the same place.
+    // NB store paths begin with the folder of the store: the clone's is another one's content, at the same
+    // place.
     const clone = await cloneOf(origin, { ...cache, ...sameStoreEmptied(origin) });
     const ensured = await clone.nx(['run-many', '-t', 'nix-ensure']);
     expect(ensured.exitCode, ensured.output).toBe(0);
@@ -115,7 +116,10 @@ test(
   TEN_MINUTES,
 );
 
-/** The job for Nix in docs/guides/ci.md on main: all that GitHub's does up to the push, and the pushes of both. */
+/**
+ * The job for Nix in docs/guides/ci.md on main: all that GitHub's does up to the push, and the pushes of
+ * both.
+ */
 async function ciOfTheDocs(workspace: Workspace, key: string): Promise<readonly [made: Run, pushed: Run]> {
   const [install, ...steps] = stepsOf('Nix', 'GitHub Actions');
   const [installToo, token, ...same] = stepsOf('Nix', 'GitLab');

@@ -1,4 +1,7 @@
-/** `tools: nix`: ordinary targets run with the tools of the flake's dev shell, and what another shell has made is never taken for its result. */
+/**
+ * `tools: nix`: ordinary targets run with the tools of the flake's dev shell, and what another shell has made
+ * is never taken for its result.
+ */
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';

@@ -11,8 +11,8 @@ const LEGACY = { env: { NX_LEGACY_AFFECTED: 'true' } };
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * One repository with everything: app → core → util; go/api → go/lib; deno/cli → deno/text; user → base. util includes what base builds, and lone ones
- * have nothing to do with anything.
+ * One repository with everything: app → core → util; go/api → go/lib; deno/cli → deno/text; user → base. util
+ * includes what base builds, and lone ones have nothing to do with anything.
  */
 function polyglot(): Record<string, string> {
   return {
@@ -86,7 +86,9 @@ interface Change {
   readonly what: string;
   readonly target?: string;
   readonly reaches: readonly string[];
-  /** In task mode exactly what is reached is selected. Where Nx cannot know, at least these are left alone. */
+  /**
+   * In task mode exactly what is reached is selected. Where Nx cannot know, at least these are left alone.
+   */
   readonly spares?: readonly string[];
   make(workspace: Workspace): unknown;
 }

@@ -291,7 +291,10 @@ async function ofCargo(workspace: Workspace): Promise<string> {
 const ENDLESS =
   '\n#[allow(long_running_const_eval)]\npub const N: u64 = {\n    let mut n = 0u64;\n    while n < 1 << 60 {\n        n += 1;\n    }\n    n\n};\n#[unsafe(no_mangle)]\npub static M: u64 = N;\n';
 
-/** Whether rustc is done with one of the binaries: there is one in the folder of intermediate files that prints the new text. */
+/**
+ * Whether rustc is done with one of the binaries: there is one in the folder of intermediate files that
+ * prints the new text.
+ */
 async function madeSince(workspace: Workspace, name: string): Promise<boolean> {
   const made = await workspace.run('sh', [
     '-c',

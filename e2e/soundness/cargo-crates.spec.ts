@@ -38,7 +38,10 @@ async function changeHelper(
   expect((await workspace.run('target/debug/user', [])).stdout).toContain('two');
 }
 
-/** Two crates that app does not compile, and that could have util compiled otherwise. The edition of the root package says how features are resolved. */
+/**
+ * Two crates that app does not compile, and that could have util compiled otherwise. The edition of the root
+ * package says how features are resolved.
+ */
 function unified(): Record<string, string> {
   const uses = '[dependencies]\nutil = { path = "../util" }\n';
   const manifest = (name: string, more: string) =>

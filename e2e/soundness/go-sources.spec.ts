@@ -424,7 +424,8 @@ export const goSources = theme('Sources of Go', [
         expect((await workspace.nx(['build', 'it'])).misses).toEqual(['it:build']);
       };
       await workspace.nx(['build', 'it']);
-      // NB what the program says now is go's matter: it keeps what it compiled, whatever a header says that lies in another folder.
+      // NB what the program says now is go's matter: it keeps what it compiled, whatever a header says that
+      // lies in another folder.
       workspace.write('app/include/number.h', '#define WORD 2\n');
       await rebuilt();
       workspace.write('app/cmd/it/deep/own.h', 'const char *own(void) { return "two"; }\n');

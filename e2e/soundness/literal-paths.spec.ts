@@ -27,7 +27,10 @@ function program(directory: string, name: string): Record<string, string> {
   };
 }
 
-/** Projects of four toolchains in folders that are globs to whoever does not look. `svc/g` is what `svc/[go]` would match, `svc/a` what `svc/{a,b}` would. */
+/**
+ * Projects of four toolchains in folders that are globs to whoever does not look. `svc/g` is what `svc/[go]`
+ * would match, `svc/a` what `svc/{a,b}` would.
+ */
 const FILES: Record<string, string> = {
   ...program('apps/[id]', 'idapp'),
   'apps/[id]/.cargo/config.toml': '[env]\nFLAVOUR = "one"\n',

@@ -1,4 +1,7 @@
-/** Scripts of programs that are not known, where turbo.json says what they leave; and a test runner that may watch files. */
+/**
+ * Scripts of programs that are not known, where turbo.json says what they leave; and a test runner that may
+ * watch files.
+ */
 import { expect } from 'vitest';
 import type { Workspace } from '../support/workspace.js';
 import { blindTo, forget, hide, outputs, set } from './support/mutations.js';
@@ -7,7 +10,10 @@ import { theme } from './support/theme.js';
 const BUILD = ['run-many', '-t', 'build'];
 const TEST = ['run-many', '-t', 'test'];
 
-/** A program that starts others, and so may do anything: what decides it is in turbo.json. NB a path in one piece would be found in its text. */
+/**
+ * A program that starts others, and so may do anything: what decides it is in turbo.json. NB a path in one
+ * piece would be found in its text.
+ */
 const PROGRAM = `import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 execFileSync('true');

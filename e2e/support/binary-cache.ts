@@ -1,6 +1,7 @@
 /**
- * A binary cache of Nix on loopback, over http or as a bucket of S3. Strict: an archive must be what its description says, and lie there before it is described, with
- * all that it needs. https://nix.dev/manual/nix/latest/protocols/binary-cache
+ * A binary cache of Nix on loopback, over http or as a bucket of S3. Strict: an archive must be what its
+ * description says, and lie there before it is described, with all that it needs.
+ * https://nix.dev/manual/nix/latest/protocols/binary-cache
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,5 +1,6 @@
 /**
- * A cache server on loopback, as strict as Nx's specification of one: what it does not allow is refused, and entries never change.
+ * A cache server on loopback, as strict as Nx's specification of one: what it does not allow is refused, and
+ * entries never change.
  * https://nx.dev/docs/kb/self-hosted-caching (specification 1.0.0)
  */
 import { once } from 'node:events';

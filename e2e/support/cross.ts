@@ -1,4 +1,7 @@
-/** What tests of other platforms share: the tools, brought once per machine, and what a real tool says of a file. */
+/**
+ * What tests of other platforms share: the tools, brought once per machine, and what a real tool says of a
+ * file.
+ */
 import { execa } from 'execa';
 import { type CrossTools, getCross } from '../../tools/cross/index.js';
 import type { Workspace } from './workspace.js';

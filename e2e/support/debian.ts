@@ -1,4 +1,7 @@
-/** Programs of Debian for tests, unpacked into a folder of the system's temporary one: nothing is installed, and each is fetched once. */
+/**
+ * Programs of Debian for tests, unpacked into a folder of the system's temporary one: nothing is installed,
+ * and each is fetched once.
+ */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +42,9 @@ async function download(names: readonly string[], cwd: string): Promise<void> {
   if (exitCode !== 0) throw new Error(`apt-get download ${names.join(' ')}\n${all}`);
 }
 
-/** Two workers may want the same at once. A lock that is older than any download was left by one that died. */
+/**
+ * Two workers may want the same at once. A lock that is older than any download was left by one that died.
+ */
 async function once(lock: string, work: () => Promise<void>): Promise<void> {
   for (let waited = 0; ; waited++) {
     try {

@@ -37,7 +37,10 @@ export async function pinnedDemo(options: CreateOptions = {}): Promise<Workspace
   );
 }
 
-/** NB not as a developer's shell has them: RUSTUP_TOOLCHAIN overrides every pin, and `go env -w` is this machine's own business. */
+/**
+ * NB not as a developer's shell has them: RUSTUP_TOOLCHAIN overrides every pin, and `go env -w` is this
+ * machine's own business.
+ */
 export const UNCONFIGURED = { RUSTUP_TOOLCHAIN: undefined, GOENV: 'off' } as const;
 
 export async function installedVersions(): Promise<{ go: string; rust: string; deno: string }> {
@@ -54,7 +57,10 @@ export async function installedVersions(): Promise<{ go: string; rust: string; d
   };
 }
 
-/** What somebody else has after `git clone` and an installation of the npm packages: another path, and nothing that any run has left. */
+/**
+ * What somebody else has after `git clone` and an installation of the npm packages: another path, and nothing
+ * that any run has left.
+ */
 export async function freshClone(workspace: Workspace, env: Workspace['env'] = {}): Promise<Workspace> {
   const root = join(temporaryFolder(), 'some/where else');
   await execa('git', ['clone', '--quiet', workspace.root, root]);

@@ -1,8 +1,11 @@
 /**
- * The answers of docs/how-do-i as data: per question, the files that the reader edits and the commands that the reader runs.
- * - A block whose first line is a comment with a path (`# Cargo.toml`, `// nx.json`) is merged into that file.
+ * The answers of docs/how-do-i as data: per question, the files that the reader edits and the commands that
+ * the reader runs.
+ * - A block whose first line is a comment with a path (`# Cargo.toml`, `// nx.json`) is merged into that
+ * file.
  * - A block `sh` is run. The block `text` behind it holds lines of its output; `…` stands for any characters.
- * - `<!-- not run: reason -->` in front of a block `sh` leaves it out, `<!-- after a change of PATH -->` edits that file before.
+ * - `<!-- not run: reason -->` in front of a block `sh` leaves it out, `<!-- after a change of PATH -->`
+ * edits that file before.
  */
 import { parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml, stringify as stringifyToml } from 'smol-toml';

@@ -1,4 +1,7 @@
-/** Third-party Go modules without a network: a module cache as `go mod download` leaves it, in a folder that git ignores. */
+/**
+ * Third-party Go modules without a network: a module cache as `go mod download` leaves it, in a folder that
+ * git ignores.
+ */
 import { createHash } from 'node:crypto';
 import type { RunOptions } from './workspace.js';
 

@@ -1,4 +1,6 @@
-/** `tsx e2e/support/install.ts FOLDER`: the package, packed and installed once, as a user would install it. */
+/**
+ * `tsx e2e/support/install.ts FOLDER`: the package, packed and installed once, as a user would install it.
+ */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -11,7 +13,9 @@ export interface Installation {
   readonly folder: string;
 }
 
-/** Made beside its place, so that tests of another run that link the old one are hindered for a moment only. */
+/**
+ * Made beside its place, so that tests of another run that link the old one are hindered for a moment only.
+ */
 export async function install(folder: string): Promise<Installation> {
   const scratch = `${folder}.new`;
   rmSync(scratch, { recursive: true, force: true });

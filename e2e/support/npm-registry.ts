@@ -1,4 +1,7 @@
-/** A registry of npm that has the tarballs of a folder, and nothing else. Any other folder can be downloaded from it too. */
+/**
+ * A registry of npm that has the tarballs of a folder, and nothing else. Any other folder can be downloaded
+ * from it too.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -18,8 +18,8 @@ export interface Brake {
 }
 
 /**
- * rustc by way of cargo's wrapper; go by the first program of that name on PATH, which leaves half a file where the binary should be, as a linker does that
- * was killed.
+ * rustc by way of cargo's wrapper; go by the first program of that name on PATH, which leaves half a file
+ * where the binary should be, as a linker does that was killed.
  */
 export async function brake(): Promise<Brake> {
   const folder = temporaryFolder();

@@ -12,7 +12,10 @@ declare module 'vitest' {
   }
 }
 
-/** One installation for all workspaces of this run; as a task of Nx, one for all runs (tools/nx/e2e-targets.mjs). */
+/**
+ * One installation for all workspaces of this run; as a task of Nx, one for all runs
+ * (tools/nx/e2e-targets.mjs).
+ */
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const ready = process.env['POLYNX_INSTALLATION'];
   const scratch = mkdtempSync(join(tmpdir(), 'polynx-e2e-installation-'));

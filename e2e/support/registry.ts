@@ -1,4 +1,7 @@
-/** Third-party crates without a network: a folder in place of the registry, which git ignores as it would never see the real one. */
+/**
+ * Third-party crates without a network: a folder in place of the registry, which git ignores as it would
+ * never see the real one.
+ */
 import { lockEntry } from './cargo.js';
 
 export interface Published {

@@ -18,7 +18,8 @@ export interface Stories {
 }
 
 /**
- * Starting Nx takes longer than most tasks, and `polynx trace` runs ten tasks at once. So the stories share a workspace, each in a folder of its own.
+ * Starting Nx takes longer than most tasks, and `polynx trace` runs ten tasks at once. So the stories share a
+ * workspace, each in a folder of its own.
  *
  * @returns the ids of the traced tasks
  */

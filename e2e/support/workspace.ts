@@ -232,7 +232,8 @@ export const QUIET = {
   NODE_OPTIONS: undefined,
   NODE_ENV: undefined,
   VITEST: undefined,
-  // NB else in the user's home, by the first commit: two tests with the same files in the same second would share it.
+  // NB else in the user's home, by the first commit: two tests with the same files in the same second would
+  // share it.
   NX_CACHE_DIRECTORY: '.nx/cache',
 };
 

@@ -1,5 +1,5 @@
-// The environment of an isolated Nix: nothing of the host's configuration, store or user gets in. Not sandboxed: as root, mapped host folders would
-// be writable to Nix.
+// The environment of an isolated Nix: nothing of the host's configuration, store or user gets in. Not
+// sandboxed: as root, mapped host folders would be writable to Nix.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Fills a folder with what the checks need and the machine may lack: Nix, paths of tools, and all downloads that their lock files name.
-// After it no network is needed. Downloads go through the registries' own clients, so that their configuration holds.
+// Fills a folder with what the checks need and the machine may lack: Nix, paths of tools, and all downloads
+// that their lock files name. After it no network is needed. Downloads go through the registries' own
+// clients, so that their configuration holds.
 //
 //   node nix/checks/prepare.mjs DEST      →  DEST/settings.json, DEST/mirror/<algorithm>-<hex>
 import { execFileSync } from 'node:child_process';
@@ -280,7 +281,10 @@ function keepMade(mirror) {
   for (const file of filesBelow(here)) if (dirname(file).split('/').includes('mirror')) keep(mirror, file);
 }
 
-/** Git dependencies of the fixtures: repositories made here, always with the same commits, in place of a host that does not exist. */
+/**
+ * Git dependencies of the fixtures: repositories made here, always with the same commits, in place of a host
+ * that does not exist.
+ */
 export function gitEnvironment(dest) {
   return {
     CARGO_NET_GIT_FETCH_WITH_CLI: 'true',

@@ -1,4 +1,5 @@
-// Unpacks an image in the OCI layout, every digest compared, and runs it as its configuration says, with only its own files:
+// Unpacks an image in the OCI layout, every digest compared, and runs it as its configuration says, with only
+// its own files:
 //
 //   node run-image.mjs LAYOUT ROOT [PROGRAM…]
 import { execFileSync } from 'node:child_process';

@@ -4,8 +4,8 @@
 //   node nix/checks/run.mjs [DEST] [-- arguments of nix-build]      default: -A runAllTests
 //   node nix/checks/run.mjs [DEST] rebuild [-- arguments]           builds everything twice and compares byte by byte
 //
-// The store is a folder, builds are not sandboxed, and `unshare` takes the network away. (As root with a sandbox, mapped host folders are
-// writable to Nix; that is never done here.)
+// The store is a folder, builds are not sandboxed, and `unshare` takes the network away. (As root with a
+// sandbox, mapped host folders are writable to Nix; that is never done here.)
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,10 @@ export function environment(dest) {
   };
 }
 
-/** A program with only a loopback interface; where the machine allows no such thing, with what there is, and that is said. */
+/**
+ * A program with only a loopback interface; where the machine allows no such thing, with what there is, and
+ * that is said.
+ */
 export function offline(program, args) {
   const prefix = ['--map-root-user', '--net', 'bash', '-c', 'ip link set lo up && exec "$@"', 'offline'];
   if (spawnSync('unshare', [...prefix, 'true']).status === 0) return ['unshare', [...prefix, program, ...args]];
@@ -51,7 +54,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   };
   if (isRebuild) {
     const again = (args, more) => build([...args, '--check', '--keep-going'], more);
-    // In another place, which must not show; but compiled crates and go's cache are a tool's own state and name theirs. (A sandbox has one place.)
+    // In another place, which must not show; but compiled crates and go's cache are a tool's own state and
+    // name theirs. (A sandbox has one place.)
     const TMPDIR = mkdtempSync(join(tmpdir(), 'polynx-rebuilt-elsewhere-'));
     process.exitCode = given
       ? build(given) || again(given, { TMPDIR })

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Takes members that are not here out of the workspace of deno.json and package.json, since deno complains of each whenever a program starts:
+// Takes members that are not here out of the workspace of deno.json and package.json, since deno complains of
+// each whenever a program starts:
 //
 //   node deno-members.mjs FOLDER
 //

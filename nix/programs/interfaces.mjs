@@ -3,11 +3,13 @@
 //
 //   node interfaces.mjs SPEC.json [ROOT]      files of SPEC are relative to ROOT; prints problems, fails if there are any
 //
-// SPEC: { "<component>": { "provides": [Interface], "consumes": [Interface] } }
-// Interface: { "name", "format": "openapi" | "protobuf" | "json-schema" | "lexicon", "file", "version", "partial"? }
-// A consumer's file is its copy of the interface, or (`partial`) the part that it uses; its version is the one it was written for.
+// SPEC: { "<component>": { "provides": [Interface], "consumes": [Interface] } } Interface: { "name",
+// "format": "openapi" | "protobuf" | "json-schema" | "lexicon", "file", "version", "partial"? } A consumer's
+// file is its copy of the interface, or (`partial`) the part that it uses; its version is the one it was
+// written for.
 //
-// No dependencies, so that builds in Nix and the target of Nx run the same file. Documents are JSON; who can read YAML passes `parse`.
+// No dependencies, so that builds in Nix and the target of Nx run the same file. Documents are JSON; who can
+// read YAML passes `parse`.
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,7 +17,8 @@ import { pathToFileURL } from 'node:url';
 export const FORMATS = ['openapi', 'protobuf', 'json-schema', 'lexicon'];
 
 /**
- * @typedef {{ kind: string, interface: string, consumer: string, provider?: string, where?: string, message: string }} Problem
+ * @typedef {{ kind: string, interface: string, consumer: string, provider?: string, where?: string, message:
+ * string }} Problem
  * @param {Record<string, { provides?: object[], consumes?: object[] }>} spec
  * @param {{ read: (file: string) => string, parse?: (text: string, file: string) => unknown }} world
  * @returns {Problem[]}
@@ -61,7 +64,9 @@ export function checkInterfaces(spec, { read, parse = parseJson }) {
   );
 }
 
-/** By semantic versioning: the same major version (of 0.x the same minor one), and none older than expected. */
+/**
+ * By semantic versioning: the same major version (of 0.x the same minor one), and none older than expected.
+ */
 function isServedBy(expected, given) {
   if (expected === undefined || given === undefined) return true;
   const parts = (version) =>
@@ -139,7 +144,10 @@ function parseJson(text, file) {
   }
 }
 
-/** Writes all fields of a schema into `fields`, references followed until they meet themselves. https://json-schema.org/draft/2020-12 */
+/**
+ * Writes all fields of a schema into `fields`, references followed until they meet themselves.
+ * https://json-schema.org/draft/2020-12
+ */
 function walk(schema, place, { root, fields, isInput, base = '', seen = [] }) {
   const follow = { root, fields, isInput, base, seen };
   if (schema === undefined || schema === true) return 'any';
@@ -261,7 +269,9 @@ function lexicon(document) {
   return model;
 }
 
-/** As much of the language as decides what is on the wire. https://protobuf.dev/reference/protobuf/proto3-spec */
+/**
+ * As much of the language as decides what is on the wire. https://protobuf.dev/reference/protobuf/proto3-spec
+ */
 function protobuf(text) {
   const tokens = protobufTokens(text);
   const model = { operations: new Set(), fields: new Map() };

@@ -3,8 +3,9 @@
 //
 //   node layers.mjs IMAGE.json OUT
 //
-// IMAGE: { graph, maxLayers, architecture, config, folders: { "/tmp": "1777" }, links: { "/bin/x": "/nix/store/…" }, files: { "/etc/passwd": "…" } }
-// graph: as exportReferencesGraph writes it. A layer per store path, the most referred to first; what is more than maxLayers shares the last.
+// IMAGE: { graph, maxLayers, architecture, config, folders: { "/tmp": "1777" }, links: { "/bin/x":
+// "/nix/store/…" }, files: { "/etc/passwd": "…" } } graph: as exportReferencesGraph writes it. A layer per
+// store path, the most referred to first; what is more than maxLayers shares the last.
 // https://github.com/opencontainers/image-spec/blob/main/image-layout.md
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Starts services in the order of the plan, each when those before it that it needs are ready, and stops them in reverse:
+// Starts services in the order of the plan, each when those before it that it needs are ready, and stops them
+// in reverse:
 //
 //   node runner.mjs PLAN.json [--until-ready]
 //
-// PLAN: { "services": [{ name, program, arguments, environment, dependencies, ready, readyTimeout }] }
-// ready: { "port": number } | { "file": path } | { "output": text } | null
-// Ends with 0 after SIGINT or SIGTERM (--until-ready: once all are ready), and with 1 when one of them ends by itself or is not ready in time.
+// PLAN: { "services": [{ name, program, arguments, environment, dependencies, ready, readyTimeout }] } ready:
+// { "port": number } | { "file": path } | { "output": text } | null Ends with 0 after SIGINT or SIGTERM
+// (--until-ready: once all are ready), and with 1 when one of them ends by itself or is not ready in time.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';

@@ -3,7 +3,8 @@
 //
 //   node weight.mjs GRAPH PATH COUNT      GRAPH: as exportReferencesGraph writes it: path, deriver, number of references, references
 //
-// {"path","ownSize","closureSize","paths","biggest":[{"path","size"}]}, sizes in bytes as in a NAR without its frame: files' contents and links' targets.
+// {"path","ownSize","closureSize","paths","biggest":[{"path","size"}]}, sizes in bytes as in a NAR without
+// its frame: files' contents and links' targets.
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 

@@ -1,6 +1,7 @@
 /**
- * What a build costs: `nx run-many` from nothing, with everything in the cache, with a leaf edited and with what most others need edited; beside the tool alone
- * in one process, Nx with as many empty tasks, and what others offer. Each in a workspace of its own, all in one run, without the daemon.
+ * What a build costs: `nx run-many` from nothing, with everything in the cache, with a leaf edited and with
+ * what most others need edited; beside the tool alone in one process, Nx with as many empty tasks, and what
+ * others offer. Each in a workspace of its own, all in one run, without the daemon.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -29,7 +29,9 @@ export interface Tally {
   readonly ran: number;
 }
 
-/** What a fresh clone lacks. NB Go's own cache is the machine's, and is laid out anew before each cold run. */
+/**
+ * What a fresh clone lacks. NB Go's own cache is the machine's, and is laid out anew before each cold run.
+ */
 const MADE = ['.nx', 'target', 'dist', '.turbo', 'node_modules/.cache', 'coverage'];
 
 export function makeCold({ root }: Builder): void {

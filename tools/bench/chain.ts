@@ -1,4 +1,7 @@
-/** Crates that need each other in a chain: the packed plugin's processor time, in a process of its own, per number of crates. */
+/**
+ * Crates that need each other in a chain: the packed plugin's processor time, in a process of its own, per
+ * number of crates.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * CPU time of a process tree. Nx leaves its plugin workers behind when it ends, so nobody waits for them and the system's own sums lack them at random: each
- * Node process writes down what it used when it exits.
+ * CPU time of a process tree. Nx leaves its plugin workers behind when it ends, so nobody waits for them and
+ * the system's own sums lack them at random: each Node process writes down what it used when it exits.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,10 @@ export interface CpuMeter {
   read(): Promise<number>;
 }
 
-/** CommonJS, which a process loads in no time. The ticks of children that were waited for are in fields 16 and 17 of proc(5) stat. */
+/**
+ * CommonJS, which a process loads in no time. The ticks of children that were waited for are in fields 16 and
+ * 17 of proc(5) stat.
+ */
 const PRELOAD = `
 const { appendFileSync, readFileSync } = require('node:fs');
 const { pid, ppid: parent } = process;
@@ -35,7 +38,10 @@ process.once('exit', () => {
 interface Line {
   readonly pid: number;
   readonly parent: number;
-  /** Absent when the process starts. `children` ended and were waited for, Node or not; their children are in it. */
+  /**
+   * Absent when the process starts. `children` ended and were waited for, Node or not; their children are in
+   * it.
+   */
   readonly used?: { readonly self: number; readonly children: number };
 }
 
@@ -69,7 +75,10 @@ function isRunning(lines: readonly Line[]): boolean {
   return lines.some(({ pid }) => !ended.has(pid));
 }
 
-/** What the Node processes used themselves, and what they waited for beyond the Node processes among it: cargo, go, turbo. */
+/**
+ * What the Node processes used themselves, and what they waited for beyond the Node processes among it:
+ * cargo, go, turbo.
+ */
 function total(lines: readonly Line[]): number {
   const ended = lines.flatMap(({ used, ...process }) => (used === undefined ? [] : { ...process, ...used }));
   const perProcess = ended.map(({ pid, self, children }) => {

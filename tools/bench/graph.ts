@@ -1,6 +1,6 @@
 /**
- * What inference costs: `nx show projects` with polynx, with a plugin that does nothing for the same answer, with none, with as many package.json projects, and
- * with what others offer, each in a workspace of its own.
+ * What inference costs: `nx show projects` with polynx, with a plugin that does nothing for the same answer,
+ * with none, with as many package.json projects, and with what others offer, each in a workspace of its own.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,10 @@ export async function benchGraph({ runs, peers = true, keep }: BenchmarkOptions)
   }
 }
 
-/** A daemon that was told to stop may still be writing: what it leaves in the temporary folder is nobody's loss. */
+/**
+ * A daemon that was told to stop may still be writing: what it leaves in the temporary folder is nobody's
+ * loss.
+ */
 function removeQuietly(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });

@@ -1,6 +1,7 @@
 /**
- * What packages of Nix cost: from nothing, with nothing changed, with one program edited and with what most programs need edited; by Nx with polynx, by
- * `nix build` of the same flake, and by a flake as people write it by hand. Each in a repository and a store of its own, on the stand-in for nixpkgs.
+ * What packages of Nix cost: from nothing, with nothing changed, with one program edited and with what most
+ * programs need edited; by Nx with polynx, by `nix build` of the same flake, and by a flake as people write
+ * it by hand. Each in a repository and a store of its own, on the stand-in for nixpkgs.
  */
 import { appendFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -169,7 +170,10 @@ function programsIn(root: string): string[] {
   return readdirSync(join(root, 'apps')).sort();
 }
 
-/** One derivation for each program, from the whole repository, with its tests: what `rustPlatform.buildRustPackage { src = ./.; }` comes to. */
+/**
+ * One derivation for each program, from the whole repository, with its tests: what
+ * `rustPlatform.buildRustPackage { src = ./.; }` comes to.
+ */
 function handWritten(nixpkgs: string, programs: readonly string[]): string {
   return `{
   inputs.nixpkgs.url = "${nixpkgs}";

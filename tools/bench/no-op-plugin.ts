@@ -1,6 +1,7 @@
 /**
- * The floor: a plugin that gives the answer polynx gave and does nothing for it. What Nx spends on taking over that many projects and targets is in it, so the
- * difference to polynx is what inference costs, plus what reading the answer costs here, which is measured too.
+ * The floor: a plugin that gives the answer polynx gave and does nothing for it. What Nx spends on taking
+ * over that many projects and targets is in it, so the difference to polynx is what inference costs, plus
+ * what reading the answer costs here, which is measured too.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

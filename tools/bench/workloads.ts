@@ -130,8 +130,8 @@ function usersOf(root: string, nodes: readonly Node[]): Set<string> {
 }
 
 /**
- * A Go build cache that holds the standard library and nothing else: who starts from nothing has that all the same, compiled with paths and, since that is how programs
- * are published, without.
+ * A Go build cache that holds the standard library and nothing else: who starts from nothing has that all the
+ * same, compiled with paths and, since that is how programs are published, without.
  */
 export async function standardLibrary(folder: string): Promise<string> {
   const root = join(folder, 'standard-library');

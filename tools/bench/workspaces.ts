@@ -6,7 +6,10 @@ import { shared } from '../paths.js';
 
 export type Sources = (root: string) => Promise<void>;
 
-/** `programs`: how many of them are. With the lock file that every real workspace has, where cargo is there to write it. */
+/**
+ * `programs`: how many of them are. With the lock file that every real workspace has, where cargo is there to
+ * write it.
+ */
 export function crates(count: number, nx: 'none' | 'monodon' = 'none', programs = 0.1): Sources {
   return async (root) => {
     const size = ['--crates', String(count), '--bins', String(programs)];

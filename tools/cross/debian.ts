@@ -1,9 +1,15 @@
-/** Packages of the machine's own Debian, unpacked into a folder: no root, nothing installed, no service started. */
+/**
+ * Packages of the machine's own Debian, unpacked into a folder: no root, nothing installed, no service
+ * started.
+ */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** apt with lists of its own, for both architectures: the machine's settings and its package database stay as they are. */
+/**
+ * apt with lists of its own, for both architectures: the machine's settings and its package database stay as
+ * they are.
+ */
 export interface Debian {
   /** Paths of the files, in the order of the names; `name:arm64` for the other architecture. */
   download(names: readonly string[], to: string): Promise<string[]>;

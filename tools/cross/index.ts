@@ -1,6 +1,7 @@
 /**
- * What it takes to build and run for platforms that this machine is not: a Rust toolchain with every standard library, cross compilers, zig, and programs that run what
- * was built (qemu, wine). About 500 MB of downloads from Debian and PyPI and, once, two minutes of both cores for the standard libraries.
+ * What it takes to build and run for platforms that this machine is not: a Rust toolchain with every standard
+ * library, cross compilers, zig, and programs that run what was built (qemu, wine). About 500 MB of downloads
+ * from Debian and PyPI and, once, two minutes of both cores for the standard libraries.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,10 @@ import { bringRust, bringStartFiles, buildStd, type RustPlaces } from './rust.js
 
 export interface CrossTools {
   readonly folder: string;
-  /** Programs by the names that users know: `aarch64-linux-gnu-gcc`, `zig`, `cargo-zigbuild`, `qemu-aarch64`, `wine`, `llvm-lipo`, … */
+  /**
+   * Programs by the names that users know: `aarch64-linux-gnu-gcc`, `zig`, `cargo-zigbuild`, `qemu-aarch64`,
+   * `wine`, `llvm-lipo`, …
+   */
   readonly bin: string;
   /** What a user of them has set. PATH begins with `bin`. */
   readonly env: Readonly<Record<string, string>>;
@@ -125,7 +129,10 @@ async function bringCompilers(apt: Debian, { root, scratch, bin }: Places): Prom
   writeProgram(join(bin, 'x86_64-w64-mingw32-dlltool'), usr('bin/x86_64-w64-mingw32-dlltool'));
 }
 
-/** qemu for arm64, and wine without a desktop: programs of the console need no registry, and no copy of each library. */
+/**
+ * qemu for arm64, and wine without a desktop: programs of the console need no registry, and no copy of each
+ * library.
+ */
 async function bringRunners(
   apt: Debian,
   { root, scratch, bin, folder }: Places & { folder: string },
@@ -180,7 +187,8 @@ async function bringZig(folder: string, bin: string): Promise<void> {
   ]);
   writeProgram(join(bin, 'zig'), join(python, 'ziglang/zig'));
   writeProgram(join(bin, 'cargo-zigbuild'), join(python, 'bin/cargo-zigbuild'));
-  // What programs for macOS link, for linkers that know no zig. NB lld knows one processor less than the newest system names.
+  // What programs for macOS link, for linkers that know no zig. NB lld knows one processor less than the
+  // newest system names.
   const stub = readFileSync(join(python, 'ziglang/lib/libc/darwin/libSystem.tbd'), 'utf8');
   mkdirSync(join(folder, 'macos'), { recursive: true });
   for (const name of ['System', 'c', 'm'])

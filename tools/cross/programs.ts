@@ -10,7 +10,10 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
 }
 
-/** A program that is not where it was built to be: a script of two lines in its place. The paths are our own, of a folder without spaces. */
+/**
+ * A program that is not where it was built to be: a script of two lines in its place. The paths are our own,
+ * of a folder without spaces.
+ */
 export function writeProgram(
   file: string,
   program: string,

@@ -1,6 +1,7 @@
 /**
- * A Rust toolchain with the standard library for every platform, where rustup's servers are out of reach: Debian's rustc for browsers, which is a current one, and
- * the standard library built from its sources. Laid out as rustup would, so that `RUSTUP_TOOLCHAIN=<folder>` is all it takes to use it.
+ * A Rust toolchain with the standard library for every platform, where rustup's servers are out of reach:
+ * Debian's rustc for browsers, which is a current one, and the standard library built from its sources. Laid
+ * out as rustup would, so that `RUSTUP_TOOLCHAIN=<folder>` is all it takes to use it.
  */
 import {
   cpSync,
@@ -104,7 +105,8 @@ export function bringStartFiles({ rust, root }: RustPlaces, gcc: string): void {
 }
 
 /**
- * All of std for each triple, with one cargo: on two cores it has work for both. NB functions that are left to be compiled where they are used make it twice as quick.
+ * All of std for each triple, with one cargo: on two cores it has work for both. NB functions that are left
+ * to be compiled where they are used make it twice as quick.
  */
 export async function buildStd({ rust, scratch }: RustPlaces, path: string): Promise<void> {
   const folder = join(scratch, 'std');

@@ -1,4 +1,7 @@
-/** `npm run demo -- --release`: packages for six platforms, and which of them a change of one line makes again. */
+/**
+ * `npm run demo -- --release`: packages for six platforms, and which of them a change of one line makes
+ * again.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say, table } from './report.js';

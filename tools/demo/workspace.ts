@@ -1,4 +1,7 @@
-/** examples/polyglot as a repository of its own: under git, with Nx and the packed polynx installed from the registry and a file. */
+/**
+ * examples/polyglot as a repository of its own: under git, with Nx and the packed polynx installed from the
+ * registry and a file.
+ */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';

@@ -1,11 +1,14 @@
 /**
- * `npx tsx tools/differential/affected.ts REPOSITORY [--commits 100] [--installation FOLDER] [--before FOLDER] [--verbose]`: what `nx affected` selects for the last commits of a real
- * repository, compared with what cargo and go say. Also whether the cache key changed. Works in a clone; the repository can be bare. `--installation`: a folder with a
- * packed polynx, as `npx tsx e2e/support/install.ts FOLDER` makes it; `--before`: one with an older version, which is asked the same.
+ * `npx tsx tools/differential/affected.ts REPOSITORY [--commits 100] [--installation FOLDER] [--before
+ * FOLDER] [--verbose]`: what `nx affected` selects for the last commits of a real repository, compared with
+ * what cargo and go say. Also whether the cache key changed. Works in a clone; the repository can be bare.
+ * `--installation`: a folder with a packed polynx, as `npx tsx e2e/support/install.ts FOLDER` makes it;
+ * `--before`: one with an older version, which is asked the same.
  *
- * *Too little*: a task that compiles a changed file, or whose manifests or resolved dependencies changed, and that is not selected (or keeps its key).
- * *Too many*: a task that is selected (or gets another key) though it compiles no changed file and nothing that is resolved for it changed.
- * Neither: what only compiles under a condition (`cfg`), and what a build script or a test may read beside it.
+ * *Too little*: a task that compiles a changed file, or whose manifests or resolved dependencies changed, and
+ * that is not selected (or keeps its key). *Too many*: a task that is selected (or gets another key) though
+ * it compiles no changed file and nothing that is resolved for it changed. Neither: what only compiles under
+ * a condition (`cfg`), and what a build script or a test may read beside it.
  */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * The features of every package of a crate's closure, as we resolve them over `cargo metadata`, against what `cargo tree` says of that crate. Real crates,
- * of which the members ask for different features; on a package of its own, and with tests.
+ * The features of every package of a crate's closure, as we resolve them over `cargo metadata`, against what
+ * `cargo tree` says of that crate. Real crates, of which the members ask for different features; on a package
+ * of its own, and with tests.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';

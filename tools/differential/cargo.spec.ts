@@ -1,5 +1,6 @@
 /**
- * Crates, names, targets and local edges, inferred by us and told by `cargo metadata --no-deps`, on real repositories: 0 missing, 0 extra.
+ * Crates, names, targets and local edges, inferred by us and told by `cargo metadata --no-deps`, on real
+ * repositories: 0 missing, 0 extra.
  */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** Ten real repositories as skeletons, and workspaces made by generators: what the tools and we are asked about. */
+/**
+ * Ten real repositories as skeletons, and workspaces made by generators: what the tools and we are asked
+ * about.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +17,10 @@ export const corpora = readdirSync(join(shared, 'corpus'))
   .map((file) => file.slice(0, -'.json.gz'.length))
   .sort();
 
-/** Texts by path, without laying anything out. JavaScript locks without a text are left out: an empty one would be a broken one. */
+/**
+ * Texts by path, without laying anything out. JavaScript locks without a text are left out: an empty one
+ * would be a broken one.
+ */
 export function readCorpus(name: string): ReadonlyMap<string, string> {
   const packed = readFileSync(join(shared, 'corpus', `${name}.json.gz`));
   const { files } = JSON.parse(gunzipSync(packed).toString()) as { files: Record<string, string | null> };

@@ -1,6 +1,6 @@
 /**
- * Members, names, imports of every file and edges between projects, parsed by us and by `deno info`, on real repositories: 0 missing,
- * 0 extra.
+ * Members, names, imports of every file and edges between projects, parsed by us and by `deno info`, on real
+ * repositories: 0 missing, 0 extra.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

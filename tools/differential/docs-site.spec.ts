@@ -1,4 +1,7 @@
-/** The site of the docs builds: a dead link, or a word that a page means as text and HTML does not, fails the build. */
+/**
+ * The site of the docs builds: a dead link, or a word that a page means as text and HTML does not, fails the
+ * build.
+ */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

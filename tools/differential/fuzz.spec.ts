@@ -1,8 +1,9 @@
 /**
- * Worst cases for each place where text of a repository comes in (tools/fuzz), a few of them and small. `npm run fuzz` tries larger ones for longer.
+ * Worst cases for each place where text of a repository comes in (tools/fuzz), a few of them and small. `npm
+ * run fuzz` tries larger ones for longer.
  *
- * NB the limit tells a hang from slowness, on any machine and in processor time: what is read in proportion to its length takes some milliseconds, what needs time with
- * the square of the length takes seconds.
+ * NB the limit tells a hang from slowness, on any machine and in processor time: what is read in proportion
+ * to its length takes some milliseconds, what needs time with the square of the length takes seconds.
  */
 import { afterAll, expect, test } from 'vitest';
 import { createDriver } from '../fuzz/drive.js';
@@ -31,6 +32,7 @@ test('no expression needs time with the square of a text', async () => {
   const { cases, worst, failures } = await driver.drive(task);
   expect(failures).toEqual([]);
   expect(cases).toBeGreaterThan(300);
-  // The slowest of a hundred texts for each: less than a millisecond. With the square it takes longer than this.
+  // The slowest of a hundred texts for each: less than a millisecond. With the square it takes longer than
+  // this.
   expect(worst.milliseconds, worst.kind).toBeLessThan(100);
 });

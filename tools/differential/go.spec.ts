@@ -1,6 +1,6 @@
 /**
- * Modules, packages, main packages, imports and embed patterns, parsed by us and listed by `go list`, on real repositories: 0 missing,
- * 0 extra. `go list -e` needs no dependency downloaded for that.
+ * Modules, packages, main packages, imports and embed patterns, parsed by us and listed by `go list`, on real
+ * repositories: 0 missing, 0 extra. `go list -e` needs no dependency downloaded for that.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,11 +34,12 @@ const PLATFORMS = [
 ];
 
 /**
- * Modules whose go.mod Go cannot judge without the network: it must read the go.mod of a dependency first. Their requirements are taken
- * out of the scratch copy, which changes nothing of what is compared.
+ * Modules whose go.mod Go cannot judge without the network: it must read the go.mod of a dependency first.
+ * Their requirements are taken out of the scratch copy, which changes nothing of what is compared.
  */
 const NEEDS_NETWORK: Readonly<Record<string, readonly string[]>> = {
-  // Their requirements do not agree with those of the modules they replace by a directory, so Go loads the whole module graph.
+  // Their requirements do not agree with those of the modules they replace by a directory, so Go loads the
+  // whole module graph.
   'open-telemetry_opentelemetry-collector': [
     'exporter/exporterhelper',
     'otelcol',

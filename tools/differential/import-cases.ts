@@ -1,4 +1,7 @@
-/** What is hard to read without a syntax tree. Each has exactly the imports that its names say: `yes` and a number, never `no`. */
+/**
+ * What is hard to read without a syntax tree. Each has exactly the imports that its names say: `yes` and a
+ * number, never `no`.
+ */
 export const importCases: Readonly<Record<string, string>> = {
   'division.js': 'const a = b / c; import("yes1"); const d = e / f',
   'division-after-call.js': 'f() / 2; import("yes1"); g[0] / "/no"',

@@ -1,8 +1,10 @@
 /**
- * One megabyte of what looks like the beginning of something, a hundred thousand times over: the scanners of imports need time in proportion
- * to the length of a text, whatever it says. Measured as it is shipped, bundled, and in processor time.
+ * One megabyte of what looks like the beginning of something, a hundred thousand times over: the scanners of
+ * imports need time in proportion to the length of a text, whatever it says. Measured as it is shipped,
+ * bundled, and in processor time.
  *
- * NB the limit tells a hang from slowness, on any machine: what needs time with the square of the length takes minutes.
+ * NB the limit tells a hang from slowness, on any machine: what needs time with the square of the length
+ * takes minutes.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -16,7 +18,10 @@ import { worstCases } from './import-cases.js';
 const MOST_MILLISECONDS = 5_000;
 const FILES = ['a.js', 'a.ts', 'a.tsx', 'a.vue'];
 
-/** Prints the time of each scan over each file. A slow one gets two more runs, and the best counts: the first pays for compiling and collecting garbage. */
+/**
+ * Prints the time of each scan over each file. A slow one gets two more runs, and the best counts: the first
+ * pays for compiling and collecting garbage.
+ */
 const PROGRAM = `
 import { importScan, parentPathScan } from ${JSON.stringify(join(source, 'toolchains/deno/imports.ts'))};
 import { programScan } from ${JSON.stringify(join(source, 'toolchains/node/programs/facts.ts'))};

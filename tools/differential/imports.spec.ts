@@ -1,7 +1,7 @@
 /**
- * The imports that our lexer finds against those of oxc-parser, which reads the whole language: in every source of the installed packages and
- * of this repository, in the skeletons of two real repositories, and in what is hard to read. None is missing; each that is not in oxc-parser's
- * module record has a name.
+ * The imports that our lexer finds against those of oxc-parser, which reads the whole language: in every
+ * source of the installed packages and of this repository, in the skeletons of two real repositories, and in
+ * what is hard to read. None is missing; each that is not in oxc-parser's module record has a name.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,7 +53,10 @@ function* sourcesOf(corpus: string): Iterable<Source> {
   for (const [path, text] of readCorpus(corpus)) if (isJavaScript(path)) yield { path, text };
 }
 
-/** What we find beyond the module record, which knows static and dynamic imports of the file itself and nothing else. */
+/**
+ * What we find beyond the module record, which knows static and dynamic imports of the file itself and
+ * nothing else.
+ */
 type Extra =
   | 'require'
   | 'resolve'
@@ -175,7 +178,9 @@ function inComment({ comments }: ParseResult, specifier: string): Extra | undefi
   return comments.some(({ value }) => value.includes(written)) ? 'comment' : undefined;
 }
 
-/** Behind every file stands one more import: it is found only where all of the file before was read rightly. */
+/**
+ * Behind every file stands one more import: it is found only where all of the file before was read rightly.
+ */
 const LAST = '\n;import("polynx-last")\n';
 
 function withoutLast(specifiers: ReadonlySet<string>): ReadonlySet<string> {

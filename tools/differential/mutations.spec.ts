@@ -1,5 +1,6 @@
 /**
- * Thousands of broken manifests, of every toolchain and from every corpus: never a crash, never a hang, and no other project is lost.
+ * Thousands of broken manifests, of every toolchain and from every corpus: never a crash, never a hang, and
+ * no other project is lost.
  *
  * NB the limit tells a hang from slowness, in processor time: on a busy machine every computation takes long.
  */
@@ -73,7 +74,10 @@ function every<T>(many: number, list: readonly T[]): T[] {
   return list.filter((_, index) => index % step === 0);
 }
 
-/** The manifest's own folder, the folders above, and a few projects beside: thousands of runs over 15,000 files would take hours. */
+/**
+ * The manifest's own folder, the folders above, and a few projects beside: thousands of runs over 15,000
+ * files would take hours.
+ */
 function neighbourhood(manifest: string, files: Files): Files {
   const above = new Set(ancestors(dirname(manifest)));
   const beside = [...files.keys()].filter((file) => NAMES.has(basename(file)) && !above.has(dirname(file)));
@@ -135,9 +139,10 @@ const LISTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Roots of projects that are gone and must not be. A project may go when the mutated manifest can be read and no longer says that there is one: it
- * lists the members of a workspace (below it, or where it points at), or it is the module of a Go package. One that cannot be read takes nobody
- * with it but the packages of its own module; and the project of the mutated one itself stays, broken or not, unless it says so.
+ * Roots of projects that are gone and must not be. A project may go when the mutated manifest can be read and
+ * no longer says that there is one: it lists the members of a workspace (below it, or where it points at), or
+ * it is the module of a Go package. One that cannot be read takes nobody with it but the packages of its own
+ * module; and the project of the mutated one itself stays, broken or not, unless it says so.
  */
 function lost(
   manifest: string,

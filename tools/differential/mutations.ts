@@ -1,6 +1,12 @@
-/** Ways in which a manifest goes wrong: by accident, by a bad merge, by a wrong encoding, or by malice. Deterministic. */
+/**
+ * Ways in which a manifest goes wrong: by accident, by a bad merge, by a wrong encoding, or by malice.
+ * Deterministic.
+ */
 
-/** A small generator of good enough numbers (mulberry32): the same seed gives the same mutations on every machine. */
+/**
+ * A small generator of good enough numbers (mulberry32): the same seed gives the same mutations on every
+ * machine.
+ */
 export function random(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -81,7 +87,9 @@ const INSERTS = [
   ...['<<<<<<< HEAD\n', '=======\n', '>>>>>>> theirs\n'],
 ];
 
-/** Whole sections that a manifest of some format might hold; they are valid in one and garbage in the others. */
+/**
+ * Whole sections that a manifest of some format might hold; they are valid in one and garbage in the others.
+ */
 const SECTIONS = [
   '\n[workspace]\nmembers = ["**"]\n',
   '\n[workspace]\nmembers = ["../../..", "/", ""]\nexclude = ["", "**"]\n',

@@ -1,6 +1,6 @@
 /**
- * Node against Nx itself: the same package.json become projects, none more, none less. And how many `build` scripts of two real
- * repositories are cached, with the reason for each that is not.
+ * Node against Nx itself: the same package.json become projects, none more, none less. And how many `build`
+ * scripts of two real repositories are cached, with the reason for each that is not.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -179,7 +179,8 @@ describe('build scripts', () => {
     {
       name: 'bluesky-social_atproto',
       cached: 47,
-      // Code generators with no known outputs, and a shell script that asks which files are newer. (Programs are empty in a skeleton.)
+      // Code generators with no known outputs, and a shell script that asks which files are newer. (Programs
+      // are empty in a skeleton.)
       reasons: {
         'prebuild uses the shell ($(find)': 1,
         'prebuild uses the shell (||)': 1,

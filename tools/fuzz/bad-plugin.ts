@@ -1,4 +1,7 @@
-/** Plugins that are bad in one way where they see a hostile project: the harness of hostile repositories must find each. */
+/**
+ * Plugins that are bad in one way where they see a hostile project: the harness of hostile repositories must
+ * find each.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

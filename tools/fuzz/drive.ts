@@ -20,7 +20,10 @@ export interface Driver {
   end(): void;
 }
 
-/** Times are processor time, so that a load on the machine fails nothing. The clock shows a hang, and ended from outside. @param hang milliseconds */
+/**
+ * Times are processor time, so that a load on the machine fails nothing. The clock shows a hang, and ended
+ * from outside. @param hang milliseconds
+ */
 export function createDriver(hang: number): Driver {
   let child: Promise<ChildProcess> | undefined;
   return {
@@ -91,7 +94,10 @@ function follow(child: ChildProcess, task: Task, hang: number): Promise<Outcome 
   });
 }
 
-/** Milliseconds; undefined where the system does not tell. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/**
+ * Milliseconds; undefined where the system does not tell.
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
 function processorTimeOf({ pid }: ChildProcess): number | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];

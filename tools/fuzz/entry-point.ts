@@ -38,7 +38,10 @@ export function ofText(
 /** Where in a file the text is put: the file as it is, or a value in it. */
 export type Place = (text: string) => string;
 
-/** A file of a workspace, of which the whole graph is computed. Errors of manifests are fine, anything thrown is not. */
+/**
+ * A file of a workspace, of which the whole graph is computed. Errors of manifests are fine, anything thrown
+ * is not.
+ */
 export function ofFile(
   workspace: Files,
   file: string,

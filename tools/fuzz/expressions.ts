@@ -1,4 +1,7 @@
-/** Every regular expression of what computes the graph, against texts made of its own parts: one that backtracks shows, wherever it stands. */
+/**
+ * Every regular expression of what computes the graph, against texts made of its own parts: one that
+ * backtracks shows, wherever it stands.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';

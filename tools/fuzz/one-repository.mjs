@@ -1,4 +1,5 @@
-// One computation of the graph by the packed plugin, in a process of its own: node one-repository.mjs REPOSITORY RESULT. Prints what it needed.
+// One computation of the graph by the packed plugin, in a process of its own: node one-repository.mjs
+// REPOSITORY RESULT. Prints what it needed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,7 @@
-/** Each hostile repository is given to the packed plugin, in a process of its own with 5 seconds of a processor and 512 MB. */
+/**
+ * Each hostile repository is given to the packed plugin, in a process of its own with 5 seconds of a
+ * processor and 512 MB.
+ */
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -21,7 +24,10 @@ export interface Limits {
   /** Of a processor. */
   readonly seconds: number;
   readonly megabytes: number;
-  /** Seconds of the clock, after which it hangs. NB the start of Node and Nx, and a machine that is busy with others, are not the plugin's. */
+  /**
+   * Seconds of the clock, after which it hangs. NB the start of Node and Nx, and a machine that is busy with
+   * others, are not the plugin's.
+   */
   readonly patience: number;
 }
 
@@ -39,7 +45,10 @@ export interface Fuzzed {
   readonly installation: string;
   readonly withSpecial?: boolean;
   readonly limits?: Limits;
-  /** Without it, neither programs that are started nor files that are read show. By default the one on PATH, if there is one. */
+  /**
+   * Without it, neither programs that are started nor files that are read show. By default the one on PATH,
+   * if there is one.
+   */
   readonly strace?: string | undefined;
   readonly onFinding?: (finding: Finding) => void;
 }
@@ -171,7 +180,10 @@ function start(
   return endedAfter(patience, child);
 }
 
-/** NB the whole group: without strace, which is above it, what hangs would go on and keep its end of the pipes. */
+/**
+ * NB the whole group: without strace, which is above it, what hangs would go on and keep its end of the
+ * pipes.
+ */
 async function endedAfter<Ended>(
   seconds: number,
   child: Promise<Ended> & { readonly pid?: number | undefined },

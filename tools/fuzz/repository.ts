@@ -1,4 +1,7 @@
-/** Hostile repositories, the same one for the same seed: fixtures that are cut up, worst cases, odd names and odd files, beside projects that are sound. */
+/**
+ * Hostile repositories, the same one for the same seed: fixtures that are cut up, worst cases, odd names and
+ * odd files, beside projects that are sound.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { source } from '../paths.js';

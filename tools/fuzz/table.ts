@@ -1,6 +1,6 @@
 /**
- * Every place where polynx reads what a repository says, computing the graph. `tools/fuzz.spec.ts` fails if one is missing: a scan, a function that takes a text,
- * or a kind of file that some fixture's graph reads.
+ * Every place where polynx reads what a repository says, computing the graph. `tools/fuzz.spec.ts` fails if
+ * one is missing: a scan, a function that takes a text, or a kind of file that some fixture's graph reads.
  */
 
 import { parseInterfaces } from '../../packages/polynx/src/analysis/interfaces.js';

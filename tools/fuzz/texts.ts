@@ -1,4 +1,7 @@
-/** Texts that take a parser long if it is not linear: what looks like the beginning of something, over and over. */
+/**
+ * Texts that take a parser long if it is not linear: what looks like the beginning of something, over and
+ * over.
+ */
 
 /** A number from 0 to 1, the same ones for the same seed. https://en.wikipedia.org/wiki/Xorshift */
 export type Random = () => number;

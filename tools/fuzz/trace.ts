@@ -15,7 +15,10 @@ interface Places {
   readonly result: string;
 }
 
-/** Looked for before and after each part that is the plugin's own: what Nx reads for its list is not the plugin's. */
+/**
+ * Looked for before and after each part that is the plugin's own: what Nx reads for its list is not the
+ * plugin's.
+ */
 export function markOf(result: string): string {
   return `${result}.mark`;
 }

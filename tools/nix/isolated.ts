@@ -9,7 +9,10 @@ import { repository } from '../paths.js';
 
 const require = createRequire(import.meta.url);
 
-/** Debian's suite whose Nix is tested; the default is that of tools/get-nix.sh, shared with the checks of the library. */
+/**
+ * Debian's suite whose Nix is tested; the default is that of tools/get-nix.sh, shared with the checks of the
+ * library.
+ */
 const SUITE = process.env['POLYNX_NIX_SUITE'];
 
 /** The script waits for whoever is fetching already.

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * The Nx plugin of this repository: each file e2e/…/x.spec.ts is a project with one cached target, `e2e`. A project of its own, because
- * `nx affected -t e2e` selects by target: with one project for all files, `e2e` would be all or nothing.
+ * The Nx plugin of this repository: each file e2e/…/x.spec.ts is a project with one cached target, `e2e`. A
+ * project of its own, because `nx affected -t e2e` selects by target: with one project for all files, `e2e`
+ * would be all or nothing.
  */
 import { installInputs, specInputs } from './inputs.mjs';
 

@@ -10,7 +10,8 @@ const TOOLCHAINS = `${PACKAGE}src/toolchains/`;
 const INSTALL = 'e2e/support/install.ts';
 
 /**
- * A toolchain without a line here is an input of every spec file. So is Node: every workspace has a package.json.
+ * A toolchain without a line here is an input of every spec file. So is Node: every workspace has a
+ * package.json.
  *
  * @type {Readonly<Record<string, { readonly manifests: RegExp, readonly version: string }>>}
  */
@@ -43,7 +44,8 @@ export function installInputs(root) {
 }
 
 /**
- * What all spec files depend on. The package's documents and Nix library are inputs only of those that read them.
+ * What all spec files depend on. The package's documents and Nix library are inputs only of those that read
+ * them.
  *
  * @param {string} root
  * @returns {Inputs}
@@ -59,9 +61,9 @@ function packageInputs(root) {
 }
 
 /**
- * The packed package holds every toolchain, so strictly each spec file depends on all of them. It is sound to leave one out because
- * boundaries.spec.ts forbids that a toolchain imports another one, or that other code names one: the code of a toolchain only runs for
- * workspaces that have its manifests.
+ * The packed package holds every toolchain, so strictly each spec file depends on all of them. It is sound to
+ * leave one out because boundaries.spec.ts forbids that a toolchain imports another one, or that other code
+ * names one: the code of a toolchain only runs for workspaces that have its manifests.
  *
  * @param {string} root
  * @param {string} spec
@@ -116,7 +118,8 @@ const IMPORT = /(?:\bfrom |\bimport\(|\bnew URL\()\s*'([^']+)'/g;
 /**
  * @param {string} root
  * @param {string} entry
- * @returns {string[]} the entry and all files of the repository that it imports; imports of the package are not followed
+ * @returns {string[]} the entry and all files of the repository that it imports; imports of the package are
+ * not followed
  */
 export function importedFiles(root, entry) {
   const found = new Set([entry]);

@@ -10,7 +10,10 @@ function manifest(name: string, tables = ''): string {
 
 type Locked = Readonly<Record<string, readonly string[]>>;
 
-/** NB Turborepo works with one virtual workspace that has a name and a current lock, so all stories have those. */
+/**
+ * NB Turborepo works with one virtual workspace that has a name and a current lock, so all stories have
+ * those.
+ */
 function workspace(crates: Locked, files: Files, more = ''): Files {
   return {
     'Cargo.toml': `[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n\n[workspace.metadata]\nname = "stories"\n${more}`,

@@ -1,4 +1,7 @@
-/** A way in which a cache can lie or be too big, in no tool's words: what is there, what is then done, and what must follow. */
+/**
+ * A way in which a cache can lie or be too big, in no tool's words: what is there, what is then done, and
+ * what must follow.
+ */
 export interface Scenario {
   /** The change, as the reader of the table meets it. */
   readonly name: string;
@@ -11,7 +14,10 @@ export interface Scenario {
   readonly project: string;
   /** What happens between the first run and the second. */
   readonly change: Change;
-  /** `rerun`: an answer from the cache would be a lie. `hit`: running again is waste. `works`: the first run is all that is asked. */
+  /**
+   * `rerun`: an answer from the cache would be a lie. `hit`: running again is waste. `works`: the first run
+   * is all that is asked.
+   */
   readonly must: 'rerun' | 'hit' | 'works';
 }
 

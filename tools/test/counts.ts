@@ -20,7 +20,9 @@ export function conclude(all: readonly Counts[]): void {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-/** A failure that no test stands for is one all the same: a file that could not be loaded, a failed set-up. */
+/**
+ * A failure that no test stands for is one all the same: a file that could not be loaded, a failed set-up.
+ */
 export function withUnseenFailure(counts: Counts, exitCode: number): Counts {
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }

@@ -1,4 +1,7 @@
-/** The plugin of a mutant's workspace: asks polynx and spoils the answer. Bundled into the workspace's node_modules by verify.ts. */
+/**
+ * The plugin of a mutant's workspace: asks polynx and spoils the answer. Bundled into the workspace's
+ * node_modules by verify.ts.
+ */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { CreateDependencies, CreateNodes, ProjectConfiguration } from '@nx/devkit';

@@ -1,6 +1,6 @@
 /**
- * Ways to spoil what polynx tells Nx, one fact at a time. A story of the suite has to notice: what it tells would otherwise be true without
- * the fact, and the fact be there for nothing, or the story prove nothing.
+ * Ways to spoil what polynx tells Nx, one fact at a time. A story of the suite has to notice: what it tells
+ * would otherwise be true without the fact, and the fact be there for nothing, or the story prove nothing.
  */
 import type {
   DependencyType,
@@ -17,7 +17,9 @@ export interface GraphAnswer {
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
-/** Data, because it is carried out in the plugin of another process. `of` is a pattern for `<root>:<target>`. */
+/**
+ * Data, because it is carried out in the plugin of another process. `of` is a pattern for `<root>:<target>`.
+ */
 export type Mutation =
   | { readonly do: 'forget'; readonly input: string; readonly of: string }
   | { readonly do: 'hide'; readonly files: string; readonly of: string }
@@ -128,8 +130,9 @@ export function spoil(told: GraphAnswer, mutations: readonly Mutation[]): number
 }
 
 /**
- * Rust tasks compare what they have read with what is declared, and fail. That would find out most mutants before their story begins, so it is
- * turned off in all of them; the themes prove what the answer says, and one of them this.
+ * Rust tasks compare what they have read with what is declared, and fail. That would find out most mutants
+ * before their story begins, so it is turned off in all of them; the themes prove what the answer says, and
+ * one of them this.
  */
 export function trust({ projects }: GraphAnswer): void {
   for (const { targets = {} } of Object.values(projects))
@@ -221,7 +224,10 @@ function textOf(input: Input): string {
   return JSON.stringify(input);
 }
 
-/** Named inputs of the project in place of their names, and one glob per alternative, so that each can be taken away. */
+/**
+ * Named inputs of the project in place of their names, and one glob per alternative, so that each can be
+ * taken away.
+ */
 function writtenOut(inputs: readonly Input[], { namedInputs = {} }: ProjectConfiguration): Input[] {
   const open = (input: Input): readonly Input[] =>
     typeof input === 'string' ? (namedInputs[input] ?? [input]) : [input];

@@ -1,6 +1,7 @@
 /**
- * With what text a spec file's mutants were last found out. A mutant tests the story, not polynx, so it need not be told again while neither the
- * story nor what makes mutants has changed. One file per spec file: two workers never write the same.
+ * With what text a spec file's mutants were last found out. A mutant tests the story, not polynx, so it need
+ * not be told again while neither the story nor what makes mutants has changed. One file per spec file: two
+ * workers never write the same.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -30,7 +31,10 @@ function digestOf(spec: string): string {
   return createHash('sha256').update(code.join('\0')).digest('hex');
 }
 
-/** What runs: less comments and types, and less its imports, since a file of the package that moves changes no story. */
+/**
+ * What runs: less comments and types, and less its imports, since a file of the package that moves changes no
+ * story.
+ */
 function codeOf(file: string): string {
   const compilerOptions = {
     target: ts.ScriptTarget.ESNext,

@@ -8,7 +8,10 @@ export interface Scenario {
   readonly peers?: readonly string[];
   readonly files: Readonly<Record<string, string>>;
   readonly options?: CreateOptions;
-  /** Arguments of nx. It must succeed before the story begins, with a mutant too; then everything is committed. */
+  /**
+   * Arguments of nx. It must succeed before the story begins, with a mutant too; then everything is
+   * committed.
+   */
   readonly first?: readonly string[];
   /** By what is taken away; the story must fail with each. */
   readonly mutants: Readonly<Record<string, Mutation | readonly Mutation[]>> | { readonly unmutated: string };

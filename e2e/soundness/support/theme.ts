@@ -1,7 +1,7 @@
 /**
- * The soundness suite: one story per way in which a cache can lie or be too big, through real Nx and real tools. It must be true with polynx, and one
- * of its expectations must fail with polynx's answer spoilt by a mutation. The second is asked when the story has changed since (proven.ts), and
- * with ALL_MUTANTS=true.
+ * The soundness suite: one story per way in which a cache can lie or be too big, through real Nx and real
+ * tools. It must be true with polynx, and one of its expectations must fail with polynx's answer spoilt by a
+ * mutation. The second is asked when the story has changed since (proven.ts), and with ALL_MUTANTS=true.
  *
  * Themes are plain data, so that a script can list them: outside vitest nothing is registered.
  */

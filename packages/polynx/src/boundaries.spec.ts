@@ -1,5 +1,6 @@
 /**
- * The import rule of ARCHITECTURE.md, folder by folder. A fifth toolchain is one folder and one line in the list because of it.
+ * The import rule of ARCHITECTURE.md, folder by folder. A fifth toolchain is one folder and one line in the
+ * list because of it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -267,7 +268,10 @@ function users(module: RegExp): string[] {
   return sources.filter(({ imports }) => imports.some((name) => module.test(name))).map(({ file }) => file);
 }
 
-/** The program that Nx starts at hash time runs on Node, whichever toolchain asks; a trace names the script that Node runs. */
+/**
+ * The program that Nx starts at hash time runs on Node, whichever toolchain asks; a trace names the script
+ * that Node runs.
+ */
 const NOT_AN_ID = new Map([
   ['fingerprint/command.ts', 'node'],
   ['cli/trace/strace-log.ts', 'node'],

@@ -1,6 +1,7 @@
 /**
- * Windows as the machine that builds, as far as it can be tested without one: with the rules of its paths (`path.win32`), and with what its tools report. What needs a real Windows is
- * listed in docs/guides/windows.md.
+ * Windows as the machine that builds, as far as it can be tested without one: with the rules of its paths
+ * (`path.win32`), and with what its tools report. What needs a real Windows is listed in
+ * docs/guides/windows.md.
  */
 import { describe, expect, test, vi } from 'vitest';
 import { endingOf } from './adapters/end-tree.js';

@@ -1,6 +1,7 @@
 /**
- * What cargo compiles: `cargo metadata --no-deps` for the crates, their closures by path, and their manifests with all that they inherit; Cargo.lock for
- * what is resolved. Optional dependencies count, those of members for another platform do not.
+ * What cargo compiles: `cargo metadata --no-deps` for the crates, their closures by path, and their manifests
+ * with all that they inherit; Cargo.lock for what is resolved. Optional dependencies count, those of members
+ * for another platform do not.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

@@ -1,4 +1,7 @@
-/** Whether `[target.'cfg(…)'.dependencies]` counts on this machine, as `rustc --print cfg` lists what is set. A feature counts as set. */
+/**
+ * Whether `[target.'cfg(…)'.dependencies]` counts on this machine, as `rustc --print cfg` lists what is set.
+ * A feature counts as set.
+ */
 import { execFileSync } from 'node:child_process';
 
 let lines: ReadonlySet<string> | undefined;

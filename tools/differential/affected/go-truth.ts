@@ -1,6 +1,7 @@
 /**
- * What go compiles: `go list -deps -test` in every module, with the files of each package (embedded ones too) and the versions of the modules that they come from.
- * Only for this platform. A module's answer is kept while its folder and those that it replaces by path are unchanged.
+ * What go compiles: `go list -deps -test` in every module, with the files of each package (embedded ones too)
+ * and the versions of the modules that they come from. Only for this platform. A module's answer is kept
+ * while its folder and those that it replaces by path are unchanged.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

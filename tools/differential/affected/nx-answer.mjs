@@ -1,6 +1,7 @@
 /**
- * `node nx-answer.mjs BASE`, inside a workspace: prints Nx's own answer as JSON. Which tasks the commit that is checked out touches, compared with BASE, as
- * `nx affected` selects them, and the cache key of every task. A process each time, as Nx keeps the workspace in the state of its modules. By file: Nx exports none of it.
+ * `node nx-answer.mjs BASE`, inside a workspace: prints Nx's own answer as JSON. Which tasks the commit that
+ * is checked out touches, compared with BASE, as `nx affected` selects them, and the cache key of every task.
+ * A process each time, as Nx keeps the workspace in the state of its modules. By file: Nx exports none of it.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

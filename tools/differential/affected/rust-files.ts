@@ -1,4 +1,7 @@
-/** The files that rustc reads from a root module: `mod x;`, `#[path]` and `include!` in all its forms, by their text alone. */
+/**
+ * The files that rustc reads from a root module: `mod x;`, `#[path]` and `include!` in all its forms, by
+ * their text alone.
+ */
 import { dirname, join, normalize } from 'node:path';
 import type { Reads } from './truth.js';
 

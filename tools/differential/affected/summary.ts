@@ -1,4 +1,7 @@
-/** The table for the docs, and the kinds of what is too much: one line per file or setting that touched a task without need. */
+/**
+ * The table for the docs, and the kinds of what is too much: one line per file or setting that touched a task
+ * without need.
+ */
 import type { TaskVerdict, Verdict } from './compare.js';
 
 export function summary(verdicts: readonly Verdict[]): string {

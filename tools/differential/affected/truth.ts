@@ -1,6 +1,12 @@
-/** What the tools themselves compile at one commit. Written apart from the package, so that one mistake is not made twice. */
+/**
+ * What the tools themselves compile at one commit. Written apart from the package, so that one mistake is not
+ * made twice.
+ */
 
-/** How surely a file is compiled: always, only under a condition that is not evaluated here, or as far as anybody can say. */
+/**
+ * How surely a file is compiled: always, only under a condition that is not evaluated here, or as far as
+ * anybody can say.
+ */
 export interface Reads {
   /** Compiled, whatever is asked for: a change of one must select the task. */
   readonly must: ReadonlySet<string>;
@@ -11,7 +17,10 @@ export interface Reads {
 export interface Needs {
   /** Of each package of the closure; shared between tasks. */
   readonly reads: readonly Reads[];
-  /** What else decides, as text: the manifests of the closure as the tool sees them, and what the lock resolves for it. */
+  /**
+   * What else decides, as text: the manifests of the closure as the tool sees them, and what the lock
+   * resolves for it.
+   */
   readonly facts: Readonly<Record<string, string>>;
 }
 

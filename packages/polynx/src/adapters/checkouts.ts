@@ -1,5 +1,6 @@
 /**
- * Working trees and submodules inside the workspace, by what git has written down: no process is started, and a repository without either costs three looks at the disk.
+ * Working trees and submodules inside the workspace, by what git has written down: no process is started, and
+ * a repository without either costs three looks at the disk.
  * https://git-scm.com/docs/gitrepository-layout
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
@@ -62,7 +63,10 @@ function commonOf(gitFolder: string): string {
   return shared === undefined ? gitFolder : resolve(gitFolder, shared);
 }
 
-/** NB in a container the repository has another path than git has written down: then the worktree itself says which it is. */
+/**
+ * NB in a container the repository has another path than git has written down: then the worktree itself says
+ * which it is.
+ */
 function worktreesOf(common: string, workspaceRoot: string, files: readonly string[]): string[] {
   const records = join(common, 'worktrees');
   const found: string[] = [];

@@ -22,7 +22,9 @@ function write(path: string, text: string, time?: Date): void {
   if (time !== undefined) utimesSync(file, time, time);
 }
 
-/** The tool compiles what is there. File systems stamp files that are written right after each other alike. */
+/**
+ * The tool compiles what is there. File systems stamp files that are written right after each other alike.
+ */
 async function compile(
   note = 'target/note',
   isNew: boolean | undefined = true,

@@ -1,6 +1,7 @@
 /**
- * Tools such as cargo compare times: a source whose place an older file has taken counts as what was compiled. Here contents are compared. What a tool's note was
- * made from is recorded beside it, and a note whose sources differ is removed, so that the tool does that work again.
+ * Tools such as cargo compare times: a source whose place an older file has taken counts as what was
+ * compiled. Here contents are compared. What a tool's note was made from is recorded beside it, and a note
+ * whose sources differ is removed, so that the tool does that work again.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -61,7 +62,10 @@ function isFounded(claim: Claim, circumstances: Circumstances, own: string | und
   return true;
 }
 
-/** NB the clock of file systems lags behind by some milliseconds. In a folder that several checkouts share, another one may have been at work before and after. */
+/**
+ * NB the clock of file systems lags behind by some milliseconds. In a folder that several checkouts share,
+ * another one may have been at work before and after.
+ */
 function isWithin({ from, to }: Window, time: bigint): boolean {
   return time >= nanoseconds(from - CLOCK_LAG) && time <= nanoseconds(to + CLOCK_LAG);
 }
@@ -87,8 +91,9 @@ function contentsBefore(began: bigint, base: string, grounds: Grounds): Contents
 }
 
 /**
- * The user has run the tool by hand: what nothing has touched since, no folder above it either, is what was read. Not where the notes lie outside the workspace,
- * or where the repository has more worktrees: there they may have been made from another checkout.
+ * The user has run the tool by hand: what nothing has touched since, no folder above it either, is what was
+ * read. Not where the notes lie outside the workspace, or where the repository has more worktrees: there they
+ * may have been made from another checkout.
  */
 function isOfThisPlace({ note, base }: Claim, began: bigint, contents: Contents, root: string): boolean {
   if (!isBelow(disk.real(note), root)) return false;

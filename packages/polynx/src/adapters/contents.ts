@@ -22,7 +22,10 @@ export function contentOf(file: string, known?: Content): Content {
   return stats === undefined ? ABSENT : contentWith(file, stats, known);
 }
 
-/** NB not by size and time of modification: `mv`, `cp -p`, `tar` and `rsync -t` bring both along. The time of the last change of the entry they cannot. */
+/**
+ * NB not by size and time of modification: `mv`, `cp -p`, `tar` and `rsync -t` bring both along. The time of
+ * the last change of the entry they cannot.
+ */
 export function contentWith(file: string, stats: BigIntStats, known?: Content): Content {
   const identity = [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
   if (known !== undefined && known.identity === identity) return known;

@@ -6,7 +6,8 @@ import { copyTree } from './copy-tree.js';
 import { answerOf } from './run.js';
 
 /**
- * What git does not ignore, and these files and folders. Packages that a package manager has installed are linked.
+ * What git does not ignore, and these files and folders. Packages that a package manager has installed are
+ * linked.
  *
  * @param name of the new folder, somewhere in the system's temporary one
  * @returns the absolute path of the copy
@@ -26,11 +27,13 @@ export async function copyWorkspace(
   const files = stdout.split('\0').filter((file) => file !== '');
   for (const path of new Set([...files, ...others])) {
     const from = join(workspaceRoot, path);
-    // NB a file that is deleted and not yet committed is still listed; and a repository in this one is a folder to git.
+    // NB a file that is deleted and not yet committed is still listed; and a repository in this one is a
+    // folder to git.
     if (existsSync(from)) copyTree(from, place(copy, path));
   }
   const installed = join(workspaceRoot, 'node_modules');
-  // NB on Windows anyone may make a junction, and a symbolic link needs a right of its own. Elsewhere the kind is ignored.
+  // NB on Windows anyone may make a junction, and a symbolic link needs a right of its own. Elsewhere the
+  // kind is ignored.
   if (existsSync(installed)) symlinkSync(installed, place(copy, 'node_modules'), 'junction');
   return copy;
 }

@@ -6,7 +6,8 @@ export type Ending =
   | { readonly program: 'taskkill'; readonly args: readonly string[] };
 
 /**
- * A process group where there is one. Windows has none, and `process.kill` ends the one process there: what cargo has started would go on writing.
+ * A process group where there is one. Windows has none, and `process.kill` ends the one process there: what
+ * cargo has started would go on writing.
  * https://learn.microsoft.com/windows-server/administration/windows-commands/taskkill
  */
 export function endingOf(pid: number, platform: string = process.platform): Ending {
@@ -14,7 +15,10 @@ export function endingOf(pid: number, platform: string = process.platform): Endi
   return { program: 'taskkill', args: ['/PID', String(pid), '/T', '/F'] };
 }
 
-/** NB also called while this process exits: nothing may be waited for. A process that is gone already is no error. */
+/**
+ * NB also called while this process exits: nothing may be waited for. A process that is gone already is no
+ * error.
+ */
 export function endTree(pid: number, signal: NodeJS.Signals): void {
   const ending = endingOf(pid);
   if ('program' in ending) {

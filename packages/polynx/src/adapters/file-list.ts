@@ -1,6 +1,9 @@
 import { tryWriteOwn } from './own-folder.js';
 
-/** Name and hash of every file that git does not ignore, below a line with the key of the answer that was made from them. For `polynx why`. */
+/**
+ * Name and hash of every file that git does not ignore, below a line with the key of the answer that was made
+ * from them. For `polynx why`.
+ */
 export const FILE_LIST = '.nx/polynx/files';
 
 /** Nothing depends on it but an explanation. */

@@ -1,11 +1,15 @@
 /**
- * What git tracks, from the file in which it keeps that: a graph starts no process. https://git-scm.com/docs/index-format
+ * What git tracks, from the file in which it keeps that: a graph starts no process.
+ * https://git-scm.com/docs/index-format
  */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 export interface GitIndex {
-  /** Of the workspace, those of submodules aside. None where there is no git, or an index of a form not known here. */
+  /**
+   * Of the workspace, those of submodules aside. None where there is no git, or an index of a form not known
+   * here.
+   */
   files(): string[];
   /** Symbolic links of the workspace, to files and to folders. */
   links(): string[];
@@ -89,7 +93,10 @@ const EXTENDED = 0x4000;
 const REGULAR_FILE = 0b1000;
 const SYMBOLIC_LINK = 0b1010;
 
-/** NB repositories with SHA-256 have longer entries: their names would be garbage, and such a file is taken for none. */
+/**
+ * NB repositories with SHA-256 have longer entries: their names would be garbage, and such a file is taken
+ * for none.
+ */
 export function parseIndex(bytes: Buffer, kind = REGULAR_FILE): string[] {
   if (bytes.toString('latin1', 0, 4) !== 'DIRC') return [];
   const version = bytes.readUInt32BE(4);

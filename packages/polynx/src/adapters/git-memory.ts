@@ -1,6 +1,7 @@
 /**
- * A tool that has asked git once need not ask again, and takes what it was told for the commit of now. So what it was told is written down with when, and where
- * git answers otherwise, or the tool did it while we were not looking, it has to ask again.
+ * A tool that has asked git once need not ask again, and takes what it was told for the commit of now. So
+ * what it was told is written down with when, and where git answers otherwise, or the tool did it while we
+ * were not looking, it has to ask again.
  */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';

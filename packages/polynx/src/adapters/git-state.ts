@@ -1,6 +1,6 @@
 /**
- * What git answers to those who stamp a build. Each fact is what the usual questions get, not how the repository is kept: it is the same in another clone, in a git
- * worktree, after a gc.
+ * What git answers to those who stamp a build. Each fact is what the usual questions get, not how the
+ * repository is kept: it is the same in another clone, in a git worktree, after a gc.
  */
 import { createHash } from 'node:crypto';
 import type { GitFact } from '../model/git-facts.js';
@@ -51,7 +51,10 @@ function digest(text: string): string {
   return text === '\0' ? 'none' : createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** Where git does not answer (it is not installed, or the folder is another user's) others may still read its files. */
+/**
+ * Where git does not answer (it is not installed, or the folder is another user's) others may still read its
+ * files.
+ */
 function headByHand(read: (file: string) => string | undefined): string[] {
   const head = read('.git/HEAD')?.trim();
   if (head === undefined) return [];

@@ -80,7 +80,10 @@ async function git(workspaceRoot: string, args: readonly string[]): Promise<stri
   return exitCode === 0 ? stdout : stdout + stderr;
 }
 
-/** Makes files known to git without adding their content: `git add --intent-to-add`. Outside a repository, and for ignored files: nothing. */
+/**
+ * Makes files known to git without adding their content: `git add --intent-to-add`. Outside a repository, and
+ * for ignored files: nothing.
+ */
 export async function declareFiles(workspaceRoot: string, files: readonly string[]): Promise<void> {
   const ignored = await ignoredFiles(workspaceRoot, files);
   const there = files.filter((file) => !ignored.has(file) && existsSync(join(workspaceRoot, file)));
@@ -111,7 +114,10 @@ export async function filesIn(workspaceRoot: string, pathspecs: readonly string[
   return [...new Set(stdout.split('\0').filter((file) => file !== ''))].sort();
 }
 
-/** Of these files, those that a commit would take: new ones, and those that differ from the last one. Outside a repository: none. */
+/**
+ * Of these files, those that a commit would take: new ones, and those that differ from the last one. Outside
+ * a repository: none.
+ */
 export async function changedFiles(workspaceRoot: string, files: readonly string[]): Promise<string[]> {
   const args = ['status', '--porcelain', '--untracked-files=all', '-z', '--', ...files];
   const { exitCode, stdout } = await answerOf(

@@ -1,4 +1,7 @@
-/** A tool that was stopped may have written down as done what went wrong only because it was stopped. What it wrote down in that moment is not believed. */
+/**
+ * A tool that was stopped may have written down as done what went wrong only because it was stopped. What it
+ * wrote down in that moment is not believed.
+ */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Records, Step } from '../model/task.js';

@@ -1,6 +1,7 @@
 /**
- * Digests of what may be secret: values of variables, what is in `.env`. With a key that never leaves the machine, so that who finds one cannot try out what it is the
- * digest of. NB nothing of it enters a key of a task: those have to be the same on every machine.
+ * Digests of what may be secret: values of variables, what is in `.env`. With a key that never leaves the
+ * machine, so that who finds one cannot try out what it is the digest of. NB nothing of it enters a key of a
+ * task: those have to be the same on every machine.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, rmSync, writeFileSync } from 'node:fs';

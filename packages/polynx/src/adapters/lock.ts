@@ -8,8 +8,8 @@ import { isAlive, type Process, thisProcess } from './processes.js';
 const FOLDER = '.nx/polynx/locks';
 
 /**
- * Runs `work` while no other Nx task on this machine has the same key. The tools lock their folders too, but without a word: here a waiting task says whom it
- * waits for. A lock whose owner has died is taken over.
+ * Runs `work` while no other Nx task on this machine has the same key. The tools lock their folders too, but
+ * without a word: here a waiting task says whom it waits for. A lock whose owner has died is taken over.
  */
 export async function exclusively<T>(
   workspaceRoot: string,
@@ -84,8 +84,9 @@ async function acquire(
 }
 
 /**
- * The file system decides who is first. NB written beside and linked, so that no lock is ever half-written: one that nobody can read, left by a full
- * disk or a killed process, would be waited for until somebody finds it.
+ * The file system decides who is first. NB written beside and linked, so that no lock is ever half-written:
+ * one that nobody can read, left by a full disk or a killed process, would be waited for until somebody finds
+ * it.
  */
 function tryAcquire(file: string, owner: string): boolean {
   const draft = `${file}.${process.pid}`;

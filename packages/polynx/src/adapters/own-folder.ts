@@ -1,6 +1,7 @@
 /**
- * What polynx keeps in the workspace, all of it in one folder. A repository may have anything committed in its place: a symbolic link there is never followed, be it to
- * read, to write or to delete. NB loaded each time Nx hashes: only what Node brings along.
+ * What polynx keeps in the workspace, all of it in one folder. A repository may have anything committed in
+ * its place: a symbolic link there is never followed, be it to read, to write or to delete. NB loaded each
+ * time Nx hashes: only what Node brings along.
  */
 import {
   closeSync,
@@ -83,8 +84,9 @@ export function ownFolder(workspaceRoot: string, path: string): string {
 }
 
 /**
- * Git is not to see it. NB a daemon of Nx ends when it sees any .gitignore being written, in the middle of what it does, and the command that waits for it hangs: while
- * there may be one, that is left to the first command without.
+ * Git is not to see it. NB a daemon of Nx ends when it sees any .gitignore being written, in the middle of
+ * what it does, and the command that waits for it hangs: while there may be one, that is left to the first
+ * command without.
  */
 function makeHidden(workspaceRoot: string): void {
   const folder = join(workspaceRoot, OWN);
@@ -128,7 +130,8 @@ function readPlain(file: string): Buffer | undefined {
 }
 
 /**
- * Written beside and renamed: another process may read or write at the same moment. A file that says so already is left alone.
+ * Written beside and renamed: another process may read or write at the same moment. A file that says so
+ * already is left alone.
  * @throws where it cannot be written
  */
 export function writeOwn(
@@ -176,7 +179,10 @@ export function statOwn(workspaceRoot: string, path: string): Stats | undefined 
   }
 }
 
-/** Never fails: another process may be taking it away at the same moment. NB of a link in its place it is the link that goes. */
+/**
+ * Never fails: another process may be taking it away at the same moment. NB of a link in its place it is the
+ * link that goes.
+ */
 export function removeOwn(workspaceRoot: string, path: string): void {
   try {
     rmSync(join(ownPlace(workspaceRoot, dirname(path)), path.slice(dirname(path).length + 1)), {

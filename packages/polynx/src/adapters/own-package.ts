@@ -1,4 +1,7 @@
-/** Where the installed polynx lies, with its manifest. In the package this file is bundled into `dist`, or into a folder of it. */
+/**
+ * Where the installed polynx lies, with its manifest. In the package this file is bundled into `dist`, or
+ * into a folder of it.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

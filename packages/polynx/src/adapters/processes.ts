@@ -19,7 +19,8 @@ export function isAlive({ pid, since }: Process): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const found = read(pid);
-  // NB a dead process that nobody has waited for still has its number, for ever in a container without an init.
+  // NB a dead process that nobody has waited for still has its number, for ever in a container without an
+  // init.
   return found === undefined || (found.state !== 'Z' && (since === undefined || found.since === since));
 }
 

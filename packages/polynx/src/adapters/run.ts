@@ -51,11 +51,12 @@ export interface RunResult {
 const REMEMBERED = 1_000_000;
 
 /**
- * Runs a command with live output. The child leads a process group of its own, so that Ctrl-C and a stopped task end the tool with all it
- * started; the tool's exit code is passed on.
+ * Runs a command with live output. The child leads a process group of its own, so that Ctrl-C and a stopped
+ * task end the tool with all it started; the tool's exit code is passed on.
  */
 export async function run(command: Command, options: RunOptions): Promise<RunResult> {
-  // NB Nx ends the tool before it ends the batch, which must not take that for a failure that calls for another try.
+  // NB Nx ends the tool before it ends the batch, which must not take that for a failure that calls for
+  // another try.
   if (isStopped()) return { exitCode: 1, output: '', messages: [], signal: 'SIGTERM' };
   const child = start(command, options);
   // NB before anything is waited for: what comes while nobody listens is thrown away.
@@ -93,7 +94,8 @@ function start(command: Command, options: RunOptions) {
       shown,
       ...(options.apart === true ? (['pipe'] as const) : []),
     ],
-    // NB with a buffer and a limit execa closes the pipe at the limit, and the tool dies of its own long output.
+    // NB with a buffer and a limit execa closes the pipe at the limit, and the tool dies of its own long
+    // output.
     buffer: false,
     reject: false,
     detached: process.platform !== 'win32',
@@ -116,8 +118,9 @@ function plainly({ program, args }: Command): [string, string[]] {
 }
 
 /**
- * NB a stopped Nx signals the processes at the ends of its tree, waits until they are gone, and comes to their parents later: a builder may miss a program that
- * it had started, go on, and succeed. Nix would keep that as the result. What is none of Nx's tree hears of the end from us, and at once.
+ * NB a stopped Nx signals the processes at the ends of its tree, waits until they are gone, and comes to
+ * their parents later: a builder may miss a program that it had started, go on, and succeed. Nix would keep
+ * that as the result. What is none of Nx's tree hears of the end from us, and at once.
  */
 function throughLauncher({ program, args }: Command): [string, string[]] {
   return [process.execPath, ['--eval', LAUNCHER, '--', program, ...args]];
@@ -163,7 +166,10 @@ function placeOf(command: Command, { workspaceRoot, env }: RunOptions) {
   };
 }
 
-/** The text of streams as it comes, of which the last `limit` characters are kept. A stream that is inherited is not there. */
+/**
+ * The text of streams as it comes, of which the last `limit` characters are kept. A stream that is inherited
+ * is not there.
+ */
 function textOf(streams: readonly (Readable | null | undefined)[], limit: number): () => string {
   let text = '';
   for (const stream of streams) {
@@ -210,7 +216,9 @@ export async function answerOf(command: Command, options: RunOptions): Promise<P
   return { exitCode: result.exitCode ?? 1, stdout: result.stdout, stderr: result.stderr };
 }
 
-/** NB the whole group: what a shim such as rustup's has started keeps the pipes open when only the shim ends. */
+/**
+ * NB the whole group: what a shim such as rustup's has started keeps the pipes open when only the shim ends.
+ */
 function stopAfter(
   patience: number | undefined,
   pid: number | undefined,
@@ -232,7 +240,10 @@ function stopAfter(
 
 const PATIENCE = 5_000;
 
-/** Passes the signal on to the child's whole group, and kills what is left of it after a while or when we exit. */
+/**
+ * Passes the signal on to the child's whole group, and kills what is left of it after a while or when we
+ * exit.
+ */
 function endTogether(
   pid: number | undefined,
   { onStop, interactive }: Pick<RunOptions, 'onStop' | 'interactive'>,

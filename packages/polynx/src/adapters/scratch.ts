@@ -7,8 +7,8 @@ const FOLDER = '.nx/polynx/tmp';
 let cleaned = false;
 
 /**
- * A folder of this process alone, workspace-relative: what another one writes, or a tool whose Nx was killed, cannot be taken for ours. Taken away when the
- * process ends; what killed ones left, the next one takes away.
+ * A folder of this process alone, workspace-relative: what another one writes, or a tool whose Nx was killed,
+ * cannot be taken for ours. Taken away when the process ends; what killed ones left, the next one takes away.
  */
 export function scratchFolder(workspaceRoot: string): string {
   const own = `${FOLDER}/${process.pid}`;

@@ -4,8 +4,9 @@ import { ExpectedError } from '../model/errors.js';
 import { isBelow } from '../model/native-paths.js';
 
 /**
- * What becomes part of a package, and was not built for it. NB a repository may have a symbolic link committed in the place of LICENSE: what lies elsewhere on the machine
- * that packages is not for whoever takes the package.
+ * What becomes part of a package, and was not built for it. NB a repository may have a symbolic link
+ * committed in the place of LICENSE: what lies elsewhere on the machine that packages is not for whoever
+ * takes the package.
  */
 export function readDocument(root: string, path: string): Buffer {
   return readInside(realpathSync(root), join(root, path), path);

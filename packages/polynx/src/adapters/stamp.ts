@@ -3,7 +3,10 @@ import { sourceDate } from '../model/source-date.js';
 import { type Stamp, UNKNOWN } from '../model/stamp.js';
 import { answerOf, type Env } from './run.js';
 
-/** Where git knows nothing (no repository, a checkout without a branch), variables of the same names do; else `unknown`. */
+/**
+ * Where git knows nothing (no repository, a checkout without a branch), variables of the same names do; else
+ * `unknown`.
+ */
 export async function stampOf(workspaceRoot: string, env: Env): Promise<Stamp> {
   const answer = async (...args: string[]) => (await git(workspaceRoot, args))?.trim();
   const hash = await answer('rev-parse', 'HEAD');

@@ -1,8 +1,10 @@
 /**
- * Being told to stop: by a signal, by Nx's channel when it closes (an Nx that was killed tells nobody), or by a program of ours that does nothing else.
- * NB a stopped Nx ends a tree of processes from its leaves, and comes to parents when their children are gone: a tool misses a program that it had started and may
- * take that for an answer, and we are the last to hear. The end of a leaf of our own comes in the first wave: then the tool can be ended with all that
- * is below it at once, as by Ctrl-C in a terminal.
+ * Being told to stop: by a signal, by Nx's channel when it closes (an Nx that was killed tells nobody), or by
+ * a program of ours that does nothing else.
+ * NB a stopped Nx ends a tree of processes from its leaves, and comes to parents when their children are
+ * gone: a tool misses a program that it had started and may take that for an answer, and we are the last to
+ * hear. The end of a leaf of our own comes in the first wave: then the tool can be ended with all that is
+ * below it at once, as by Ctrl-C in a terminal.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
@@ -73,7 +75,9 @@ function notify(signal: NodeJS.Signals, whom: readonly Listener[]): void {
   for (const listener of whom) listener(signal);
 }
 
-/** A program that reads what nobody writes, and so is gone when we are. Without it we hear of the end later. */
+/**
+ * A program that reads what nobody writes, and so is gone when we are. Without it we hear of the end later.
+ */
 function growLeaf(): ChildProcess | undefined {
   if (process.platform === 'win32') return undefined;
   const child: ChildProcess = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });

@@ -1,4 +1,7 @@
-/** What a tool takes from the environment and from its own settings. Small: the fingerprint program loads it each time Nx hashes. */
+/**
+ * What a tool takes from the environment and from its own settings. Small: the fingerprint program loads it
+ * each time Nx hashes.
+ */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { ConfigurationPlace, Identity } from '../model/identity.js';

@@ -124,7 +124,10 @@ interface Modelled {
   readonly setAside: string | undefined;
 }
 
-/** NB toolchains catch what fails about one project. What they do not catch is narrowed down to a manifest: a bug in polynx must neither break other projects nor hide this one. */
+/**
+ * NB toolchains catch what fails about one project. What they do not catch is narrowed down to a manifest: a
+ * bug in polynx must neither break other projects nor hide this one.
+ */
 function modelProjects(
   toolchain: AnyToolchain,
   manifests: ReadManifests,
@@ -207,7 +210,10 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
   };
 }
 
-/** A project that keeps its place and, as far as the text still says it, its name; every task of it fails with the reason. */
+/**
+ * A project that keeps its place and, as far as the text still says it, its name; every task of it fails with
+ * the reason.
+ */
 function brokenProject(toolchain: AnyToolchain, file: string, error: ManifestError, tree: Tree): Project {
   const root = dirname(file);
   const name = /^[ \t]*"?name"?[ \t]*[=:][ \t]*"([^"\n]+)"/m.exec(textOf(file, tree))?.[1];

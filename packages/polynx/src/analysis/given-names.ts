@@ -3,8 +3,8 @@ import type { Project } from '../model/project.js';
 import type { Scan, Tree } from '../model/tree.js';
 
 /**
- * The names that Nx gives by itself, by root: project.json first, then package.json. They always win, so they are known before any
- * other project is named.
+ * The names that Nx gives by itself, by root: project.json first, then package.json. They always win, so they
+ * are known before any other project is named.
  */
 export function givenNames(tree: Tree, namedByNx: readonly Project[]): Map<string, string> {
   const names = new Map(namedByNx.map(({ root, name }) => [root, name]));

@@ -4,7 +4,10 @@ import { basename } from '../model/paths.js';
 import type { Tree } from '../model/tree.js';
 import type { AnyToolchain, Manifests } from '../toolchains/toolchain.js';
 
-/** The manifests of one toolchain, each parsed at most once per text: the daemon asks again after every change. */
+/**
+ * The manifests of one toolchain, each parsed at most once per text: the daemon asks again after every
+ * change.
+ */
 export interface ReadManifests extends Manifests<unknown> {
   /** Those that may become projects, readable or not. */
   paths(): string[];
@@ -91,7 +94,9 @@ function ignoreMatcher(ignoreDirectories: readonly string[]): (path: string) => 
 
 const memory = new Map<string, { readonly text: string; readonly result: unknown }>();
 
-/** NB the memory is keyed by content, never by "was here before": in the daemon this process lives for days. */
+/**
+ * NB the memory is keyed by content, never by "was here before": in the daemon this process lives for days.
+ */
 function parse(toolchain: AnyToolchain, path: string, tree: Tree): unknown {
   const text = readOrFail(path, tree);
   if (text === undefined || text instanceof ManifestError) return text;

@@ -1,6 +1,7 @@
 /**
- * `nix/generated/graph.json`: what Nix is told of the repository, since it can ask nobody. Committed, so that a bare `nix build` and everybody's CI see the
- * same. Keys are sorted, nothing in it is of one machine or moment. docs/nix-library/graph-file.md.
+ * `nix/generated/graph.json`: what Nix is told of the repository, since it can ask nobody. Committed, so that
+ * a bare `nix build` and everybody's CI see the same. Keys are sorted, nothing in it is of one machine or
+ * moment. docs/nix-library/graph-file.md.
  */
 import * as z from 'zod/mini';
 import { compact } from '../model/compact.js';
@@ -143,7 +144,10 @@ function sorted(list: Iterable<string>): string[] {
   return [...new Set(list)].sort();
 }
 
-/** Two spaces and a line break at the end; the keys of every object sorted, but for those whose order means something. */
+/**
+ * Two spaces and a line break at the end; the keys of every object sorted, but for those whose order means
+ * something.
+ */
 export function stableJson(value: unknown): string {
   return `${JSON.stringify(value, sortKeys, 2)}\n`;
 }

@@ -1,4 +1,7 @@
-/** What `nx sync` wrote, as far as the graph needs it. Not checked in depth: each command would pay for it, and a stale file fails `nx sync:check`. */
+/**
+ * What `nx sync` wrote, as far as the graph needs it. Not checked in depth: each command would pay for it,
+ * and a stale file fails `nx sync:check`.
+ */
 import type { NixGraph } from '../model/nix-graph.js';
 import { GRAPH_FILE } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';

@@ -99,7 +99,10 @@ export interface ToolchainOptions {
   readonly own: unknown;
 }
 
-/** What a user may write: `{ "ignoreDirectories": [...], "go": false, "cargo": { "features": [...], "targets": { "lint": false } } }`. */
+/**
+ * What a user may write: `{ "ignoreDirectories": [...], "go": false, "cargo": { "features": [...], "targets":
+ * { "lint": false } } }`.
+ */
 export type UserOptions = z.input<typeof commonOptions>;
 
 export function readOptions(user: unknown): PluginOptions {

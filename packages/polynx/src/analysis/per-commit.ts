@@ -1,4 +1,6 @@
-/** Tasks whose key has the commit, by the file that asks git for it: one line in a manifest would take it out. */
+/**
+ * Tasks whose key has the commit, by the file that asks git for it: one line in a manifest would take it out.
+ */
 import type { GitAsker } from '../model/git-facts.js';
 import type { Analysis } from './analyse.js';
 

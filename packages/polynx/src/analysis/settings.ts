@@ -1,6 +1,6 @@
 /**
- * What is said of a project outside of its manifest: `metadata.polynx` in its project.json, and `projects` in the options of the plugin. go.mod has no room for
- * settings, and a manifest may be somebody else's.
+ * What is said of a project outside of its manifest: `metadata.polynx` in its project.json, and `projects` in
+ * the options of the plugin. go.mod has no room for settings, and a manifest may be somebody else's.
  */
 import { compact } from '../model/compact.js';
 import { ManifestError } from '../model/errors.js';

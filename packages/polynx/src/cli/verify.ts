@@ -9,8 +9,10 @@ const LIST = 'SHA256SUMS';
 const SIGNATURE = '.minisig';
 
 /**
- * Whether a folder with a release holds what was published: every file by its digest, and the list of digests by its signature. What checks is the list, so
- * a file that is missing is found too, and one that was not published. NB all of it comes from elsewhere: nothing is followed, and nothing outside the folder is looked at.
+ * Whether a folder with a release holds what was published: every file by its digest, and the list of digests
+ * by its signature. What checks is the list, so a file that is missing is found too, and one that was not
+ * published. NB all of it comes from elsewhere: nothing is followed, and nothing outside the folder is looked
+ * at.
  * @param key a public key of minisign, or the path of one
  */
 export function verifyRelease(folder: string, key: string | undefined): void {

@@ -27,7 +27,10 @@ export interface Workspace {
   readonly analysis: Analysis;
 }
 
-/** Nx takes the folder it is started in for the workspace. Its daemon may be behind, and would keep this process alive. */
+/**
+ * Nx takes the folder it is started in for the workspace. Its daemon may be behind, and would keep this
+ * process alive.
+ */
 export function startNx(root: string): void {
   process.chdir(root);
   process.env['NX_DAEMON'] = 'false';

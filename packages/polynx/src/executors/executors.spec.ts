@@ -1,4 +1,6 @@
-/** An executor is known by its name alone: nothing else compares what pipes say with the files that are there. */
+/**
+ * An executor is known by its name alone: nothing else compares what pipes say with the files that are there.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** What a project expects of others, compared with what they provide: the same program that the Nix library runs. */
+/**
+ * What a project expects of others, compared with what they provide: the same program that the Nix library
+ * runs.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -3,8 +3,8 @@ import { ownPlace, readOwnText } from '../adapters/own-folder.js';
 import { ExpectedError } from '../model/errors.js';
 
 /**
- * The text of the slice that is an input of the running task. NB it is found by the inputs and not by an option: what stands in options is in the key of every target
- * of the project.
+ * The text of the slice that is an input of the running task. NB it is found by the inputs and not by an
+ * option: what stands in options is in the key of every target of the project.
  */
 export function ownSlice({
   root,

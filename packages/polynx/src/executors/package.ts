@@ -17,7 +17,10 @@ import { rpm } from './rpm.js';
 import { checkFields } from './shipped-fields.js';
 import { zstd } from './zstd.js';
 
-/** Writes the files that people install for one platform. The same builds give the same bytes, whenever and wherever. */
+/**
+ * Writes the files that people install for one platform. The same builds give the same bytes, whenever and
+ * wherever.
+ */
 export default function packagePlatform(job: PackageJob, { root }: ExecutorContext): Promise<ExecutorResult> {
   return reporting(async () => {
     const made: (readonly [file: ShippedFile, bytes: Uint8Array])[] = [];

@@ -17,7 +17,10 @@ import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { ownSlice } from './own-slice.js';
 import { checkFields } from './shipped-fields.js';
 
-/** What there is once for all platforms: bill of materials, installers, the npm package that takes the others, checksums, and the list of all files. */
+/**
+ * What there is once for all platforms: bill of materials, installers, the npm package that takes the others,
+ * checksums, and the list of all files.
+ */
 export default function release(job: ReleaseJob, context: ExecutorContext): Promise<ExecutorResult> {
   return reporting(async () => {
     const { root } = context;

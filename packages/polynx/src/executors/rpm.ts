@@ -7,7 +7,10 @@ import { compact } from '../model/compact.js';
 import { RPM, systemOf, systemVersion } from '../model/shipping.js';
 import type { PackageJob } from '../model/shipping-jobs.js';
 
-/** nfpm writes it, from a configuration in which nothing is left to the machine. https://nfpm.goreleaser.com/docs/configuration/ */
+/**
+ * nfpm writes it, from a configuration in which nothing is left to the machine.
+ * https://nfpm.goreleaser.com/docs/configuration/
+ */
 export async function rpm(
   job: PackageJob,
   files: readonly Entry[],

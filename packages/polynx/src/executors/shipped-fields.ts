@@ -14,7 +14,10 @@ interface Fields {
   readonly documents?: readonly string[];
 }
 
-/** Before anything is written: what would be a line of its own in a package, or another field, is refused by the field's name. */
+/**
+ * Before anything is written: what would be a line of its own in a package, or another field, is refused by
+ * the field's name.
+ */
 export function checkFields(job: Fields): void {
   const { name, version, license, homepage, description } = job.shipped;
   oneLine('name', name);

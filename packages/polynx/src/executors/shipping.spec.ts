@@ -1,4 +1,7 @@
-/** What executors refuse to ship: fields that would become other fields, and what lies behind a link out of the workspace. */
+/**
+ * What executors refuse to ship: fields that would become other fields, and what lies behind a link out of
+ * the workspace.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,

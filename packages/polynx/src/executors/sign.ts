@@ -13,8 +13,8 @@ import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { SignOptions } from './definitions/sign.js';
 
 /**
- * Signs every file of a release and the list of their digests. The key comes from the environment and nowhere else: what stands in options is hashed, stored and
- * shown.
+ * Signs every file of a release and the list of their digests. The key comes from the environment and nowhere
+ * else: what stands in options is hashed, stored and shown.
  */
 export default function signRelease(
   { folder }: SignOptions,

@@ -1,4 +1,7 @@
-/** Writes the commit where the tasks behind this one find it: as JSON, and as a module of the project's sources. */
+/**
+ * Writes the commit where the tasks behind this one find it: as JSON, and as a module of the project's
+ * sources.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';

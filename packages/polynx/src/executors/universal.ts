@@ -7,7 +7,10 @@ import { joinSlices } from '../formats/mach-o.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { UniversalOptions } from './definitions/universal.js';
 
-/** Joins what the builds for each processor left. Nothing is started: the file format is our own business on every system. */
+/**
+ * Joins what the builds for each processor left. Nothing is started: the file format is our own business on
+ * every system.
+ */
 export default function universal(
   { joins, profile = '' }: UniversalOptions,
   { root }: ExecutorContext,

@@ -1,4 +1,7 @@
-/** Builds twice, in two folders, and compares what is left. Nothing of it is kept, and no toolchain is known here. */
+/**
+ * Builds twice, in two folders, and compares what is left. Nothing of it is kept, and no toolchain is known
+ * here.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** What of the machine enters keys: the environment as digests, since it may hold secrets, and what tools answered the fingerprint program. */
+/**
+ * What of the machine enters keys: the environment as digests, since it may hold secrets, and what tools
+ * answered the fingerprint program.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Digest, keyedDigest } from '../adapters/keyed-digest.js';

@@ -1,4 +1,7 @@
-/** Two slices of a lock or a workspace manifest as sentences: `itoa 1.0.0 -> 1.0.1`. They are lines of words, or JSON. */
+/**
+ * Two slices of a lock or a workspace manifest as sentences: `itoa 1.0.0 -> 1.0.1`. They are lines of words,
+ * or JSON.
+ */
 
 export function changesBetween(before: string, after: string): string[] {
   const [old, now] = [factsOf(before), factsOf(after)];

@@ -1,6 +1,7 @@
 /**
- * The files of the workspace with their hashes, as they were when a task ran. Whoever makes the graph leaves the list of the day (adapters/file-list); a
- * task that really runs keeps it under its digest, once, while its tool works. So a run costs a line, not a list.
+ * The files of the workspace with their hashes, as they were when a task ran. Whoever makes the graph leaves
+ * the list of the day (adapters/file-list); a task that really runs keeps it under its digest, once, while
+ * its tool works. So a run costs a line, not a list.
  */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';

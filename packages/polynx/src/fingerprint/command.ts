@@ -4,8 +4,8 @@ import type { Inputs } from '../model/task.js';
 import { encode, programPath } from './program-path.js';
 
 /**
- * The command that Nx runs, once for all tasks of a toolchain, to learn what about the machine enters the key. Nx hands it to a shell, so a directory is encoded:
- * names from a repository are untrusted.
+ * The command that Nx runs, once for all tasks of a toolchain, to learn what about the machine enters the
+ * key. Nx hands it to a shell, so a directory is encoded: names from a repository are untrusted.
  */
 export function fingerprintCommand(
   workspaceRoot: string,

@@ -1,6 +1,6 @@
 /**
- * What about this machine enters a toolchain's keys, as far as no program has to be asked. The fingerprint program prints it, `polynx why` compares it. It imports next to
- * nothing: it is loaded each time Nx hashes.
+ * What about this machine enters a toolchain's keys, as far as no program has to be asked. The fingerprint
+ * program prints it, `polynx why` compares it. It imports next to nothing: it is loaded each time Nx hashes.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
@@ -110,8 +110,8 @@ export function linesOf(
 }
 
 /**
- * What a program answered, without the values that are set. A program that is asked for variables by their names, as `go env` is, answers their values
- * line by line.
+ * What a program answered, without the values that are set. A program that is asked for variables by their
+ * names, as `go env` is, answers their values line by line.
  */
 export function withoutValues(
   [, ...args]: readonly string[],
@@ -164,8 +164,8 @@ function environmentOf(
 }
 
 /**
- * Where the answers of the tools are left for `polynx why`, which cannot ask the past: by what was asked, in which environment, and on which PATH, since that decides
- * who answers.
+ * Where the answers of the tools are left for `polynx why`, which cannot ask the past: by what was asked, in
+ * which environment, and on which PATH, since that decides who answers.
  */
 export function answerFile(
   args: readonly string[],

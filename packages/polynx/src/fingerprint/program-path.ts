@@ -10,7 +10,10 @@ export function encode(text: string): string {
     .replaceAll('%2F', '/');
 }
 
-/** The command is part of the key: it must be the same in every checkout, wherever the package manager really keeps the package. */
+/**
+ * The command is part of the key: it must be the same in every checkout, wherever the package manager really
+ * keeps the package.
+ */
 export function programPath(workspaceRoot: string): string {
   for (const place of ['node_modules/polynx', '.nx/installation/node_modules/polynx']) {
     const file = `${place}/dist/fingerprint.js`;

@@ -1,8 +1,9 @@
 /**
- * `node fingerprint.js git <directory> <fact>…` prints what builds may ask git for.
- * `node fingerprint.js <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [env=…] [only=…] [probes]` prints what about this machine decides the toolchain's results: host,
- * environment, settings, version. Nx runs it once for all tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing tool is a constant, so
- * that a machine without it can still take artifacts from a cache.
+ * `node fingerprint.js git <directory> <fact>…` prints what builds may ask git for. `node fingerprint.js
+ * <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [env=…] [only=…] [probes]` prints what about this
+ * machine decides the toolchain's results: host, environment, settings, version. Nx runs it once for all
+ * tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing
+ * tool is a constant, so that a machine without it can still take artifacts from a cache.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -61,7 +62,10 @@ async function printFingerprint(): Promise<void> {
   leave(answerFile(args, linesOf(facts, kept), env, kept), said(kept).join('\n'));
 }
 
-/** Variables of the dev shell, where the tool runs in one. NB an error here would fail Nx: the task reports it. */
+/**
+ * Variables of the dev shell, where the tool runs in one. NB an error here would fail Nx: the task reports
+ * it.
+ */
 async function toolEnvironment(): Promise<{ readonly env: Env; readonly lines: readonly string[] }> {
   if (question.devShell === undefined) return { env: process.env, lines: [] };
   const { openShell } = await import('./shell.js');
@@ -75,7 +79,9 @@ async function toolEnvironment(): Promise<{ readonly env: Env; readonly lines: r
   return openShell(question.devShell, list);
 }
 
-/** Why a result answers no other run. NB `false` is how people unset a variable: what asks for CI asks so too. */
+/**
+ * Why a result answers no other run. NB `false` is how people unset a variable: what asks for CI asks so too.
+ */
 function watches(): string | undefined {
   const missing = question.onlyWith.find((name) => ['', '0', 'false'].includes(process.env[name] ?? ''));
   return missing === undefined ? undefined : `watches files without ${missing}`;

@@ -19,7 +19,8 @@ export async function openShell(
       (await (await import('../adapters/nix/shell.js')).askForShell(workspaceRoot, shell, place, env));
     return { env: inShell(variables, env), lines: [`dev shell ${shellDigest(variables)}`] };
   } catch {
-    // NB the task may have more luck, and its result must not be taken for that of another shell: what it is made from stands for it. Without git nobody knows even that.
+    // NB the task may have more luck, and its result must not be taken for that of another shell: what it is
+    // made from stands for it. Without git nobody knows even that.
     return { env, lines: [`no dev shell of ${place?.folder.replace(/^.*[\\/]/, '') ?? Date.now()}`] };
   }
 }

@@ -1,11 +1,17 @@
-/** A bill of materials in CycloneDX 1.6: what a program is made of, the same text for the same content. https://cyclonedx.org/docs/1.6/json/ */
+/**
+ * A bill of materials in CycloneDX 1.6: what a program is made of, the same text for the same content.
+ * https://cyclonedx.org/docs/1.6/json/
+ */
 import { createHash } from 'node:crypto';
 import { compact } from '../model/compact.js';
 import type { Component, Sbom } from '../model/sbom.js';
 import type { Shipped } from '../model/shipping.js';
 import { withoutCredentials } from '../model/urls.js';
 
-/** @param time seconds since 1970 where the user gives one: the clock has no place in a text that is to be the same tomorrow */
+/**
+ * @param time seconds since 1970 where the user gives one: the clock has no place in a text that is to be the
+ * same tomorrow
+ */
 export function cyclonedx(shipped: Shipped, sbom: Sbom, time: number | undefined): string {
   const { name, version } = shipped;
   const ref = `${name}@${version}`;
@@ -54,7 +60,10 @@ function byRef(a: Component, b: Component): number {
   return a.ref < b.ref ? -1 : 1;
 }
 
-/** A UUID of the form that is free for anybody's own use, made from the content: https://datatracker.ietf.org/doc/html/rfc9562#section-5.8 */
+/**
+ * A UUID of the form that is free for anybody's own use, made from the content:
+ * https://datatracker.ietf.org/doc/html/rfc9562#section-5.8
+ */
 function serialOf(body: unknown): string {
   const bytes = createHash('sha256').update(JSON.stringify(body)).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -1,4 +1,7 @@
-/** Packages of Debian and what came of it. https://manpages.debian.org/deb.5, https://www.debian.org/doc/debian-policy/ch-controlfields.html */
+/**
+ * Packages of Debian and what came of it. https://manpages.debian.org/deb.5,
+ * https://www.debian.org/doc/debian-policy/ch-controlfields.html
+ */
 import { createHash } from 'node:crypto';
 import { gzip } from './deflate.js';
 import { bytesOf, concat, type Entry, type Stamp, sorted } from './entry.js';

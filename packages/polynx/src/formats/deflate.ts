@@ -1,6 +1,7 @@
 /**
- * Compression whose bytes depend on nothing but the input. NB Node's own zlib finds other matches on another processor and in another version of Node, so that
- * a release could not be checked by building it again elsewhere; its sum is the same everywhere. https://datatracker.ietf.org/doc/html/rfc1952
+ * Compression whose bytes depend on nothing but the input. NB Node's own zlib finds other matches on another
+ * processor and in another version of Node, so that a release could not be checked by building it again
+ * elsewhere; its sum is the same everywhere. https://datatracker.ietf.org/doc/html/rfc1952
  */
 import { crc32 } from 'node:zlib';
 import { deflateSync } from 'fflate';

@@ -1,4 +1,6 @@
-/** One file of an archive. Whoever builds it, wherever and whenever: what is not here is not in the archive. */
+/**
+ * One file of an archive. Whoever builds it, wherever and whenever: what is not here is not in the archive.
+ */
 export interface Entry {
   /** Relative, with `/`. */
   readonly path: string;

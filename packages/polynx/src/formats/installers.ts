@@ -1,6 +1,7 @@
 /**
- * Scripts that download the archive for a machine, compare its digest with the one that is written in them, and put the programs into a folder. Whoever trusts
- * the script trusts the archive. The scripts are files of their own, `installers/install.*`; a release only changes the values at their top.
+ * Scripts that download the archive for a machine, compare its digest with the one that is written in them,
+ * and put the programs into a folder. Whoever trusts the script trusts the archive. The scripts are files of
+ * their own, `installers/install.*`; a release only changes the values at their top.
  */
 import { type Shipped, systemOf } from '../model/shipping.js';
 import powershellScript from './installers/install.ps1?raw';

@@ -11,7 +11,10 @@ interface Given {
   readonly contentAt?: number;
 }
 
-/** A header, __TEXT with one section, and __LINKEDIT at the end. Signatures of real linkers are in e2e/platforms.spec.ts. */
+/**
+ * A header, __TEXT with one section, and __LINKEDIT at the end. Signatures of real linkers are in
+ * e2e/platforms.spec.ts.
+ */
 function unsigned({ type = 2, contentAt = 0x1000 }: Given = {}): Uint8Array {
   const [size, linkedit] = [20_001, 0x4000];
   const bytes = new Uint8Array(size).map((_, index) => (index < 32 + 152 + 72 ? 0 : index & 0xff));

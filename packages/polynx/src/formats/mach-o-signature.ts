@@ -1,6 +1,7 @@
 /**
- * Ad-hoc code signatures: digests of a Mach-O file's pages, with nobody's name. macOS on Apple silicon runs no program without one, and kills a program whose
- * pages are not those that were signed; linkers sign, and whatever changes the file afterwards breaks it. Written as Go's linker and LLVM do.
+ * Ad-hoc code signatures: digests of a Mach-O file's pages, with nobody's name. macOS on Apple silicon runs
+ * no program without one, and kills a program whose pages are not those that were signed; linkers sign, and
+ * whatever changes the file afterwards breaks it. Written as Go's linker and LLVM do.
  * https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h
  */
 import { ExpectedError } from '../model/errors.js';
@@ -45,8 +46,9 @@ export type Digest = (algorithm: 'sha1' | 'sha256', bytes: Uint8Array) => Uint8A
 export type SignatureState = 'valid' | 'invalid' | 'none' | 'by somebody';
 
 /**
- * The file with an ad-hoc signature that is valid. The very same bytes where it has one, where somebody with a key has signed it, and where it is nothing that is
- * signed (an object file, an archive, a universal file, no Mach-O). Throws an ExpectedError when there is no room for the signature's load command.
+ * The file with an ad-hoc signature that is valid. The very same bytes where it has one, where somebody with
+ * a key has signed it, and where it is nothing that is signed (an object file, an archive, a universal file,
+ * no Mach-O). Throws an ExpectedError when there is no room for the signature's load command.
  */
 export function withValidSignature({ path, bytes }: Slice, digest: Digest): Uint8Array {
   const layout = layoutOf(bytes);
@@ -85,7 +87,10 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** https://github.com/apple-oss-distributions/xnu/blob/main/EXTERNAL_HEADERS/mach-o/loader.h. Undefined also where the load commands make no sense. */
+/**
+ * https://github.com/apple-oss-distributions/xnu/blob/main/EXTERNAL_HEADERS/mach-o/loader.h. Undefined also
+ * where the load commands make no sense.
+ */
 function layoutOf(bytes: Uint8Array): Layout | undefined {
   const view = viewOf(bytes);
   if (bytes.length < HEADER || view.getUint32(0, true) !== MACH_O_64) return undefined;
@@ -167,7 +172,8 @@ function stateOf(bytes: Uint8Array, layout: Layout, digest: Digest): SignatureSt
   );
   // An empty wrapper of 8 bytes stands there in ad-hoc signatures of codesign.
   const isNamed = blobs.some(({ slot, bytes: cms }) => slot === CMS_SLOT && cms.length > 8);
-  // NB Bun puts a program into a file that its maker has signed, and leaves the signature, which is worth nothing then.
+  // NB Bun puts a program into a file that its maker has signed, and leaves the signature, which is worth
+  // nothing then.
   if (isNamed && holds) return 'by somebody';
   const isWhole = signature.offset + signature.size === bytes.length;
   return isWhole && directories.some(({ slot }) => slot === CODE_DIRECTORY_SLOT) && holds

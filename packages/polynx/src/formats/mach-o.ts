@@ -1,5 +1,6 @@
 /**
- * Universal ("fat") Mach-O files: a header, then one slice per processor. Written on any system, byte for byte as `llvm-lipo -create` does.
+ * Universal ("fat") Mach-O files: a header, then one slice per processor. Written on any system, byte for
+ * byte as `llvm-lipo -create` does.
  * https://github.com/apple-oss-distributions/xnu/blob/main/EXTERNAL_HEADERS/mach-o/fat.h
  */
 import { ExpectedError } from '../model/errors.js';
@@ -30,7 +31,9 @@ export interface Architecture {
   readonly alignment: number;
 }
 
-/** Joins thin files of different processors. Throws an ExpectedError that names the file which does not fit. */
+/**
+ * Joins thin files of different processors. Throws an ExpectedError that names the file which does not fit.
+ */
 export function joinSlices(slices: readonly Slice[]): Uint8Array {
   const described = slices.map((slice) => ({ ...slice, ...architectureOf(slice) }));
   const seen = new Map<number, string>();
@@ -87,7 +90,10 @@ function isArchive(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(0, ARCHIVE.length)) === ARCHIVE;
 }
 
-/** The first member that is no table: `name/size` headers of 60 bytes. https://en.wikipedia.org/wiki/Ar_(Unix)#File_format_details */
+/**
+ * The first member that is no table: `name/size` headers of 60 bytes.
+ * https://en.wikipedia.org/wiki/Ar_(Unix)#File_format_details
+ */
 function firstObject(path: string, bytes: Uint8Array): Uint8Array {
   const text = (from: number, to: number) => new TextDecoder('latin1').decode(bytes.subarray(from, to));
   let at = ARCHIVE.length;

@@ -1,5 +1,6 @@
 /**
- * Signatures that `minisign -V`, rsign2 and cargo-binstall check: Ed25519 over the BLAKE2b digest of a file, and once more over that and a trusted comment.
+ * Signatures that `minisign -V`, rsign2 and cargo-binstall check: Ed25519 over the BLAKE2b digest of a file,
+ * and once more over that and a trusted comment.
  * https://jedisct1.github.io/minisign/#signature-format
  */
 import {
@@ -28,7 +29,10 @@ const ED25519 = 'Ed';
 const PREHASHED = 'ED';
 const SCRYPT = 'Sc';
 
-/** @param text the file that `minisign -G` writes. Throws an ExpectedError; no message contains any of the text. */
+/**
+ * @param text the file that `minisign -G` writes. Throws an ExpectedError; no message contains any of the
+ * text.
+ */
 export function readSecretKey(text: string, password: string | undefined): SecretKey {
   const data = payloadOf(
     text,
@@ -51,7 +55,10 @@ export function readSecretKey(text: string, password: string | undefined): Secre
   );
 }
 
-/** The number of the key, seed, public key, checksum. That the seed gives the public key says as much as the checksum does. */
+/**
+ * The number of the key, seed, public key, checksum. That the seed gives the public key says as much as the
+ * checksum does.
+ */
 function secretKeyOf(data: Uint8Array, otherwise: string): SecretKey {
   const [id, seed, point] = [data.subarray(0, 8), data.subarray(8, 40), data.subarray(40, 72)];
   const key = createPrivateKey({

@@ -1,4 +1,7 @@
-/** Programs for people who have npm: a package per platform, and one that takes the package that fits and starts what is in it. */
+/**
+ * Programs for people who have npm: a package per platform, and one that takes the package that fits and
+ * starts what is in it.
+ */
 import { compact } from '../model/compact.js';
 import { type Shipped, systemOf } from '../model/shipping.js';
 import type { NpmMain, NpmPlatform } from '../model/shipping-jobs.js';

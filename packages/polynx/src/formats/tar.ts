@@ -1,5 +1,6 @@
 /**
- * tar as POSIX has it (ustar), and nothing of the machine in it: no owner, fixed modes, one time, names in order.
+ * tar as POSIX has it (ustar), and nothing of the machine in it: no owner, fixed modes, one time, names in
+ * order.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
  */
 import { ExpectedError } from '../model/errors.js';

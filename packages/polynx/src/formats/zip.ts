@@ -1,4 +1,7 @@
-/** zip, for Windows. Modes are those of Unix, so that unzip elsewhere leaves a program that starts. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
+/**
+ * zip, for Windows. Modes are those of Unix, so that unzip elsewhere leaves a program that starts.
+ * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ */
 import { crc32 } from 'node:zlib';
 import { deflate } from './deflate.js';
 import { bytesOf, concat, type Entry, type Stamp, sorted } from './entry.js';

@@ -1,8 +1,14 @@
 /** That a tool need not do something again: it did it once, and left a note. */
 export interface Claim {
-  /** Absolute. Without the note the tool does it again. Modified when the work began: what changed later may have been read or not. */
+  /**
+   * Absolute. Without the note the tool does it again. Modified when the work began: what changed later may
+   * have been read or not.
+   */
   readonly note: string;
-  /** Absolute. Its files are known by their paths from here, since several checkouts may share a folder of notes. */
+  /**
+   * Absolute. Its files are known by their paths from here, since several checkouts may share a folder of
+   * notes.
+   */
   readonly base: string;
   /** Whether it was done just now, and not taken over. Absent: the tool does not say. */
   readonly isNew?: boolean;

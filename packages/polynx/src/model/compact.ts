@@ -4,15 +4,16 @@ type WithUndefined<T> = { [K in keyof T]: Record<never, never> extends Pick<T, K
 /**
  * The object without its fields that are undefined; the others keep their order.
  *
- * NB `T` comes from the place where the result is used, so that fields that are missing or misspelt remain errors there.
+ * NB `T` comes from the place where the result is used, so that fields that are missing or misspelt remain
+ * errors there.
  */
 export function compact<T extends object>(object: NoInfer<WithUndefined<T>>): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
 
 /**
- * Options without those that are undefined or say what the default says. Options stand in the graph once per target: what is left out is neither written,
- * nor compared, nor hashed.
+ * Options without those that are undefined or say what the default says. Options stand in the graph once per
+ * target: what is left out is neither written, nor compared, nor hashed.
  */
 export function withoutDefaults<T extends object>(
   options: WithUndefined<Partial<T>>,

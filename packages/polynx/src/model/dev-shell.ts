@@ -2,7 +2,10 @@
 export interface DevShell {
   /** Of `devShells.<system>`. */
   readonly name: string;
-  /** Files and folders that it is made from, beside expressions, manifests, locks and pins. Workspace-relative. */
+  /**
+   * Files and folders that it is made from, beside expressions, manifests, locks and pins.
+   * Workspace-relative.
+   */
   readonly reads: readonly string[];
 }
 

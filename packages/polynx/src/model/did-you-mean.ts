@@ -1,4 +1,6 @@
-/** The candidate that a misspelt word was meant to be, if one is close: at most a third of its letters differ. */
+/**
+ * The candidate that a misspelt word was meant to be, if one is close: at most a third of its letters differ.
+ */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -10,7 +12,8 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 }
 
 /**
- * Letters to insert, delete, replace or swap with their neighbour; `limit` or more where the lengths alone differ by that much.
+ * Letters to insert, delete, replace or swap with their neighbour; `limit` or more where the lengths alone
+ * differ by that much.
  * https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance#Optimal_string_alignment_distance
  */
 function editDistance(a: string, b: string, limit: number): number {

@@ -1,6 +1,7 @@
 /**
- * Files of the workspace as they are read while the graph is made, on every contributor's branch: plain ones only. A pipe would be waited for, a device has no end, and a
- * link may lead to what the repository has no business with.
+ * Files of the workspace as they are read while the graph is made, on every contributor's branch: plain ones
+ * only. A pipe would be waited for, a device has no end, and a link may lead to what the repository has no
+ * business with.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +13,10 @@ import { dirname, leavesWorkspace } from './paths.js';
 export const MAX_FILE_SIZE = 20;
 
 export interface DiskReader {
-  /** @throws ManifestError for what is there and may not be read: as if it was missing would be wrong. Undefined for what is missing. */
+  /**
+   * @throws ManifestError for what is there and may not be read: as if it was missing would be wrong.
+   * Undefined for what is missing.
+   */
   read(file: string): string | undefined;
   /** Whether it lies in the workspace, links resolved. */
   hasInside(directory: string): boolean;

@@ -52,7 +52,10 @@ function formatProblem({ file, line, field, problem, hint }: ManifestProblem): s
   return withoutCredentials(text);
 }
 
-/** What people can do something about: also a full disk and a folder that may not be written, whose messages say what and where. */
+/**
+ * What people can do something about: also a full disk and a folder that may not be written, whose messages
+ * say what and where.
+ */
 export function isExpected(error: unknown): error is Error {
   return error instanceof ExpectedError || (error instanceof Error && 'syscall' in error && 'code' in error);
 }

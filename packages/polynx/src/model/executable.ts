@@ -6,7 +6,10 @@ export interface Executable {
   readonly name: string;
   /** Which runtime, where there are several. */
   readonly runtime?: string | undefined;
-  /** Where the runtime of a platform lies, workspace-relative or absolute, if not where packages of it are installed. */
+  /**
+   * Where the runtime of a platform lies, workspace-relative or absolute, if not where packages of it are
+   * installed.
+   */
   readonly runtimes: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,7 @@
-/** What a build may ask git for. Each is in the key of what asks for it, and of nothing else: a branch, a tag or an edit elsewhere leaves the others as they are. */
+/**
+ * What a build may ask git for. Each is in the key of what asks for it, and of nothing else: a branch, a tag
+ * or an edit elsewhere leaves the others as they are.
+ */
 export const GIT_FACTS = [
   'branch',
   // Which files are changed, and how.
@@ -17,7 +20,10 @@ export const GIT_FACTS = [
 
 export type GitFact = (typeof GIT_FACTS)[number];
 
-/** A file that asks git while the task runs, and the manifest in which a line can say that an older answer will do. */
+/**
+ * A file that asks git while the task runs, and the manifest in which a line can say that an older answer
+ * will do.
+ */
 export interface GitAsker {
   readonly file: string;
   readonly manifest: string;

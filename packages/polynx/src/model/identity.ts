@@ -1,24 +1,26 @@
 /**
- * What about the machine decides a toolchain's results: its version, its environment, its settings. Imports nothing, because a tiny program loads it
- * each time Nx hashes (see fingerprint/program).
+ * What about the machine decides a toolchain's results: its version, its environment, its settings. Imports
+ * nothing, because a tiny program loads it each time Nx hashes (see fingerprint/program).
  */
 export interface Identity {
   /** Names of environment variables that change results; a `*` at either end stands for anything. */
   readonly env: readonly string[];
-  /** Names that are also read with a platform: `CC`, `HOST_CC`, `TARGET_CC`, `CC_x86_64_unknown_linux_gnu`. */
+  /**
+   * Names that are also read with a platform: `CC`, `HOST_CC`, `TARGET_CC`, `CC_x86_64_unknown_linux_gnu`.
+   */
   readonly envPerPlatform?: readonly string[];
   /** Names that match `env` and change no result, e.g. folders and wrappers. */
   readonly ignoredEnv?: readonly string[];
   /**
-   * Argument arrays whose output names the tool, e.g. `["$RUSTC|rustc", "-vV"]`: the program that a variable names, or else this one. A missing tool counts as a
-   * constant.
+   * Argument arrays whose output names the tool, e.g. `["$RUSTC|rustc", "-vV"]`: the program that a variable
+   * names, or else this one. A missing tool counts as a constant.
    */
   readonly probes: readonly (readonly string[])[];
   /** A variable that overrides the project's pin of the tool's version, e.g. `RUSTUP_TOOLCHAIN`. */
   readonly pinOverride?: string;
   /**
-   * What the environment must say so that it alone tells which tool runs, and how: then nobody is asked, and the key is the same where the
-   * tool is not installed.
+   * What the environment must say so that it alone tells which tool runs, and how: then nobody is asked, and
+   * the key is the same where the tool is not installed.
    */
   readonly pinnedBy?: Readonly<Record<string, RegExp>>;
   /** A file of `NAME=value` lines that the tool reads as environment, e.g. what `go env -w` wrote. */
@@ -26,11 +28,14 @@ export interface Identity {
     env: Readonly<Record<string, string | undefined>>,
     platform: string,
   ) => string | undefined;
-  /** What configuration files that git ignores, or that lie outside the repository, say that changes results, line by line. */
+  /**
+   * What configuration files that git ignores, or that lie outside the repository, say that changes results,
+   * line by line.
+   */
   configuration?(place: ConfigurationPlace): readonly string[];
   /**
-   * Why the settings make results that no key can describe, e.g. because they name files that are compiled and that Nx does not hash. Then every run has a key of
-   * its own, and the task says why.
+   * Why the settings make results that no key can describe, e.g. because they name files that are compiled
+   * and that Nx does not hash. Then every run has a key of its own, and the task says why.
    */
   unknowable?(place: ConfigurationPlace): string | undefined;
 }
@@ -57,7 +62,10 @@ export function isDecisive(
   return env.some((pattern) => matches(name, pattern)) || envPerPlatform.includes(withoutPlatform(name));
 }
 
-/** NB triples are written in small letters: `AR_x86_64-pc-windows-msvc` is one for `AR`, and `CC_TEST_REPORTER_ID` is another program's. */
+/**
+ * NB triples are written in small letters: `AR_x86_64-pc-windows-msvc` is one for `AR`, and
+ * `CC_TEST_REPORTER_ID` is another program's.
+ */
 function withoutPlatform(name: string): string {
   const whole = name.replace(/^(?:HOST|TARGET)_/, '');
   let end = whole.length;

@@ -1,4 +1,7 @@
-/** What projects provide to each other and expect of each other, whatever they are written in. nix/programs/interfaces.mjs compares it. */
+/**
+ * What projects provide to each other and expect of each other, whatever they are written in.
+ * nix/programs/interfaces.mjs compares it.
+ */
 export interface Interface {
   readonly name: string;
   readonly format: 'openapi' | 'protobuf' | 'json-schema' | 'lexicon';

@@ -1,4 +1,7 @@
-/** A symbolic link that git tracks. Nx hashes a file behind one anew only when the link itself changes, and does not look into a folder behind one. */
+/**
+ * A symbolic link that git tracks. Nx hashes a file behind one anew only when the link itself changes, and
+ * does not look into a folder behind one.
+ */
 export interface Link {
   /** Workspace-relative. */
   readonly path: string;

@@ -1,7 +1,13 @@
-/** Paths as the operating system writes them: tools report `C:\w\src\lib.rs` where everything else here says `src/lib.rs`. */
+/**
+ * Paths as the operating system writes them: tools report `C:\w\src\lib.rs` where everything else here says
+ * `src/lib.rs`.
+ */
 import { isAbsolute, relative, sep } from 'node:path';
 
-/** Of a workspace; undefined where the path lies outside of it, or is its root. NB `relative` between two drives of Windows is an absolute path. */
+/**
+ * Of a workspace; undefined where the path lies outside of it, or is its root. NB `relative` between two
+ * drives of Windows is an absolute path.
+ */
 export function seenFrom(workspaceRoot: string, path: string): string | undefined {
   const found = relative(workspaceRoot, path);
   if (found === '' || found === '..' || found.startsWith(`..${sep}`) || isAbsolute(found)) return undefined;

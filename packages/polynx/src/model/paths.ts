@@ -58,7 +58,10 @@ export function ancestors(directory: string): string[] {
   return out;
 }
 
-/** Without what lies in another one, in order. NB by the folders above each, not by comparing all with all: a root package has thousands inside. */
+/**
+ * Without what lies in another one, in order. NB by the folders above each, not by comparing all with all: a
+ * root package has thousands inside.
+ */
 export function outermost(paths: Iterable<string>): string[] {
   const all = new Set(paths);
   const isIn = (path: string) =>

@@ -2,9 +2,9 @@
 export const OWN = '.nx/polynx';
 
 /**
- * Slices of lock files and workspace manifests, as files named by their own digest. A task that depends on one has its path as an input: the path
- * is the key, so a file is written once and never changes. Nx hashes files; it has no other per-task place for a value that
- * leaves the project's other targets alone.
+ * Slices of lock files and workspace manifests, as files named by their own digest. A task that depends on
+ * one has its path as an input: the path is the key, so a file is written once and never changes. Nx hashes
+ * files; it has no other per-task place for a value that leaves the project's other targets alone.
  */
 export const SLICES = '.nx/polynx/slices';
 

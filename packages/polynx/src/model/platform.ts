@@ -17,7 +17,10 @@ export function executableName(name: string, platform: string): string {
 export const UNIVERSAL = 'darwin-universal';
 export const UNIVERSAL_PARTS = ['darwin-x64', 'darwin-arm64'] as const;
 
-/** The target that builds for a platform. A platform may also be named in a toolchain's own words, such as `linux/riscv64`. */
+/**
+ * The target that builds for a platform. A platform may also be named in a toolchain's own words, such as
+ * `linux/riscv64`.
+ */
 export function platformIntent(platform: string): string {
   return `build-${platformWord(platform)}`;
 }

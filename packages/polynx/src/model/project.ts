@@ -17,7 +17,9 @@ export interface Project<Details = unknown> {
   readonly root: string;
   /** Workspace-relative path of the manifest that makes this a project. */
   readonly manifest: string;
-  /** The name it would like. `project.json` and `package.json` names win; clashes are settled by pipes/names. */
+  /**
+   * The name it would like. `project.json` and `package.json` names win; clashes are settled by pipes/names.
+   */
   readonly name: string;
   readonly type: 'application' | 'library' | 'workspace';
   readonly description?: string;
@@ -48,7 +50,9 @@ export interface Deliverable {
   readonly name: string;
 }
 
-/** An edge to the project at `root`, whichever toolchain it belongs to. Roots without a project are dropped. */
+/**
+ * An edge to the project at `root`, whichever toolchain it belongs to. Roots without a project are dropped.
+ */
 export interface Dependency {
   readonly root: string;
   readonly scope: Scope;
@@ -60,7 +64,10 @@ export interface Dependency {
  * project's build becomes an edge, a prerequisite and an input.
  */
 export interface Read {
-  /** Workspace-relative file or directory; one that ends in `EVERYTHING` is a directory, whether or not there is one yet. Of a glob, the folder that it cannot leave. */
+  /**
+   * Workspace-relative file or directory; one that ends in `EVERYTHING` is a directory, whether or not there
+   * is one yet. Of a glob, the folder that it cannot leave.
+   */
   readonly path: string;
   /** Where a pattern says which files. */
   readonly glob?: Glob;
@@ -77,13 +84,15 @@ export interface Settings {
   readonly tags?: readonly string[] | undefined;
   /** Projects (by name or directory) whose build this one uses although no manifest says so. */
   readonly consumes?: readonly string[] | undefined;
-  /** Files, folders and globs that the project reads although no source says so, relative to its directory. */
+  /**
+   * Files, folders and globs that the project reads although no source says so, relative to its directory.
+   */
   readonly reads?: readonly string[] | undefined;
   /** Environment variables that decide results although no source says so. */
   readonly env?: readonly string[] | undefined;
   /**
-   * What may be read without being an input, so that a cached result does not notice its change: paths and globs relative to the project, names of
-   * variables, `git` (the commit) and `clock`. `true` is all of it.
+   * What may be read without being an input, so that a cached result does not notice its change: paths and
+   * globs relative to the project, names of variables, `git` (the commit) and `clock`. `true` is all of it.
    */
   readonly allowUndeclared?: true | readonly string[] | undefined;
   readonly implicitDependencies?: readonly string[] | undefined;

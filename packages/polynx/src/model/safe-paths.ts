@@ -1,6 +1,7 @@
 /**
- * Names and paths that manifests and configurations hand us, before they become part of a path that is written to, restored or removed. They are anybody's text: a
- * module may be called `..`, a target folder may be `.git`.
+ * Names and paths that manifests and configurations hand us, before they become part of a path that is
+ * written to, restored or removed. They are anybody's text: a module may be called `..`, a target folder may
+ * be `.git`.
  */
 import { ExpectedError } from './errors.js';
 import { baseOf, type Glob, taken } from './globs.js';

@@ -1,10 +1,14 @@
-/** An answer about many things at once, where one that it cannot be given about is set aside, so that the others have theirs. */
+/**
+ * An answer about many things at once, where one that it cannot be given about is set aside, so that the
+ * others have theirs.
+ */
 
 /** NB each round asks some twenty times; where as many as this are at fault, it is not them. */
 const ROUNDS = 5;
 
 /**
- * @param spoil what stands in the place of one that is set aside; where all of them are and `ask` still fails, that error is thrown
+ * @param spoil what stands in the place of one that is set aside; where all of them are and `ask` still
+ * fails, that error is thrown
  * @param items those that others build upon first: of two that fail only together, the later one is at fault
  */
 export function settingAside<T, R>(

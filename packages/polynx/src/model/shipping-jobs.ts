@@ -3,7 +3,10 @@ import type { Shipped, ShippedFile } from './shipping.js';
 
 /** The files for one platform. */
 export interface PackageJob {
-  /** Of the bytes that we write: raised when the same job gives other ones, so that no cache answers with the old. */
+  /**
+   * Of the bytes that we write: raised when the same job gives other ones, so that no cache answers with the
+   * old.
+   */
   readonly revision: number;
   readonly shipped: Shipped;
   readonly platform: string;

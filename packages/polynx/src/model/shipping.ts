@@ -1,4 +1,7 @@
-/** What is shipped of a project: to whom, in which files, by what name. Plain data, from the graph to the executor that writes them. */
+/**
+ * What is shipped of a project: to whom, in which files, by what name. Plain data, from the graph to the
+ * executor that writes them.
+ */
 import { compact } from './compact.js';
 
 export const FORMATS = ['tar.gz', 'tar.zst', 'zip', 'deb', 'rpm', 'npm', 'shell', 'powershell'] as const;
@@ -57,7 +60,10 @@ export interface ShippedFile {
 
 export type Kind = 'archive' | 'deb' | 'rpm' | 'npm' | 'sbom' | 'installer' | 'checksums';
 
-/** `linux-x64-musl`, `linux/riscv64` or `x86_64-unknown-linux-gnu`: what everybody but the toolchain needs to know of a platform. */
+/**
+ * `linux-x64-musl`, `linux/riscv64` or `x86_64-unknown-linux-gnu`: what everybody but the toolchain needs to
+ * know of a platform.
+ */
 export interface System {
   readonly os: 'linux' | 'darwin' | 'windows' | 'other';
   /** As Node has it; `universal` for both of a Mac; absent where nobody else has a word for it. */

@@ -1,6 +1,9 @@
 import { OptionsError } from './errors.js';
 
-/** Seconds since 1970 that stand for the time of a build: https://reproducible-builds.org/docs/source-date-epoch/ */
+/**
+ * Seconds since 1970 that stand for the time of a build:
+ * https://reproducible-builds.org/docs/source-date-epoch/
+ */
 export function sourceDate({
   SOURCE_DATE_EPOCH: text,
 }: Readonly<Record<string, string | undefined>>): number | undefined {

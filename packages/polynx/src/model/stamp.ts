@@ -4,7 +4,10 @@ export interface Stamp {
   readonly GIT_BRANCH: string;
   /** `true` where tracked files are not as in the commit. */
   readonly GIT_DIRTY: string;
-  /** SOURCE_DATE_EPOCH, else the time of the commit, as in 2026-11-21T09:30:00Z. Not the clock: two builds of one commit are the same. */
+  /**
+   * SOURCE_DATE_EPOCH, else the time of the commit, as in 2026-11-21T09:30:00Z. Not the clock: two builds of
+   * one commit are the same.
+   */
   readonly BUILD_TIME: string;
 }
 
@@ -20,7 +23,10 @@ export const UNSTAMPED: Stamp = {
   BUILD_TIME: UNKNOWN,
 };
 
-/** Whose builds are stamped: in which configurations (`true`: always), and the module of sources that says it, if one is written. */
+/**
+ * Whose builds are stamped: in which configurations (`true`: always), and the module of sources that says it,
+ * if one is written.
+ */
 export interface StampSettings {
   readonly in: true | readonly string[];
   /** Relative to the project's directory. */

@@ -20,8 +20,8 @@ export interface Task {
   /** One sentence for `nx show project` and Nx Console. */
   readonly description: string;
   /**
-   * Options of the toolchain's executor. Absent: the task has no executor and its facts (cache, inputs, outputs)
-   * merge into the package.json script of the same name, which Nx runs.
+   * Options of the toolchain's executor. Absent: the task has no executor and its facts (cache, inputs,
+   * outputs) merge into the package.json script of the same name, which Nx runs.
    */
   readonly options?: Readonly<Record<string, unknown>>;
   /** An executor of ours that belongs to no toolchain. NB only with `options`, be they `{}`. */
@@ -30,7 +30,10 @@ export interface Task {
   readonly platform?: string;
   /** What the toolchain calls that platform, where others look for files by that name: a Rust triple. */
   readonly platformName?: string;
-  /** Where the files belong that join this task's outputs with those for the other processor, in the order of `outputs`. */
+  /**
+   * Where the files belong that join this task's outputs with those for the other processor, in the order of
+   * `outputs`.
+   */
   readonly joined?: readonly string[];
   /** The exact command line of the default configuration, shown by `nx show project`. */
   readonly command?: Command;
@@ -38,12 +41,18 @@ export interface Task {
   /** The configuration where none is asked for. */
   readonly defaultConfiguration?: string;
   readonly cache: boolean;
-  /** What makes it certain that it may be cached, by kind: which program, which configuration, what it reads and writes. Only shown. */
+  /**
+   * What makes it certain that it may be cached, by kind: which program, which configuration, what it reads
+   * and writes. Only shown.
+   */
   readonly assumes?: Readonly<Record<string, readonly string[]>>;
   /** A service: runs until it is stopped. */
   readonly continuous?: boolean;
   readonly inputs: Inputs;
-  /** Workspace-relative paths of exact files or folders, in which `{options.x}` stands for a value. They become globs when they are rendered. */
+  /**
+   * Workspace-relative paths of exact files or folders, in which `{options.x}` stands for a value. They
+   * become globs when they are rendered.
+   */
   readonly outputs: readonly string[];
   /** Outputs whose names only a pattern says, and with `!` what of the others is left out. */
   readonly outputGlobs?: readonly Glob[];
@@ -51,43 +60,60 @@ export interface Task {
   readonly outputOptions?: readonly string[];
   /** Those of them that the task leaves only with other options than it has: nothing counts on them. */
   readonly leftOut?: readonly string[];
-  /** The intent of the same project that it repeats: the option `of` becomes that task's target, and without that task it is dropped too. */
+  /**
+   * The intent of the same project that it repeats: the option `of` becomes that task's target, and without
+   * that task it is dropped too.
+   */
   readonly repeats?: string;
   /** Intents of the same project and toolchain that run before. */
   readonly after?: readonly string[];
   /**
-   * Roots of the projects of this toolchain that the task compiles, its own included. Their reads and cross-toolchain
-   * dependencies become this task's inputs and prerequisites.
+   * Roots of the projects of this toolchain that the task compiles, its own included. Their reads and
+   * cross-toolchain dependencies become this task's inputs and prerequisites.
    */
   readonly closure: readonly string[];
-  /** What the task reads, where that is known more exactly than by the reads of all projects in `closure`; then only these count. */
+  /**
+   * What the task reads, where that is known more exactly than by the reads of all projects in `closure`;
+   * then only these count.
+   */
   readonly reads?: readonly Read[];
   readonly scope: Scope;
   /** Intents of the projects this one depends on that run before: what Nx users write as `^build`. */
   readonly upstream?: readonly string[];
-  /** Roots of projects of other toolchains that the task itself compiles: the inputs of their build become its own. */
+  /**
+   * Roots of projects of other toolchains that the task itself compiles: the inputs of their build become its
+   * own.
+   */
   readonly compiles?: readonly string[];
 }
 
 /** What decides a task's result. Everything here enters the cache key; nothing else should. */
 export interface Inputs {
-  /** Workspace-relative globs; `!` in front takes away from all the others. Prefer one brace glob over many. */
+  /**
+   * Workspace-relative globs; `!` in front takes away from all the others. Prefer one brace glob over many.
+   */
   readonly files: readonly Glob[];
   /** Globs of files that git ignores and that decide the result all the same, such as `.env`. */
   readonly ignored?: readonly Glob[];
   /** Whether the tool's version, the host and the tool's environment decide the result. Default true. */
   readonly tool?: boolean;
-  /** Where the tool is started, when that decides which version answers (rustup's and go's directory overrides). */
+  /**
+   * Where the tool is started, when that decides which version answers (rustup's and go's directory
+   * overrides).
+   */
   readonly toolDirectory?: string;
   /** Whether the very processor decides: a compiler is told to use all that it can do. */
   readonly cpu?: boolean;
   /** Whether the folder that the repository lies in is part of the result. */
   readonly place?: boolean;
-  /** An exact pin of the version is among the files: the tool need not be asked, nor installed, to know the key. */
+  /**
+   * An exact pin of the version is among the files: the tool need not be asked, nor installed, to know the
+   * key.
+   */
   readonly pinned?: boolean;
   /**
-   * The part of shared files (locks, workspace manifests) that decides this task, as text. Its digest enters the key, so
-   * that a lock bump reruns only what links the bumped package.
+   * The part of shared files (locks, workspace manifests) that decides this task, as text. Its digest enters
+   * the key, so that a lock bump reruns only what links the bumped package.
    */
   readonly slice?: string;
   /** The shared files the slice was cut from: a change of one makes `nx affected` look here. */
@@ -96,11 +122,17 @@ export interface Inputs {
   readonly after?: boolean;
   /** Names of npm packages whose installed versions decide the result. */
   readonly npm?: readonly string[];
-  /** Argument arrays of further programs whose answer decides the result, such as a linter's version. Missing counts as a constant. */
+  /**
+   * Argument arrays of further programs whose answer decides the result, such as a linter's version. Missing
+   * counts as a constant.
+   */
   readonly probes?: readonly (readonly string[])[];
   /** Environment variables the project itself names; a `*` at either end stands for anything. */
   readonly env?: readonly string[];
-  /** Variables without which a result is kept for no other run: a program that watches files unless CI is set, say. */
+  /**
+   * Variables without which a result is kept for no other run: a program that watches files unless CI is set,
+   * say.
+   */
   readonly onlyWith?: readonly string[];
   /** What is asked of git while the task runs, and by which files. */
   readonly git?: { readonly facts: readonly GitFact[]; readonly by: readonly GitAsker[] };
@@ -112,7 +144,9 @@ export interface Artifact {
   readonly from: string;
   /** Where it belongs. Renamed there when the task ends. */
   readonly to: string;
-  /** The options decide whether the tool leaves it. Where it does not, nothing of an earlier run stays either. */
+  /**
+   * The options decide whether the tool leaves it. Where it does not, nothing of an earlier run stays either.
+   */
   readonly optional?: boolean;
   /** For macOS, made on another system: where its code signature does not hold, it gets one that does. */
   readonly codeSigned?: boolean;
@@ -167,7 +201,10 @@ export interface Archive {
   readonly time: number;
 }
 
-/** By workspace-relative path. Throws where there is no such file, and an ExpectedError where it may not be shipped. */
+/**
+ * By workspace-relative path. Throws where there is no such file, and an ExpectedError where it may not be
+ * shipped.
+ */
 export type ReadBytes = (path: string) => Uint8Array;
 
 /** Files whose names begin so, anywhere in a folder that is workspace-relative or absolute. */
@@ -180,7 +217,10 @@ export interface Records {
 
 /** What a tool has done once and does not do again, though git may answer otherwise since. */
 export interface Remembered {
-  /** The file by which the tool knows that it is done: without it, it does it again, with all that is made of it. Absolute or workspace-relative. */
+  /**
+   * The file by which the tool knows that it is done: without it, it does it again, with all that is made of
+   * it. Absolute or workspace-relative.
+   */
   readonly record: string;
   /** A file that is written whenever it is done. */
   readonly proof: string;
@@ -200,9 +240,15 @@ export interface Step {
   readonly makes?: (messages: readonly string[], read: ReadBytes) => readonly MadeFile[];
   /** Steps with one key never run at the same time on this machine, whichever Nx process they belong to. */
   readonly exclusive?: string;
-  /** By which the tool knows what it need not do again. Those of a run that was stopped are taken away before the next one with the same `exclusive`. */
+  /**
+   * By which the tool knows what it need not do again. Those of a run that was stopped are taken away before
+   * the next one with the same `exclusive`.
+   */
   readonly records?: Records;
-  /** From what the command said (with `messages`): what it took over from earlier runs. Where a claim does not hold, the step runs once more. */
+  /**
+   * From what the command said (with `messages`): what it took over from earlier runs. Where a claim does not
+   * hold, the step runs once more.
+   */
   readonly claims?: (
     messages: readonly string[],
     where: NotesDisk & { readonly workspaceRoot: string },

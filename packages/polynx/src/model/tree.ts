@@ -5,7 +5,10 @@ import { type DiskReader, diskReader } from './disk-reader.js';
 import { type Link, NO_LINKS } from './links.js';
 import { dirname } from './paths.js';
 
-/** The workspace as a toolchain sees it: every file that git does not ignore, by workspace-relative POSIX path. */
+/**
+ * The workspace as a toolchain sees it: every file that git does not ignore, by workspace-relative POSIX
+ * path.
+ */
 export interface Tree {
   /** Sorted. */
   readonly files: readonly string[];
@@ -16,8 +19,8 @@ export interface Tree {
   /** Every file below the directory, however deep, as workspace-relative paths. */
   under(directory: string): string[];
   /**
-   * Manifests and locks of every toolchain, those in ignored directories aside: a project inside another one belongs to itself, whichever
-   * toolchain looks. Filled by the core, which alone knows all of them.
+   * Manifests and locks of every toolchain, those in ignored directories aside: a project inside another one
+   * belongs to itself, whichever toolchain looks. Filled by the core, which alone knows all of them.
    */
   readonly manifests: ReadonlySet<string>;
   /** Folders with a checkout of their own. Filled from the disk. */
@@ -29,7 +32,10 @@ export interface Tree {
    * @throws ManifestError for what may not be read: it fails the projects that need it
    */
   read(file: string): string | undefined;
-  /** Names of files right in the directory that end so and are not in `files`: git ignores them, tools read them all the same. Sorted. */
+  /**
+   * Names of files right in the directory that end so and are not in `files`: git ignores them, tools read
+   * them all the same. Sorted.
+   */
   unlisted(directory: string, endings: readonly string[]): readonly string[];
   /** Files that git tracks although a line of .gitignore names them, so that they are not in `files`. */
   hidden(): readonly string[];
@@ -38,8 +44,8 @@ export interface Tree {
 }
 
 /**
- * What of a text decides anything. Of sources that is little: found once, it is kept by the hash of the file, and an edit that leaves it as it was changes
- * nothing that we say.
+ * What of a text decides anything. Of sources that is little: found once, it is kept by the hash of the file,
+ * and an edit that leaves it as it was changes nothing that we say.
  */
 export interface Scan<Facts> {
   /** No other scan has it. */

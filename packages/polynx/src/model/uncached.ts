@@ -1,4 +1,7 @@
-/** Why a task is not cached, at the end of its description: `nx show project` shows it, and `polynx doctor` and `why` take it from there. */
+/**
+ * Why a task is not cached, at the end of its description: `nx show project` shows it, and `polynx doctor`
+ * and `why` take it from there.
+ */
 
 export function withReason(description: string, reason: string | undefined): string {
   return reason === undefined ? description : `${description} (not cached: ${reason})`;

@@ -1,4 +1,7 @@
-/** Checkouts inside the workspace, seen by what a task takes in: another branch's files are none of it, and the commit of a submodule is. */
+/**
+ * Checkouts inside the workspace, seen by what a task takes in: another branch's files are none of it, and
+ * the commit of a submodule is.
+ */
 import { everythingIn, except, type Glob, lonePath, taken } from '../model/globs.js';
 import { isInside } from '../model/paths.js';
 import { reachesOf } from './negated-globs.js';
@@ -6,8 +9,9 @@ import type { Pipe } from './pipeline.js';
 import type { NamedTask } from './planned.js';
 
 /**
- * NB git lists a submodule as one path: a change of its commit is a change of that path, and to `nx affected` no file of it has changed. A glob that matches the folder's own
- * path is an input that no hash has, and that `nx affected` compares changes with.
+ * NB git lists a submodule as one path: a change of its commit is a change of that path, and to `nx affected`
+ * no file of it has changed. A glob that matches the folder's own path is an input that no hash has, and that
+ * `nx affected` compares changes with.
  */
 export const seeCheckouts: Pipe = (all, { tree: { checkouts } }) => {
   const { worktrees, submodules } = checkouts;

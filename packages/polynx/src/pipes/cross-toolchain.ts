@@ -51,8 +51,9 @@ function buildEdges(path: string, scope: Scope, planned: Planned, index: Project
 }
 
 /**
- * A tracked file or folder is an input; what a build declares as its output makes that build a prerequisite; any other ignored file is hashed from disk, after
- * the build of the project it lies in, if there is one; not of the toolchain that is `asking`, which compiles from source, and where the path may be misread.
+ * A tracked file or folder is an input; what a build declares as its output makes that build a prerequisite;
+ * any other ignored file is hashed from disk, after the build of the project it lies in, if there is one; not
+ * of the toolchain that is `asking`, which compiles from source, and where the path may be misread.
  */
 export function readEdge(read: Read, index: ProjectIndex, asking?: string): CrossEdge {
   const { path, scope, fromDisk = false } = read;

@@ -1,8 +1,8 @@
 import type { Planned } from './planned.js';
 
 /**
- * Two projects that each need the other's build would fail every run of either. The need that closes a circle is dropped, in the order of the
- * projects, so the answer is always the same one.
+ * Two projects that each need the other's build would fail every run of either. The need that closes a circle
+ * is dropped, in the order of the projects, so the answer is always the same one.
  */
 export function breakCycles(planned: readonly Planned[]): Planned[] {
   const graph = new Map<string, readonly string[]>();

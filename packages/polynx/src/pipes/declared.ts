@@ -3,7 +3,10 @@ import type { Project } from '../model/project.js';
 import type { Pipe } from './pipeline.js';
 import type { NamedTask, Planned } from './planned.js';
 
-/** What users say in a manifest holds for every task that compiles the project: which variables decide it, and what it may read undeclared. */
+/**
+ * What users say in a manifest holds for every task that compiles the project: which variables decide it, and
+ * what it may read undeclared.
+ */
 export const addDeclared: Pipe = (planned) => {
   const declared = new Map(
     planned.flatMap(({ toolchain, project }) => {

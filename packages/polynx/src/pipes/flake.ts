@@ -1,4 +1,7 @@
-/** Packages and checks of a flake that somebody wrote, as targets of the projects that they are made from. Their names are told: nobody may be asked. */
+/**
+ * Packages and checks of a flake that somebody wrote, as targets of the projects that they are made from.
+ * Their names are told: nobody may be asked.
+ */
 import { OptionsError } from '../model/errors.js';
 import type { FlakeOptions, FlakeOutputs } from '../model/flake.js';
 import { glob } from '../model/globs.js';
@@ -64,7 +67,10 @@ function withOutputs(
     : { ...one, tasks: [...one.tasks, ...tasks] };
 }
 
-/** The project, all that it compiles, and the files that it shares with others, whole: Nix reads no part of a lock. */
+/**
+ * The project, all that it compiles, and the files that it shares with others, whole: Nix reads no part of a
+ * lock.
+ */
 function madeFrom(atRoot: readonly Planned[], inToolchain: InToolchain): string[] {
   return atRoot.flatMap((one) => {
     const sources = sourcesOf(one, inToolchain);

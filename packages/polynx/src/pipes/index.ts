@@ -32,7 +32,8 @@ const PIPES: readonly Pipe[] = [
   addPackages,
   // Targets and platforms that a manifest names and there are not.
   refuseUnknownNames,
-  // Names of targets: short where that is free on the root, else prefixed; renamed and dropped as the user says.
+  // Names of targets: short where that is free on the root, else prefixed; renamed and dropped as the user
+  // says.
   nameTargets,
   // Variables and exceptions that users name, for every task that compiles the project.
   addDeclared,

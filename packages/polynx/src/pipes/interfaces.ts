@@ -1,4 +1,7 @@
-/** Projects that expect something of others get a target that compares it; and depend on those, so that a change of an interface affects them. */
+/**
+ * Projects that expect something of others get a target that compares it; and depend on those, so that a
+ * change of an interface affects them.
+ */
 import type { ManifestError } from '../model/errors.js';
 import { escapeGlob } from '../model/globs.js';
 import { providersOf } from '../model/interfaces.js';

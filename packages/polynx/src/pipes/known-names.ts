@@ -21,7 +21,10 @@ export const refuseUnknownNames: Pipe = (all, { tree }) => {
   });
 };
 
-/** The same of what nx.json says for all projects of a toolchain: only what is nearly a target that there is. Another branch may have the project. */
+/**
+ * The same of what nx.json says for all projects of a toolchain: only what is nearly a target that there is.
+ * Another branch may have the project.
+ */
 export function misspeltTarget(
   all: readonly Planned[],
   toolchain: string,
@@ -71,7 +74,10 @@ function unknown(
   });
 }
 
-/** The first line at or after the field's own that has the name as a word. A guess, only used to point at an error. */
+/**
+ * The first line at or after the field's own that has the name as a word. A guess, only used to point at an
+ * error.
+ */
 function lineOf(text: string, field: string, name: string): number | undefined {
   const lines = text.split('\n');
   const from = lines.findIndex((line) => line.includes(field));

@@ -6,7 +6,8 @@ import type { Pipe } from './pipeline.js';
 import type { NamedTask } from './planned.js';
 
 /**
- * A repository may have a link committed where results belong: what a task writes, empties or removes there, and what Nx restores, would be somebody's files elsewhere.
+ * A repository may have a link committed where results belong: what a task writes, empties or removes there,
+ * and what Nx restores, would be somebody's files elsewhere.
  * NB a link that git does not track is the user's own, as to a larger disk.
  */
 export const refuseLinkedOutputs: Pipe = (all, { tree }) => {

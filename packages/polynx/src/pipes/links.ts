@@ -9,8 +9,8 @@ import type { Pipe } from './pipeline.js';
 import type { NamedTask } from './planned.js';
 
 /**
- * NB what is behind a link has to be an input by its own name: Nx takes over the hash of a link as long as the link itself is as old as it was, and sees nothing of a
- * folder behind one.
+ * NB what is behind a link has to be an input by its own name: Nx takes over the hash of a link as long as
+ * the link itself is as old as it was, and sees nothing of a folder behind one.
  */
 export const followLinks: Pipe = (all, { tree }) => {
   const links = tree.links.filter(isFollowed);

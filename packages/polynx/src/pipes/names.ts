@@ -10,8 +10,8 @@ export interface NameRequest {
 }
 
 /**
- * Of several that wish one name, its owner gets it and the others take their path. `given` are the names that Nx knows from project.json and package.json, by
- * root: they always win.
+ * Of several that wish one name, its owner gets it and the others take their path. `given` are the names that
+ * Nx knows from project.json and package.json, by root: they always win.
  */
 export function nameProjects(
   requests: readonly NameRequest[],
@@ -45,8 +45,9 @@ function wishes(requests: readonly NameRequest[]): Map<string, string[]> {
 }
 
 /**
- * The one least deep, then the one whose folder is called so. Where two are alike none gets it: else the name would go to another project as soon as one appears that
- * comes first in the alphabet, and `nx run` would run the code of that one.
+ * The one least deep, then the one whose folder is called so. Where two are alike none gets it: else the name
+ * would go to another project as soon as one appears that comes first in the alphabet, and `nx run` would run
+ * the code of that one.
  */
 function ownerOfName(wish: string, roots: readonly string[]): string | undefined {
   const rank = (root: string) =>
@@ -69,8 +70,8 @@ function numbered(base: string, taken: ReadonlySet<string>): string {
 }
 
 /**
- * Names of targets on one root. A target keeps its short name unless a package.json script, or a toolchain earlier in the list, has it
- * there; then it is `cargo:build`.
+ * Names of targets on one root. A target keeps its short name unless a package.json script, or a toolchain
+ * earlier in the list, has it there; then it is `cargo:build`.
  */
 export const nameTargets: Pipe = (all, { options }) =>
   [...groupByRoot(all).values()].flatMap((atRoot) => nameAtRoot(atRoot, options));
@@ -107,7 +108,9 @@ function nameAtRoot(atRoot: readonly Planned[], options: PipelineOptions): Plann
   });
 }
 
-/** NB by the name that the repeated task got: a `build` may be renamed, or be `deno:build` beside a script. */
+/**
+ * NB by the name that the repeated task got: a `build` may be renamed, or be `deno:build` beside a script.
+ */
 function withRepeated(task: NamedTask, all: readonly NamedTask[]): NamedTask[] {
   if (task.repeats === undefined) return [task];
   const repeated = all.find(({ intent }) => intent === task.repeats);

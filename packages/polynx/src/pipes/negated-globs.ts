@@ -2,9 +2,9 @@ import { baseOf, type Glob, isLiteral, literalOf } from '../model/globs.js';
 import { dirname, isInside } from '../model/paths.js';
 
 /**
- * Nx takes what `!glob` says away from all inputs of a task, not only from the list it stands in. Where lists of several toolchains meet, one may
- * need what another leaves out: a crate's build looks away from `tests/`, where the tests of the package around it live. So an
- * exception stays only where no other list has anything.
+ * Nx takes what `!glob` says away from all inputs of a task, not only from the list it stands in. Where lists
+ * of several toolchains meet, one may need what another leaves out: a crate's build looks away from `tests/`,
+ * where the tests of the package around it live. So an exception stays only where no other list has anything.
  */
 export function reconcileExceptions(lists: readonly (readonly Glob[])[]): Glob[][] {
   const reaches = lists.map((list) => list.filter((glob) => !glob.startsWith('!')).flatMap(reachesOf));

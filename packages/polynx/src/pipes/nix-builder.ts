@@ -1,4 +1,7 @@
-/** `builder: nix`: the target `build` of a project is the Nix build of its package, which leaves its files where the toolchain's own build would. */
+/**
+ * `builder: nix`: the target `build` of a project is the Nix build of its package, which leaves its files
+ * where the toolchain's own build would.
+ */
 import { compact } from '../model/compact.js';
 import { ownEntry } from '../model/own-entry.js';
 import { basename, dirname, join, relative } from '../model/paths.js';
@@ -20,7 +23,10 @@ export interface Package {
   readonly isOnly?: boolean;
 }
 
-/** Whether the project's `build` is to be the Nix build. The manifest counts more than nx.json, which names projects or folders. */
+/**
+ * Whether the project's `build` is to be the Nix build. The manifest counts more than nx.json, which names
+ * projects or folders.
+ */
 export function isBuiltByNix(
   { project: { root, name, settings } }: Planned,
   { options: { builder }, names }: Pick<PipelineContext, 'options' | 'names'>,
@@ -126,7 +132,10 @@ export function keptBuild(planned: Planned, why = 'not by Nix, which has no pack
   };
 }
 
-/** Who reads what such a build leaves has to find it: then a package that cannot leave the store is an error, and not a file that is missing. */
+/**
+ * Who reads what such a build leaves has to find it: then a package that cannot leave the store is an error,
+ * and not a file that is missing.
+ */
 export function addReaders(all: readonly Planned[], names: ReadonlyMap<string, string>): Planned[] {
   const readers = new Map<string, Set<string>>();
   for (const { project, tasks } of all)

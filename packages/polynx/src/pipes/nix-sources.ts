@@ -13,7 +13,10 @@ export interface BuiltBefore {
   readonly paths: string[];
 }
 
-/** NB what is only run, as a script is, has no build: its run tells what it is made from. Where Nix does the build, the toolchain's own still tells. */
+/**
+ * NB what is only run, as a script is, has no build: its run tells what it is made from. Where Nix does the
+ * build, the toolchain's own still tells.
+ */
 function makersOf({ tasks }: Planned): NamedTask[] {
   return tasks
     .filter(({ intent }) => intent === 'build' || intent === 'run')
@@ -65,8 +68,8 @@ export function byToolchain(all: readonly Planned[]): InToolchain {
 }
 
 /**
- * Folders and files that hold all that is compiled; none lies in another. `scopes`: of which dependencies within the toolchain; a builder that runs tests
- * puts in what they need, for each member that it puts in.
+ * Folders and files that hold all that is compiled; none lies in another. `scopes`: of which dependencies
+ * within the toolchain; a builder that runs tests puts in what they need, for each member that it puts in.
  */
 export function sourcesOf(
   planned: Planned,

@@ -1,4 +1,7 @@
-/** Programs that are built for platforms become what people install: a target for each platform, and one for what is there once. */
+/**
+ * Programs that are built for platforms become what people install: a target for each platform, and one for
+ * what is there once.
+ */
 import { compact } from '../model/compact.js';
 import { escapeGlob } from '../model/globs.js';
 import { join } from '../model/paths.js';
@@ -40,7 +43,10 @@ function packagesOf({ settings }: Project, everywhere: boolean | PackageOptions)
   return { ...(typeof everywhere === 'object' ? everywhere : {}), ...(typeof own === 'object' ? own : {}) };
 }
 
-/** All tasks of the project: those there were, of which builds for platforms now mean release builds, and those that package. */
+/**
+ * All tasks of the project: those there were, of which builds for platforms now mean release builds, and
+ * those that package.
+ */
 function packageTasks(given: ToPackage): readonly Task[] {
   const { project, tasks, platforms } = given;
   const builds = buildsOf(project, tasks, platforms);
@@ -164,7 +170,9 @@ function writtenFrom(files: readonly string[]): Task['inputs'] {
   return { files: files.map(escapeGlob), tool: false, after: true, env: ['SOURCE_DATE_EPOCH'] };
 }
 
-/** Never cached: what signs is a secret, and whoever asks for a signature wants to know that it was made now. */
+/**
+ * Never cached: what signs is a secret, and whoever asks for a signature wants to know that it was made now.
+ */
 function signTask({ shipped, folder }: Release): Task {
   return {
     ...SHIPPING,

@@ -43,9 +43,14 @@ export interface NamedTask extends Task {
   readonly resolvedReads: readonly ResolvedRead[];
   /** What symbolic links lead to that it takes in. */
   readonly linked?: readonly Read[];
-  /** What the user lets the task read without declaring it: globs from the workspace's root, and bare names. */
+  /**
+   * What the user lets the task read without declaring it: globs from the workspace's root, and bare names.
+   */
   readonly allowUndeclared?: readonly string[];
-  /** Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave nothing to hash. */
+  /**
+   * Inputs of tasks of other toolchains that enter the key because this task compiles the same, or they leave
+   * nothing to hash.
+   */
   readonly foreign: readonly ForeignInputs[];
   /** Where its tool is run, if not on the machine's PATH. */
   readonly devShell?: DevShell;
@@ -53,7 +58,10 @@ export interface NamedTask extends Task {
   readonly instead?: NamedTask;
 }
 
-/** A task of ours that nothing decides and that nobody waits for: what it has besides is said where it is made. */
+/**
+ * A task of ours that nothing decides and that nobody waits for: what it has besides is said where it is
+ * made.
+ */
 export const NOTHING = {
   cache: false,
   inputs: { files: [], tool: false },
@@ -85,7 +93,10 @@ export interface ResolvedRead {
   readonly fromDisk?: boolean;
 }
 
-/** A task before any pipe: named like its intent, nothing resolved. A task that went through pipes stays as it is. */
+/**
+ * A task before any pipe: named like its intent, nothing resolved. A task that went through pipes stays as it
+ * is.
+ */
 export function plannedTask(task: Task & Partial<NamedTask>): NamedTask {
   const { target = task.intent, needs = [], resolvedReads = [], foreign = [] } = task;
   return { ...task, target, needs, resolvedReads, foreign };
@@ -107,7 +118,10 @@ export function failing(planned: Planned, error: ManifestError): Planned {
   return { ...planned, tasks: [], broken: { error, targets: planned.facts.intents } };
 }
 
-/** The same after something failed about it that nothing has caught: nothing it says is looked at any more. NB a bug in polynx must not break other projects. */
+/**
+ * The same after something failed about it that nothing has caught: nothing it says is looked at any more. NB
+ * a bug in polynx must not break other projects.
+ */
 export function setAside(planned: Planned, error: unknown): Planned {
   if (planned.broken !== undefined) return planned;
   const { project, tasks, facts } = planned;

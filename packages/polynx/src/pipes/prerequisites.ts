@@ -10,9 +10,10 @@ import type { ForeignInputs, NamedTask, Planned, Prerequisite, ResolvedRead } fr
 import { buildAt, indexProjects, type ProjectIndex, type TaskRef } from './project-index.js';
 
 /**
- * What has to happen before a task, and what enters its key, across toolchains. Inside one toolchain the tool compiles from source and nothing
- * has to run before; a file that another toolchain produces has to exist first. So a task needs the cross-toolchain prerequisites
- * of its whole closure: if c1 embeds the web build and c2 uses c1, then c2 needs the web build.
+ * What has to happen before a task, and what enters its key, across toolchains. Inside one toolchain the tool
+ * compiles from source and nothing has to run before; a file that another toolchain produces has to exist
+ * first. So a task needs the cross-toolchain prerequisites of its whole closure: if c1 embeds the web build
+ * and c2 uses c1, then c2 needs the web build.
  */
 export const addPrerequisites: Pipe = (planned, { names, tree }) => {
   const index = indexProjects(planned, names, tree);
@@ -36,8 +37,9 @@ export const addPrerequisites: Pipe = (planned, { names, tree }) => {
 type CrossEdges = ReadonlyMap<string, ReadonlyMap<string, readonly CrossEdge[]>>;
 
 /**
- * The projects at the other end of every dependency, read and prerequisite. A file of a project around this one is an input and no edge: that project holds what
- * many share, and with an edge each of its other files (a workflow of CI) would affect all of them.
+ * The projects at the other end of every dependency, read and prerequisite. A file of a project around this
+ * one is an input and no edge: that project holds what many share, and with an edge each of its other files
+ * (a workflow of CI) would affect all of them.
  */
 function linksOf(
   { project, tasks }: Planned,

@@ -40,7 +40,10 @@ export function indexProjects(
   return { roots, byName: new Map([...names].map(([root, name]) => [name, root])), outputs, tree };
 }
 
-/** A path that others spell out is that of the usual build: `target/debug/libx.a`, which is `target/{options.profile}/libx.a` to Nx. */
+/**
+ * A path that others spell out is that of the usual build: `target/debug/libx.a`, which is
+ * `target/{options.profile}/libx.a` to Nx.
+ */
 function filledIn(path: string, { options }: NamedTask): string {
   const values = options as Readonly<Record<string, unknown>> | undefined;
   return path.replace(/\{options\.(\w+)\}/g, (token, name: string) => {
@@ -53,7 +56,10 @@ function builds({ tasks }: Planned): NamedTask[] {
   return tasks.filter(({ intent }) => intent === 'build');
 }
 
-/** The build of the project around a path, of whichever toolchain has one; of another than `asking`, where that is said. */
+/**
+ * The build of the project around a path, of whichever toolchain has one; of another than `asking`, where
+ * that is said.
+ */
 export function buildAt(path: string, { roots }: ProjectIndex, asking?: string): TaskRef | undefined {
   const root = ownerOf(path, roots);
   if (root === undefined) return undefined;

@@ -1,6 +1,7 @@
 /**
- * A stamp is the output of a task before the build, so that it is in the key exactly as it is in the result, and only in the configurations that ask for it: a
- * commit changes no other key. Nx hands the configuration on to the task before, which writes the same words every time where none is asked for.
+ * A stamp is the output of a task before the build, so that it is in the key exactly as it is in the result,
+ * and only in the configurations that ask for it: a commit changes no other key. Nx hands the configuration
+ * on to the task before, which writes the same words every time where none is asked for.
  */
 import { ownEntry } from '../model/own-entry.js';
 import { join } from '../model/paths.js';

@@ -1,6 +1,7 @@
 /**
- * A configuration that no target has. NB Nx runs such a task with its defaults, under the key of the defaults: `-c relase` would be answered with what a debug build left, and no
- * executor would ever see the name. So it is looked at before anything is hashed.
+ * A configuration that no target has. NB Nx runs such a task with its defaults, under the key of the
+ * defaults: `-c relase` would be answered with what a debug build left, and no executor would ever see the
+ * name. So it is looked at before anything is hashed.
  */
 import type { PreTasksExecution, ProjectGraph } from '@nx/devkit';
 import { closest } from '../model/did-you-mean.js';
@@ -14,7 +15,10 @@ export const preTasksExecution: PreTasksExecution = async (_options, { argv }) =
   if (problem !== undefined) throw new OptionsError(problem);
 };
 
-/** Of `nx build api -c release`, `--configuration=release`, `nx run api:build:release`. Several (`run-many` never has them) are Nx's to read. */
+/**
+ * Of `nx build api -c release`, `--configuration=release`, `nx run api:build:release`. Several (`run-many`
+ * never has them) are Nx's to read.
+ */
 export function configurationIn(argv: readonly string[]): string | undefined {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
@@ -33,7 +37,9 @@ function thirdPart(task: string): string | undefined {
   return parts.length === 3 ? parts[2] : undefined;
 }
 
-/** One that any target has is right: Nx passes it on to tasks that lack it, and they run with their defaults. */
+/**
+ * One that any target has is right: Nx passes it on to tasks that lack it, and they run with their defaults.
+ */
 export function unknownConfiguration(
   name: string,
   { nodes }: Pick<ProjectGraph, 'nodes'>,

@@ -5,8 +5,9 @@ import { latestGraph } from './create-nodes.js';
 import { IMPLICIT } from './devkit.js';
 
 /**
- * Edges between projects. All are `implicit`, without a source file: Nx serves an edge with a source file from its own cache while that file is unchanged, and
- * ours depend on other files too (workspace manifests, locks, go.work).
+ * Edges between projects. All are `implicit`, without a source file: Nx serves an edge with a source file
+ * from its own cache while that file is unchanged, and ours depend on other files too (workspace manifests,
+ * locks, go.work).
  */
 export const createDependencies: CreateDependencies<UserOptions> = async (
   options,

@@ -41,7 +41,10 @@ export const createNodes: CreateNodes<UserOptions> = [
   async (files, options, { workspaceRoot }) => (await graphFor(workspaceRoot, files, options)).nodes,
 ];
 
-/** For createDependencies, which Nx calls after createNodes in the same process; should it not, the graph is found again. */
+/**
+ * For createDependencies, which Nx calls after createNodes in the same process; should it not, the graph is
+ * found again.
+ */
 export async function latestGraph(
   workspaceRoot: string,
   options: UserOptions | undefined,

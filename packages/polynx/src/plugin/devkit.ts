@@ -1,6 +1,7 @@
 /** The parts of Nx that are not public API, in one place to mend when Nx changes. */
 import type { DependencyType, FileData, ProjectGraph } from '@nx/devkit';
-// NB not by way of @nx/devkit/internal, which loads all of Nx (0.2 s in every plugin worker); this module is there already.
+// NB not by way of @nx/devkit/internal, which loads all of Nx (0.2 s in every plugin worker); this module is
+// there already.
 import { hashArray, hashFile } from 'nx/src/hasher/file-hasher.js';
 import { getAllFileDataInContext, globWithWorkspaceContext } from 'nx/src/utils/workspace-context.js';
 

@@ -1,6 +1,7 @@
 /**
- * What an answer is made from. Of a file that matters, mostly a few facts do, found by a scan: they are kept with Nx's hash of the content, so that only an edited file
- * is read again, and where it says what it said before, so does the answer.
+ * What an answer is made from. Of a file that matters, mostly a few facts do, found by a scan: they are kept
+ * with Nx's hash of the content, so that only an edited file is read again, and where it says what it said
+ * before, so does the answer.
  */
 import { createHash } from 'node:crypto';
 import type { FileData } from '@nx/devkit';
@@ -26,7 +27,10 @@ export interface Content extends Surroundings {
 
 export interface RecordedTree {
   readonly tree: Tree;
-  /** Undefined where a file was another one when it was read than when it was listed: nothing can be kept under the hashes of the list. */
+  /**
+   * Undefined where a file was another one when it was read than when it was listed: nothing can be kept
+   * under the hashes of the list.
+   */
   records(): FileRecords | undefined;
   readonly outside: Outside;
 }
@@ -135,7 +139,9 @@ function recordOutside(tree: Tree, content: Content) {
   return { outside, read, names, hidden };
 }
 
-/** NB V8 has a piece of a text point into it: a name that a daemon keeps for days would keep the whole file. */
+/**
+ * NB V8 has a piece of a text point into it: a name that a daemon keeps for days would keep the whole file.
+ */
 function detached<Facts>(facts: Facts): Facts {
   return facts === undefined ? facts : (JSON.parse(JSON.stringify(facts)) as Facts);
 }
@@ -189,7 +195,9 @@ export function isAsBefore({ files, names, tracked }: Outside, content: Omit<Con
   );
 }
 
-/** The same with the hashes of now, if looking again at what has changed finds the same; otherwise undefined. */
+/**
+ * The same with the hashes of now, if looking again at what has changed finds the same; otherwise undefined.
+ */
 export async function revalidate(
   seen: FileRecords,
   all: readonly FileData[],

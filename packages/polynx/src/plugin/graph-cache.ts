@@ -1,6 +1,7 @@
 /**
- * The last answer, kept on disk: without the daemon Nx asks in a new process for every command, and a workspace where nothing has changed that matters has the same
- * answer. Beside it stands what it was made from. Nothing is guessed: whatever cannot be shown to be the same is a miss.
+ * The last answer, kept on disk: without the daemon Nx asks in a new process for every command, and a
+ * workspace where nothing has changed that matters has the same answer. Beside it stands what it was made
+ * from. Nothing is guessed: whatever cannot be shown to be the same is a miss.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -43,15 +44,19 @@ export function stateOf(
 }
 
 /**
- * Chunks are named by their content, so the text of this one says which code all the others are. NB that holds as long as only the plugin's entry imports this
- * module. Read when it is loaded: a daemon goes on with the old code when another version is installed.
+ * Chunks are named by their content, so the text of this one says which code all the others are. NB that
+ * holds as long as only the plugin's entry imports this module. Read when it is loaded: a daemon goes on with
+ * the old code when another version is installed.
  */
 const code = digestOf(readFileSync(fileURLToPath(import.meta.url), 'utf8'));
 
 /** What the last answer was made from. */
 export interface Origin {
   readonly state: State;
-  /** The state in which the answer was computed, which is its name. Those between the two differ in nothing that was seen. */
+  /**
+   * The state in which the answer was computed, which is its name. Those between the two differ in nothing
+   * that was seen.
+   */
   readonly resultKey: string;
   /** Parsed when asked for: where nothing has changed nobody does. */
   records(): FileRecords;
@@ -119,7 +124,9 @@ function prefix(name: string): string {
   return `{"key":"${name}","result":`;
 }
 
-/** What Nx has no hash of: the slices that the answer names are there, and what it does not list is as it was. */
+/**
+ * What Nx has no hash of: the slices that the answer names are there, and what it does not list is as it was.
+ */
 export function isStillTrue(
   workspaceRoot: string,
   { slices, outside }: GraphResult,

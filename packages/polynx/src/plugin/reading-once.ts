@@ -1,13 +1,15 @@
 import type { Tree } from '../model/tree.js';
 
-/** Characters. A large repository has more; texts that are wanted again after so many others are read again. */
+/**
+ * Characters. A large repository has more; texts that are wanted again after so many others are read again.
+ */
 const KEPT = 64_000_000;
 
 type Answer = { readonly text: string | undefined } | { readonly error: unknown };
 
 /**
- * One reader for one computation of the graph: several scans look at the same file, and so do the list of what is ignored, its digests, and the graph. NB what it
- * keeps goes with it: a daemon lives for days.
+ * One reader for one computation of the graph: several scans look at the same file, and so do the list of
+ * what is ignored, its digests, and the graph. NB what it keeps goes with it: a daemon lives for days.
  */
 export function readingOnce(read: Tree['read'], kept = KEPT): Tree['read'] {
   const answers = new Map<string, Answer>();

@@ -18,8 +18,9 @@ export function renderProject(
   ownsShared: boolean,
   context: Shared,
 ): Partial<ProjectConfiguration> {
-  // NB named inputs are part of a project's configuration, which enters the key of every task that names the project as the owner of a
-  // lock; inputs of targets are not. So an owner carries nothing but the empty input.
+  // NB named inputs are part of a project's configuration, which enters the key of every task that names the
+  // project as the owner of a lock; inputs of targets are not. So an owner carries nothing but the empty
+  // input.
   const named = ownsShared ? new Map<string, string>() : nameFilesets(atRoot);
   const targets: Targets = {};
   for (const planned of atRoot) {
@@ -78,8 +79,9 @@ function renderTargets(planned: Planned, context: TargetContext): Targets {
 }
 
 /**
- * In legacy mode `nx affected` selects the projects any of whose targets names a changed file, and does not follow inputs to other projects, where locks have
- * their owner. So one target that is not cached names the locks: that enters no key.
+ * In legacy mode `nx affected` selects the projects any of whose targets names a changed file, and does not
+ * follow inputs to other projects, where locks have their owner. So one target that is not cached names the
+ * locks: that enters no key.
  */
 function legacyInputs({ tasks }: Planned) {
   const files = new Set(tasks.flatMap(({ inputs }) => inputs.shared ?? []));

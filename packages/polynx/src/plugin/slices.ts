@@ -4,11 +4,17 @@ import { basename } from '../model/paths.js';
 import { SLICES } from '../model/places.js';
 
 export interface Slices {
-  /** The workspace-relative path of the slice's file, named for the files it was cut from so that `nx show target inputs` can be read. */
+  /**
+   * The workspace-relative path of the slice's file, named for the files it was cut from so that `nx show
+   * target inputs` can be read.
+   */
   add(text: string, cutFrom: readonly string[]): string;
   /** Names of all files that were added. */
   names(): string[];
-  /** Writes what is missing. Must be done before the graph is returned. Where nothing can be written, the tasks that need it say so. */
+  /**
+   * Writes what is missing. Must be done before the graph is returned. Where nothing can be written, the
+   * tasks that need it say so.
+   */
   write(): void;
 }
 

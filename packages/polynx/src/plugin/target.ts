@@ -29,7 +29,10 @@ export interface TargetContext {
   git(facts: readonly GitFact[]): string;
 }
 
-/** The named input that carries a change of a lock file to `nx affected`. It is empty: the change enters the key through slices. */
+/**
+ * The named input that carries a change of a lock file to `nx affected`. It is empty: the change enters the
+ * key through slices.
+ */
 export const SHARED_INPUT = 'polynx:shared';
 
 export function renderTarget(
@@ -42,7 +45,8 @@ export function renderTarget(
     const name = context.names.get(root);
     return name === undefined ? [] : [{ target, projects: [name] }];
   });
-  // NB by the names the targets got: beside a package.json with a `build` script, Deno's build is `deno:build`.
+  // NB by the names the targets got: beside a package.json with a `build` script, Deno's build is
+  // `deno:build`.
   const after = (task.after ?? []).map(
     (intent) => tasks.find((other) => other.intent === intent)?.target ?? intent,
   );
@@ -61,7 +65,8 @@ export function renderTarget(
     inputs: task.cache
       ? renderInputs(task, project.root, context)
       : selectingInputs(task, project.root, context, dependsOn.length > 0),
-    // Also where nothing is cached: who depends on the task hashes what it leaves, and Nx has default folders for whom says nothing.
+    // Also where nothing is cached: who depends on the task hashes what it leaves, and Nx has default folders
+    // for whom says nothing.
     ...(task.cache || task.outputs.length > 0 ? { outputs: renderOutputs(task) } : {}),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     metadata: {
@@ -104,14 +109,16 @@ function renderInputs(task: NamedTask, root: string, context: TargetContext): In
     ...(task.needs.length > 0 || (task.upstream ?? []).length > 0 || inputs.after === true
       ? [outputsBefore(task)]
       : []),
-    // NB without this Nx hashes every npm package into every task. A script keeps Nx's own rule unless its closure is known.
+    // NB without this Nx hashes every npm package into every task. A script keeps Nx's own rule unless its
+    // closure is known.
     ...(isScript && inputs.npm === undefined ? [] : [{ externalDependencies: [...new Set(npm)] }]),
   ];
 }
 
 /**
- * Of a task that is not cached: no key, but by these `nx affected` selects it. Where a target has none, Nx looks at the files of the project and of those it depends on
- * alone, and overlooks the lock, a shared manifest, and what is built before.
+ * Of a task that is not cached: no key, but by these `nx affected` selects it. Where a target has none, Nx
+ * looks at the files of the project and of those it depends on alone, and overlooks the lock, a shared
+ * manifest, and what is built before.
  */
 function selectingInputs(
   task: NamedTask,
@@ -184,8 +191,8 @@ function fromDisk(path: Glob): Input {
 }
 
 /**
- * A changed lock file selects the tasks whose hash plan has the project that owns it; what it changes in the key is said by the slices, so
- * the rest are cache hits.
+ * A changed lock file selects the tasks whose hash plan has the project that owns it; what it changes in the
+ * key is said by the slices, so the rest are cache hits.
  */
 function sharedInputs({ inputs, foreign }: NamedTask, root: string, { names }: TargetContext): Input[] {
   const files = [{ inputs }, ...foreign].flatMap((one) => one.inputs.shared ?? []);
@@ -199,7 +206,10 @@ export function workspaceGlob(one: Glob): string {
   return one.startsWith('!') ? `!{workspaceRoot}/${one.slice(1)}` : `{workspaceRoot}/${one}`;
 }
 
-/** An output that an option names is written as a token, which Nx replaces with the user's value. Without a value, Nx drops the output. */
+/**
+ * An output that an option names is written as a token, which Nx replaces with the user's value. Without a
+ * value, Nx drops the output.
+ */
 export function renderOutputs(task: NamedTask): string[] {
   const { outputs, outputGlobs = [], outputOptions = [], options = {} } = task;
   const named = outputOptions.filter((name) => options[name] === undefined || isPlain(options[name]));

@@ -17,7 +17,10 @@ import { isInside, leavesWorkspace } from '../model/paths.js';
 import type { Artifact, PreparedFile } from '../model/task.js';
 import { signFile } from './code-signature.js';
 
-/** Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is there. */
+/**
+ * Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is
+ * there.
+ */
 export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifact[]): void {
   const missing = artifacts.filter((artifact) => isMissing(workspaceRoot, artifact));
   if (missing.length > 0) {
@@ -40,7 +43,10 @@ export function isMissing(workspaceRoot: string, { from, optional }: Artifact): 
   return optional !== true && !existsSync(join(workspaceRoot, from));
 }
 
-/** Users set outputs of their own: a folder that holds more than this artifact, such as cargo's whole target folder, is not ours to replace. */
+/**
+ * Users set outputs of their own: a folder that holds more than this artifact, such as cargo's whole target
+ * folder, is not ours to replace.
+ */
 function refuseToLose(workspaceRoot: string, { from, to }: Artifact): void {
   if (leavesWorkspace(join(to)))
     throw new ExpectedError(`The output ${to} lies outside of the workspace: nothing was put there.`);
@@ -53,8 +59,9 @@ function refuseToLose(workspaceRoot: string, { from, to }: Artifact): void {
 }
 
 /**
- * NB at no moment is there no file: Nx may be reading it for another task, and keeps an entry without it. Renaming one hard link over another of the same
- * file does nothing and leaves both. A folder cannot be replaced so: the earlier one steps aside, and is gone when the new one is there.
+ * NB at no moment is there no file: Nx may be reading it for another task, and keeps an entry without it.
+ * Renaming one hard link over another of the same file does nothing and leaves both. A folder cannot be
+ * replaced so: the earlier one steps aside, and is gone when the new one is there.
  */
 function move(from: string, to: string, workspaceRoot: string): void {
   mkdirSync(dirname(to), { recursive: true });
@@ -71,7 +78,9 @@ function move(from: string, to: string, workspaceRoot: string): void {
   rmSync(from, { recursive: true, force: true });
 }
 
-/** A folder may be a disk of its own, as volumes of containers are: then by way of a copy beside the place. */
+/**
+ * A folder may be a disk of its own, as volumes of containers are: then by way of a copy beside the place.
+ */
 function rename(from: string, to: string, workspaceRoot: string): void {
   try {
     renameSync(from, to);
@@ -97,7 +106,8 @@ function renameByCopy(from: string, to: string): void {
 const IN_USE: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /**
- * Windows neither replaces nor removes a program that runs, but lets it have another name. In the scratch folder it harms no output, and is removed when it has ended.
+ * Windows neither replaces nor removes a program that runs, but lets it have another name. In the scratch
+ * folder it harms no output, and is removed when it has ended.
  */
 function replaceInUse(from: string, to: string, workspaceRoot: string, cause: unknown): void {
   const scratch = join(workspaceRoot, scratchFolder(workspaceRoot));

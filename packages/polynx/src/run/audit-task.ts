@@ -26,7 +26,10 @@ type Where = Pick<
   'root' | 'projectsConfigurations' | 'projectGraph' | 'nxJsonConfiguration'
 >;
 
-/** Compares what a task has read with what Nx hashed for it. Throws an ExpectedError that says what to declare. */
+/**
+ * Compares what a task has read with what Nx hashed for it. Throws an ExpectedError that says what to
+ * declare.
+ */
 export async function auditTask(
   evidence: readonly Evidence[],
   // biome-ignore lint/suspicious/noExplicitAny: nothing of the options is looked at

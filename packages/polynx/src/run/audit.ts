@@ -1,6 +1,6 @@
 /**
- * Nx stores every success. So a task that has read a file of the repository which is not among its inputs has to fail: the next change of
- * that file would be answered with an old result.
+ * Nx stores every success. So a task that has read a file of the repository which is not among its inputs has
+ * to fail: the next change of that file would be answered with an old result.
  */
 import { minimatch } from 'minimatch';
 import { ExpectedError } from '../model/errors.js';
@@ -60,7 +60,9 @@ function isDeclared(file: string, { declared, ignored, allowed }: Audit): boolea
   return allowed.some((glob) => minimatch(file, glob, { dot: true }) || isInside(file, literalOf(glob)));
 }
 
-/** Variables of other people's packages are many and nearly never set: those decide nothing until they are. */
+/**
+ * Variables of other people's packages are many and nearly never set: those decide nothing until they are.
+ */
 function isKnown(
   name: string,
   { foreign }: Evidence,

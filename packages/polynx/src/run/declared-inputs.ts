@@ -1,6 +1,6 @@
 /**
- * Which files and variables Nx hashed for a task, by what its target declares. Only asked for the few files that a tool says it read: no file of the workspace
- * is listed.
+ * Which files and variables Nx hashed for a task, by what its target declares. Only asked for the few files
+ * that a tool says it read: no file of the workspace is listed.
  */
 import type { ExecutorContext } from '@nx/devkit';
 import { expand, type ShownGraph } from '../explain/expand.js';

@@ -6,8 +6,9 @@ import type { DevShell } from '../model/dev-shell.js';
 import { PATTERN } from '../model/pattern.generated.js';
 
 /**
- * NB also where Nx itself was started in such a shell, or by direnv: that one may be older than flake.nix, and its results would be stored as those of the shell
- * that flake.nix describes. What its hook has set stays.
+ * NB also where Nx itself was started in such a shell, or by direnv: that one may be older than flake.nix,
+ * and its results would be stored as those of the shell that flake.nix describes. What its hook has set
+ * stays.
  *
  * @param options of the task, as Nx gives them
  * @throws ExpectedError where there is no such shell

@@ -1,4 +1,7 @@
-/** Writes down what decided a task that really runs, for `polynx why`. It works while the tool does, and no task fails for it. */
+/**
+ * Writes down what decided a task that really runs, for `polynx why`. It works while the tool does, and no
+ * task fails for it.
+ */
 import type { TaskName } from '../explain/expand.js';
 import { describeRun, keepRun, type Run, toolchainsAsked } from '../explain/run.js';
 import { keepState } from '../explain/states.js';
@@ -50,8 +53,9 @@ export function noteRun({ context, env, planContext }: PreparedTask): Note {
 }
 
 /**
- * NB by file, as the fingerprint program has them: the toolchains themselves are most of what makes the graph, and would cost each task 50 ms of CPU. A chunk of the
- * bundle lies one folder below `dist`, and so do they.
+ * NB by file, as the fingerprint program has them: the toolchains themselves are most of what makes the
+ * graph, and would cost each task 50 ms of CPU. A chunk of the bundle lies one folder below `dist`, and so do
+ * they.
  */
 async function identities(ids: readonly string[]): Promise<(toolchain: string) => Identity | undefined> {
   const loaded = ids.map(async (id) => {

@@ -2,7 +2,10 @@ import type { ExecutorContext } from '@nx/devkit';
 import { literalOf } from '../model/globs.js';
 import { tasksBefore } from './task-edges.js';
 
-/** The files and folders that the tasks before this one leave, however far up: Nx says there which of it is an input. */
+/**
+ * The files and folders that the tasks before this one leave, however far up: Nx says there which of it is an
+ * input.
+ */
 export function outputsBefore({
   taskGraph,
   projectName,

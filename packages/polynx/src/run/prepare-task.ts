@@ -1,4 +1,7 @@
-/** From what Nx says to a task that can be run: its options checked, its tool asked, all that decides its plan. */
+/**
+ * From what Nx says to a task that can be run: its options checked, its tool asked, all that decides its
+ * plan.
+ */
 import { realpathSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import * as z from 'zod/mini';

@@ -5,7 +5,9 @@ export interface ExecutorResult {
   readonly success: boolean;
 }
 
-/** What every executor promises: expected errors are told and fail the task, everything else keeps its stack. */
+/**
+ * What every executor promises: expected errors are told and fail the task, everything else keeps its stack.
+ */
 export async function reporting(work: () => Promise<boolean>): Promise<ExecutorResult> {
   try {
     return { success: await work() };

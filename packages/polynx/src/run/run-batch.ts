@@ -1,6 +1,7 @@
 /**
- * Nx's batches: many tasks in one worker. What a toolchain can do with one process it does; whatever that process does not prove is run
- * alone, by the code that runs any task. Each task is answered for exactly once.
+ * Nx's batches: many tasks in one worker. What a toolchain can do with one process it does; whatever that
+ * process does not prove is run alone, by the code that runs any task. Each task is answered for exactly
+ * once.
  */
 import type { ExecutorContext, ProjectConfiguration, Task, TaskGraph } from '@nx/devkit';
 import { ask, type Env } from '../adapters/run.js';

@@ -1,4 +1,7 @@
-/** The tasks of a wave that can share a process do; the rest, and whatever that process leaves open, is run alone. */
+/**
+ * The tasks of a wave that can share a process do; the rest, and whatever that process leaves open, is run
+ * alone.
+ */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { disk } from '../adapters/disk.js';
@@ -146,7 +149,10 @@ function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish
   };
 }
 
-/** NB what the tool says of its progress goes to the batch, live; what it says of a task goes into the task's log. */
+/**
+ * NB what the tool says of its progress goes to the batch, live; what it says of a task goes into the task's
+ * log.
+ */
 async function verdictsOf(
   batch: Batch,
   { task: { tool } }: BatchMember,

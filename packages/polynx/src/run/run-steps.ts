@@ -11,7 +11,10 @@ import { emptyFolders, makeRoomFor, prepareFiles } from './artifacts.js';
 import { say, type Tool } from './say.js';
 import { withToolMemory } from './tool-memory.js';
 
-/** NB folders are emptied and artifacts put in place while the lock is held: another Nx process may build the same ones. */
+/**
+ * NB folders are emptied and artifacts put in place while the lock is held: another Nx process may build the
+ * same ones.
+ */
 export async function runStep(
   step: Step,
   task: string,
@@ -94,7 +97,9 @@ async function runCommands(step: Step, tool: Tool): Promise<RunResult> {
   return result;
 }
 
-/** Operating systems limit the length of a command line; the smallest limit is Windows's 32,767 characters. */
+/**
+ * Operating systems limit the length of a command line; the smallest limit is Windows's 32,767 characters.
+ */
 const LONGEST = 30_000;
 
 async function commandsOf({ command, argumentsFrom }: Step, tool: Tool): Promise<Command[]> {

@@ -1,8 +1,9 @@
 import type { ZodMiniType } from 'zod/mini';
 
 /**
- * Nx hands over the target's options with every argument of the command line mixed in, and the raw arguments in `__unparsed__`. What the schema
- * knows is an option of ours; every other raw argument goes to the tool, in its order.
+ * Nx hands over the target's options with every argument of the command line mixed in, and the raw arguments
+ * in `__unparsed__`. What the schema knows is an option of ours; every other raw argument goes to the tool,
+ * in its order.
  */
 export function splitOptions(
   raw: Readonly<Record<string, unknown>>,

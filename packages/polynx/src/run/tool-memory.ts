@@ -10,7 +10,10 @@ import { say, type Tool } from './say.js';
 /** Each run may reach further than the one before, which failed on what was wrong. */
 const MOST = 20;
 
-/** Does the work of a step so that nothing counts which the tool remembers from other sources, or from another commit. */
+/**
+ * Does the work of a step so that nothing counts which the tool remembers from other sources, or from another
+ * commit.
+ */
 export async function withToolMemory(
   step: Step,
   tool: Tool,

@@ -1,13 +1,15 @@
 import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 
-/** A private key of Ed25519 in DER is these bytes and its 32: https://www.rfc-editor.org/rfc/rfc8410#section-7 */
+/**
+ * A private key of Ed25519 in DER is these bytes and its 32: https://www.rfc-editor.org/rfc/rfc8410#section-7
+ */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
  * As minisign -G -W writes it. The checksum at the end is not looked at.
  *
- * NB without `generateKeyPairSync` and `export({ format: 'jwk' })`: if the garbage collector frees the generating job during the export, Node 20 waits forever
- * for a lock that its own thread holds.
+ * NB without `generateKeyPairSync` and `export({ format: 'jwk' })`: if the garbage collector frees the
+ * generating job during the export, Node 20 waits forever for a lock that its own thread holds.
  */
 export function unlockedKey(id = 'keynumbr') {
   const seed = randomBytes(32);

@@ -1,6 +1,7 @@
 /**
- * Every fixture of every toolchain: `fixtures/<case>/input/**` is a small real workspace, `expected.json` what the toolchain says of it.
- * `options.json` beside them is what nx.json would say to the plugin. `npm run golden` rewrites the expectations; the diff is to be read.
+ * Every fixture of every toolchain: `fixtures/<case>/input/**` is a small real workspace, `expected.json`
+ * what the toolchain says of it. `options.json` beside them is what nx.json would say to the plugin. `npm run
+ * golden` rewrites the expectations; the diff is to be read.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -56,7 +57,9 @@ function fromDisk(seen: FileRecords): FileRecords {
   return new Map(JSON.parse(JSON.stringify([...seen])) as [string, FileRecord][]);
 }
 
-/** Projects by root with all that reaches Nx: names, edges, targets. Details are the toolchain's own business. */
+/**
+ * Projects by root with all that reaches Nx: names, edges, targets. Details are the toolchain's own business.
+ */
 function describeCase(
   folder: string,
   tree = diskTree(inputOf(folder), filesBelow(inputOf(folder)).sort()),
@@ -76,7 +79,10 @@ function describeCase(
   }));
 }
 
-/** Most tasks need nothing of another toolchain: empty lists would hide the few that do. What is only shown repeats the rest. */
+/**
+ * Most tasks need nothing of another toolchain: empty lists would hide the few that do. What is only shown
+ * repeats the rest.
+ */
 function withoutNothing(task: object): object {
   const crossing = ['needs', 'resolvedReads', 'foreign'];
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 /**
- * The executors of toolchains: `polynx:<id>`, and, where the toolchain has batches, `polynx:<id>-single`. Nx decides by the executor whether a task may join a batch, so a
- * task that never may has an executor of its own.
+ * The executors of toolchains: `polynx:<id>`, and, where the toolchain has batches, `polynx:<id>-single`. Nx
+ * decides by the executor whether a task may join a batch, so a task that never may has an executor of its
+ * own.
  */
 import { toolchains } from './index.js';
 import type { AnyToolchain } from './toolchain.js';

@@ -1,4 +1,7 @@
-/** One source that cannot be looked at: its project fails with the reason, so does what is made from it, and the neighbours do not. */
+/**
+ * One source that cannot be looked at: its project fails with the reason, so does what is made from it, and
+ * the neighbours do not.
+ */
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../analysis/analyse.js';
 import { readOptions } from '../analysis/options.js';

@@ -1,6 +1,7 @@
 /**
- * Each fixture again, in a folder whose name is full of what globs mean something by. Every input and output has to be the one that it is in a plain folder: a path
- * that goes into a glob by any other way than `model/globs` shows here.
+ * Each fixture again, in a folder whose name is full of what globs mean something by. Every input and output
+ * has to be the one that it is in a plain folder: a path that goes into a glob by any other way than
+ * `model/globs` shows here.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -88,7 +89,8 @@ describe.each(fixtures)('the fixture $name of $id', ({ id, folder }) => {
   const plain = analyseBelow(PLAIN, folder);
 
   it('says in a folder with brackets what it says in a plain one', () => {
-    // Cargo looks for members with globs that the workspace's own folder is part of: with `[` in it they find none.
+    // Cargo looks for members with globs that the workspace's own folder is part of: with `[` in it they find
+    // none.
     const hostile = id === 'cargo' ? 'apps/(id)/(a|b)/other' : 'apps/[id]/(a|b)?/other';
     const found = analyseBelow(hostile, folder);
     expect(JSON.stringify(pathsOf(found), null, 1)).toBe(

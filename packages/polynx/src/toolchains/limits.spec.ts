@@ -1,4 +1,7 @@
-/** What a hostile manifest is answered with: a limit with its number. That nothing takes long is shown by tools/fuzz. */
+/**
+ * What a hostile manifest is answered with: a limit with its number. That nothing takes long is shown by
+ * tools/fuzz.
+ */
 import { describe, expect, it, test } from 'vitest';
 import { submodulePaths } from '../model/gitmodules.js';
 import { createTree } from '../model/tree.js';

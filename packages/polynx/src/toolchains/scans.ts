@@ -1,5 +1,6 @@
 /**
- * The scans of all toolchains, apart from these: after an edit nothing else of them is loaded where the scans find what they found before.
+ * The scans of all toolchains, apart from these: after an edit nothing else of them is loaded where the scans
+ * find what they found before.
  */
 import type { Scan } from '../model/tree.js';
 import { literalScan, moduleScan, sourceScan } from './cargo/inputs/source-scan.js';

@@ -1,15 +1,19 @@
 /**
- * A toolchain is what we know about one program that work is handed to: cargo, go, node, deno. We do not replace the
- * program; we say which projects there are, what decides each result, and what is left behind when it ends.
+ * A toolchain is what we know about one program that work is handed to: cargo, go, node, deno. We do not
+ * replace the program; we say which projects there are, what decides each result, and what is left behind
+ * when it ends.
  *
  * Rules:
- * 1. Data in, data out. No member starts a process, reads the clock, the environment or a file outside its arguments.
- * 2. The core never asks which toolchain it has; it asks the toolchain for a fact. No id appears outside its folder.
- * 3. A toolchain knows no other toolchain and no pipe: it names directories and files, the core finds who owns them.
+ * 1. Data in, data out. No member starts a process, reads the clock, the environment or a file outside its
+ * arguments.
+ * 2. The core never asks which toolchain it has; it asks the toolchain for a fact. No id appears outside its
+ * folder.
+ * 3. A toolchain knows no other toolchain and no pipe: it names directories and files, the core finds who
+ * owns them.
  * 4. Optional members are features: absent means off.
  *
- * Order of calls: `parse` once per manifest; `model` once per workspace; `tasks` once per project; all at graph time.
- * `runner.plan` when a task runs (and at graph time through `tasks`, to show the command).
+ * Order of calls: `parse` once per manifest; `model` once per workspace; `tasks` once per project; all at
+ * graph time. `runner.plan` when a task runs (and at graph time through `tasks`, to show the command).
  */
 import type { ZodMiniType } from 'zod/mini';
 import type { ManifestError } from '../model/errors.js';
@@ -37,7 +41,9 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** The manifests of one toolchain. Iteration gives those that may become projects; `get` reaches every one. */
+/**
+ * The manifests of one toolchain. Iteration gives those that may become projects; `get` reaches every one.
+ */
 export interface Manifests<M> extends Iterable<readonly [path: string, manifest: M]> {
   /** Also parses manifests in ignored directories, when another manifest points at them. */
   get(path: string): M | undefined;
@@ -57,7 +63,9 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
     /** Globs of shared files (locks, workspace files, pins): a change must reach `nx affected`. */
     readonly shared: readonly string[];
   };
-  /** Every intent a project may have, in the order of the documentation. A broken manifest fails all of them. */
+  /**
+   * Every intent a project may have, in the order of the documentation. A broken manifest fails all of them.
+   */
   readonly intents: readonly Intent[];
   /** Plugin options of this toolchain, all with defaults. */
   readonly options: ZodMiniType<Options, unknown>;
@@ -69,17 +77,26 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   /** What can be done with a project. A profile is a configuration of a task, so all of them come at once. */
   tasks(project: Project<Details>, options: Options): Task[];
 
-  /** The build for another platform, by its neutral name or the toolchain's own; undefined where there is none. Absent: the toolchain knows one platform. */
+  /**
+   * The build for another platform, by its neutral name or the toolchain's own; undefined where there is
+   * none. Absent: the toolchain knows one platform.
+   */
   readonly platformTask?: (project: Project<Details>, platform: string, options: Options) => Task | undefined;
   /** Whether it builds for a platform of that name at all. Absent: for none but the one it runs on. */
   readonly isPlatform?: (name: string) => boolean;
   /** What a manifest says of the programs it publishes. Asked where they are packaged. */
   readonly about?: (project: Project<Details>) => About | undefined;
-  /** What the project's programs are compiled from, third-party packages and their versions. Absent: nobody knows. */
+  /**
+   * What the project's programs are compiled from, third-party packages and their versions. Absent: nobody
+   * knows.
+   */
   readonly sbom?: (project: Project<Details>) => Sbom | undefined;
   /** How tasks are run. Absent: Nx runs the package.json scripts. */
   readonly runner?: Runner<RunOptions>;
-  /** Starts a component from nothing: `nx g polynx:component`. Loaded when asked for: inference must not pay for it. */
+  /**
+   * Starts a component from nothing: `nx g polynx:component`. Loaded when asked for: inference must not pay
+   * for it.
+   */
   readonly scaffold?: () => Promise<Scaffold>;
   /** Presets of what the tool calls profiles: `nx g polynx:profiles`. */
   readonly profiles?: () => Promise<ProfileWriter>;

@@ -27,7 +27,10 @@ interface RawInfo {
   readonly references?: readonly string[];
 }
 
-/** A list of entries with their paths until 2.18, an object by path since; entries that are not valid are null. */
+/**
+ * A list of entries with their paths until 2.18, an object by path since; entries that are not valid are
+ * null.
+ */
 export function readInfo(text: string): PathInfo[] {
   const json = JSON.parse(text) as readonly RawInfo[] | Readonly<Record<string, RawInfo | null>>;
   const entries = Array.isArray(json)

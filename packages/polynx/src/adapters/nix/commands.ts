@@ -63,7 +63,9 @@ function realising({ timeout, substituters, publicKeys }: Settings): string[] {
   ];
 }
 
-/** A cache that does not answer is not waited for: Nix's own patience is five attempts of five minutes each. */
+/**
+ * A cache that does not answer is not waited for: Nix's own patience is five attempts of five minutes each.
+ */
 const IMPATIENT = ['connect-timeout 5', 'stalled-download-timeout 5', 'download-attempts 1'].flatMap(
   (one) => ['--option', ...one.split(' ')],
 );
@@ -140,7 +142,10 @@ export function parseCommand(files: readonly string[]): Command {
   return { program: 'nix-instantiate', args: ['--parse', ...files.map((file) => `./${file}`)], cwd: '.' };
 }
 
-/** Which of these paths a cache has, by `--json` as of `path-info`: null for what it has not. NB `--refresh`: Nix remembers answers, the old ones too. */
+/**
+ * Which of these paths a cache has, by `--json` as of `path-info`: null for what it has not. NB `--refresh`:
+ * Nix remembers answers, the old ones too.
+ */
 export function heldCommand(url: string, paths: readonly string[], version: NixVersion): Command {
   return nix(
     ...['path-info', '--json', ...jsonForm(version), '--refresh', ...IMPATIENT],

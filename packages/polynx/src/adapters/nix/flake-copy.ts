@@ -1,6 +1,7 @@
 /**
- * Some files of a repository, as a flake of their own. What Nix makes of it is made of nothing else: expressions that read more fail, where in the repository they would
- * read what is in no key. Nor is there a commit to be seen.
+ * Some files of a repository, as a flake of their own. What Nix makes of it is made of nothing else:
+ * expressions that read more fail, where in the repository they would read what is in no key. Nor is there a
+ * commit to be seen.
  */
 import { createHash } from 'node:crypto';
 import {

@@ -29,7 +29,10 @@ interface Entry {
   readonly fields?: readonly unknown[];
 }
 
-/** Takes stderr as it comes, in any pieces. What is a secret in a line is left out of all that a listener shows or keeps. */
+/**
+ * Takes stderr as it comes, in any pieces. What is a secret in a line is left out of all that a listener
+ * shows or keeps.
+ */
 export function logReader(listener: LogListener): (chunk: string) => void {
   const builds = new Map<number, string>();
   let rest = '';

@@ -1,5 +1,6 @@
 /**
- * What is known of a dev shell, by the content of all that it may be made from. NB loaded each time Nx hashes: only what Node brings along.
+ * What is known of a dev shell, by the content of all that it may be made from. NB loaded each time Nx
+ * hashes: only what Node brings along.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
@@ -8,7 +9,10 @@ import type { DevShell } from '../../model/dev-shell.js';
 import { foldersOf, type ShellVariables } from './shell-env.js';
 import { workPlace } from './work-place.js';
 
-/** Expressions and all that they are known to look at: manifests, locks and pins of toolchains. As git's pathspecs. */
+/**
+ * Expressions and all that they are known to look at: manifests, locks and pins of toolchains. As git's
+ * pathspecs.
+ */
 function pathspecs({ reads }: DevShell, manifests: string): string[] {
   const globs = ['flake.lock', '**/*.nix', 'nix/**', ...PINS, ...manifests.slice(1, -1).split(',')];
   return [...globs.map((glob) => `:(glob)${glob}`), ...reads.map((path) => `:(literal)${path}`)];

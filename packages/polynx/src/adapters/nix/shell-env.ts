@@ -1,6 +1,7 @@
 /**
- * The variables of a dev shell, as `nix print-dev-env --json` says them, over an environment. What Nix itself keeps out of `nix develop` stays out, and what only
- * the builder of a derivation is told. https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-print-dev-env
+ * The variables of a dev shell, as `nix print-dev-env --json` says them, over an environment. What Nix itself
+ * keeps out of `nix develop` stays out, and what only the builder of a derivation is told.
+ * https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-print-dev-env
  *
  * NB loaded each time Nx hashes: it imports nothing.
  */

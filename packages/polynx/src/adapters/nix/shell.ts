@@ -20,7 +20,8 @@ const INSTALL = 'Install it: https://nixos.org/download, or say "tools": "path" 
 const MINUTES = 30;
 
 /**
- * NB evaluated in a copy that has nothing but what its key is made from: expressions that read anything else fail, and do not make two shells of one key.
+ * NB evaluated in a copy that has nothing but what its key is made from: expressions that read anything else
+ * fail, and do not make two shells of one key.
  *
  * @throws ExpectedError
  */
@@ -92,7 +93,10 @@ function whatFailed(name: string, stderr: string): string {
 
 const KEPT = 5;
 
-/** As they are made in `shell-cache.ts`. NB a name that we do not give belongs to others, and so does what a link leads to. */
+/**
+ * As they are made in `shell-cache.ts`. NB a name that we do not give belongs to others, and so does what a
+ * link leads to.
+ */
 const NAME = /^[0-9a-f]{32}$/;
 
 /** Each keeps a toolchain in the store: those of the last few branches are enough. */

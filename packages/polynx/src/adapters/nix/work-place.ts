@@ -1,6 +1,7 @@
 /**
- * Where logs, links that keep results, counters and dev shells lie: in the folder of polynx, or where NIX_BUILD_WORKSPACE says. NB a repository may have links committed in
- * their place: none is followed. Loaded each time Nx hashes: only what Node brings along.
+ * Where logs, links that keep results, counters and dev shells lie: in the folder of polynx, or where
+ * NIX_BUILD_WORKSPACE says. NB a repository may have links committed in their place: none is followed. Loaded
+ * each time Nx hashes: only what Node brings along.
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

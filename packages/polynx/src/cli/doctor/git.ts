@@ -53,7 +53,8 @@ function checkCaches(files: readonly string[]): Check[] {
     const isOwn = folder === OWN;
     return [
       {
-        // NB what git tracks there comes along with every checkout, and polynx writes to it: with the daemon, one run changes the graph of the next.
+        // NB what git tracks there comes along with every checkout, and polynx writes to it: with the daemon,
+        // one run changes the graph of the next.
         state: isOwn ? 'problem' : 'advice',
         says: `git tracks ${count(kept.length, 'file')} of ${folder}, such as ${kept[0]}${isOwn ? ': polynx keeps its own files there' : ''}`,
         fix: `Ignore ${folder}, and run: git rm -r --cached ${folder}`,

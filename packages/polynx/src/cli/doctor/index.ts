@@ -1,4 +1,7 @@
-/** `polynx doctor`: everything that can be said of a workspace and a machine before a task fails for it. Cheap, and it changes nothing. */
+/**
+ * `polynx doctor`: everything that can be said of a workspace and a machine before a task fails for it.
+ * Cheap, and it changes nothing.
+ */
 import { ExpectedError } from '../../model/errors.js';
 import { withoutCredentials } from '../../model/urls.js';
 import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';

@@ -1,4 +1,7 @@
-/** The flake of a repository: whether Nix can build it here, sees all of it, and has its caches. Only where there is a flake. */
+/**
+ * The flake of a repository: whether Nix can build it here, sees all of it, and has its caches. Only where
+ * there is a flake.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoredFiles, untrackedFiles } from '../../adapters/git.js';

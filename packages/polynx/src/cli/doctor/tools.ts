@@ -1,4 +1,7 @@
-/** Each toolchain in use: the program, the version that answers where tasks run, what pins it, and what else its tasks need. */
+/**
+ * Each toolchain in use: the program, the version that answers where tasks run, what pins it, and what else
+ * its tasks need.
+ */
 import { delimiter } from 'node:path';
 import * as z from 'zod/mini';
 import { findProgram, pathOf } from '../../adapters/programs.js';

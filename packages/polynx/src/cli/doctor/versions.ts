@@ -30,7 +30,10 @@ function checkPeer(name: string, range: string, workspaceRoot: string): Check {
     : compare(name, version, range, `polynx wants ${name} ${range}: npx nx migrate ${name}`);
 }
 
-/** As the workspace finds it, else as polynx does: in a repository without a package.json only polynx has an installation around it. */
+/**
+ * As the workspace finds it, else as polynx does: in a repository without a package.json only polynx has an
+ * installation around it.
+ */
 function versionFrom(name: string, places: readonly string[]): string | undefined {
   for (const place of places) {
     try {

@@ -1,9 +1,11 @@
 /**
- * `npx --package polynx polynx init`: Nx and polynx in a repository, and nothing else. With a package.json its package manager installs both; without one Nx lives in
- * `.nx/installation`, made by a wrapper (`./nx`) from what nx.json says. Every step looks whether it is done already, so that a second run completes one that was interrupted.
+ * `npx --package polynx polynx init`: Nx and polynx in a repository, and nothing else. With a package.json
+ * its package manager installs both; without one Nx lives in `.nx/installation`, made by a wrapper (`./nx`)
+ * from what nx.json says. Every step looks whether it is done already, so that a second run completes one
+ * that was interrupted.
  *
- * NB not by `nx init`, which installs a plugin for every Dockerfile, jest or vite that it finds, and by `nx add` only where the registry has polynx: it asks the registry
- * for the version of a packed file.
+ * NB not by `nx init`, which installs a plugin for every Dockerfile, jest or vite that it finds, and by `nx
+ * add` only where the registry has polynx: it asks the registry for the version of a packed file.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';

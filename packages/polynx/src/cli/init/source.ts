@@ -1,4 +1,7 @@
-/** Where the same polynx comes from for the next checkout: a version of the registry, or a packed file in the repository. */
+/**
+ * Where the same polynx comes from for the next checkout: a version of the registry, or a packed file in the
+ * repository.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ownPackage } from '../../adapters/own-package.js';
@@ -16,8 +19,9 @@ export interface Source {
 const PLACES = ['.', 'tools', 'vendor', 'third_party', 'packages'];
 
 /**
- * npx keeps a manifest beside node_modules that says what was asked for. NB it finds an earlier installation by the text of the command line: `./polynx.tgz` may be the file of
- * another repository. So a path outside of this one is never taken.
+ * npx keeps a manifest beside node_modules that says what was asked for. NB it finds an earlier installation
+ * by the text of the command line: `./polynx.tgz` may be the file of another repository. So a path outside of
+ * this one is never taken.
  */
 export function ownSource(root: string): Source {
   const { folder, version } = ownPackage();
@@ -41,7 +45,10 @@ function askedFile(installer: string): string | undefined {
   return asked?.startsWith('file:') ? resolve(dirname(installer), asked.slice('file:'.length)) : undefined;
 }
 
-/** The file of the same name, at the end of the same path or where such files are kept; else any that is called polynx. */
+/**
+ * The file of the same name, at the end of the same path or where such files are kept; else any that is
+ * called polynx.
+ */
 export function packedFileIn(root: string, asked: string): string | undefined {
   const parts = toPosix(asked).split('/');
   const ends = parts.map((_, index) => parts.slice(index).join('/')).filter((end) => end !== '');

@@ -44,7 +44,10 @@ function isThere(file: string): boolean {
   return existsSync(file) && readFileSync(file, 'utf8').trim() !== '';
 }
 
-/** NB the wrapper looks at the version of Nx alone, and takes an installation without polynx, or with the file as it was, for complete. */
+/**
+ * NB the wrapper looks at the version of Nx alone, and takes an installation without polynx, or with the file
+ * as it was, for complete.
+ */
 function forgetHalfInstalled(root: string, { version }: Source): void {
   const manifest = join(root, INSTALLATION, 'node_modules/polynx/package.json');
   if (installedVersion(manifest) === version) return;

@@ -86,7 +86,8 @@ function summarise(accesses: readonly Access[], { workspaceRoot, scratch }: Task
   for (const { kind, path: absolute, program } of accesses) {
     // It compares the whole work tree with its index, for Nx and for tools that ask for the commit.
     if (program === 'git') continue;
-    // A package manager that runs a script reads the manifests of all workspaces, to find the one it is in, and packs their licence.
+    // A package manager that runs a script reads the manifests of all workspaces, to find the one it is in,
+    // and packs their licence.
     if (PACKAGE_MANAGER.test(program) && /^(package\.json|LICEN[CS]E.*)$/i.test(basename(absolute))) continue;
     const path = isInside(absolute, scratch) ? undefined : placeOf(absolute, workspaceRoot, caches);
     if (path === undefined) continue;
@@ -116,7 +117,10 @@ function below(folder: string, paths: ReadonlyMap<string, unknown>): string[] {
   return [...paths.keys()].filter((path) => path !== folder && isInside(path, folder));
 }
 
-/** Undefined for what needs no key: the system, caches of tools, packages that a lock names, git's and Nx's own folders. */
+/**
+ * Undefined for what needs no key: the system, caches of tools, packages that a lock names, git's and Nx's
+ * own folders.
+ */
 function placeOf(path: string, workspaceRoot: string, caches: readonly string[]): string | undefined {
   if (path.split('/').includes('node_modules') || caches.some((folder) => isInside(path, folder)))
     return undefined;
@@ -132,7 +136,10 @@ const SYSTEM = /^\/(bin|boot|dev|etc|lib\w*|nix|opt|proc|run|sbin|snap|sys|usr|v
 const KEPT_IN_TEMPORARY =
   /^(node-compile-cache|v8-compile-cache[\w-]*|jest_\w+|haste-map-[\w-]+|tsx-\d+|jiti|metro-cache)(\/|$)/;
 
-/** Folders of the system, and hidden folders of the user's home, where tools keep what they download and compile. */
+/**
+ * Folders of the system, and hidden folders of the user's home, where tools keep what they download and
+ * compile.
+ */
 function isOfTheMachine(path: string, workspaceRoot: string): boolean {
   const { HOME: home = '/root', TMPDIR: temporary = '/tmp', PATH: programs = '' } = process.env;
   // What is started from there is a tool, whose version the fingerprint says.
@@ -143,7 +150,10 @@ function isOfTheMachine(path: string, workspaceRoot: string): boolean {
   return isInside(path, temporary) && !isInside(workspaceRoot, temporary);
 }
 
-/** Where tools keep what they download and compile: what of it counts is named by locks. In the workspace too, as CI services want it. */
+/**
+ * Where tools keep what they download and compile: what of it counts is named by locks. In the workspace too,
+ * as CI services want it.
+ */
 function cacheFolders(workspaceRoot: string): string[] {
   const { HOME: home = '/root', GOPATH: go = `${home}/go`, ...env } = process.env;
   const names = ['GOROOT', 'GOCACHE', 'GOMODCACHE', 'CARGO_HOME', 'RUSTUP_HOME', 'DENO_DIR'];
@@ -169,8 +179,8 @@ async function undeclaredReads({ read }: Summary, task: TaskKnowledge): Promise<
 }
 
 /**
- * A listing decides where a new file would be taken in as its neighbours are. NB a walk over folders from which nothing is read finds nothing to take in, and is
- * left out.
+ * A listing decides where a new file would be taken in as its neighbours are. NB a walk over folders from
+ * which nothing is read finds nothing to take in, and is left out.
  */
 function undeclaredListings({ list, read }: Summary, task: TaskKnowledge): Finding[] {
   return [...list.keys()].flatMap((folder) => {

@@ -15,7 +15,10 @@ export interface DeclaringTask {
   readonly root: string;
   /** The manifest that polynx read; undefined for a project of another plugin. */
   readonly manifest: string | undefined;
-  /** `own`: polynx inferred the inputs, and adds what the manifest reads. `default`: the target has none, so Nx takes its default. */
+  /**
+   * `own`: polynx inferred the inputs, and adds what the manifest reads. `default`: the target has none, so
+   * Nx takes its default.
+   */
   readonly inputs: 'own' | 'default' | 'other';
 }
 
@@ -68,7 +71,9 @@ function settings(
   return { file: manifest, text: lines.join('\n') };
 }
 
-/** Every project can have a project.json; package.json and deno.json hold the same in their section for Nx. */
+/**
+ * Every project can have a project.json; package.json and deno.json hold the same in their section for Nx.
+ */
 function inTarget({ root, target, manifest }: DeclaringTask, values: object): Declaration {
   if (basename(manifest ?? '') === 'package.json')
     return { file: manifest ?? '', text: member('nx', { targets: { [target]: values } }) };

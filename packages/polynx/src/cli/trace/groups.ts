@@ -9,7 +9,10 @@ export interface Group {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** @param folder for what tools keep between runs: what a tool knows from an earlier task, it does not read again */
+/**
+ * @param folder for what tools keep between runs: what a tool knows from an earlier task, it does not read
+ * again
+ */
 export async function groupsOf(tasks: readonly TracedTask[], folder: string): Promise<Group[]> {
   const prepared = await Promise.all(
     tasks.map(async (task, index) => {
@@ -23,7 +26,9 @@ export async function groupsOf(tasks: readonly TracedTask[], folder: string): Pr
     .map((group) => ({ tasks: group.map(({ task }) => task), env: group[0]?.env ?? {} }));
 }
 
-/** The log of one command is held in memory: a compiler that looks through node_modules writes 10 MB and more. */
+/**
+ * The log of one command is held in memory: a compiler that looks through node_modules writes 10 MB and more.
+ */
 const MOST_TASKS = 10;
 
 function chunks<T>(items: readonly T[]): T[][] {

@@ -1,4 +1,7 @@
-/** `polynx trace`: runs tasks under strace and compares what their tools read and wrote with what Nx hashes and stores. Linux only. */
+/**
+ * `polynx trace`: runs tasks under strace and compares what their tools read and wrote with what Nx hashes
+ * and stores. Linux only.
+ */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -165,7 +168,10 @@ async function runNx(root: string, args: readonly string[], traced?: Traced): Pr
   return exitCode === 0 ? undefined : output;
 }
 
-/** Where tools keep what they would keep in the temporary folder between runs, as jest does: there it is new, and no file of the machine. */
+/**
+ * Where tools keep what they would keep in the temporary folder between runs, as jest does: there it is new,
+ * and no file of the machine.
+ */
 function temporaryBeside(log: string): string {
   const folder = join(dirname(log), 'tmp');
   rmSync(folder, { recursive: true, force: true });

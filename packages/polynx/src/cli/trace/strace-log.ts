@@ -4,13 +4,19 @@
  */
 import { basename, isAbsolute, normalize } from 'node:path/posix';
 
-/** NB `abbrev=!execve` prints the whole environment of a started program: that names the task. The log is therefore private. */
+/**
+ * NB `abbrev=!execve` prints the whole environment of a started program: that names the task. The log is
+ * therefore private.
+ */
 export const STRACE_ARGS = [
   ...['-f', '--seccomp-bpf', '-qq', '-y', '-s', '4096', '-e', 'abbrev=!execve', '-e', 'signal=none'],
   ...['-e', 'trace=%file,getdents64,fchdir,clone,clone3,fork,vfork,execve'],
 ];
 
-/** `read`: content. `list`: names in a folder. `absent`: looked for and not there. `write` also stands for what a rename puts in place. */
+/**
+ * `read`: content. `list`: names in a folder. `absent`: looked for and not there. `write` also stands for
+ * what a rename puts in place.
+ */
 export type AccessKind = 'read' | 'list' | 'absent' | 'write' | 'remove';
 
 export interface Access {
@@ -43,7 +49,10 @@ interface Call {
   readonly result: string;
 }
 
-/** NB lines of a child can stand before the line in which its parent learns its number, so parents are found in a first pass. */
+/**
+ * NB lines of a child can stand before the line in which its parent learns its number, so parents are found
+ * in a first pass.
+ */
 export function readStraceLog(text: string): TaskAccesses {
   const calls = joinUnfinished(text.split('\n'));
   const processes = findProcesses(calls);
@@ -225,7 +234,10 @@ function opened({ args, result, name }: Call, asked: string): CallAccess[] {
   return [...(isRead ? [['read', real] as const] : []), ...(isWritten ? [['write', real] as const] : [])];
 }
 
-/** Each string argument as an absolute path, seen from the folder descriptor before it, else from the working directory. */
+/**
+ * Each string argument as an absolute path, seen from the folder descriptor before it, else from the working
+ * directory.
+ */
 function pathsIn(args: string, cwd: string): string[] {
   if (!args.includes('"')) {
     const folder = /^\d+<((?:[^<>\\]|\\.)*)>/.exec(args)?.[1];

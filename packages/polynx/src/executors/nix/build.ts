@@ -1,4 +1,7 @@
-/** One `nix build` for all that is missing: what it prints, which package that is about, and what is left in the workspace. */
+/**
+ * One `nix build` for all that is missing: what it prints, which package that is about, and what is left in
+ * the workspace.
+ */
 import { dirname, join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
 import {
@@ -66,7 +69,10 @@ interface Output {
   readonly errors: string[];
 }
 
-/** What Nix says while it runs: shown, written into the journals of those it concerns, and kept for the message of a failure. */
+/**
+ * What Nix says while it runs: shown, written into the journals of those it concerns, and kept for the
+ * message of a failure.
+ */
 function listen(jobs: readonly Job[], show: Show) {
   const output: Output = { lines: new Map(), errors: [] };
   const counters = { built: 0, fetched: 0 };

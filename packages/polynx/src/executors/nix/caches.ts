@@ -48,7 +48,9 @@ function complaintIn(stderr: string): string {
   return message.replace(/^error: /, '');
 }
 
-/** What the manifests of this workspace name, signed, to every cache; what is there already is not sent again. */
+/**
+ * What the manifests of this workspace name, signed, to every cache; what is there already is not sent again.
+ */
 export async function push(session: Session): Promise<boolean> {
   const paths = outputsOf(manifestsIn(session));
   const missing = await invalid(session, paths);

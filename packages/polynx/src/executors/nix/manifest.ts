@@ -1,6 +1,7 @@
 /**
- * What a build leaves for Nx's cache: which paths of the store it is, and the files themselves where they need nothing else of the store. A manifest from
- * a cache is advice; `nix-ensure` compares it with what the flake says now.
+ * What a build leaves for Nx's cache: which paths of the store it is, and the files themselves where they
+ * need nothing else of the store. A manifest from a cache is advice; `nix-ensure` compares it with what the
+ * flake says now.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -100,7 +101,10 @@ function digestOf(file: string): string {
   return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : '';
 }
 
-/** NB in the store nothing may be written; a copy that nobody may delete would stop Nx from restoring the next one. */
+/**
+ * NB in the store nothing may be written; a copy that nobody may delete would stop Nx from restoring the next
+ * one.
+ */
 function copyOut(from: string, to: string): void {
   copyTree(from, to);
   makeOrdinary(to);
@@ -150,7 +154,10 @@ export function findPlaced(
   });
 }
 
-/** By the hashes in their names, as Nix finds references. https://nix.dev/manual/nix/latest/store/building#processing-outputs */
+/**
+ * By the hashes in their names, as Nix finds references.
+ * https://nix.dev/manual/nix/latest/store/building#processing-outputs
+ */
 function storePathsIn(path: string, candidates: readonly string[]): string[] {
   const hashes = candidates.map((one) => [one, hashOf(one)] as const);
   const found = new Set<string>();

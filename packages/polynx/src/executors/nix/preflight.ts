@@ -1,4 +1,6 @@
-/** What would make Nix fail, or build something else than what Nx hashed: said before anything is evaluated. */
+/**
+ * What would make Nix fail, or build something else than what Nx hashed: said before anything is evaluated.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { untrackedFiles } from '../../adapters/git.js';
@@ -14,8 +16,8 @@ export async function preflight(session: Session, projects: readonly string[]): 
 }
 
 /**
- * NB Nx runs sync generators of targets on developers' machines and not in CI, and before cache hits too. A hit needs none: what makes the graph is in its key. So a
- * build asks, everywhere.
+ * NB Nx runs sync generators of targets on developers' machines and not in CI, and before cache hits too. A
+ * hit needs none: what makes the graph is in its key. So a build asks, everywhere.
  */
 export async function checkGraph({ root }: Session, names?: readonly string[]): Promise<void> {
   const { isGraphStale } = await import('../../generators/nix-sync/stale.js');
@@ -42,8 +44,8 @@ export function expressions(root: string): string[] {
 }
 
 /**
- * NB a flake does not see files that git does not know, and Nx hashes them: the result of a build without them would be stored as that of one with
- * them. https://github.com/NixOS/nix/issues/7107
+ * NB a flake does not see files that git does not know, and Nx hashes them: the result of a build without
+ * them would be stored as that of one with them. https://github.com/NixOS/nix/issues/7107
  */
 async function checkTracked(session: Session, projects: readonly string[]): Promise<void> {
   const places = new Set(['flake.nix', 'flake.lock', NIX_FOLDER]);

@@ -1,4 +1,7 @@
-/** Packages to paths of the store: one evaluation and one `nix build` for all of them, and an answer and a log for each. */
+/**
+ * Packages to paths of the store: one evaluation and one `nix build` for all of them, and an answer and a log
+ * for each.
+ */
 import { rmSync } from 'node:fs';
 import { type Planned, readPlan } from '../../adapters/nix/answers.js';
 import { installable, planCommand } from '../../adapters/nix/commands.js';

@@ -1,4 +1,7 @@
-/** One command of Nix, and the log that is kept of it: its lines are shown and kept, its errors are for the message of the failure. */
+/**
+ * One command of Nix, and the log that is kept of it: its lines are shown and kept, its errors are for the
+ * message of the failure.
+ */
 import { appendFileSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { classify, isConsequence } from '../../adapters/nix/failures.js';

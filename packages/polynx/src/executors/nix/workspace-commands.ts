@@ -77,7 +77,9 @@ const DAY = 86_400_000;
 /** As a build names them, `packages.x86_64-linux.app`; of several outputs the others end with their name. */
 const ROOT = /^(?:packages|checks|legacyPackages|devShells)\.[\w-]+\./;
 
-/** Results that this workspace keeps alive are let go when they are old; then Nix collects what nobody keeps. */
+/**
+ * Results that this workspace keeps alive are let go when they are old; then Nix collects what nobody keeps.
+ */
 async function collect(session: Session, { olderThan = 30 }: CommandOptions): Promise<boolean> {
   if (!(olderThan >= 0)) throw new OptionsError(`olderThan: ${olderThan} is no number of days.`);
   const folder = dirname(session.place('roots/x'));

@@ -1,4 +1,7 @@
-/** The text of a file: vitest reads `?raw` by itself, and tools/build.ts has esbuild do the same for these two kinds of file. */
+/**
+ * The text of a file: vitest reads `?raw` by itself, and tools/build.ts has esbuild do the same for these two
+ * kinds of file.
+ */
 declare module '*.sh?raw' {
   const text: string;
   export default text;

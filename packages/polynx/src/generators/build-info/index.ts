@@ -9,7 +9,9 @@ import { withStamp } from '../init/nx-json.js';
 import { analyseWorkspace } from '../nx-tree.js';
 import { type BuildInfoOptions, schema } from './schema.js';
 
-/** `nx g polynx:build-info PROJECT`: the toolchain writes the sources, nx.json says which builds are stamped. */
+/**
+ * `nx g polynx:build-info PROJECT`: the toolchain writes the sources, nx.json says which builds are stamped.
+ */
 export default async function buildInfo(host: NxTree, given: BuildInfoOptions): Promise<GeneratorCallback> {
   const result = z.safeParse(schema, given);
   if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'build-info', schema));

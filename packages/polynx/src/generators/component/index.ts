@@ -17,7 +17,10 @@ import { rememberFolder } from './remember.js';
 import { render } from './render.js';
 import { type ComponentOptions, schema } from './schema.js';
 
-/** `nx g polynx:component NAME --toolchain=… --kind=…`: the toolchain writes the files, we find the place and check the result. */
+/**
+ * `nx g polynx:component NAME --toolchain=… --kind=…`: the toolchain writes the files, we find the place and
+ * check the result.
+ */
 export default async function component(
   host: NxTree,
   given: z.input<typeof schema>,
@@ -90,7 +93,10 @@ function refuseTaken(name: string, directory: string, before: Analysis, tree: Tr
   }
 }
 
-/** The name that was given is the project's. One that the workspace around it does not take in is worth nothing. */
+/**
+ * The name that was given is the project's. One that the workspace around it does not take in is worth
+ * nothing.
+ */
 async function nameIt({ name, directory }: ScaffoldRequest, host: NxTree): Promise<Analysis['planned']> {
   const first = await projectAt(directory, host);
   if (first.name === name) return first.planned;

@@ -17,7 +17,10 @@ const USUAL: Readonly<Record<Kind, string>> = {
   fn: 'functions',
 };
 
-/** Folders whose name says what is in them, and which kinds that is. What has another name (`rust`, `packages`) holds everything. */
+/**
+ * Folders whose name says what is in them, and which kinds that is. What has another name (`rust`,
+ * `packages`) holds everything.
+ */
 const SPEAKING: Readonly<Record<string, readonly Kind[]>> = {
   libs: ['lib', 'wasm', 'npm', 'napi'],
   lib: ['lib', 'wasm', 'npm', 'napi'],
@@ -45,8 +48,9 @@ export interface Place {
 }
 
 /**
- * Where components of a kind are: what is remembered; where those of this toolchain are; the folder that has the kind's name, whoever is in it; our
- * proposal, which is the toolchain's where its people have a word of their own.
+ * Where components of a kind are: what is remembered; where those of this toolchain are; the folder that has
+ * the kind's name, whoever is in it; our proposal, which is the toolchain's where its people have a word of
+ * their own.
  */
 export function placeFor(
   { kind, toolchain }: Wanted,
@@ -75,7 +79,10 @@ function kindsOf(name: string, proposed: Folders): readonly Kind[] | undefined {
   return SPEAKING[name] ?? (named.length > 0 ? named : undefined);
 }
 
-/** Folders with projects in them. NB a Go main package inside a module is a project, but not a place where components live. */
+/**
+ * Folders with projects in them. NB a Go main package inside a module is a project, but not a place where
+ * components live.
+ */
 function parents(planned: readonly Planned[], toolchain?: string, type?: string): string[] {
   return planned
     .filter((one) => toolchain === undefined || one.toolchain === toolchain)

@@ -3,7 +3,9 @@ import { parse } from 'jsonc-parser';
 import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 import type { Kind } from '../../toolchains/toolchain.js';
 
-/** In nx.json, where Nx looks for defaults of generators: the folder of a kind, so that it is asked for once. */
+/**
+ * In nx.json, where Nx looks for defaults of generators: the folder of a kind, so that it is asked for once.
+ */
 export function rememberFolder(host: NxTree, kind: Kind, folder: string): void {
   const text = host.read('nx.json', 'utf-8') ?? '{}\n';
   const { generators = {} } = parse(text) as { generators?: Readonly<Record<string, unknown>> };

@@ -1,4 +1,7 @@
-/** Every toolchain, every kind, in every situation: what is written is a project of that folder, cached, and read by parsers of others. */
+/**
+ * Every toolchain, every kind, in every situation: what is written is a project of that folder, cached, and
+ * read by parsers of others.
+ */
 import { parse as parseToml } from 'smol-toml';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';

@@ -10,7 +10,10 @@ export interface Rendered {
   readonly commands: readonly Command[];
 }
 
-/** The files, what wires them in, and what has to be run. A component may hold a manifest of another toolchain, which has its own workspace. */
+/**
+ * The files, what wires them in, and what has to be run. A component may hold a manifest of another
+ * toolchain, which has its own workspace.
+ */
 export async function render(
   request: ScaffoldRequest,
   { scaffold, toolchain }: Pick<Chosen, 'scaffold' | 'toolchain'>,

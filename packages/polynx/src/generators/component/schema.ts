@@ -23,7 +23,8 @@ export const schema = z.strictObject({
     z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must be a letter, then letters, digits, - and _')),
     'Name of the component: of the project, and of its folder.',
   ),
-  // NB no prompts of Nx for these two: it knows no labels for an enum, and no question that depends on an answer.
+  // NB no prompts of Nx for these two: it knows no labels for an enum, and no question that depends on an
+  // answer.
   toolchain: described(
     z.optional(z.enum(ids)),
     'Toolchain the component is for. A terminal is asked where it is left out.',

@@ -1,4 +1,7 @@
-/** What `nx g polynx:flake` writes. https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#flake-format */
+/**
+ * What `nx g polynx:flake` writes.
+ * https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#flake-format
+ */
 import { ExpectedError } from '../../model/errors.js';
 
 export function flakeText(nixpkgs: string): string {

@@ -1,6 +1,7 @@
 /**
- * The files that stay behind pass the repository's own formatters: nx.json is formatted by them, and the wrapper, which is Nx's text, is left out of what they look at. prettier and
- * oxfmt are Nx's to start (`formatFiles`).
+ * The files that stay behind pass the repository's own formatters: nx.json is formatted by them, and the
+ * wrapper, which is Nx's text, is left out of what they look at. prettier and oxfmt are Nx's to start
+ * (`formatFiles`).
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,7 +60,10 @@ export function leaveWrapperOut(host: Tree): void {
   for (const [file, text] of wrapperLeftOut(host.children('.'), read)) host.write(file, text);
 }
 
-/** Started in the repository when the files are there. One that is missing has nothing to say about them here either. */
+/**
+ * Started in the repository when the files are there. One that is missing has nothing to say about them here
+ * either.
+ */
 export async function formatByOwn(root: string, files: readonly string[]): Promise<void> {
   const has = (file: string) => existsSync(join(root, file));
   const biome = 'node_modules/@biomejs/biome/bin/biome';

@@ -18,8 +18,9 @@ export interface GitFacts {
 }
 
 /**
- * Lines that .gitignore lacks: the caches, and the folders that our tasks write to. NB a folder with a tracked file is left alone, and
- * folders of results are written from the root: `target` alone would hide `src/target/mod.rs`.
+ * Lines that .gitignore lacks: the caches, and the folders that our tasks write to. NB a folder with a
+ * tracked file is left alone, and folders of results are written from the root: `target` alone would hide
+ * `src/target/mod.rs`.
  */
 export async function missingLines(
   planned: readonly Planned[],

@@ -12,9 +12,10 @@ interface NxJson {
 }
 
 /**
- * nx.json with the plugin entry, and with an empty entry in `targetDefaults` for every executor of ours: Nx takes the entry of the executor before that of the
- * target's name, so a common `targetDefaults.build` with `^build` and `production` does not replace what we infer. Only what is missing is added; comments and
- * the rest of the text stay.
+ * nx.json with the plugin entry, and with an empty entry in `targetDefaults` for every executor of ours: Nx
+ * takes the entry of the executor before that of the target's name, so a common `targetDefaults.build` with
+ * `^build` and `production` does not replace what we infer. Only what is missing is added; comments and the
+ * rest of the text stay.
  *
  * @param isPackage there is a package.json at the root, and a lock of npm's kind
  */
@@ -32,7 +33,10 @@ export function withPolynx(text: string, executors: readonly string[], isPackage
   return chosen === text || chosen.endsWith('\n') ? chosen : `${chosen}\n`;
 }
 
-/** NB by default a change of an npm lock selects every project. What the user has chosen stays. https://nx.dev/reference/nx-json#nxjs */
+/**
+ * NB by default a change of an npm lock selects every project. What the user has chosen stays.
+ * https://nx.dev/reference/nx-json#nxjs
+ */
 function withAuto(text: string): string {
   const key = 'projectsAffectedByDependencyUpdates';
   const { pluginsConfig = {} } = readNxJson(text);
@@ -48,7 +52,9 @@ export function pluginOptions(text: string): unknown {
   return typeof entry === 'object' ? entry.options : undefined;
 }
 
-/** nx.json with the project among those whose builds are stamped. One that is there already stays as it is. */
+/**
+ * nx.json with the project among those whose builds are stamped. One that is there already stays as it is.
+ */
 export function withStamp(text: string, project: string, stamp: unknown): string {
   const plugins = readNxJson(text).plugins ?? [];
   const at = plugins.findIndex((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');

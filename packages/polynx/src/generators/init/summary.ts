@@ -7,7 +7,10 @@ import type { AnyToolchain } from '../../toolchains/toolchain.js';
 
 const SHOWN = 6;
 
-/** What a first look at the repository found: projects by toolchain, manifests that cannot be read, tools that are missing. */
+/**
+ * What a first look at the repository found: projects by toolchain, manifests that cannot be read, tools that
+ * are missing.
+ */
 export function summary(
   analysis: Analysis,
   toolchains: readonly AnyToolchain[],

@@ -8,7 +8,10 @@ import { analyseWorkspace } from '../nx-tree.js';
 import { finish, relocate, rootOf } from '../relocating.js';
 import { schema } from './schema.js';
 
-/** `nx g polynx:move PROJECT --destination=FOLDER`: files move, manifests are mended. Paths in source code are the user's. */
+/**
+ * `nx g polynx:move PROJECT --destination=FOLDER`: files move, manifests are mended. Paths in source code are
+ * the user's.
+ */
 export default async function move(host: NxTree, given: z.input<typeof schema>): Promise<GeneratorCallback> {
   const result = z.safeParse(schema, given);
   if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'move', schema));

@@ -8,7 +8,10 @@ interface SyncResult {
   readonly callback?: () => Promise<void>;
 }
 
-/** `nx sync`; `nx sync:check` fails where it would change something. https://nx.dev/docs/concepts/sync-generators */
+/**
+ * `nx sync`; `nx sync:check` fails where it would change something.
+ * https://nx.dev/docs/concepts/sync-generators
+ */
 export default async function nixSync(host: NxTree): Promise<SyncResult> {
   const changed = await syncNix(host);
   if (changed.length === 0) return {};

@@ -9,7 +9,8 @@ import { describe, libraryFiles } from './sync.js';
 /**
  * The graph file is not what the projects say now.
  *
- * @param names of projects whose packages are to be built: only what they are made from is compared. Everything where there are none
+ * @param names of projects whose packages are to be built: only what they are made from is compared.
+ * Everything where there are none
  */
 export async function isGraphStale(root: string, names?: readonly string[]): Promise<boolean> {
   const { graph } = await describe(treeOf(root));

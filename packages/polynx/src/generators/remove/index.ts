@@ -33,7 +33,9 @@ export default async function remove(
   };
 }
 
-/** Projects outside the folder with an edge into it. A workspace lists its members, which is no use of them. */
+/**
+ * Projects outside the folder with an edge into it. A workspace lists its members, which is no use of them.
+ */
 function usersOf(root: string, { planned, names }: Analysis): string[] {
   const users = planned.filter(
     ({ project, links = [] }) =>

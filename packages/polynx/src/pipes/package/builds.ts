@@ -21,7 +21,10 @@ export function buildsOf(project: Project, tasks: readonly Task[], platforms: re
   });
 }
 
-/** C libraries beside a program are not what people install. Where nobody says what the files are, such as a runtime with a program in it, all of them count. */
+/**
+ * C libraries beside a program are not what people install. Where nobody says what the files are, such as a
+ * runtime with a program in it, all of them count.
+ */
 function binariesOf({ outputs: all, leftOut = [] }: Task, { deliverables }: Project): string[] {
   const outputs = all.filter((path) => !leftOut.includes(path));
   if (deliverables.every(({ kind }) => kind === 'package'))
@@ -37,7 +40,10 @@ export function programName(path: string): string {
   return basename(path).replace(/\.(exe|wasm)$/, '');
 }
 
-/** NB what is linked against glibc does not start where there is musl; what is linked against musl is static, and starts everywhere. */
+/**
+ * NB what is linked against glibc does not start where there is musl; what is linked against musl is static,
+ * and starts everywhere.
+ */
 export function libcOf(
   { platform, platformName = '' }: Task,
   all: readonly Built[],

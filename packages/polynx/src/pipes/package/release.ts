@@ -61,7 +61,9 @@ const DEFAULT_FORMATS: readonly Format[] = ['tar.gz', 'zip'];
 
 const DOCUMENTS = [/^(licen[cs]e|copying|unlicense|notice)([.-]|$)/i, /^readme(\.|$)/i];
 
-/** Of each kind, those of the nearest folder that has any: a repository's licence is that of all its projects. */
+/**
+ * Of each kind, those of the nearest folder that has any: a repository's licence is that of all its projects.
+ */
 function documentsOf({ root }: Project, { include = [] }: PackageOptions, tree: Tree): string[] {
   const found = DOCUMENTS.flatMap((form) => {
     const here = ancestors(root).map((directory) =>

@@ -1,5 +1,6 @@
 /**
- * The smallest toolchain there can be, over toy.json: `{ "name", "uses": [folders], "reads": [files], "compiles": [folders], "output", "cached" }`. Tests of the core use it, and so does
+ * The smallest toolchain there can be, over toy.json: `{ "name", "uses": [folders], "reads": [files],
+ * "compiles": [folders], "output", "cached" }`. Tests of the core use it, and so does
  * docs/how-it-works/adding-a-toolchain.md. Its program `toy` does not exist.
  */
 import * as z from 'zod/mini';

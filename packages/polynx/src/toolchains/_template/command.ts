@@ -20,7 +20,10 @@ export function planTemplate(
   return { steps: [{ command: { program: 'template', args, cwd: projectRoot } }], artifacts: [] };
 }
 
-/** Change: arguments that would move what the target declares. If one got through, the task would succeed without its artifact. */
+/**
+ * Change: arguments that would move what the target declares. If one got through, the task would succeed
+ * without its artifact.
+ */
 function refuseMovingArguments(extra: readonly string[]): void {
   const moving = extra.find((argument) => /^(--output|-o)(=|$)/.test(argument));
   if (moving !== undefined) throw new OptionsError(`${moving} is refused here: use the option output.`);

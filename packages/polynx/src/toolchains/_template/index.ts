@@ -1,6 +1,7 @@
 /**
- * A complete toolchain to start from: `npm run new:toolchain NAME` copies this folder and puts NAME where `template` stands. It believes in a program
- * `template` that builds folders with a template.json; say what your program is really like, file by file.
+ * A complete toolchain to start from: `npm run new:toolchain NAME` copies this folder and puts NAME where
+ * `template` stands. It believes in a program `template` that builds folders with a template.json; say what
+ * your program is really like, file by file.
  */
 import { defineToolchain } from '../toolchain.js';
 import { parseTemplateManifest } from './manifest.js';
@@ -16,8 +17,9 @@ export const template = defineToolchain({
   // Change: what Nx calls it, where it has an icon.
   technology: 'template',
   files: {
-    // Change: globs `**/<name>` of files that make a project, and of locks, pins and workspace files. If a second file describes the same project,
-    // add its glob to `manifests`, let `parse` choose by `basename(file.path)` as in go/index.ts, and read it in workspace.ts with `manifests.get`.
+    // Change: globs `**/<name>` of files that make a project, and of locks, pins and workspace files. If a
+    // second file describes the same project, add its glob to `manifests`, let `parse` choose by
+    // `basename(file.path)` as in go/index.ts, and read it in workspace.ts with `manifests.get`.
     manifests: ['**/template.json'],
     shared: ['**/template.lock'],
   },

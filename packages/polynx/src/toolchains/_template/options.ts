@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { described } from '../shared/options.js';
 
-/** Change: options of the toolchain in nx.json, under `template`. Each has a default and a description: tables and schemas are made of them. */
+/**
+ * Change: options of the toolchain in nx.json, under `template`. Each has a default and a description: tables
+ * and schemas are made of them.
+ */
 export const templateOptions = z.strictObject({
   strict: described(z._default(z.boolean(), false), 'Takes warnings for errors.'),
 });

@@ -39,7 +39,8 @@ function taskOf(row: Row, project: Project<TemplateDetails>, { strict }: Templat
     options,
     command,
     cache: row.cached,
-    // Change: everything that decides the result, and nothing else. A shared lock goes into `slice`, cut down to what this task links.
+    // Change: everything that decides the result, and nothing else. A shared lock goes into `slice`, cut down
+    // to what this task links.
     inputs: { files: [...everythingIn(closure), ...(lock === undefined ? [] : only([lock]))] },
     outputs,
     closure,

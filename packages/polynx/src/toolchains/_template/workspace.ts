@@ -29,7 +29,8 @@ export function modelTemplate(
       description: manifest.description,
       deliverables: [],
       dependencies: usedBy(root, manifest).map((used) => ({ root: used, scope: 'production' })),
-      // Change: files outside the project that its sources name in literals. The core finds out whose they are.
+      // Change: files outside the project that its sources name in literals. The core finds out whose they
+      // are.
       reads: [],
       settings: manifest.nx ?? {},
       details: { closure: closureOf(root, manifests), ...(tree.has(lock) ? { lock } : {}) },

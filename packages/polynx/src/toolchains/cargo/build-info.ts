@@ -1,4 +1,7 @@
-/** A build script and a module by which a crate says what it was built from. https://doc.rust-lang.org/cargo/reference/build-scripts.html */
+/**
+ * A build script and a module by which a crate says what it was built from.
+ * https://doc.rust-lang.org/cargo/reference/build-scripts.html
+ */
 import { ManifestError } from '../../model/errors.js';
 import { join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';

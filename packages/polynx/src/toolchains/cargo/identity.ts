@@ -2,8 +2,9 @@ import type { Identity } from '../../model/identity.js';
 import { userConfig } from './manifest/user-config.js';
 
 /**
- * What rustc, cargo and the common build scripts read. RUSTC_WRAPPER only where it is no cache such as sccache, which gives the same output; not CARGO_INCREMENTAL, not the
- * target folders: another build folder gives a bit-identical binary.
+ * What rustc, cargo and the common build scripts read. RUSTC_WRAPPER only where it is no cache such as
+ * sccache, which gives the same output; not CARGO_INCREMENTAL, not the target folders: another build folder
+ * gives a bit-identical binary.
  */
 export const identity: Identity = {
   env: [
@@ -39,7 +40,8 @@ export const identity: Identity = {
     'BINDGEN_*',
     'PROTOC*',
     'SOURCE_DATE_EPOCH',
-    // How the packages that wrap C libraries let themselves be told where and which: by convention, since nobody lists them.
+    // How the packages that wrap C libraries let themselves be told where and which: by convention, since
+    // nobody lists them.
     '*_SYS_*',
     '*_STATIC',
     '*_DYNAMIC',

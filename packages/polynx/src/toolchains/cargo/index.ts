@@ -1,6 +1,6 @@
 /**
- * Rust. We do not replace cargo: we say which crates there are, what decides each result and which files a user gets,
- * and hand every task to one cargo command.
+ * Rust. We do not replace cargo: we say which crates there are, what decides each result and which files a
+ * user gets, and hand every task to one cargo command.
  */
 import { defineToolchain } from '../toolchain.js';
 import { cargoSbom } from './inputs/sbom.js';

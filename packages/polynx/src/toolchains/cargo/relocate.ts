@@ -1,4 +1,6 @@
-/** Manifests around a crate that is moved or removed. The lock names no folders: a move leaves it as it is. */
+/**
+ * Manifests around a crate that is moved or removed. The lock names no folders: a move leaves it as it is.
+ */
 import { dirname, isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { changedTexts, movedPath, moveQuoted } from '../shared/relocation.js';
@@ -51,7 +53,10 @@ function inList(
     : all.map((entry) => (isIt(entry) ? movedPath(entry, file, { from, to }) : entry));
 }
 
-/** What the workspace hands on to its members: `[workspace.dependencies]` on one line. Crates that depend on it are refused before. */
+/**
+ * What the workspace hands on to its members: `[workspace.dependencies]` on one line. Crates that depend on
+ * it are refused before.
+ */
 function withoutDependency(text: string, file: string, from: string): string {
   const isIt = (line: string) => {
     const path = /^[\w-]+\s*=\s*\{[^}\n]*\bpath\s*=\s*"([^"\n]*)"/.exec(line)?.[1];

@@ -12,7 +12,9 @@ export function dependenciesOf(kind: Kind): CrateDependencies {
   return NONE;
 }
 
-/** Sources of a new crate, formatted as rustfmt does and free of clippy's warnings, pedantic ones included. */
+/**
+ * Sources of a new crate, formatted as rustfmt does and free of clippy's warnings, pedantic ones included.
+ */
 export const SOURCES: Readonly<Partial<Record<Kind, (name: string) => Readonly<Record<string, string>>>>> = {
   lib: (name) => ({
     'src/lib.rs': `//! \`${name}\` greets.
@@ -109,7 +111,9 @@ test('greets by name', () => {
   }),
 };
 
-/** NB Node's own test runner: a binding is tested by loading it, whatever tests the rest of the repository. */
+/**
+ * NB Node's own test runner: a binding is tested by loading it, whatever tests the rest of the repository.
+ */
 function napiPackage(name: string): unknown {
   return {
     name,

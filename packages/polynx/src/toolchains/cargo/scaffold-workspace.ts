@@ -49,8 +49,8 @@ export function listMember(directory: string, workspace: Workspace): Readonly<Re
 }
 
 /**
- * The list in the table `[workspace]` changed. NB only the list is given to the patcher: in a whole manifest it moves comments that stand in columns further
- * down (GitoxideLabs/gitoxide).
+ * The list in the table `[workspace]` changed. NB only the list is given to the patcher: in a whole manifest
+ * it moves comments that stand in columns further down (GitoxideLabs/gitoxide).
  */
 export function withList(
   text: string,

@@ -35,7 +35,8 @@ export const scaffold: Scaffold = {
     const files = {
       'Cargo.toml': crateManifest(request, workspace?.manifest, dependenciesOf(request.kind)),
       ...SOURCES[request.kind]?.(request.name),
-      // NB a crate without a lock would get one from its first build, and no cached task may write such a file.
+      // NB a crate without a lock would get one from its first build, and no cached task may write such a
+      // file.
       ...(workspace === undefined && isAlone(request)
         ? { 'Cargo.lock': lockWith(NEW_LOCK, request.name, VERSION) }
         : {}),
@@ -68,8 +69,8 @@ function isAlone({ kind }: ScaffoldRequest): boolean {
 }
 
 /**
- * The workspace that cargo would look for the crate in, or the one to be: at the root, with all that follow. NB where a workspace above leaves the folder out, the crate
- * stands alone, as its neighbours do.
+ * The workspace that cargo would look for the crate in, or the one to be: at the root, with all that follow.
+ * NB where a workspace above leaves the folder out, the crate stands alone, as its neighbours do.
  */
 function workspaceFor(directory: string, tree: Tree): Workspace | undefined {
   const root = rootOf(directory, tree);
@@ -112,7 +113,10 @@ function cratesOf(tree: Tree): string[] {
   return tree.files.filter((file) => /(?:^|\/)Cargo\.toml$/.test(file)).map(dirname);
 }
 
-/** A tracked lock must know the crate before the first `--locked` build. One with third-party crates is completed by cargo. */
+/**
+ * A tracked lock must know the crate before the first `--locked` build. One with third-party crates is
+ * completed by cargo.
+ */
 function lockMember(request: ScaffoldRequest, workspace: Workspace, tree: Tree) {
   const { name } = request;
   const path = join(workspace.root, 'Cargo.lock');

@@ -21,7 +21,10 @@ import { profileData, variantOf } from './run/variants.js';
 import { type MakeTask, variantTasks } from './variant-tasks.js';
 import type { CargoDetails, CrateDetails } from './workspace.js';
 
-/** Filled in once: checking what we made ourselves, 10,000 times, is what a graph of 1,000 crates cannot afford. */
+/**
+ * Filled in once: checking what we made ourselves, 10,000 times, is what a graph of 1,000 crates cannot
+ * afford.
+ */
 const DEFAULTS = cargoRunOptions.parse({ command: 'build' });
 
 /** What decides the result and cannot be in a key. */
@@ -42,7 +45,10 @@ function saysNoCommit({ command }: Row): boolean {
   return command === 'check' || command === 'clippy' || command.startsWith('fmt');
 }
 
-/** HEAD is in the key of what has it in its result, by way of whichever crate: it runs again with a commit, and is a hit for all who are at that commit. */
+/**
+ * HEAD is in the key of what has it in its result, by way of whichever crate: it runs again with a commit,
+ * and is a hit for all who are at that commit.
+ */
 function gitOf({ stamps }: CrateDetails, row: Row, scope: Scope): Pick<Inputs, 'git'> {
   const asking = saysNoCommit(row) ? [] : stamps[scope].filter(({ kind }) => kind === 'git');
   if (asking.length === 0) return {};
@@ -261,7 +267,10 @@ function testRunnerOptions({ command }: Row, { crate }: CrateDetails, plugin: Ca
   return { runner: plugin.runner, ...(hasDoctests(crate) ? {} : { doctests: false }) };
 }
 
-/** https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-doctest-field; cargo refuses to look for them in what is only for C. */
+/**
+ * https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-doctest-field; cargo refuses to look for
+ * them in what is only for C.
+ */
 function hasDoctests({ targets: { lib }, manifest }: CrateDetails['crate']): boolean {
   const isRust = (lib?.crateTypes ?? []).some((type) =>
     ['lib', 'rlib', 'dylib', 'proc-macro'].includes(type),
@@ -269,7 +278,10 @@ function hasDoctests({ targets: { lib }, manifest }: CrateDetails['crate']): boo
   return isRust && manifest.lib?.doctest !== false;
 }
 
-/** Cargo asks which one when there are several and no `default-run`; the one named like the crate is meant, or the first. */
+/**
+ * Cargo asks which one when there are several and no `default-run`; the one named like the crate is meant, or
+ * the first.
+ */
 function defaultBinary({ manifest, name }: CrateDetails['crate'], { bins }: Targets): string | undefined {
   if (bins.length < 2 || manifest.package?.['default-run'] !== undefined) return undefined;
   return bins.find((bin) => bin.name === name)?.name ?? bins[0]?.name;

@@ -1,4 +1,6 @@
-/** Crates and members that a workspace and the disk do not agree on: cargo refuses them, and no project tells. */
+/**
+ * Crates and members that a workspace and the disk do not agree on: cargo refuses them, and no project tells.
+ */
 import { dirname, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Advice, InferredGraph } from '../toolchain.js';

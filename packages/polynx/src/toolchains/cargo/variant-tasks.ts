@@ -1,4 +1,7 @@
-/** Targets that only some want: profile-guided optimisation where a workload is named, sanitizers that are listed. */
+/**
+ * Targets that only some want: profile-guided optimisation where a workload is named, sanitizers that are
+ * listed.
+ */
 import { ownEntry } from '../../model/own-entry.js';
 import { hostPlatform } from '../../model/platform.js';
 import type { Task } from '../../model/task.js';

@@ -1,4 +1,7 @@
-/** The graph as `cargo metadata` tells it, beside ours. https://doc.rust-lang.org/cargo/commands/cargo-metadata.html */
+/**
+ * The graph as `cargo metadata` tells it, beside ours.
+ * https://doc.rust-lang.org/cargo/commands/cargo-metadata.html
+ */
 import { dirname, join } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import { differencesOf } from '../shared/differences.js';

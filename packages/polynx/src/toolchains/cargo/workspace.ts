@@ -239,7 +239,10 @@ function compileInputsOf(
   };
 }
 
-/** Few crates say anything but what they are compiled from. NB closures may be thousands long: one look at each crate of them is what it may cost. */
+/**
+ * Few crates say anything but what they are compiled from. NB closures may be thousands long: one look at
+ * each crate of them is what it may cost.
+ */
 function sayingIn(
   { production, development }: Closures,
   saysMore: (crate: Crate) => boolean,
@@ -249,7 +252,9 @@ function sayingIn(
   return { production: said, development: isSame ? said : development.crates.filter(saysMore) };
 }
 
-/** What the crates of the closure ask for; only the crate's own tests, benchmarks and examples are compiled. */
+/**
+ * What the crates of the closure ask for; only the crate's own tests, benchmarks and examples are compiled.
+ */
 function envOf(
   own: Crate,
   crates: readonly Crate[],

@@ -63,8 +63,8 @@ function empty(): Collected {
 }
 
 /**
- * Follows imports to every own file, and through files of the enclosing project: a member that reads `../../tools/x.ts` gets that file and
- * what it imports, not all of the root project.
+ * Follows imports to every own file, and through files of the enclosing project: a member that reads
+ * `../../tools/x.ts` gets that file and what it imports, not all of the root project.
  */
 function walk(
   queue: Set<string>,
@@ -101,7 +101,10 @@ function walk(
   }
 }
 
-/** `new URL("../x", import.meta.url)` is seen from the file, `Deno.readTextFile("../x")` from the member, where tests run. */
+/**
+ * `new URL("../x", import.meta.url)` is seen from the file, `Deno.readTextFile("../x")` from the member,
+ * where tests run.
+ */
 function spelt(file: string, directory: string, imported: readonly string[], tree: Tree): Glob[] {
   const paths = isSource(file) ? (tree.scan(file, parentPathScan) ?? []) : [];
   return paths

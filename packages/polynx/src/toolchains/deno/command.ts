@@ -20,8 +20,8 @@ export function planDeno(options: DenoRunOptions, context: PlanContext): Plan {
 }
 
 /**
- * Not by `deno task`: its shell takes a deno that npm installed for a script, and fails. Extra arguments go to the last command, as the
- * shell would have it.
+ * Not by `deno task`: its shell takes a deno that npm installed for a script, and fails. Extra arguments go
+ * to the last command, as the shell would have it.
  */
 function checkArguments({ checks }: DenoRunOptions, extra: readonly string[]): string[][] {
   return checks.map((line, index) => {
@@ -72,7 +72,10 @@ function argumentsOf(options: DenoRunOptions, extra: readonly string[]): string[
   }
 }
 
-/** `deno task NAME` would run the task's dependencies again, which are targets of their own: `--eval` runs its command alone. */
+/**
+ * `deno task NAME` would run the task's dependencies again, which are targets of their own: `--eval` runs its
+ * command alone.
+ */
 function taskArguments(
   { task = '', script }: DenoRunOptions,
   extra: readonly string[],
@@ -81,7 +84,10 @@ function taskArguments(
   return script === '' ? undefined : ['task', '--eval', script, ...extra];
 }
 
-/** Arguments that would change sources, the lock or the configuration behind the cache's back, and what to do instead. */
+/**
+ * Arguments that would change sources, the lock or the configuration behind the cache's back, and what to do
+ * instead.
+ */
 const REFUSED: Readonly<Record<string, string>> = {
   '--config': 'the project says which configuration is meant',
   '-c': 'the project says which configuration is meant',

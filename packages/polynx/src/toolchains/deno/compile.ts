@@ -1,7 +1,8 @@
 /**
  * One file of a program and its Deno. https://docs.deno.com/runtime/reference/cli/compile/
  *
- * NB by itself `deno compile` downloads `denort`, the runtime that goes in, even for this machine: a file is named instead, or nothing is compiled.
+ * NB by itself `deno compile` downloads `denort`, the runtime that goes in, even for this machine: a file is
+ * named instead, or nothing is compiled.
  */
 import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';

@@ -1,8 +1,9 @@
 /**
- * deno.lock, versions 3 to 5, and the part of it that a set of specifiers reaches. https://docs.deno.com/runtime/fundamentals/modules/#integrity-checking-and-lock-files
+ * deno.lock, versions 3 to 5, and the part of it that a set of specifiers reaches.
+ * https://docs.deno.com/runtime/fundamentals/modules/#integrity-checking-and-lock-files
  *
- * Where the lock leaves a choice (several versions of one name) all of them are taken: a key that is too wide costs a rerun, one
- * that is too narrow a stale hit.
+ * Where the lock leaves a choice (several versions of one name) all of them are taken: a key that is too wide
+ * costs a rerun, one that is too narrow a stale hit.
  */
 interface Entry {
   readonly integrity?: string;
@@ -114,7 +115,10 @@ export function candidates(lock: DenoLock, specifier: string): readonly string[]
   return lock.entries.has(specifier) ? [specifier] : (lock.byName.get(withoutVersion(specifier)) ?? []);
 }
 
-/** Within npm entries names stand bare (`a`, `a@1.0.0`, `alias@npm:a@1.0.0`), within jsr entries with their scheme. */
+/**
+ * Within npm entries names stand bare (`a`, `a@1.0.0`, `alias@npm:a@1.0.0`), within jsr entries with their
+ * scheme.
+ */
 function dependenciesOf(key: string, entry: Entry | undefined): string[] {
   const { dependencies = [], optionalDependencies = [], optionalPeers = [] } = entry ?? {};
   const listed = Array.isArray(dependencies) ? dependencies : Object.values(dependencies);

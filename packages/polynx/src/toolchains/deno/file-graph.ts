@@ -57,7 +57,10 @@ export function resolveAll(
   };
 }
 
-/** https://docs.deno.com/runtime/reference/jsx/: a file's own pragma, then the member's options, then the root's. */
+/**
+ * https://docs.deno.com/runtime/reference/jsx/: a file's own pragma, then the member's options, then the
+ * root's.
+ */
 function jsxRuntime(root: DenoJson, member: DenoJson, pragma: string | undefined): string[] {
   const options = { ...root.json.compilerOptions, ...member.json.compilerOptions };
   const automatic = ['react-jsx', 'react-jsxdev', 'precompile'].includes(options.jsx ?? '');
@@ -68,7 +71,10 @@ function jsxRuntime(root: DenoJson, member: DenoJson, pragma: string | undefined
   return [`${source}/${runtime}`, ...(types === undefined ? [] : [`${types}/${runtime}`])];
 }
 
-/** The files Deno loads for a computed `import()`: those below the fixed folder in which the fixed parts occur in order. */
+/**
+ * The files Deno loads for a computed `import()`: those below the fixed folder in which the fixed parts occur
+ * in order.
+ */
 function expand({ parts, json }: Pattern, importer: string, tree: Tree): string[] {
   const strings = parts.filter((part) => part !== null);
   const last = parts[parts.length - 1] ?? undefined;

@@ -1,6 +1,8 @@
 /**
- * Import maps as Deno reads them: https://docs.deno.com/runtime/fundamentals/configuration/#dependencies, on top of
- * https://html.spec.whatwg.org/multipage/webappapis.html#import-maps. A member's own `imports` are a scope of the root's map.
+ * Import maps as Deno reads them: https://docs.deno.com/runtime/fundamentals/configuration/#dependencies, on
+ * top of
+ * https://html.spec.whatwg.org/multipage/webappapis.html#import-maps. A member's own `imports` are a scope of
+ * the root's map.
  */
 import { dirname, isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
@@ -9,7 +11,9 @@ import type { DenoJson } from './deno-json.js';
 export interface Mapped {
   /** A workspace-relative file behind `file:`, or a specifier. */
   readonly value: string;
-  /** The entry that was used, where it stands in the root's map: a part of the key of every task that uses it. */
+  /**
+   * The entry that was used, where it stands in the root's map: a part of the key of every task that uses it.
+   */
   readonly rootEntry?: string;
 }
 
@@ -119,7 +123,10 @@ function table(
   return { directory, fromRoot, exact, prefixes };
 }
 
-/** Relative to the map's folder as `file:<workspace-relative path>`, a trailing slash kept; anything else as it is. */
+/**
+ * Relative to the map's folder as `file:<workspace-relative path>`, a trailing slash kept; anything else as
+ * it is.
+ */
 function normal(text: string, base: string): string {
   if (!/^\.\.?(\/|$)/.test(text)) return text;
   const path = join(base, text);

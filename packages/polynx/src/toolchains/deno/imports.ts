@@ -1,8 +1,9 @@
 /**
- * The imports of one file, by an own lexer: a syntax tree would cost more than the rest of the graph. Equal to `deno info`,
- * which tools/differential checks.
+ * The imports of one file, by an own lexer: a syntax tree would cost more than the rest of the graph. Equal
+ * to `deno info`, which tools/differential checks.
  *
- * 1. What Deno's module graph follows is found: static, type-only, dynamic and JSDoc imports, `require` in JavaScript, ambient
+ * 1. What Deno's module graph follows is found: static, type-only, dynamic and JSDoc imports, `require` in
+ * JavaScript, ambient
  *    modules, the comments that name types, the JSX runtime.
  * 2. A dynamic import with a computed specifier is kept as its fixed parts; Deno looks for files that match.
  */
@@ -76,7 +77,10 @@ const STATEMENTS = new Set(['import', 'export', 'require', 'module']);
 
 interface ImportsSoFar extends CommentImports {
   readonly patterns: Pattern[];
-  /** How many tokens came before the comment that `types` is from: it holds for the statement that follows at once. */
+  /**
+   * How many tokens came before the comment that `types` is from: it holds for the statement that follows at
+   * once.
+   */
   typesAt: number;
   /** For the statement that is being read. */
   typesOfStatement: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * Deno. We do not replace it: we say which members there are, what each imports, and which answers can be kept, and hand every task to one
- * `deno` command.
+ * Deno. We do not replace it: we say which members there are, what each imports, and which answers can be
+ * kept, and hand every task to one `deno` command.
  */
 import { defineToolchain } from '../toolchain.js';
 import { denoPlatformTask, hasDeno } from './compile.js';

@@ -8,7 +8,9 @@ import type { DenoDetails } from './details.js';
 import { DEVELOPMENT_GLOBS } from './files.js';
 import { installedPackages, type Section, sliceOf } from './slice.js';
 
-/** For commands that compile: the own files, and those of every member that is imported, without its tests. */
+/**
+ * For commands that compile: the own files, and those of every member that is imported, without its tests.
+ */
 export function compiledInputs(
   project: Project<DenoDetails>,
   scope: Scope,
@@ -34,7 +36,10 @@ function compiledFiles(project: Project<DenoDetails>, scope: Scope, sections: re
   ];
 }
 
-/** What its modules import from elsewhere: a task that declares files names its own, and runs what they import. */
+/**
+ * What its modules import from elsewhere: a task that declares files names its own, and runs what they
+ * import.
+ */
 export function importedInputs(project: Project<DenoDetails>): Inputs {
   const { details } = project;
   const npm = installedPackages(details, 'development');

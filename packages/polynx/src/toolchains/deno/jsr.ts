@@ -1,5 +1,6 @@
 /**
- * Which files a jsr package has: deno.lock knows the hash of a list of them, a fetch in Nix has to know the hash of each before.
+ * Which files a jsr package has: deno.lock knows the hash of a list of them, a fetch in Nix has to know the
+ * hash of each before.
  * https://jsr.io/docs/api#package-version-metadata
  */
 import { createHash } from 'node:crypto';
@@ -20,7 +21,10 @@ const metadata = z.looseObject({
   manifest: z.record(z.string(), z.looseObject({ checksum: z.string().check(z.startsWith('sha256-')) })),
 });
 
-/** Only what is new is asked for: published versions do not change, which deno.lock itself guarantees. Undefined: there are no such packages. */
+/**
+ * Only what is new is asked for: published versions do not change, which deno.lock itself guarantees.
+ * Undefined: there are no such packages.
+ */
 export async function filesOfJsr(
   file: string,
   json: unknown,

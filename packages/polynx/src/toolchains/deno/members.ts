@@ -24,7 +24,9 @@ export interface DenoWorkspace {
   readonly packages: ReadonlyMap<string, NpmMember>;
   /** The package.json beside the root's deno.json, which Deno resolves bare names with. */
   readonly packageJson: PackageJson | undefined;
-  /** Names of npm packages that Nx knows. Any other name among the inputs of a task fails every task of Nx. */
+  /**
+   * Names of npm packages that Nx knows. Any other name among the inputs of a task fails every task of Nx.
+   */
   readonly installed: ReadonlySet<string>;
   readonly importMap: ImportMap;
   readonly lock: DenoLock | undefined;
@@ -138,7 +140,9 @@ function workspaceOf(
   };
 }
 
-/** Folders that stand for published packages. https://docs.deno.com/runtime/fundamentals/configuration/#links */
+/**
+ * Folders that stand for published packages. https://docs.deno.com/runtime/fundamentals/configuration/#links
+ */
 function linksOf({ directory, json }: DenoJson): string[] {
   const links = json['links'] ?? json['patch'];
   if (!Array.isArray(links)) return [];
@@ -166,7 +170,10 @@ export interface PackageJson {
   readonly devDependencies?: Readonly<Record<string, unknown>>;
 }
 
-/** Of the lock of npm, yarn, pnpm or bun. Nx reads the one at the root of the repository, no other and no deno.lock. */
+/**
+ * Of the lock of npm, yarn, pnpm or bun. Nx reads the one at the root of the repository, no other and no
+ * deno.lock.
+ */
 const PACKAGE_LOCKS = ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock'];
 
 /** Packages that the package.json at the root of the repository names, and the lock beside it too. */
@@ -184,7 +191,9 @@ function installedBy(
   return new Set(names.filter(isLocked));
 }
 
-/** Members by the root's deno.json and by the package.json beside it; a folder with both manifests is Deno's. */
+/**
+ * Members by the root's deno.json and by the package.json beside it; a folder with both manifests is Deno's.
+ */
 function npmMembers(
   root: DenoJson,
   { workspaces = [] }: PackageJson = {},

@@ -12,8 +12,8 @@ export const denoOptions = z.strictObject({
 export type DenoOptions = z.infer<typeof denoOptions>;
 
 /**
- * Options of the executor `polynx:deno`. Arguments that are none of these go to the end of Deno's own command line; behind a main
- * file or a task's name they reach the program.
+ * Options of the executor `polynx:deno`. Arguments that are none of these go to the end of Deno's own command
+ * line; behind a main file or a task's name they reach the program.
  */
 export const denoRunOptions = z.strictObject({
   command: described(

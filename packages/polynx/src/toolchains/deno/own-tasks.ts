@@ -1,7 +1,9 @@
 /**
- * The tasks of deno.json: https://docs.deno.com/runtime/reference/cli/task/. Each is a target of its own name.
+ * The tasks of deno.json: https://docs.deno.com/runtime/reference/cli/task/. Each is a target of its own
+ * name.
  *
- * 1. A task is cached for two reasons only: it declares `files` (Deno's own rule; what the project imports from elsewhere counts too, which Deno
+ * 1. A task is cached for two reasons only: it declares `files` (Deno's own rule; what the project imports
+ * from elsewhere counts too, which Deno
  *    overlooks), or it is nothing but Deno's own checks.
  * 2. As in Deno, a task is not cached if one of its dependencies is not.
  * 3. Dependencies are targets that run before; then the task's command runs alone, or they would run twice.
@@ -111,7 +113,10 @@ function keptOf(
   return kept;
 }
 
-/** `files` and `output` are globs from the folder of deno.json. One that leaves the workspace cannot be watched. */
+/**
+ * `files` and `output` are globs from the folder of deno.json. One that leaves the workspace cannot be
+ * watched.
+ */
 function declared(task: DenoTask, files: readonly string[], project: Project<DenoDetails>): Kept | undefined {
   const place = (pattern: string) => join(project.root, pattern.replace(/^!/, ''));
   const written = task.output.map((pattern) => withoutStars(pattern));

@@ -10,7 +10,10 @@ export interface Own {
   readonly globs: readonly Glob[];
   /** Globs of the folders and files with sources. */
   readonly sourceGlobs: readonly Glob[];
-  /** Folders and files with sources, as seen from the project: what Deno is told where it would also walk into nested projects. */
+  /**
+   * Folders and files with sources, as seen from the project: what Deno is told where it would also walk into
+   * nested projects.
+   */
   readonly sources: readonly string[];
   /** Folders and files that can be formatted, likewise. */
   readonly formatted: readonly string[];
@@ -107,7 +110,9 @@ const HIDDEN = /(?:^|\/)(?:\.[^/]*|node_modules)$/;
 
 const FORMATTED = /\.(?:[cm]?[jt]s|[jt]sx|jsonc?|md|markdown|css|scss|less|html|ya?ml|ipynb)$/;
 
-/** At the top lie the repository's own papers; the configuration and the lock enter as the parts that matter. */
+/**
+ * At the top lie the repository's own papers; the configuration and the lock enter as the parts that matter.
+ */
 const NOT_READ =
   /(?:^|\/)(?:deno\.jsonc?|(?:deno|yarn|bun|Cargo|flake)\.lock|(?:package|pnpm)-lock\.(?:json|yaml)|go\.sum|nx\.json|package\.json|\.[^/]*|[^/]*\.md|LICENSE[^/]*|NOTICE[^/]*)$/i;
 

@@ -1,4 +1,7 @@
-/** The npm tarball of a member that has a name, a version and exports. https://docs.deno.com/runtime/reference/cli/pack/ */
+/**
+ * The npm tarball of a member that has a name, a version and exports.
+ * https://docs.deno.com/runtime/reference/cli/pack/
+ */
 import { basename, join, relative } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Plan, Task } from '../../model/task.js';

@@ -4,7 +4,10 @@ import type { DenoRunOptions } from './options.js';
 
 type Asking = 'test' | 'bench' | 'run';
 
-/** Whether `-P` has something to take. Members inherit from the root; Deno refuses to test without `-P` where a section names a set. */
+/**
+ * Whether `-P` has something to take. Members inherit from the root; Deno refuses to test without `-P` where
+ * a section names a set.
+ */
 export function givesPermissions(command: Asking, configurations: readonly DenoJson[]): boolean {
   return configurations.some(
     ({ json }) =>

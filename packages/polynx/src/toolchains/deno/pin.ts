@@ -1,5 +1,6 @@
 /**
- * The exact version of Deno that a repository asks for, in one of the two files that version managers and setup-deno read:
+ * The exact version of Deno that a repository asks for, in one of the two files that version managers and
+ * setup-deno read:
  * https://github.com/denoland/setup-deno#version-from-file
  */
 import { escapeGlob } from '../../model/globs.js';

@@ -15,7 +15,10 @@ const SELF_TYPES = /^\/[/*]\s*@ts-self-types\s*=\s*(?:["']([^"']+)["']|([^\s*]+)
 const REFERENCE = /^\/\/\/\s*<reference\s.*?\b(?:path|types)\s*=\s*["']([^"']+)["']/;
 const JSX_SOURCE = /^\/\*[\s*]*@jsxImportSource\s+([^\s*]+)/;
 const JSX_SOURCE_TYPES = /^\/\*[\s*]*@jsxImportSourceTypes\s+([^\s*]+)/;
-/** A type between braces, or the tag `@import`, in pieces: one expression for all of it would take quadratic time. */
+/**
+ * A type between braces, or the tag `@import`, in pieces: one expression for all of it would take quadratic
+ * time.
+ */
 const JSDOC =
   /[{}@]|\bimport\s*\(\s*["'](?<type>[^"']+)["']\s*\)|(?<=@)import\b|\bfrom\s+["'](?<from>[^"']+)["']/g;
 

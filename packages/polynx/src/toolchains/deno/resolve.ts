@@ -56,7 +56,10 @@ function fileTarget(workspace: DenoWorkspace, path: string, tree: Tree): Target 
   return { kind: 'file', path: sloppyPath(path).find((candidate) => tree.has(candidate)) ?? path };
 }
 
-/** `unstable: ["sloppy-imports"]`: no extension, the extension of the compiled file, or a folder with an index. */
+/**
+ * `unstable: ["sloppy-imports"]`: no extension, the extension of the compiled file, or a folder with an
+ * index.
+ */
 function sloppyPath(path: string): string[] {
   const extensions = ['ts', 'tsx', 'mts', 'js', 'jsx', 'mjs', 'd.ts'];
   const typescript = path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
@@ -97,7 +100,10 @@ function npmTarget(workspace: DenoWorkspace, specifier: string): Target {
   return fits ? { kind: 'package', directory: found.directory } : { kind: 'external', specifier };
 }
 
-/** Not in an import map: a member by its name, a package.json member, or a dependency that a package.json names. */
+/**
+ * Not in an import map: a member by its name, a package.json member, or a dependency that a package.json
+ * names.
+ */
 function bareTarget(workspace: DenoWorkspace, specifier: string): Target | undefined {
   const { name, subpath } = packageReference(specifier);
   const member = workspace.byName.get(name);

@@ -1,4 +1,7 @@
-/** What a member takes from deno.lock: packages of npm and jsr. Modules by URL are in the lock too, and it does not say whose they are. */
+/**
+ * What a member takes from deno.lock: packages of npm and jsr. Modules by URL are in the lock too, and it
+ * does not say whose they are.
+ */
 import { compact } from '../../model/compact.js';
 import type { Project } from '../../model/project.js';
 import type { Component, Sbom } from '../../model/sbom.js';
@@ -36,7 +39,9 @@ export function denoSbom({ details }: Project<DenoDetails>): Sbom | undefined {
   return { components: [...unique.values()], direct: refs(own), shared: [lock.path] };
 }
 
-/** `npm:@scope/name@1.0.0_peer@2.0.0`, `jsr:@std/path@1.0.0`. NB what comes from jsr has no type of purl yet. */
+/**
+ * `npm:@scope/name@1.0.0_peer@2.0.0`, `jsr:@std/path@1.0.0`. NB what comes from jsr has no type of purl yet.
+ */
 function componentOf(key: string, lock: DenoLock): Component {
   const [, scheme = '', name = key, version = ''] = /^(npm|jsr):(@?[^@]+)@([^_]+)/.exec(key) ?? [];
   if (scheme !== 'npm') return { ref: key, name, version };

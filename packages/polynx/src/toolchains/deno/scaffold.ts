@@ -33,7 +33,10 @@ export const scaffold: Scaffold = {
 
 type Files = Readonly<Record<string, string>>;
 
-/** NB a program has no name: Deno takes a member with a name for a package and warns when it exports nothing. Its folder names it. */
+/**
+ * NB a program has no name: Deno takes a member with a name for a package and warns when it exports nothing.
+ * Its folder names it.
+ */
 const KINDS: Readonly<Partial<Record<Kind, (request: ScaffoldRequest, tree: Tree) => Files>>> = {
   lib: ({ name }, tree) => ({
     'deno.json': json({ name: packageName(name, tree), version: '0.1.0', exports: './mod.ts' }),
@@ -97,7 +100,10 @@ export function greeting(name: string): string {
 }
 `;
 
-/** NB no `node:assert`: beside a package.json, Deno checks it against an `@types/node` that nobody has installed. */
+/**
+ * NB no `node:assert`: beside a package.json, Deno checks it against an `@types/node` that nobody has
+ * installed.
+ */
 function greetingTest(from: string): string {
   return `import { greeting } from "${from}";
 
@@ -172,8 +178,8 @@ Deno.exit();
 `;
 
 /**
- * A workspace at the root. NB Deno refuses a folder with a deno.json below a workspace that does not list it: those that stood alone become members. Their own locks
- * would be forgotten.
+ * A workspace at the root. NB Deno refuses a folder with a deno.json below a workspace that does not list it:
+ * those that stood alone become members. Their own locks would be forgotten.
  */
 function startWorkspace(directory: string, tree: Tree): Files {
   const others = tree.files.filter(isManifest).filter((file) => parsed(file, tree)?.workspace === undefined);

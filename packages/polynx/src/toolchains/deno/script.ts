@@ -1,6 +1,6 @@
 /**
- * Command lines of tasks that are nothing but Deno's own checks: their result is decided by the files Deno reads, so it can be kept.
- * Everything else is the user's program, of which nothing is known.
+ * Command lines of tasks that are nothing but Deno's own checks: their result is decided by the files Deno
+ * reads, so it can be kept. Everything else is the user's program, of which nothing is known.
  */
 import type { DenoTask } from './deno-json.js';
 

@@ -1,6 +1,6 @@
 /**
- * The parts of deno.lock and of the root's deno.json that decide a task: a new task or member of the root, or a bump of a package that
- * nobody here imports, reruns nothing.
+ * The parts of deno.lock and of the root's deno.json that decide a task: a new task or member of the root, or
+ * a bump of a package that nobody here imports, reruns nothing.
  */
 import { compact } from '../../model/compact.js';
 import type { Project, Scope } from '../../model/project.js';
@@ -84,7 +84,10 @@ function thirdPartyOf({ closures, workspace, manifest }: DenoDetails, scope: Sco
   });
 }
 
-/** Of a package.json beside deno.json: how modules are read, and the ranges of packages that are imported. A bump of another one decides nothing. */
+/**
+ * Of a package.json beside deno.json: how modules are read, and the ranges of packages that are imported. A
+ * bump of another one decides nothing.
+ */
 function usedFields(
   packageJson: PackageJson | undefined,
   specifiers: ReadonlySet<string>,
@@ -112,8 +115,8 @@ function scopesSeen(member: Project<DenoDetails>, own: DenoJson, scope: Scope): 
 }
 
 /**
- * Whether the same packages are imported tomorrow and elsewhere. Without a lock that git knows, Deno takes the newest of the day, or those that the
- * machine happens to have.
+ * Whether the same packages are imported tomorrow and elsewhere. Without a lock that git knows, Deno takes
+ * the newest of the day, or those that the machine happens to have.
  */
 export function isSettled({ closures, workspace, manifest }: DenoDetails): boolean {
   if (workspace.lock !== undefined) return true;

@@ -1,6 +1,7 @@
 /**
- * Imports and edges as `deno info` tells them, beside ours. Deno answers offline: what it cannot load is listed all the same. It takes one module, so
- * one that imports every file is handed over as a data URL, and nothing is written. https://docs.deno.com/runtime/reference/cli/info/
+ * Imports and edges as `deno info` tells them, beside ours. Deno answers offline: what it cannot load is
+ * listed all the same. It takes one module, so one that imports every file is handed over as a data URL, and
+ * nothing is written. https://docs.deno.com/runtime/reference/cli/info/
  */
 import { ExpectedError } from '../../model/errors.js';
 import { isInside } from '../../model/paths.js';

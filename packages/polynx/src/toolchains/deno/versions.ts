@@ -1,5 +1,6 @@
 /**
- * Whether a member's version is one that a `jsr:` range asks for; else Deno takes the published package and there is no edge.
+ * Whether a member's version is one that a `jsr:` range asks for; else Deno takes the published package and
+ * there is no edge.
  * https://github.com/npm/node-semver#ranges
  */
 import satisfiesRange from 'semver/functions/satisfies.js';

@@ -3,8 +3,8 @@ import type { Artifact, Command, Step } from '../../model/task.js';
 import type { RunContext } from './context.js';
 
 /**
- * The meaning of a task is what its own plan does. A batch may say success only of what its process has proven to be the same; whatever
- * it cannot tell is run alone.
+ * The meaning of a task is what its own plan does. A batch may say success only of what its process has
+ * proven to be the same; whatever it cannot tell is run alone.
  */
 export interface Batching<RunOptions> {
   /** Tasks of one key (and one environment) may share a process; undefined: this one runs alone. */

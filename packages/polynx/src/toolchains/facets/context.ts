@@ -1,4 +1,6 @@
-/** What a plan is made from besides the options: at graph time, to show the command, and when the task runs. */
+/**
+ * What a plan is made from besides the options: at graph time, to show the command, and when the task runs.
+ */
 import type { Project } from '../../model/project.js';
 import type { Stamp } from '../../model/stamp.js';
 
@@ -7,7 +9,10 @@ export interface CommandContext {
   /** Workspace-relative. */
   readonly projectRoot: string;
   readonly projectName: string;
-  /** Workspace-relative paths that the target declares, tokens filled in. A task that leaves one out has failed. */
+  /**
+   * Workspace-relative paths that the target declares, tokens filled in. A task that leaves one out has
+   * failed.
+   */
   readonly outputs: readonly string[];
   /** Arguments the user gave that are no options of ours, in order. */
   readonly extra: readonly string[];

@@ -2,7 +2,10 @@
 import type { Evidence } from '../../model/evidence.js';
 
 export interface EvidenceReader<RunOptions> {
-  /** Messages are lines that the steps with `messages` said; what the tool noted beside its results is on the disk. */
+  /**
+   * Messages are lines that the steps with `messages` said; what the tool noted beside its results is on the
+   * disk.
+   */
   of(messages: readonly string[], options: RunOptions, context: EvidenceContext): Evidence[];
   /** How a manifest declares it, as text to paste. */
   setting(name: 'reads' | 'env' | 'allowUndeclared', values: readonly string[]): string;

@@ -3,22 +3,32 @@ import type { Project } from '../../model/project.js';
 import type { Command, Task } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
 
-/** What a toolchain knows of a machine and a workspace beyond the graph. Pure but for what it is given to ask with. */
+/**
+ * What a toolchain knows of a machine and a workspace beyond the graph. Pure but for what it is given to ask
+ * with.
+ */
 export interface Inspection {
   /** Environment in which the tool answers from what is installed, and fetches nothing. */
   readonly askEnv?: Readonly<Record<string, string>>;
-  /** Variables with which the tool reads again what it need not read after an earlier run. `folder` is empty, and of this run alone. */
+  /**
+   * Variables with which the tool reads again what it need not read after an earlier run. `folder` is empty,
+   * and of this run alone.
+   */
   repeatingEnv?(
     folder: string,
     env: Readonly<Record<string, string | undefined>>,
   ): Readonly<Record<string, string>>;
   /** Globs of files that the tool opens for a task though they cannot change its result. */
   readsInVain?(task: Task, project: Project): readonly string[];
-  /** Names of files that it opens throughout a workspace to resolve it; what of them decides a task is in that task's slice. */
+  /**
+   * Names of files that it opens throughout a workspace to resolve it; what of them decides a task is in that
+   * task's slice.
+   */
   readonly resolves?: readonly string[];
   /**
-   * By program, globs of the files that it takes because a folder that it lists holds them; a program without an entry takes any. Others there are named by
-   * what imports or embeds them: a new one changes nothing by itself.
+   * By program, globs of the files that it takes because a folder that it lists holds them; a program without
+   * an entry takes any. Others there are named by what imports or embeds them: a new one changes nothing by
+   * itself.
    */
   readonly takesListed?: Readonly<Record<string, readonly string[]>>;
   /** Globs of what the tool keeps between runs in the workspace, and never takes for a result. */
@@ -46,7 +56,9 @@ export interface Pin {
   readonly line?: number;
   /** As a reader would say it: `1.88.0`, `go 1.24 or later`. */
   readonly says: string;
-  /** Whether what the program said of its version is that; `undefined` where nobody can tell, as of `stable`. */
+  /**
+   * Whether what the program said of its version is that; `undefined` where nobody can tell, as of `stable`.
+   */
   agrees(version: string): boolean | undefined;
   /** Tasks fail with another version. Without, it is a wish. */
   readonly isBinding: boolean;
@@ -55,7 +67,10 @@ export interface Pin {
 export interface Requirement {
   /** `clippy`, `golangci-lint`. */
   readonly name: string;
-  /** Command lines one of which must answer, started where the tool is; a program alone only has to be on PATH. */
+  /**
+   * Command lines one of which must answer, started where the tool is; a program alone only has to be on
+   * PATH.
+   */
   readonly probes: readonly (readonly string[])[];
   readonly install: string;
 }

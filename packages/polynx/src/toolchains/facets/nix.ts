@@ -11,7 +11,10 @@ export interface NixFacet<Details> {
   readonly scopes?: readonly Scope[];
   /** Undefined: nothing that Nix should have. */
   describe(project: Project<Details>): NixProject | undefined;
-  /** Of a workspace: locks, manifests in a format that Nix has no parser for, and what says which version of a tool it is built with. */
+  /**
+   * Of a workspace: locks, manifests in a format that Nix has no parser for, and what says which version of a
+   * tool it is built with.
+   */
   files(workspace: string, members: readonly Project<Details>[], tree: Tree): readonly string[];
   /** Of such files: their content as JSON, where Nix cannot read it or lacks something. */
   locks(files: readonly string[], world: NixWorld): Promise<ReadonlyMap<string, unknown>>;

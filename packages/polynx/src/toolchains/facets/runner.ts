@@ -21,7 +21,10 @@ export interface Runner<RunOptions> {
   readonly identity: Identity;
   /** What it means that the program did not say its version, by its own words. */
   explain?(said: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
-  /** Variables with which the tool knows nothing of what it has built before, given a folder of its own. Absent: what it knows lies in the workspace. */
+  /**
+   * Variables with which the tool knows nothing of what it has built before, given a folder of its own.
+   * Absent: what it knows lies in the workspace.
+   */
   forgetting?(folder: string): Readonly<Record<string, string>>;
   /** A variable that overrides the pin, e.g. `RUSTUP_TOOLCHAIN`. */
   readonly pinOverride?: string;

@@ -3,7 +3,10 @@ import type { Project } from '../../model/project.js';
 import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
 
-/** What a component can be. A service answers HTTP by one contract: `PORT`, `/healthz`, a graceful stop, one JSON object per line of its log. */
+/**
+ * What a component can be. A service answers HTTP by one contract: `PORT`, `/healthz`, a graceful stop, one
+ * JSON object per line of its log.
+ */
 export const KINDS = ['lib', 'bin', 'service', 'web', 'wasm', 'napi', 'npm', 'fn'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -36,20 +39,36 @@ export interface Scaffold {
   readonly takes?: readonly (keyof ScaffoldRequest)[];
   /** Files to write, by workspace-relative path. */
   files(request: ScaffoldRequest, tree: Tree): Texts;
-  /** Texts of workspace manifests that are to be changed, comments kept, or written where the workspace has none. By path. */
+  /**
+   * Texts of workspace manifests that are to be changed, comments kept, or written where the workspace has
+   * none. By path.
+   */
   wire(request: ScaffoldRequest, tree: Tree): Texts;
-  /** What completes locks and installs packages, once the files are on disk. Each may fail: it is named for the user then. */
+  /**
+   * What completes locks and installs packages, once the files are on disk. Each may fail: it is named for
+   * the user then.
+   */
   finish?(request: ScaffoldRequest, tree: Tree): readonly Command[];
-  /** How a project in that directory says what it was built from. Throws a ManifestError where something of the user's is in the way. */
+  /**
+   * How a project in that directory says what it was built from. Throws a ManifestError where something of
+   * the user's is in the way.
+   */
   buildInfo?(directory: string, tree: Tree): BuildInfo;
   /**
-   * What names the folder `from`, mended: manifests of workspaces, and of projects that depend on it by path. Without `to` the folder is removed, and with
-   * it what names it. With `to` also the manifests in the folder itself, by their paths before the move.
+   * What names the folder `from`, mended: manifests of workspaces, and of projects that depend on it by path.
+   * Without `to` the folder is removed, and with it what names it. With `to` also the manifests in the folder
+   * itself, by their paths before the move.
    */
   relocate?(from: string, to: string | undefined, tree: Tree): Relocation;
-  /** What the project in that directory can give to others, with what has to be written for it. The best comes first. */
+  /**
+   * What the project in that directory can give to others, with what has to be written for it. The best comes
+   * first.
+   */
   offers?(directory: string, tree: Tree): readonly (Linked & { readonly offer: Offer })[];
-  /** An example that uses it in the project in that directory. Absent, or undefined: the toolchain has none for it. */
+  /**
+   * An example that uses it in the project in that directory. Absent, or undefined: the toolchain has none
+   * for it.
+   */
   accept?(offer: Offer, directory: string, tree: Tree): Linked | undefined;
   /** How CI gets the tool by the repository's own pins. */
   ci?(tree: Tree): CiSetup;
@@ -97,14 +116,20 @@ export interface BuildInfo {
   readonly files: Readonly<Record<string, string>>;
   /** Files that are written by a task, and that git has to ignore. */
   readonly ignored: readonly string[];
-  /** The module that the target `stamp` writes, relative to the project. Absent: builds are told in another way. */
+  /**
+   * The module that the target `stamp` writes, relative to the project. Absent: builds are told in another
+   * way.
+   */
   readonly module?: string;
   /** How it is used, where that needs a word. */
   readonly hint?: string;
 }
 
 export interface ProfileWriter {
-  /** Changed texts of manifests, comments kept, by path. A profile that is there is left as it is unless `overwrite` is set. */
+  /**
+   * Changed texts of manifests, comments kept, by path. A profile that is there is left as it is unless
+   * `overwrite` is set.
+   */
   write(
     projects: readonly Project[],
     tree: Tree,

@@ -1,4 +1,7 @@
-/** The manifest because of which the go command refuses to work in a directory, though the directory's own is fine. */
+/**
+ * The manifest because of which the go command refuses to work in a directory, though the directory's own is
+ * fine.
+ */
 import { ManifestError } from '../../model/errors.js';
 import { dirname, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';

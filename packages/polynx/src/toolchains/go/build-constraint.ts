@@ -1,6 +1,6 @@
 /**
- * Finds the build constraint of a .go file: the `//go:build` line, or the `// +build` lines where there is none.
- * Mirrors parseFileHeader and shouldBuild of go/build. https://pkg.go.dev/cmd/go#hdr-Build_constraints
+ * Finds the build constraint of a .go file: the `//go:build` line, or the `// +build` lines where there is
+ * none. Mirrors parseFileHeader and shouldBuild of go/build. https://pkg.go.dev/cmd/go#hdr-Build_constraints
  */
 
 import { BYTE_ORDER_MARK } from '../shared/characters.js';
@@ -23,8 +23,8 @@ export function buildConstraint(text: string, end: number): string | undefined {
 }
 
 /**
- * A `//go:build` line may stand anywhere before the package clause outside of a block comment; a `// +build` line only in the
- * leading run of `//` comments, with a blank line after it.
+ * A `//go:build` line may stand anywhere before the package clause outside of a block comment; a `// +build`
+ * line only in the leading run of `//` comments, with a blank line after it.
  */
 function leadingComments(text: string): { goBuild: string[]; plusBuild: string[] } {
   const goBuild: string[] = [];

@@ -35,7 +35,7 @@ import (
 	"runtime"
 )
 
-// Set by the linker in stamped builds (-X); "unknown" in all others, so that those stay the same whatever the commit.
+// Set by the linker in stamped builds (-X); "unknown" in all others, which no commit changes.
 var (
 	version   = "dev"
 	gitHash   = "unknown"

@@ -2,7 +2,10 @@ import { basename } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { CiSetup } from '../toolchain.js';
 
-/** The newest of go.work, else the first module. NB setup-go sets GOTOOLCHAIN=local, which is no pin: a full version is set for the tasks. */
+/**
+ * The newest of go.work, else the first module. NB setup-go sets GOTOOLCHAIN=local, which is no pin: a full
+ * version is set for the tasks.
+ */
 export function ci(tree: Tree): CiSetup {
   const modules = tree.files.filter(
     (file) => basename(file) === 'go.mod' && !/(^|\/)(testdata|vendor)\//.test(file),

@@ -4,8 +4,8 @@ import type { GoPlatform } from './platforms.js';
 import type { Visible } from './visible.js';
 
 /**
- * The packages and all that they import, in the view of one main module. Imports of tests count for the given packages only: Go never compiles a
- * dependency's tests.
+ * The packages and all that they import, in the view of one main module. Imports of tests count for the given
+ * packages only: Go never compiles a dependency's tests.
  */
 export function closureOf(
   packages: readonly Package[],

@@ -21,7 +21,10 @@ export function planGo(options: GoRunOptions, context: PlanContext): Plan {
 
 const GO_NAMES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
 
-/** The output's folder names this machine's platform: a binary for another one would lie there under a wrong name. */
+/**
+ * The output's folder names this machine's platform: a binary for another one would lie there under a wrong
+ * name.
+ */
 function refuseOtherPlatform({ env }: PlanContext): void {
   const [os = '', arch = ''] = hostPlatform().split('-');
   const host: Readonly<Record<string, string>> = { GOOS: os, GOARCH: GO_NAMES[arch] ?? arch };
@@ -55,7 +58,10 @@ function artifactsOf(
   return [{ from: join(scratch, to), to, ...(goos === 'darwin' ? { codeSigned: true } : {}) }];
 }
 
-/** Nx takes the value of an option for a glob. NB what a project's own folder is called stands escaped among the outputs. */
+/**
+ * Nx takes the value of an option for a glob. NB what a project's own folder is called stands escaped among
+ * the outputs.
+ */
 function refusePlace(path: string, option: string, { projectRoot, outputs }: PlanContext): void {
   const isFile = join(path) === path && path !== '.' && !leavesWorkspace(path);
   const own = join('dist', projectRoot);
@@ -121,8 +127,9 @@ function buildOfLibraries(options: GoRunOptions, extra: readonly string[]): Step
 }
 
 /**
- * Without -o, go would link every main package and throw it away. The default VCS stamp changes a binary with every commit, and paths
- * make it differ between machines; where nothing is kept, plain flags share their cache with test and vet.
+ * Without -o, go would link every main package and throw it away. The default VCS stamp changes a binary with
+ * every commit, and paths make it differ between machines; where nothing is kept, plain flags share their
+ * cache with test and vet.
  */
 function output(options: GoRunOptions, artifact: Artifact | undefined): string[] {
   if (artifact === undefined) return [];
@@ -186,7 +193,10 @@ function testCommand(options: GoRunOptions, context: PlanContext, artifact: Arti
   ];
 }
 
-/** `gofmt -l` names the files it would change and ends with 0 all the same; go names the files, since gofmt would also walk into nested modules and testdata. */
+/**
+ * `gofmt -l` names the files it would change and ends with 0 all the same; go names the files, since gofmt
+ * would also walk into nested modules and testdata.
+ */
 function formatCheck(options: GoRunOptions, extra: readonly string[]): Step {
   const lists = ['GoFiles', 'CgoFiles', 'IgnoredGoFiles', 'TestGoFiles', 'XTestGoFiles'];
   const template = `{{$d := .Dir}}${lists.map((list) => `{{range .${list}}}{{$d}}/{{.}}{{"\\n"}}{{end}}`).join('')}`;
@@ -213,7 +223,10 @@ const INSTALL_ZIG =
   'cgo for another platform needs zig: https://ziglang.org/download/ (or pip install ziglang)';
 const INSTALL_AIR = 'Install air: go install github.com/air-verse/air@latest';
 
-/** With an .air.toml the project has said what to do; without, air would build the folder it stands in and watch only that. */
+/**
+ * With an .air.toml the project has said what to do; without, air would build the folder it stands in and
+ * watch only that.
+ */
 function air(options: GoRunOptions, context: PlanContext, main: string): Step {
   const program = optional('air', INSTALL_AIR, context);
   if (options.air !== undefined)
@@ -248,7 +261,10 @@ function command(program: string, args: readonly string[], options: GoRunOptions
   return { program, args, cwd: options.module, ...(Object.keys(env).length > 0 ? { env } : {}) };
 }
 
-/** C for another platform is compiled with zig, which has every platform's headers: https://zig.news/kristoff/building-sqlite-with-cgo-for-every-os-4cic */
+/**
+ * C for another platform is compiled with zig, which has every platform's headers:
+ * https://zig.news/kristoff/building-sqlite-with-cgo-for-every-os-4cic
+ */
 function platformEnv({ goos, goarch, cgo }: GoRunOptions): Record<string, string> {
   const triple =
     goos === undefined || goarch === undefined ? undefined : zigTarget({ os: goos, arch: goarch });
@@ -275,7 +291,8 @@ export function sharesProcess(
   { command: name, args, cover, coverProfile, goos, stamp, libraries }: GoRunOptions,
   { extra }: PlanContext,
 ): boolean {
-  // NB for another platform go sees other files: what it is asked about its packages would have to be asked for that one.
+  // NB for another platform go sees other files: what it is asked about its packages would have to be asked
+  // for that one.
   const isBatched = goos === undefined && (name === 'build' || name === 'vet' || name === 'test');
   return (
     isBatched &&

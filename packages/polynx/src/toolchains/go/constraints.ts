@@ -1,6 +1,7 @@
 /**
- * Which .go files a build takes: `//go:build` expressions and `_GOOS_GOARCH` file names, for one platform or for the union of
- * all of them. The graph is made from the union: else it would differ from machine to machine, and no cache would ever be shared.
+ * Which .go files a build takes: `//go:build` expressions and `_GOOS_GOARCH` file names, for one platform or
+ * for the union of all of them. The graph is made from the union: else it would differ from machine to
+ * machine, and no cache would ever be shared.
  * https://pkg.go.dev/cmd/go#hdr-Build_constraints
  */
 import { ARCHITECTURES, type GoPlatform, OPERATING_SYSTEMS, PLATFORMS, platformTag } from './platforms.js';
@@ -63,7 +64,10 @@ function canBe(expression: Expression, wanted: boolean, isSet: TagLookup): boole
     : parts.some((part) => canBe(part, wanted, isSet));
 }
 
-/** The constraint in a file's name: `_linux`, `_arm64`, `_linux_arm64`, each also before `_test`. `linux.go` has none. */
+/**
+ * The constraint in a file's name: `_linux`, `_arm64`, `_linux_arm64`, each also before `_test`. `linux.go`
+ * has none.
+ */
 export function nameConstraint(file: string): string | undefined {
   const underscore = file.indexOf('_');
   const stem = file.slice(0, file.indexOf('.'));

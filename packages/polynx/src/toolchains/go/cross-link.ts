@@ -11,7 +11,10 @@ export function accept(offer: Offer, directory: string, tree: Tree): Linked | un
   return offer.is === 'c-library' ? library(offer, directory) : files(offer, directory, tree);
 }
 
-/** A package that calls the library. NB its folder is deeper than the module's: `${SRCDIR}` is where paths of cgo begin. */
+/**
+ * A package that calls the library. NB its folder is deeper than the module's: `${SRCDIR}` is where paths of
+ * cgo begin.
+ */
 function library(offer: Offer & { readonly is: 'c-library' }, directory: string): Linked {
   const name = packageName(offer.name);
   const at = join(directory, 'internal', name);
@@ -49,8 +52,8 @@ func TestAdd(t *testing.T) {
 }
 
 /**
- * NB go:embed sees no file outside its own module: the folder of the files becomes a module, which the program requires. go.work finds it, and `replace` where there is no
- * go.work.
+ * NB go:embed sees no file outside its own module: the folder of the files becomes a module, which the
+ * program requires. go.work finds it, and `replace` where there is no go.work.
  */
 function files(offer: Offer & { readonly is: 'files' }, directory: string, tree: Tree): Linked {
   const own = parseGoMod({

@@ -1,12 +1,14 @@
-/** Imports to dependencies between projects. A `require` line alone makes none: 39 % of them would be false. */
+/**
+ * Imports to dependencies between projects. A `require` line alone makes none: 39 % of them would be false.
+ */
 import type { Dependency, Scope } from '../../model/project.js';
 import type { Module } from './modules.js';
 import type { Package } from './package.js';
 import type { Visible } from './visible.js';
 
 /**
- * A main package that is a project of its own depends on its module, whose go.mod governs it. Its tests run with the module's, so their
- * imports are the module's dependencies.
+ * A main package that is a project of its own depends on its module, whose go.mod governs it. Its tests run
+ * with the module's, so their imports are the module's dependencies.
  */
 export function dependenciesOf(
   root: string,

@@ -12,7 +12,10 @@ import { join } from '../../model/paths.js';
 import type { Read } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 
-/** Comments, and the literals in which something that looks like a comment is none. What is never closed ends with the file. */
+/**
+ * Comments, and the literals in which something that looks like a comment is none. What is never closed ends
+ * with the file.
+ */
 const COMMENT_OR_LITERAL =
   /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|`[^`]*`?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
 
@@ -38,7 +41,10 @@ export interface Embedded {
   readonly pattern?: { readonly glob: Glob; readonly text: string };
 }
 
-/** What one pattern takes in. Patterns may not climb out of the package's directory; what that is called stands for itself. */
+/**
+ * What one pattern takes in. Patterns may not climb out of the package's directory; what that is called
+ * stands for itself.
+ */
 export function embedded(directory: string, pattern: string): Embedded | undefined {
   const text = pattern.replace(/^all:/, '');
   if (text.split('/').includes('..') || text.startsWith('/')) return undefined;
@@ -48,7 +54,10 @@ export function embedded(directory: string, pattern: string): Embedded | undefin
   return { path: baseOf(glob), pattern: { glob, text } };
 }
 
-/** Globs of what is embedded, as far as the tree knows it. A hidden file too many is safe, so `all:` makes no difference. */
+/**
+ * Globs of what is embedded, as far as the tree knows it. A hidden file too many is safe, so `all:` makes no
+ * difference.
+ */
 export function embedGlobs({ path, pattern }: Embedded, tree: Tree): Glob[] {
   if (pattern === undefined) return tree.hasDirectory(path) ? everythingIn([path]) : only([path]);
   // What a wildcard matches may be a directory, which is taken whole.

@@ -45,7 +45,9 @@ export function refuseArguments(command: GoRunOptions['command'], args: readonly
 }
 
 export interface TestArguments {
-  /** Before the packages: flags of go test and, since it hands on what it does not know, of the test binary. */
+  /**
+   * Before the packages: flags of go test and, since it hands on what it does not know, of the test binary.
+   */
   readonly flags: readonly string[];
   /** `./dir` instead of every package. */
   readonly packages: readonly string[];

@@ -2,8 +2,8 @@ import type { Identity } from '../../model/identity.js';
 import { unknowable } from './unknowable.js';
 
 /**
- * What the go command and cgo read, as `go help environment` lists it. Not GOPROXY, GOPRIVATE, GOSUMDB, GOCACHE, GOMODCACHE: they say where
- * dependencies come from and lie, go.sum says what they are.
+ * What the go command and cgo read, as `go help environment` lists it. Not GOPROXY, GOPRIVATE, GOSUMDB,
+ * GOCACHE, GOMODCACHE: they say where dependencies come from and lie, go.sum says what they are.
  */
 export const identity: Identity = {
   env: [
@@ -36,7 +36,8 @@ export const identity: Identity = {
     'MACOSX_DEPLOYMENT_TARGET',
     'SDKROOT',
   ],
-  // One process, and it also sees what `go env -w` has set. With the go.mod among the inputs it says which toolchain runs.
+  // One process, and it also sees what `go env -w` has set. With the go.mod among the inputs it says which
+  // toolchain runs.
   probes: [
     [
       'go',
@@ -73,7 +74,8 @@ export const identity: Identity = {
       'GOWASM',
     ],
   ],
-  // Exact forms only: `auto`, `local` and `go1.26.8+auto` let the machine decide. Whether cgo is on otherwise depends on a C compiler being there.
+  // Exact forms only: `auto`, `local` and `go1.26.8+auto` let the machine decide. Whether cgo is on otherwise
+  // depends on a C compiler being there.
   pinnedBy: { GOTOOLCHAIN: /^go1\.\d+(?:\.\d+|rc\d+)$/, CGO_ENABLED: /^[01]$/ },
   settingsFile,
   unknowable,

@@ -1,6 +1,6 @@
 /**
- * Go. We do not replace the go command: we say which modules and main packages there are, what decides each result and where
- * its binary goes, and hand every task to one command.
+ * Go. We do not replace the go command: we say which modules and main packages there are, what decides each
+ * result and where its binary goes, and hand every task to one command.
  */
 import { basename } from '../../model/paths.js';
 import { defineToolchain } from '../toolchain.js';

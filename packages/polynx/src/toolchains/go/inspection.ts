@@ -47,8 +47,8 @@ export const inspection: Inspection = {
 };
 
 /**
- * go reads the head of each file to learn whether it takes part: of tests that a build leaves out, of files for other systems, and of programs beside the packages of a
- * library. The graph is made from the same heads.
+ * go reads the head of each file to learn whether it takes part: of tests that a build leaves out, of files
+ * for other systems, and of programs beside the packages of a library. The graph is made from the same heads.
  */
 function readsInVain({ options, inputs }: Task, { details }: Project<GoDetails>): readonly string[] {
   const { command, libraries } = (options ?? {}) as Partial<GoRunOptions>;

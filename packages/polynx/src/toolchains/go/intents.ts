@@ -27,7 +27,9 @@ export interface TaskSubject {
 const NO_NEEDS: Needs = { modules: [], thirdParty: false, outside: undefined, absent: [], vendored: [] };
 const NOTHING: TaskSources = { files: [], ignored: [], needs: NO_NEEDS, closure: [], reads: [] };
 
-/** A module whose only main package is a project of its own is built there; one without any has to compile. */
+/**
+ * A module whose only main package is a project of its own is built there; one without any has to compile.
+ */
 function buildable({ main, module }: GoDetails): TaskSubject | undefined {
   if (main !== undefined)
     return canBuildHere(main) ? { sources: main.buildFor(hostGoPlatform()), main } : undefined;

@@ -1,5 +1,6 @@
 /**
- * The syntax that go.mod and go.work share: one directive per line, `verb ( … )` blocks, `//` comments, quoted strings.
+ * The syntax that go.mod and go.work share: one directive per line, `verb ( … )` blocks, `//` comments,
+ * quoted strings.
  * https://go.dev/ref/mod#go-mod-file-lexical
  */
 import { compact } from '../../model/compact.js';

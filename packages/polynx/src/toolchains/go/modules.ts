@@ -20,7 +20,9 @@ export interface Module {
   readonly packages: readonly Package[];
   /** Holds copies of all dependencies, local ones too: https://go.dev/ref/mod#vendoring */
   readonly isVendored: boolean;
-  /** Why one of its packages could not be read. It fails what compiles that package, and the module itself. */
+  /**
+   * Why one of its packages could not be read. It fails what compiles that package, and the module itself.
+   */
   readonly failure?: { readonly reason: unknown };
 }
 
@@ -108,7 +110,8 @@ export function minorVersion(go: string | undefined): number {
 }
 
 /**
- * The go.work that the go command finds from a directory: the nearest, whether the directory is a member or not. Often git ignores it: it says what one developer works on.
+ * The go.work that the go command finds from a directory: the nearest, whether the directory is a member or
+ * not. Often git ignores it: it says what one developer works on.
  */
 export function nearestWorkspace(directory: string, tree: Tree): string | undefined {
   return ancestors(directory).find((parent) => {

@@ -1,11 +1,13 @@
 /**
- * What C, C++ and assembly of a package take from elsewhere: headers and sources that are included, folders and libraries that `#cgo` lines name. The C
- * compiler runs in the package's directory. https://pkg.go.dev/cmd/cgo#hdr-Using_cgo_with_the_go_command
+ * What C, C++ and assembly of a package take from elsewhere: headers and sources that are included, folders
+ * and libraries that `#cgo` lines name. The C compiler runs in the package's directory.
+ * https://pkg.go.dev/cmd/cgo#hdr-Using_cgo_with_the_go_command
  */
 import { dirname, isAbsolute, isInside, join } from '../../model/paths.js';
 import type { Scan, Tree } from '../../model/tree.js';
 
-// NB a line also begins behind a carriage return: what is looked for must end with the line that it begins in, or each line reads all that follow.
+// NB a line also begins behind a carriage return: what is looked for must end with the line that it begins
+// in, or each line reads all that follow.
 const INCLUDE = /^[ \t]*(?:\/\/[ \t]*)?#[ \t]*(?:include|import)[ \t]*["<]([^">\r\n\u2028\u2029]+)[">]/gm;
 const DIRECTIVE = /^[ \t]*(?:\/\/[ \t]*)?#cgo\b[^:\r\n\u2028\u2029]*:(.*)$/gm;
 const MOST_FILES = 1000;
@@ -49,7 +51,10 @@ export function nativeReads(directory: string, files: readonly string[], tree: T
   return [...found].filter((path) => dirname(path) !== directory || !tree.has(path));
 }
 
-/** `-L${SRCDIR}/lib -lx`: which of the files it is, the linker says; one that another project builds is an archive. */
+/**
+ * `-L${SRCDIR}/lib -lx`: which of the files it is, the linker says; one that another project builds is an
+ * archive.
+ */
 function libraries(folders: readonly string[], flags: readonly string[], tree: Tree): string[] {
   const names = flags.filter((flag) => /^-l\w/.test(flag)).map((flag) => flag.slice(2));
   return folders.flatMap((folder) =>

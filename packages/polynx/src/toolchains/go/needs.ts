@@ -1,4 +1,7 @@
-/** What a task's packages need besides their own files: modules of other people, and packages that are not there. */
+/**
+ * What a task's packages need besides their own files: modules of other people, and packages that are not
+ * there.
+ */
 import type { Package } from './package.js';
 import type { GoPlatform } from './platforms.js';
 import type { Visible } from './visible.js';
@@ -6,11 +9,16 @@ import type { Visible } from './visible.js';
 export interface Needs {
   /** Roots of the modules that the packages belong to. */
   readonly modules: readonly string[];
-  /** Imports a package that the repository does not have: its version is chosen over the whole module graph. */
+  /**
+   * Imports a package that the repository does not have: its version is chosen over the whole module graph.
+   */
   readonly thirdParty: boolean;
   /** A module outside the repository that may be among them. */
   readonly outside: string | undefined;
-  /** Directories of packages of the repository's own modules that are imported and not there: something has yet to make them. */
+  /**
+   * Directories of packages of the repository's own modules that are imported and not there: something has
+   * yet to make them.
+   */
   readonly absent: readonly string[];
   /** Import paths of packages that are compiled from vendor/. */
   readonly vendored: readonly string[];

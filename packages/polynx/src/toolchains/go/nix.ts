@@ -1,6 +1,6 @@
 /**
- * Modules to Nix. go.sum has a hash of what is in a module, not of the file that is fetched, so the files' own hashes are kept beside it;
- * go checks go.sum all the same. https://go.dev/ref/mod#goproxy-protocol
+ * Modules to Nix. go.sum has a hash of what is in a module, not of the file that is fetched, so the files'
+ * own hashes are kept beside it; go checks go.sum all the same. https://go.dev/ref/mod#goproxy-protocol
  */
 import { ExpectedError } from '../../model/errors.js';
 import { dirname, join } from '../../model/paths.js';
@@ -35,7 +35,10 @@ export const nix: NixFacet<GoDetails> = {
 };
 
 interface Hashes {
-  /** By `path@version`: hexadecimal sha256 of the files that a module proxy serves as `<version>.mod` and `<version>.zip`. */
+  /**
+   * By `path@version`: hexadecimal sha256 of the files that a module proxy serves as `<version>.mod` and
+   * `<version>.zip`.
+   */
   readonly modules: Readonly<Record<string, ModuleHashes>>;
 }
 
@@ -63,7 +66,10 @@ interface Listed {
   readonly zip: boolean;
 }
 
-/** `path version h1:…` names a module's content, `path version/go.mod h1:…` its go.mod alone. https://go.dev/ref/mod#go-sum-files */
+/**
+ * `path version h1:…` names a module's content, `path version/go.mod h1:…` its go.mod alone.
+ * https://go.dev/ref/mod#go-sum-files
+ */
 function modulesIn(text: string): Map<string, Listed> {
   const modules = new Map<string, Listed>();
   for (const line of text.split('\n')) {

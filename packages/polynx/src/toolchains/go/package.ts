@@ -14,7 +14,10 @@ export interface Package {
   readonly module: string;
   /** Files that some build takes without tags that nobody sets: what the graph is made of. */
   readonly sources: Sources;
-  /** Files that a build for the platform takes with any tags at all, which is what cache keys are made of; without a platform, for any. */
+  /**
+   * Files that a build for the platform takes with any tags at all, which is what cache keys are made of;
+   * without a platform, for any.
+   */
   on(platform?: GoPlatform): PackageOnPlatform;
   /** Whether a build for the platform finds anything in it, with the tags that are set. */
   has(what: 'files' | 'code', platform?: GoPlatform): boolean;

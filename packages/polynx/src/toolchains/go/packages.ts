@@ -1,4 +1,7 @@
-/** Directories of a module to packages, by Go's own rules of which files count. https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns */
+/**
+ * Directories of a module to packages, by Go's own rules of which files count.
+ * https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns
+ */
 import { dirname, isInside, join } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { fileConstraint } from './constraints.js';
@@ -28,7 +31,9 @@ export interface GoFile {
   readonly testData: readonly string[];
 }
 
-/** The .go files of a directory, whatever build they are for; go does not ask git which of them it ignores. */
+/**
+ * The .go files of a directory, whatever build they are for; go does not ask git which of them it ignores.
+ */
 export function goFiles(directory: string, tree: Tree): GoFile[] {
   return [...tree.list(directory).files, ...tree.unlisted(directory, COMPILED)].flatMap((name) => {
     if (!name.endsWith('.go') || name.startsWith('_') || name.startsWith('.')) return [];
@@ -46,9 +51,9 @@ function both(constraint: string | undefined, tag: string): string {
 }
 
 /**
- * Directories that `./...` names: not below `vendor`, not `testdata`, `_x` or `.x`, not ignored, not another module's.
- * Those without .go files are left out. NB go would also enter directories that git ignores: of those, only the ones with a file that git tracks
- * are the repository's.
+ * Directories that `./...` names: not below `vendor`, not `testdata`, `_x` or `.x`, not ignored, not another
+ * module's. Those without .go files are left out. NB go would also enter directories that git ignores: of
+ * those, only the ones with a file that git tracks are the repository's.
  */
 export function packageDirectories(root: string, { ignores }: Pick<GoMod, 'ignores'>, tree: Tree): string[] {
   const found: string[] = [];
@@ -72,7 +77,10 @@ export function packageDirectories(root: string, { ignores }: Pick<GoMod, 'ignor
   ];
 }
 
-/** Those whose .go files git tracks, though a line of .gitignore names them: `api` for a program means `cmd/api` too. */
+/**
+ * Those whose .go files git tracks, though a line of .gitignore names them: `api` for a program means
+ * `cmd/api` too.
+ */
 function hiddenDirectories(root: string, ignores: readonly string[], tree: Tree): string[] {
   const directories = new Set(
     hiddenSources(tree)

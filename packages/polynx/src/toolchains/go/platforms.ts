@@ -62,7 +62,10 @@ const WASM: Readonly<Record<string, GoPlatform>> = {
   wasi: { os: 'wasip1', arch: 'wasm' },
 };
 
-/** What go can build for under this name, be it neutral or go's own (`linux/riscv64`). Which C library a system has is nothing to a binary without C. */
+/**
+ * What go can build for under this name, be it neutral or go's own (`linux/riscv64`). Which C library a
+ * system has is nothing to a binary without C.
+ */
 export function namedPlatform(name: string): GoPlatform | undefined {
   const { os, arch } = WASM[name] ?? fromNeutral(name.includes('/') ? name.replace('/', '-') : name);
   return PLATFORMS.find((one) => one.os === os && one.arch === arch);

@@ -1,6 +1,7 @@
 /**
- * The modules that a program may be made of: what go.mod requires, which since Go 1.17 is everything that is linked, and what its tests need. In a
- * workspace, in the highest version that any member asks for. https://go.dev/ref/mod#minimal-version-selection
+ * The modules that a program may be made of: what go.mod requires, which since Go 1.17 is everything that is
+ * linked, and what its tests need. In a workspace, in the highest version that any member asks for.
+ * https://go.dev/ref/mod#minimal-version-selection
  */
 import { join } from '../../model/paths.js';
 import type { Component, Sbom } from '../../model/sbom.js';
@@ -69,7 +70,10 @@ function componentOf(
   ];
 }
 
-/** `path version h1:<base64>`: SHA-256 of a list of the module's files. As cyclonedx-gomod has it. https://go.dev/ref/mod#go-sum-files */
+/**
+ * `path version h1:<base64>`: SHA-256 of a list of the module's files. As cyclonedx-gomod has it.
+ * https://go.dev/ref/mod#go-sum-files
+ */
 function sumsIn(texts: readonly string[]): Map<string, string> {
   const sums = new Map<string, string>();
   for (const line of texts.flatMap((text) => text.split('\n'))) {

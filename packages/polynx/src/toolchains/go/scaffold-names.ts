@@ -3,7 +3,10 @@ import { basename, dirname, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { parseGoMod } from './go-mod.js';
 
-/** Lower case, no separators; a file name must not look like `_test` or `_linux`. https://go.dev/blog/package-names */
+/**
+ * Lower case, no separators; a file name must not look like `_test` or `_linux`.
+ * https://go.dev/blog/package-names
+ */
 export function packageName(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   return /^[a-z]/.test(plain) && !KEYWORDS.has(plain) ? plain : `go${plain}`;
@@ -16,7 +19,9 @@ const KEYWORDS = new Set(
   ).split(' '),
 );
 
-/** Named as the repository's other modules are: their path with the directory cut off is the common beginning. */
+/**
+ * Named as the repository's other modules are: their path with the directory cut off is the common beginning.
+ */
 export function modulePath(directory: string, tree: Tree): string {
   for (const { root, manifest } of modulesOf(tree)) {
     if (root === '.') return `${manifest.path}/${directory}`;

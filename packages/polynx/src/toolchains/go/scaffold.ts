@@ -74,7 +74,10 @@ function workspaceFor(
   return path === undefined || text === undefined ? undefined : { path, text };
 }
 
-/** NB where there are modules and no go.work, their owners want each to stand alone: a workspace would make one selection of versions for all. */
+/**
+ * NB where there are modules and no go.work, their owners want each to stand alone: a workspace would make
+ * one selection of versions for all.
+ */
 function startWorkspace(tree: Tree): { readonly path: string; readonly text: string } | undefined {
   return modulesOf(tree).length > 0 ? undefined : { path: 'go.work', text: `go ${GO}\n` };
 }

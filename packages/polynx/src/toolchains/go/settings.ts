@@ -1,7 +1,9 @@
 /**
  * What besides sources decides a task: go.mod, go.sum, vendor/ and go.work, each as far as it can.
- * - Every task: the language version of the modules it compiles, and what the main module says of the toolchain.
- * - One that links modules of other people: all requirements that go chooses versions from. Which of them count, only the modules themselves
+ * - Every task: the language version of the modules it compiles, and what the main module says of the
+ * toolchain.
+ * - One that links modules of other people: all requirements that go chooses versions from. Which of them
+ * count, only the modules themselves
  *   could say, and they are not at hand.
  * - With vendor/: the versions of the modules whose packages are compiled.
  * https://go.dev/ref/mod#minimal-version-selection

@@ -1,7 +1,7 @@
 /**
- * What a .go file says before its first declaration: build constraint, package clause, imports. Reads no further, so that
- * thousands of files cost milliseconds; the rest is only searched where a directive's text occurs in it.
- * Mirrors readGoInfo of go/build; the differential check holds it to `go list`.
+ * What a .go file says before its first declaration: build constraint, package clause, imports. Reads no
+ * further, so that thousands of files cost milliseconds; the rest is only searched where a directive's text
+ * occurs in it. Mirrors readGoInfo of go/build; the differential check holds it to `go list`.
  * https://go.dev/ref/spec#Source_file_organization
  */
 import type { Scan } from '../../model/tree.js';
@@ -57,7 +57,10 @@ export function readHeader(text: string): SourceHeader {
   };
 }
 
-/** Letters, digits, `_` and everything that is not ASCII, as in go/build: the compiler judges identifiers, we only skip them. */
+/**
+ * Letters, digits, `_` and everything that is not ASCII, as in go/build: the compiler judges identifiers, we
+ * only skip them.
+ */
 function isWordCharacter(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === UNDERSCORE || code > DELETE;
 }

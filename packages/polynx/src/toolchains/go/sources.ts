@@ -118,7 +118,10 @@ export function checkSources(
   };
 }
 
-/** Tests also open files: every file beside their code counts, `testdata`, and what they spell out. What they compute has to be named in the target's inputs. */
+/**
+ * Tests also open files: every file beside their code counts, `testdata`, and what they spell out. What they
+ * compute has to be named in the target's inputs.
+ */
 export function testFiles(own: readonly Package[], tree: Tree): Glob[] {
   // In the repository's root lie everybody's files: only the code is the package's.
   const directories = own.map(({ directory }) => directory).filter((directory) => directory !== '.');
@@ -171,7 +174,10 @@ function mayTakeTests({ path, pattern }: Embedded, directory: string): boolean {
   return isInside(directory, path) && (directory !== path || /(\*|go)$/.test(pattern.text));
 }
 
-/** What the core must find an owner for: everything embedded or compiled in but tracked files right beside the code. */
+/**
+ * What the core must find an owner for: everything embedded or compiled in but tracked files right beside the
+ * code.
+ */
 export function readsOf(packages: readonly Package[], scopes: readonly Scope[], tree: Tree): Read[] {
   const reads = new Map<string, Read>();
   for (const { directory, embeds, native } of packages) {

@@ -134,7 +134,9 @@ function optionsOf(
   };
 }
 
-/** The build for this very platform is the plain one, as it lies at the same place: C included where go would. */
+/**
+ * The build for this very platform is the plain one, as it lies at the same place: C included where go would.
+ */
 function platformOptions({ platform, named: { os, arch } }: For, { cgo }: GoOptions): Partial<GoRunOptions> {
   if (platform === hostPlatform()) return cgo === undefined ? {} : { cgo };
   return { goos: os, goarch: arch, cgo: cgo ?? false };

@@ -1,6 +1,7 @@
 /**
- * Settings of Go that name files of which Nx has no hash, or files of the repository in a way that no source shows. Imports nothing: it is loaded
- * each time Nx hashes. https://pkg.go.dev/cmd/go#hdr-Environment_variables
+ * Settings of Go that name files of which Nx has no hash, or files of the repository in a way that no source
+ * shows. Imports nothing: it is loaded each time Nx hashes.
+ * https://pkg.go.dev/cmd/go#hdr-Environment_variables
  */
 import type { ConfigurationPlace } from '../../model/identity.js';
 
@@ -64,7 +65,10 @@ const COMPILERS = ['CC', 'CXX', 'FC', 'AR'];
 const FLAGS = ['CGO_CFLAGS', 'CGO_CPPFLAGS', 'CGO_CXXFLAGS', 'CGO_FFLAGS', 'CGO_LDFLAGS'];
 const FOLDERS = ['PKG_CONFIG_PATH', 'PKG_CONFIG_LIBDIR'];
 
-/** What C is compiled with: what belongs to the machine is not hashed, what belongs to the repository should be. */
+/**
+ * What C is compiled with: what belongs to the machine is not hashed, what belongs to the repository should
+ * be.
+ */
 function compiledWith({ env, workspaceRoot }: ConfigurationPlace): string | undefined {
   const isOwn = (path: string) => path === workspaceRoot || path.startsWith(`${workspaceRoot}/`);
   const isRelative = (path: string) => /^\.{1,2}(?:\/|$)/.test(path);

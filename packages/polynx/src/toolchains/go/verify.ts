@@ -1,4 +1,7 @@
-/** Packages, imports and edges as `go list` tells them, beside ours. https://pkg.go.dev/cmd/go#hdr-List_packages_or_modules */
+/**
+ * Packages, imports and edges as `go list` tells them, beside ours.
+ * https://pkg.go.dev/cmd/go#hdr-List_packages_or_modules
+ */
 import { ExpectedError, ManifestError } from '../../model/errors.js';
 import { ancestors, basename, dirname, join, relative } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
@@ -256,7 +259,10 @@ function sentences(root: string, packages: Packages): Map<string, string[]> {
   );
 }
 
-/** `root -> root` of the projects that own the packages; what tests import, the module's own project depends on. */
+/**
+ * `root -> root` of the projects that own the packages; what tests import, the module's own project depends
+ * on.
+ */
 function edgesOf(
   entries: readonly Entry[],
   modules: readonly GoModule[],

@@ -1,5 +1,6 @@
 /**
- * What go vet, and go test with it, reads of files for other platforms: whether the lines that say when a file is built stand where Go reads them.
+ * What go vet, and go test with it, reads of files for other platforms: whether the lines that say when a
+ * file is built stand where Go reads them.
  * https://pkg.go.dev/golang.org/x/tools/go/analysis/passes/buildtag
  */
 import type { Scan, Tree } from '../../model/tree.js';

@@ -1,6 +1,6 @@
 /**
- * Which modules are compiled from the repository when a given module is the main one. An import of any other module means its
- * published version, even if its sources lie next door.
+ * Which modules are compiled from the repository when a given module is the main one. An import of any other
+ * module means its published version, even if its sources lie next door.
  * - The members of a go.work see each other: https://go.dev/ref/mod#workspaces
  * - Without one, only `replace` with a directory counts, and only in the main module's own go.mod.
  */
@@ -27,7 +27,9 @@ export interface Visible {
   readonly outside: readonly string[];
 }
 
-/** `absent`: a package of a module of the repository that is not there, be it that it has yet to be generated. */
+/**
+ * `absent`: a package of a module of the repository that is not there, be it that it has yet to be generated.
+ */
 export type Foreign =
   | { readonly is: 'standard' }
   | { readonly is: 'third-party' }
@@ -102,7 +104,10 @@ function resolveDirectory(base: string, path: string): string {
   return /^(\/|[A-Za-z]:)/.test(normal) ? `../${normal}` : join(base, normal);
 }
 
-/** Directories of replaced modules that somebody requires. Before Go 1.17 a go.mod does not name all that is compiled. */
+/**
+ * Directories of replaced modules that somebody requires. Before Go 1.17 a go.mod does not name all that is
+ * compiled.
+ */
 function outsideReplaces(mains: readonly GoMod[], base: string, replaces: readonly Replace[]): string[] {
   const isComplete = mains.every(({ go }) => Number(/^1\.(\d+)/.exec(go ?? '')?.[1] ?? 0) >= 17);
   return replaces
@@ -130,7 +135,10 @@ function localReplaces(
   });
 }
 
-/** A replace of one version counts if that version is asked for. Version choice is Go's; an unknown answer counts as yes. */
+/**
+ * A replace of one version counts if that version is asked for. Version choice is Go's; an unknown answer
+ * counts as yes.
+ */
 function isSelected(mains: readonly GoMod[], path: string, version: string | undefined): boolean {
   if (version === undefined) return true;
   const asked = mains.flatMap(({ requires }) => requires.filter((require) => require.path === path));

@@ -1,6 +1,6 @@
 /**
- * go.mod, go.work and .go files to projects and edges. Nothing is asked of the go command; `go list` says the same (see the
- * differential check).
+ * go.mod, go.work and .go files to projects and edges. Nothing is asked of the go command; `go list` says the
+ * same (see the differential check).
  */
 import { failedProject } from '../../model/failed-project.js';
 import { basename, dirname, join } from '../../model/paths.js';
@@ -87,7 +87,9 @@ function workspaceProject(root: string): Project<GoDetails> {
   };
 }
 
-/** The workspace that a module is a member of. A module below a go.work that does not name it stands alone. */
+/**
+ * The workspace that a module is a member of. A module below a go.work that does not name it stands alone.
+ */
 function findWorkspaces(
   manifests: Manifests<GoManifest>,
   modules: Modules,

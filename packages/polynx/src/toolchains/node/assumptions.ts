@@ -1,4 +1,7 @@
-/** What a cached verdict takes for granted, for people who ask: `nx show project` and `polynx doctor --verbose` show it. */
+/**
+ * What a cached verdict takes for granted, for people who ask: `nx show project` and `polynx doctor
+ * --verbose` show it.
+ */
 import { isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { AnalysedStep, ScriptAnalysis } from './analyse-script.js';

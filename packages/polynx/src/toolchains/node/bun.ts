@@ -1,7 +1,8 @@
 /**
  * One file of a program and its Bun. https://bun.sh/docs/bundler/executables
  *
- * NB by itself `bun build --compile` downloads the Bun of another platform: the npm package that the lock pins is named instead.
+ * NB by itself `bun build --compile` downloads the Bun of another platform: the npm package that the lock
+ * pins is named instead.
  */
 import { OptionsError } from '../../model/errors.js';
 import { basename, join } from '../../model/paths.js';
@@ -52,7 +53,10 @@ export function planBun(options: NodeRunOptions, context: PlanContext): Plan {
   };
 }
 
-/** NB what npm installs as `bun` puts the file of its platform in the place of its own launcher, and leaves nothing behind. */
+/**
+ * NB what npm installs as `bun` puts the file of its platform in the place of its own launcher, and leaves
+ * nothing behind.
+ */
 function bunHere(context: PlanContext): string {
   const host = packaged(hostPlatform(), context);
   const moved = `${findInstalled('bun', context)?.folder}/bin/bun.exe`;

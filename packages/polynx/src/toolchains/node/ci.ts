@@ -11,7 +11,9 @@ const INSTALL = {
   bun: ['npm install --global bun', 'bun install --frozen-lockfile'],
 } as const;
 
-/** NB setup-node asks pnpm and yarn for their caches before corepack has brought them: npm's alone is kept. */
+/**
+ * NB setup-node asks pnpm and yarn for their caches before corepack has brought them: npm's alone is kept.
+ */
 export function ci(tree: Tree): CiSetup {
   const pin = ['.node-version', '.nvmrc', '.tool-versions'].find((file) => tree.has(file));
   const found = packageManagerIn(tree);

@@ -17,7 +17,8 @@ export function withDependencyBuilds(
   const reason = (verdict: ScriptAnalysis): string | undefined => {
     if (verdict.reason !== undefined) return verdict.reason;
     if (!verdict.usesBuilds) return undefined;
-    // NB a build that is not understood may write into the sources: tests and type checks read what it generated.
+    // NB a build that is not understood may write into the sources: tests and type checks read what it
+    // generated.
     if (builds.get(one.root)?.isUnderstood === false) return unknownBuild(one.root);
     if (unknown !== undefined) return unknownBuild(unknown.root);
     return isBuilt && circles.has(one.root)
@@ -38,7 +39,9 @@ function unknownBuild(root: string): string {
 
 export interface Build {
   readonly exists: boolean;
-  /** The package's entry is made by something else than its build script, or nobody knows what that one makes. */
+  /**
+   * The package's entry is made by something else than its build script, or nobody knows what that one makes.
+   */
   readonly isUnknown: boolean;
   /** All it does is known. */
   readonly isUnderstood: boolean;

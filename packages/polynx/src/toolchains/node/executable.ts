@@ -1,4 +1,7 @@
-/** Tasks that put a package and its runtime into one file, where package.json asks for it: `"nx": { "executable": "dist/main.cjs" }`. */
+/**
+ * Tasks that put a package and its runtime into one file, where package.json asks for it: `"nx": {
+ * "executable": "dist/main.cjs" }`.
+ */
 import { compact } from '../../model/compact.js';
 import { type Executable, executableOf } from '../../model/executable.js';
 import { escapeGlob } from '../../model/globs.js';
@@ -92,7 +95,9 @@ function outputOf(root: string, platform: string, { name }: Executable): string 
   return join('dist', root, platform, fileNamed(executableName(name, platform)));
 }
 
-/** Whether the main file is a source, or left by the build script, and if what it is made from is in a key. */
+/**
+ * Whether the main file is a source, or left by the build script, and if what it is made from is in a key.
+ */
 function provenance(
   { details }: Project<NodeDetails>,
   main: string,

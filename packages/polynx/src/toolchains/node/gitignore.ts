@@ -1,13 +1,15 @@
-// NB not the package `ignore`: it makes each pattern a regular expression that backtracks. Twelve times `**/a/` and a path of forty folders
-// take more than a minute with it and less than a millisecond here, and a pattern may come from anybody's pull request. It would also add
-// 30 KB and 1.4 ms to each computation of the graph.
+// NB not the package `ignore`: it makes each pattern a regular expression that backtracks. Twelve times
+// `**/a/` and a path of forty folders take more than a minute with it and less than a millisecond here, and a
+// pattern may come from anybody's pull request. It would also add 30 KB and 1.4 ms to each computation of the
+// graph.
 import { ancestors, dirname } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { wildcard } from '../shared/wildcard.js';
 
 /**
- * Whether git would ignore a path that need not exist yet (https://git-scm.com/docs/gitignore). A build may only be restored where git
- * looks away: an output that is tracked would overwrite sources. Only the repository's own files are asked, not the user's.
+ * Whether git would ignore a path that need not exist yet (https://git-scm.com/docs/gitignore). A build may
+ * only be restored where git looks away: an output that is tracked would overwrite sources. Only the
+ * repository's own files are asked, not the user's.
  */
 export function gitIgnore(tree: Tree): (path: string) => boolean {
   const files = tree.files.filter((file) => file === '.gitignore' || file.endsWith('/.gitignore'));

@@ -1,8 +1,9 @@
 import type { Identity } from '../../model/identity.js';
 
 /**
- * What Node and the common build tools read. Frameworks copy variables of certain prefixes into the bundle. Not CI: most tools only change
- * how they print; the scripts whose result it changes name it themselves. Not PATH-like or npm_* variables: every package manager sets others.
+ * What Node and the common build tools read. Frameworks copy variables of certain prefixes into the bundle.
+ * Not CI: most tools only change how they print; the scripts whose result it changes name it themselves. Not
+ * PATH-like or npm_* variables: every package manager sets others.
  */
 export const identity: Identity = {
   env: [

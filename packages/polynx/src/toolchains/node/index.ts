@@ -1,6 +1,7 @@
 /**
- * Node. Nx already makes projects and targets of package.json; we add what it cannot know: which scripts may be cached, from what and into
- * what. Packages that are installed on their own, which Nx leaves out, become projects too.
+ * Node. Nx already makes projects and targets of package.json; we add what it cannot know: which scripts may
+ * be cached, from what and into what. Packages that are installed on their own, which Nx leaves out, become
+ * projects too.
  */
 import { defineToolchain } from '../toolchain.js';
 import { aboutPackage } from './about.js';

@@ -22,7 +22,8 @@ export const inspection: Inspection = {
   // What decides a task of it is in the slice.
   resolves: [...LOCKS, 'pnpm-workspace.yaml', '.npmrc', '.yarnrc.yml', '.pnpmfile.cjs', 'install-state.gz'],
   takesListed: { esbuild: [] },
-  // NB with --noEmit tsc leaves it too: an output where the same call emits, and nothing to restore without that.
+  // NB with --noEmit tsc leaves it too: an output where the same call emits, and nothing to restore without
+  // that.
   state: ['**/*.tsbuildinfo'],
 };
 

@@ -1,6 +1,6 @@
 /**
- * What else than the lock decides what is in node_modules: patches, what the workspace runs when it is installed, settings of the package manager. Nothing is
- * asked of node_modules itself.
+ * What else than the lock decides what is in node_modules: patches, what the workspace runs when it is
+ * installed, settings of the package manager. Nothing is asked of node_modules itself.
  */
 import { dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';

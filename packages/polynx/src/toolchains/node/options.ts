@@ -8,7 +8,10 @@ const declaredScript = z.strictObject({
   env: z.optional(z.array(z.string())),
 });
 
-/** What a user knows of a script. Paths are relative to the package, or begin with `{projectRoot}` or `{workspaceRoot}`. */
+/**
+ * What a user knows of a script. Paths are relative to the package, or begin with `{projectRoot}` or
+ * `{workspaceRoot}`.
+ */
 export type DeclaredScript = z.infer<typeof declaredScript>;
 
 /** Options of the toolchain in nx.json, under `node`. */

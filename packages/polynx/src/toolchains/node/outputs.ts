@@ -53,7 +53,8 @@ export function notAnOutput(path: string, root: string, ground: Ground): string 
   const plain = path.replace(/^!/, '').replace(/\*(?=\.node$)/, 'x');
   if (leavesWorkspace(plain) || plain === '.' || isInside(root, plain)) return `it writes to ${plain}`;
   const inPackage = isInside(plain, root) ? relative(root, plain) : plain;
-  // NB tools keep their own state in node_modules/.cache, as the templates of Vite do in .tmp; everything else in there is the package manager's.
+  // NB tools keep their own state in node_modules/.cache, as the templates of Vite do in .tmp; everything
+  // else in there is the package manager's.
   if (/(?:^|\/)node_modules(?:\/|$)/.test(inPackage) && !/^node_modules\/\.(?:cache|tmp)\/./.test(inPackage))
     return `it writes to ${plain}`;
   if (holdsSources(ground.tree, plain))

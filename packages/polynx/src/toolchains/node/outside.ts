@@ -1,4 +1,7 @@
-/** Files that a package's sources import and no manifest names: outside of it, by relative paths or `paths` of its tsconfig.json, and those that git ignores. */
+/**
+ * Files that a package's sources import and no manifest names: outside of it, by relative paths or `paths` of
+ * its tsconfig.json, and those that git ignores.
+ */
 import { EVERYTHING } from '../../model/globs.js';
 import { ancestors, basename, dirname, isInside, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
@@ -130,7 +133,9 @@ function resolve(path: string, tree: Tree): string | undefined {
   return mapped === undefined ? undefined : bare + mapped;
 }
 
-/** The outermost ignored folder around the path, whose files import each other, or the files that it may mean. */
+/**
+ * The outermost ignored folder around the path, whose files import each other, or the files that it may mean.
+ */
 function ignoredAt(path: string, root: string, isIgnored: (path: string) => boolean): string[] {
   if (path.includes('node_modules') || isInside(root, path)) return [];
   const folders = ancestors(dirname(path)).filter((folder) => folder !== '.' && !isInside(root, folder));

@@ -7,9 +7,9 @@ import { looseSettings, SETTINGS } from '../shared/manifest.js';
 import type { SourceFile } from '../toolchain.js';
 
 /**
- * package.json (https://docs.npmjs.com/cli/configuring-npm/package-json), the fields that decide what a script makes and of what.
- * A field of the wrong shape counts as absent: there are many package.json that are no package (test data, `{"type": "module"}`),
- * and judging the others is npm's and Nx's business.
+ * package.json (https://docs.npmjs.com/cli/configuring-npm/package-json), the fields that decide what a
+ * script makes and of what. A field of the wrong shape counts as absent: there are many package.json that are
+ * no package (test data, `{"type": "module"}`), and judging the others is npm's and Nx's business.
  */
 const text = z.catch(z.optional(z.string()), undefined);
 const table = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined);
@@ -65,7 +65,10 @@ const KEYS_OF_NX = [
 
 const section = z.looseObject({ nx: looseSettings });
 
-/** The section is Nx's, and other plugins may have keys in it: one that is unknown is a mistake only where it is nearly one that is known. */
+/**
+ * The section is Nx's, and other plugins may have keys in it: one that is unknown is a mistake only where it
+ * is nearly one that is known.
+ */
 function wrongSection(file: SourceFile, nx: Readonly<Record<string, unknown>>): ManifestError | undefined {
   const known = [...SETTINGS, ...KEYS_OF_NX];
   const typo = Object.keys(nx).find((key) => !known.includes(key) && closest(key, known) !== undefined);

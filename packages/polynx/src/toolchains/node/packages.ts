@@ -13,7 +13,10 @@ export interface Package extends Member {
   readonly every: readonly string[];
   /** Names of dependencies that are other packages here. */
   readonly local: ReadonlySet<string>;
-  /** Those of them that it names by their place, `"link:../b"`, or by a folder inside them: edges that Nx does not draw. */
+  /**
+   * Those of them that it names by their place, `"link:../b"`, or by a folder inside them: edges that Nx does
+   * not draw.
+   */
   readonly linked: readonly string[];
   /** Directories it names that are no package: `"file:../crate/pkg"`. */
   readonly folders: readonly string[];
@@ -42,8 +45,8 @@ export function packagesOf(manifests: Manifests<PackageJson>, tree: Tree): Packa
 type FoundPackage = Member & { readonly manifest: PackageJson };
 
 /**
- * A dependency is local when a package of its workspace has that name, whatever the range says: one neighbour too many costs a rerun,
- * one too few a stale result.
+ * A dependency is local when a package of its workspace has that name, whatever the range says: one neighbour
+ * too many costs a rerun, one too few a stale result.
  */
 function connect(
   found: FoundPackage,
@@ -106,7 +109,10 @@ export function closureOf(start: Package, packages: Packages): readonly Package[
   return [...seen].flatMap((root) => packages.get(root) ?? []);
 }
 
-/** Packages that depend on themselves in the end, through dependencies of any kind: none of them can be built "after the others". */
+/**
+ * Packages that depend on themselves in the end, through dependencies of any kind: none of them can be built
+ * "after the others".
+ */
 export function circular(packages: Packages): ReadonlySet<string> {
   const rest = new Map([...packages].map(([root, { every }]) => [root, new Set(every)]));
   const users = new Map<string, string[]>();

@@ -1,9 +1,13 @@
 /**
- * Settings of pnpm that change what an unchanged lock installs, or how scripts run: `nodeLinker`, `hoistPattern`, `onlyBuiltDependencies`, `shellEmulator`. In
- * pnpm-workspace.yaml (https://pnpm.io/settings) or below `pnpm` in package.json. Read by line: loading a YAML parser takes longer than the rest of the graph.
+ * Settings of pnpm that change what an unchanged lock installs, or how scripts run: `nodeLinker`,
+ * `hoistPattern`, `onlyBuiltDependencies`, `shellEmulator`. In pnpm-workspace.yaml (https://pnpm.io/settings)
+ * or below `pnpm` in package.json. Read by line: loading a YAML parser takes longer than the rest of the
+ * graph.
  */
 
-/** What these change is in the lock, or changes only the next resolution, a warning, or the way to a registry. */
+/**
+ * What these change is in the lock, or changes only the next resolution, a warning, or the way to a registry.
+ */
 const SETTLED =
   /^(?:packages|catalogs?|catalogMode|cleanupUnusedCatalogs|overrides|packageExtensions|patchedDependencies|ignoredOptionalDependencies|configDependencies|peerDependencyRules|allowedDeprecatedVersions|minimumReleaseAge\w*|trustPolicy\w*|updateConfig|auditConfig|auditLevel|savePrefix|saveExact|saveWorkspaceProtocol|preferFrozenLockfile|resolutionMode|dedupePeerDependents|registry|registries|proxy|httpsProxy|httpProxy|noproxy|network\w*|fetch\w*|storeDir|cacheDir|stateDir|globalDir|globalBinDir|updateNotifier|loglevel|reporter|color)$/;
 

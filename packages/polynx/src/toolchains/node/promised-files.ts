@@ -2,8 +2,8 @@ import { join, leavesWorkspace } from '../../model/paths.js';
 import type { PackageFields } from './package-json.js';
 
 /**
- * The files that a package promises: what `main`, `module`, `types`, `bin` and `exports` name. A build that does not leave all of
- * them behind is not understood.
+ * The files that a package promises: what `main`, `module`, `types`, `bin` and `exports` name. A build that
+ * does not leave all of them behind is not understood.
  */
 export function promisedFiles(root: string, fields: PackageFields): string[] {
   const { main, module, types, typings, bin } = fields;

@@ -1,6 +1,7 @@
 /**
- * Specifiers in texts that are only partly JavaScript or not at all: components, documents, style sheets. Whatever stands in quotes behind a
- * word that imports is taken: one too many costs a rerun, one too few a stale result.
+ * Specifiers in texts that are only partly JavaScript or not at all: components, documents, style sheets.
+ * Whatever stands in quotes behind a word that imports is taken: one too many costs a rerun, one too few a
+ * stale result.
  */
 
 export interface Specifiers {

@@ -1,4 +1,7 @@
-/** Manifests around a package that is moved or removed: lists of members, `file:` dependencies, references and paths of TypeScript. */
+/**
+ * Manifests around a package that is moved or removed: lists of members, `file:` dependencies, references and
+ * paths of TypeScript.
+ */
 import { dirname, isInside, join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import { changedTexts, moveQuoted, relocateInList } from '../shared/relocation.js';
@@ -30,7 +33,9 @@ function relocated(file: string, from: string, to: string | undefined, tree: Tre
   return isInside(file, from) ? text : withoutReference(inLists, file, from);
 }
 
-/** `{ "path": "../a" }` in the references of tsconfig.json, which TypeScript refuses when there is nothing. */
+/**
+ * `{ "path": "../a" }` in the references of tsconfig.json, which TypeScript refuses when there is nothing.
+ */
 function withoutReference(text: string, file: string, from: string): string {
   return text.replace(/\{\s*"path"\s*:\s*"([^"\n]*)"\s*\}\s*,?\s*/g, (whole, path: string) =>
     join(dirname(file), path) === from ? '' : whole,

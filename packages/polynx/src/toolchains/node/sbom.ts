@@ -1,4 +1,7 @@
-/** What a package takes from package-lock.json in production. Other locks are not read for it: no bill is better than half of one. */
+/**
+ * What a package takes from package-lock.json in production. Other locks are not read for it: no bill is
+ * better than half of one.
+ */
 import { basename, join, relative } from '../../model/paths.js';
 import type { Component, Sbom } from '../../model/sbom.js';
 import type { Tree } from '../../model/tree.js';

@@ -1,4 +1,7 @@
-/** The package.json of a new package. NB commands of a shell are no programs on Windows: scripts start programs of npm, and nothing else. */
+/**
+ * The package.json of a new package. NB commands of a shell are no programs on Windows: scripts start
+ * programs of npm, and nothing else.
+ */
 import type { Kind, Linter, ScaffoldRequest } from '../toolchain.js';
 import { type KnownPackage, PACKAGES } from './versions.js';
 

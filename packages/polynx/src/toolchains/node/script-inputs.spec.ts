@@ -1,4 +1,7 @@
-/** What decides a script's result besides the files that git has of its package, and what may be left out of those. */
+/**
+ * What decides a script's result besides the files that git has of its package, and what may be left out of
+ * those.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Glob } from '../../model/globs.js';
 import { reasonIn } from '../../model/uncached.js';

@@ -48,7 +48,10 @@ export function scriptSpecifiers(text: string, path: string): Specifiers {
 
 const REFERENCE = /^\/\/\/\s*<reference\s.*?\b(path|types)\s*=\s*["']([^"']+)["']/;
 
-/** `path` is relative also where it does not begin with a dot. https://www.typescriptlang.org/docs/handbook/triple-slash-directives.html */
+/**
+ * `path` is relative also where it does not begin with a dot.
+ * https://www.typescriptlang.org/docs/handbook/triple-slash-directives.html
+ */
 function references(comment: string): string[] {
   const [, kind, name] = REFERENCE.exec(comment) ?? [];
   if (name === undefined) return [];

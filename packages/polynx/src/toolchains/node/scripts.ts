@@ -2,8 +2,9 @@ import { join } from '../../model/paths.js';
 import { readScript } from './shell.js';
 
 /**
- * What a script runs in the end: `npm run a && pnpm b` is followed into the scripts a and b, runners (`npx`, `cross-env`, `run-s`) are
- * taken off. Package managers differ in whether `prebuild` and `postbuild` run; both are taken, since one too many only costs a rerun.
+ * What a script runs in the end: `npm run a && pnpm b` is followed into the scripts a and b, runners (`npx`,
+ * `cross-env`, `run-s`) are taken off. Package managers differ in whether `prebuild` and `postbuild` run;
+ * both are taken, since one too many only costs a rerun.
  */
 export interface Step {
   readonly program: string;
@@ -220,7 +221,10 @@ function named(scripts: Scripts, wanted: string): string[] {
   return prefix === undefined ? [] : scripts.names.filter((name) => name.startsWith(`${prefix}:`));
 }
 
-/** NB the pattern comes from a manifest: with two repetitions, or two groups of alternatives, it could take for ever, and people write none here. */
+/**
+ * NB the pattern comes from a manifest: with two repetitions, or two groups of alternatives, it could take
+ * for ever, and people write none here.
+ */
 function matching(names: readonly string[], pattern: string): string[] {
   const repetitions = pattern.match(/[*+?{]/g)?.length ?? 0;
   const groups = pattern.match(/\(/g)?.length ?? 0;

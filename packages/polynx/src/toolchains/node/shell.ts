@@ -1,6 +1,7 @@
 /**
- * One line of a package.json script as commands, as far as it can be read without a shell: words, quotes, `NAME=value` in front, joined by
- * `&&` or `;`. Everything else is named, and whoever asked decides; nothing read here is ever run.
+ * One line of a package.json script as commands, as far as it can be read without a shell: words, quotes,
+ * `NAME=value` in front, joined by `&&` or `;`. Everything else is named, and whoever asked decides; nothing
+ * read here is ever run.
  */
 export interface Words {
   readonly env: Readonly<Record<string, string>>;
@@ -11,7 +12,10 @@ export type Shell = { readonly commands: readonly Words[] } | { readonly unsuppo
 
 type Token = { readonly word: string } | { readonly operator: string };
 
-/** Linux has no argument that is longer (MAX_ARG_STRLEN), and a package manager hands the line to a shell as one: https://man7.org/linux/man-pages/man2/execve.2.html */
+/**
+ * Linux has no argument that is longer (MAX_ARG_STRLEN), and a package manager hands the line to a shell as
+ * one: https://man7.org/linux/man-pages/man2/execve.2.html
+ */
 const LONGEST = 131_072;
 
 export function readScript(script: string): Shell {

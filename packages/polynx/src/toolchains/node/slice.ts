@@ -7,20 +7,25 @@ import { memo } from './memo.js';
 import type { Package, Packages } from './packages.js';
 
 /**
- * The part of the lock, and of the workspace's own package.json, that decides a package: its dependencies of all kinds (scripts use dev
- * dependencies), those that its neighbours need in production, and those of the workspace's root, whose programs are on every PATH.
+ * The part of the lock, and of the workspace's own package.json, that decides a package: its dependencies of
+ * all kinds (scripts use dev dependencies), those that its neighbours need in production, and those of the
+ * workspace's root, whose programs are on every PATH.
  */
 export interface Slice {
   /** Absent where the lock cannot be read exactly: Nx then hashes everything installed. */
   readonly text?: string;
   /**
-   * Direct dependencies of the Nx workspace's own lock. They carry a change of the lock to `nx affected`, where no project owns the lock:
-   * Nx knows which packages moved, and looks for tasks that name them. What they are is in the text already.
+   * Direct dependencies of the Nx workspace's own lock. They carry a change of the lock to `nx affected`,
+   * where no project owns the lock: Nx knows which packages moved, and looks for tasks that name them. What
+   * they are is in the text already.
    */
   readonly names: readonly string[];
   /** The files it was cut from. */
   readonly shared: readonly string[];
-  /** Files and folders that decide what is installed: patches, which no lock of npm and Yarn 1 shows, and what an installation runs. */
+  /**
+   * Files and folders that decide what is installed: patches, which no lock of npm and Yarn 1 shows, and what
+   * an installation runs.
+   */
   readonly patches: readonly string[];
 }
 
@@ -80,7 +85,9 @@ function textOf(
   return [`. ${own.digest}`, ...lines.sort(), projection, ...rest].join('\n');
 }
 
-/** NB a neighbour with a build passes a change on through what it builds; of the others, everything counts. */
+/**
+ * NB a neighbour with a build passes a change on through what it builds; of the others, everything counts.
+ */
 function namesOf(
   one: Package,
   closure: readonly Package[],
@@ -111,7 +118,10 @@ interface Head {
   readonly projection: string;
 }
 
-/** What the workspace's package.json says to tools in all packages. Its dependencies are in the lock, its scripts are its own. */
+/**
+ * What the workspace's package.json says to tools in all packages. Its dependencies are in the lock, its
+ * scripts are its own.
+ */
 const SHARED_FIELDS = [
   'type',
   'packageManager',
@@ -132,7 +142,10 @@ function readHead(tree: Tree, directory: string): Head {
   }
 }
 
-/** The lock files and manifests of the workspace that a root project must not hash whole, since the slice stands for them. */
+/**
+ * The lock files and manifests of the workspace that a root project must not hash whole, since the slice
+ * stands for them.
+ */
 export function replacedBy({ text, shared }: Slice, root: string): string[] {
   return text === undefined ? [] : shared.filter((file) => isInside(file, root));
 }

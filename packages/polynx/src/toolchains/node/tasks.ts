@@ -131,12 +131,15 @@ function inputs(
     ...(verdict.env.length > 0 ? { env: verdict.env } : {}),
     ...(verdict.onlyWith.length > 0 ? { onlyWith: verdict.onlyWith } : {}),
     ...(verdict.ignored.length > 0 ? { ignored: verdict.ignored } : {}),
-    // NB Nx hashes files before the first task runs, unless what tasks leave counts: what a target of the user's makes would be hashed too early.
+    // NB Nx hashes files before the first task runs, unless what tasks leave counts: what a target of the
+    // user's makes would be hashed too early.
     ...(isMade(verdict) || verdict.after.length > 0 ? { after: true } : {}),
   };
 }
 
-/** NB programs say a file whose name holds a platform, and what is no output of theirs, in the words of globs. */
+/**
+ * NB programs say a file whose name holds a platform, and what is no output of theirs, in the words of globs.
+ */
 function outputsOf({ outputs, outputGlobs }: ScriptAnalysis): Pick<Task, 'outputs' | 'outputGlobs'> {
   const isPattern = (path: string) => path.startsWith('!') || path.endsWith(NATIVE);
   const inferred = outputs

@@ -3,12 +3,17 @@ import type { Tree } from '../../model/tree.js';
 import { looseJson } from '../shared/json.js';
 import { extendedFile, packageNamed } from './tsconfig-packages.js';
 
-/** tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and writes. */
+/**
+ * tsconfig.json (https://www.typescriptlang.org/tsconfig), as far as it says which files tsc reads and
+ * writes.
+ */
 export interface TsConfig {
   readonly path: string;
   /** The file and everything it extends, as far as it can be read here. */
   readonly chain: readonly string[];
-  /** False when a part of the chain is an installed package, or unreadable: an absent option may be set there. */
+  /**
+   * False when a part of the chain is an installed package, or unreadable: an absent option may be set there.
+   */
   readonly complete: boolean;
   readonly options: Readonly<Record<string, unknown>>;
   /** Where each option's relative path starts. */
@@ -42,7 +47,10 @@ export function readTsConfig(tree: Tree, path: string): TsConfig | undefined {
   return { ...config, include: include.map(placed), exclude: exclude.map(placed) };
 }
 
-/** Patterns that begin with `${configDir}` keep it. NB each file once: ten files may extend ten more each, and so on. */
+/**
+ * Patterns that begin with `${configDir}` keep it. NB each file once: ten files may extend ten more each, and
+ * so on.
+ */
 function readOnce(tree: Tree, path: string): TsConfig | undefined {
   const file = configFile(tree, path);
   if (file === undefined) return undefined;
@@ -132,9 +140,9 @@ export function pathOption(config: TsConfig, name: string): string | undefined {
 }
 
 /**
- * What tsc leaves behind: the output folders and the incremental state, without which the next `tsc -b` would believe it has to
- * start again, or that nothing is left to do. `undefined`: it writes beside the sources. NB the state is written with `noEmit` too, and by `tsc -b` (since 5.6) even
- * where no option asks for it.
+ * What tsc leaves behind: the output folders and the incremental state, without which the next `tsc -b` would
+ * believe it has to start again, or that nothing is left to do. `undefined`: it writes beside the sources. NB
+ * the state is written with `noEmit` too, and by `tsc -b` (since 5.6) even where no option asks for it.
  */
 export function emitted(config: TsConfig, isBuild = false): readonly string[] | undefined {
   const { options } = config;

@@ -1,4 +1,7 @@
-/** Paths that git does not list, or that are not there yet: a file, all in a folder (`EVERYTHING` behind it), or the files right in a folder (`/*` behind it). */
+/**
+ * Paths that git does not list, or that are not there yet: a file, all in a folder (`EVERYTHING` behind it),
+ * or the files right in a folder (`/*` behind it).
+ */
 import { compact } from '../../model/compact.js';
 import { EVERYTHING, everythingIn, type Glob, only } from '../../model/globs.js';
 import { dirname } from '../../model/paths.js';

@@ -1,6 +1,6 @@
 /**
- * What new packages ask for. Checked against the registry on 2026-11-30: the newest that run on Node 20.19, and go together. NB typescript-eslint takes TypeScript below 6.1,
- * Vitest 5 and tsdown want Node 22.
+ * What new packages ask for. Checked against the registry on 2026-11-30: the newest that run on Node 20.19,
+ * and go together. NB typescript-eslint takes TypeScript below 6.1, Vitest 5 and tsdown want Node 22.
  */
 export const PACKAGES = {
   '@biomejs/biome': '^2.6.8',

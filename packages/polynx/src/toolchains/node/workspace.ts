@@ -184,7 +184,10 @@ function analyseScripts(
   );
 }
 
-/** Tests of the packages below never reach their users, where their own build leaves them out and no file above is known to take them in by their path. */
+/**
+ * Tests of the packages below never reach their users, where their own build leaves them out and no file
+ * above is known to take them in by their path.
+ */
 function unseen(one: Package, closure: readonly Package[], verdicts: Verdicts): Map<string, string[]> {
   const globs = new Map<string, string[]>();
   const named = closure
@@ -219,7 +222,9 @@ function project(one: Package, details: NodeDetails): Project<NodeDetails> {
   });
 }
 
-/** The `nx` key of package.json. Where Nx takes the package, it takes name, tags, targets and edges itself. */
+/**
+ * The `nx` key of package.json. Where Nx takes the package, it takes name, tags, targets and edges itself.
+ */
 function settingsOf({ fields, standalone }: Package): Settings {
   const result = z.safeParse(looseSettings, fields.nx ?? {});
   if (!result.success) return {};
@@ -254,14 +259,20 @@ function merged(all: readonly Dependency[]): Dependency[] {
   return all.filter(({ root }, index) => all.findIndex((other) => other.root === root) === index);
 }
 
-/** What its scripts take from other projects, as far as the graph has to know. Those of the packages that it depends on are reached through them. */
+/**
+ * What its scripts take from other projects, as far as the graph has to know. Those of the packages that it
+ * depends on are reached through them.
+ */
 function reads({ package: one, closure, verdicts, isDirectory }: NodeDetails): Read[] {
   const own = new Map([[one.root, verdicts]]);
   const produced = [...verdicts.keys()].flatMap((name) => producedReads(one, own, name));
   return unique([...linkedReads(one, closure, isDirectory), ...produced]);
 }
 
-/** What `file:` and `link:` name, whether it is there or not yet: node_modules leads to a folder, and no lock says what is in it. */
+/**
+ * What `file:` and `link:` name, whether it is there or not yet: node_modules leads to a folder, and no lock
+ * says what is in it.
+ */
 function linkedReads(
   { root, folders }: Package,
   closure: readonly Package[],

@@ -5,8 +5,9 @@ import type { Manifests } from '../toolchain.js';
 import { type PackageFields, type PackageJson, parsePackageJson } from './package-json.js';
 
 /**
- * Which package.json are projects. Inside the root workspace exactly those that Nx itself takes (nx: plugins/package-json/create-nodes),
- * since it adds their scripts; besides them the packages that are installed on their own, which Nx leaves out.
+ * Which package.json are projects. Inside the root workspace exactly those that Nx itself takes (nx:
+ * plugins/package-json/create-nodes), since it adds their scripts; besides them the packages that are
+ * installed on their own, which Nx leaves out.
  */
 export interface Member {
   /** Workspace-relative directory. */
@@ -120,8 +121,8 @@ function memberMatcher(patterns: readonly string[]): (path: string) => boolean {
 }
 
 /**
- * The `packages` list of pnpm-workspace.yaml (https://pnpm.io/pnpm-workspace_yaml). Read by line: loading a YAML parser takes longer than
- * all the rest of this toolchain, and people write this list in two ways only.
+ * The `packages` list of pnpm-workspace.yaml (https://pnpm.io/pnpm-workspace_yaml). Read by line: loading a
+ * YAML parser takes longer than all the rest of this toolchain, and people write this list in two ways only.
  */
 export function pnpmPackages(text: string): string[] {
   const inline = /^packages:[ \t]*\[([^\][]*)\]/m.exec(text)?.[1];

@@ -1,4 +1,7 @@
-/** The module that says what a JavaScript or TypeScript program was built from; what it knows is written by the target `stamp`. */
+/**
+ * The module that says what a JavaScript or TypeScript program was built from; what it knows is written by
+ * the target `stamp`.
+ */
 
 export interface ModuleNames {
   readonly typed: boolean;

@@ -1,4 +1,7 @@
-/** Character codes by name: scanners compare numbers, because a string per character would cost more than the scan. */
+/**
+ * Character codes by name: scanners compare numbers, because a string per character would cost more than the
+ * scan.
+ */
 export const TAB = 9;
 export const LINE_FEED = 10;
 export const CARRIAGE_RETURN = 13;

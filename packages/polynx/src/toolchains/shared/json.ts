@@ -1,4 +1,7 @@
-/** How deep the manifests and locks of a repository may nest: whatever walks the value would overflow its stack. */
+/**
+ * How deep the manifests and locks of a repository may nest: whatever walks the value would overflow its
+ * stack.
+ */
 import { parse } from 'jsonc-parser';
 import { ManifestError } from '../../model/errors.js';
 import type { SourceFile } from '../toolchain.js';

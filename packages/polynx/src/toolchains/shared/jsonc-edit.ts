@@ -1,8 +1,9 @@
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, type Node, parseTree } from 'jsonc-parser';
 
 /**
- * The text with one more item in the list at `path`, or, with a `key`, one more property in the object there. Everything else stays byte for byte: the
- * editor of jsonc-parser lays out its neighbours anew and moves the comment behind the last one.
+ * The text with one more item in the list at `path`, or, with a `key`, one more property in the object there.
+ * Everything else stays byte for byte: the editor of jsonc-parser lays out its neighbours anew and moves the
+ * comment behind the last one.
  */
 export function addToJsonc(text: string, path: JSONPath, value: unknown, key?: string): string {
   const root = parseTree(text, [], { allowTrailingComma: true });

@@ -14,7 +14,10 @@ import { refuseDepth } from './json.js';
 import { unknownKeys } from './known-keys.js';
 import { check, knownHint } from './manifest.js';
 
-/** JSON with comments and trailing commas (https://jsonc.org) to a checked value. Strict JSON takes the fast path. */
+/**
+ * JSON with comments and trailing commas (https://jsonc.org) to a checked value. Strict JSON takes the fast
+ * path.
+ */
 export function parseJsonc<T>(file: SourceFile, schema: ZodMiniType<T>): T {
   return check(file, schema, jsoncValue(file), (field) => lineOfField(file.text, field));
 }

@@ -7,8 +7,8 @@ import { keysAt, unknownKeys } from './known-keys.js';
 import { packageOptions } from './packages.js';
 
 /**
- * Value to typed manifest, or a ManifestError with the field that is wrong. Schemas are loose: keys we do not know belong to
- * the tool and are left alone. Only in the `nx` section an unknown key is a mistake.
+ * Value to typed manifest, or a ManifestError with the field that is wrong. Schemas are loose: keys we do not
+ * know belong to the tool and are left alone. Only in the `nx` section an unknown key is a mistake.
  */
 export function check<T>(
   file: SourceFile,
@@ -141,7 +141,10 @@ const settings = {
   targets: z.optional(z.record(z.string(), targetOverride)),
 };
 
-/** The `nx` section of a manifest, with what of it is about one toolchain alone. A section of the wrong shape, or with an unknown key, is the user's mistake and is reported. */
+/**
+ * The `nx` section of a manifest, with what of it is about one toolchain alone. A section of the wrong shape,
+ * or with an unknown key, is the user's mistake and is reported.
+ */
 export function settingsWith<T extends z.core.$ZodLooseShape>(own: T) {
   return z.strictObject({ ...settings, ...own }) as unknown as z.ZodMiniType<
     Settings & z.infer<z.ZodMiniObject<T>>

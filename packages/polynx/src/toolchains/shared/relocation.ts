@@ -1,4 +1,7 @@
-/** Paths in manifests, when a folder of the workspace is moved. Texts in, texts out; everything that is no path to the folder stays byte for byte. */
+/**
+ * Paths in manifests, when a folder of the workspace is moved. Texts in, texts out; everything that is no
+ * path to the folder stays byte for byte.
+ */
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, parseTree } from 'jsonc-parser';
 import { dirname, isInside, join, relative } from '../../model/paths.js';
 
@@ -10,8 +13,8 @@ export interface Move {
 const PROTOCOL = /^(?:file|link|portal):/;
 
 /**
- * The word of a manifest that is a relative path, as it is written after the move: because it leads into the folder, or because the manifest lies in the folder
- * and the word leads out of it.
+ * The word of a manifest that is a relative path, as it is written after the move: because it leads into the
+ * folder, or because the manifest lies in the folder and the word leads out of it.
  */
 export function movedPath(word: string, manifest: string, { from, to }: Move): string {
   const [protocol = ''] = PROTOCOL.exec(word) ?? [];

@@ -22,7 +22,10 @@ function tomlValue(file: SourceFile): unknown {
   }
 }
 
-/** The parser limits how deep arrays and inline tables nest, not how long a dotted key is; whatever walks the value would overflow its stack. */
+/**
+ * The parser limits how deep arrays and inline tables nest, not how long a dotted key is; whatever walks the
+ * value would overflow its stack.
+ */
 function refuseDepth({ path, text }: SourceFile): void {
   if (text.length < 2 * DEEPEST) return;
   const line = text
@@ -46,8 +49,8 @@ function refuseTables({ path, text }: SourceFile): void {
 }
 
 /**
- * The line that sets the field, found by text since the parser keeps no positions: the deepest `[table]` header on the path,
- * then the next key below it. A guess, only used to point at an error.
+ * The line that sets the field, found by text since the parser keeps no positions: the deepest `[table]`
+ * header on the path, then the next key below it. A guess, only used to point at an error.
  */
 function lineOfKey(text: string, field: readonly PropertyKey[]): number | undefined {
   const lines = text.split('\n');

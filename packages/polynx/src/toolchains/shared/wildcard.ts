@@ -1,6 +1,7 @@
 /**
- * The one matcher of wildcards: what `workspaces`, `members`, `exclude` and `.gitignore` list comes from anybody's pull request, and a regular expression that
- * is made of `*a*a*a*b` takes longer than anybody waits. Matched step by step with one point of return, so that no pattern, however odd, takes more than
+ * The one matcher of wildcards: what `workspaces`, `members`, `exclude` and `.gitignore` list comes from
+ * anybody's pull request, and a regular expression that is made of `*a*a*a*b` takes longer than anybody
+ * waits. Matched step by step with one point of return, so that no pattern, however odd, takes more than
  * pattern × path steps. Each tool has its own syntax, which becomes tokens.
  */
 
@@ -12,7 +13,9 @@ export type Segment = '**' | readonly Token[];
 export type Matcher = (path: string) => boolean;
 
 export interface WildcardOptions {
-  /** Whether `*` and `**` also match names that start with a dot: git says yes, minimatch (hence Nx) says no. */
+  /**
+   * Whether `*` and `**` also match names that start with a dot: git says yes, minimatch (hence Nx) says no.
+   */
   readonly dot: boolean;
 }
 
@@ -114,7 +117,10 @@ function partAt(segment: string, at: number, lastClose: number): string {
   return '\\'.repeat(slashes) + String.fromCodePoint(segment.codePointAt(at + slashes) ?? 0);
 }
 
-/** `[a-z]`, `[!]a]`. NB who has no closing bracket must not look for one at each opening bracket: @param lastClose is where the last one is */
+/**
+ * `[a-z]`, `[!]a]`. NB who has no closing bracket must not look for one at each opening bracket: @param
+ * lastClose is where the last one is
+ */
 export function setAt(segment: string, at: number, lastClose: number): string | undefined {
   const first = at + (segment[at + 1] === '!' ? 2 : 1);
   if (lastClose < first) return undefined;
@@ -150,7 +156,10 @@ export function withoutStars(pattern: string): string {
   return segments.slice(0, end).join('/');
 }
 
-/** Greedy matching that returns only to the last star: enough, since an earlier star never gains by taking more. */
+/**
+ * Greedy matching that returns only to the last star: enough, since an earlier star never gains by taking
+ * more.
+ */
 function walk<P, T>(
   pattern: readonly P[],
   items: readonly T[],

@@ -13,8 +13,8 @@ export interface Closure {
   /** Whether what only other platforms compile is in it. */
   readonly everywhere: boolean;
   /**
-   * Crates that are not compiled and may turn features on of those that are. Resolver 1, the default of a virtual workspace, asks neither whether a
-   * dependency is for tests nor for which platform.
+   * Crates that are not compiled and may turn features on of those that are. Resolver 1, the default of a
+   * virtual workspace, asks neither whether a dependency is for tests nor for which platform.
    */
   readonly unifies: readonly Crate[];
 }
@@ -24,7 +24,9 @@ export type Closures = Readonly<Record<Scope, Closure>>;
 
 type Crates = ReadonlyMap<string, Crate>;
 
-/** @param everywhere for a build for another platform: its conditions are not known, so all of them may hold */
+/**
+ * @param everywhere for a build for another platform: its conditions are not known, so all of them may hold
+ */
 export function closuresOf(crate: Crate, crates: Crates, everywhere = false): Closures {
   const production = reachFrom(crate, crates, everywhere);
   const dev = developmentOf(crate, everywhere);
@@ -77,8 +79,9 @@ function unifying({ crates }: Closure, possible: Closure): readonly Crate[] {
 const known = { here: new WeakMap<Crate, Closure>(), everywhere: new WeakMap<Crate, Closure>() };
 
 /**
- * What a build of the crate compiles. NB of a crate with one dependency that is the crate and what its dependency is compiled from: in a chain of thousands each closure
- * is a copy of the next, and nothing is walked again.
+ * What a build of the crate compiles. NB of a crate with one dependency that is the crate and what its
+ * dependency is compiled from: in a chain of thousands each closure is a copy of the next, and nothing is
+ * walked again.
  */
 function reachFrom(crate: Crate, crates: Crates, everywhere: boolean): Closure {
   const closures = everywhere ? known.everywhere : known.here;
@@ -109,7 +112,9 @@ function onlyDependency(crate: Crate, crates: Crates, everywhere: boolean): Crat
   return crate.workspace.patches.size > 0 || (next?.workspace.patches.size ?? 0) > 0 ? undefined : next;
 }
 
-/** Normal and build dependencies, as far as they go. Cycles through dev-dependencies are legal and end here. */
+/**
+ * Normal and build dependencies, as far as they go. Cycles through dev-dependencies are legal and end here.
+ */
 function reach(starts: readonly string[], crates: Crates, building: Workspace, everywhere: boolean): Closure {
   const seen = new Set(starts);
   const found: Crate[] = [];
@@ -130,8 +135,9 @@ function reach(starts: readonly string[], crates: Crates, building: Workspace, e
 }
 
 /**
- * Directories that `[patch]` puts in place of packages that the crate asks for, or that those ask for: the lock shows them as packages without a
- * source. Patches are the business of the workspace that is built, whichever one the crate belongs to.
+ * Directories that `[patch]` puts in place of packages that the crate asks for, or that those ask for: the
+ * lock shows them as packages without a source. Patches are the business of the workspace that is built,
+ * whichever one the crate belongs to.
  */
 export function patchedIn(
   crate: Crate,

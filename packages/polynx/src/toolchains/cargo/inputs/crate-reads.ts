@@ -44,7 +44,10 @@ function sourcesByCrate(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<str
   return sources;
 }
 
-/** The crate's own reads, and those of compiled crates that are no project of their own, less what is an input already. */
+/**
+ * The crate's own reads, and those of compiled crates that are no project of their own, less what is an input
+ * already.
+ */
 export function foreignReads(
   crate: Crate,
   closure: readonly Crate[],
@@ -58,7 +61,10 @@ export function foreignReads(
   );
 }
 
-/** Tracked, inside the crate, and in no nested project. What is not tracked may be what another project builds. */
+/**
+ * Tracked, inside the crate, and in no nested project. What is not tracked may be what another project
+ * builds.
+ */
 function isPlainlyOwn(path: string, { directory }: Crate, { nested }: Layout, tree: Tree): boolean {
   if (!isInside(path, directory) || !(tree.has(path) || tree.hasDirectory(path))) return false;
   return !nested.some((project) => isInside(path, project));

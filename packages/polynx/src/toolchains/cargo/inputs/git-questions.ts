@@ -1,8 +1,14 @@
-/** What a build script asks git for: of the program by its arguments, of a library whatever it can tell, of the files of `.git` all. */
+/**
+ * What a build script asks git for: of the program by its arguments, of a library whatever it can tell, of
+ * the files of `.git` all.
+ */
 import { GIT_FACTS, type GitFact } from '../../../model/git-facts.js';
 import type { SourceReader } from './source-reader.js';
 
-/** By subcommand. An empty list: it brings something, or tells nothing of the repository. https://git-scm.com/docs */
+/**
+ * By subcommand. An empty list: it brings something, or tells nothing of the repository.
+ * https://git-scm.com/docs
+ */
 const ANSWERS: Readonly<Record<string, readonly GitFact[]>> = {
   'rev-parse': ['commit'],
   log: ['commit'],

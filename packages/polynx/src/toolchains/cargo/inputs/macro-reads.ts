@@ -7,13 +7,19 @@ export function macroReads(crate: Crate, tree: Tree): string[] {
   return [...queryData(crate, tree), ...frontend(crate, tree), ...templates(crate, tree)];
 }
 
-/** `query!` of sqlx without a database: the types of queries, beside the lock. https://docs.rs/sqlx/latest/sqlx/macro.query.html#offline-mode */
+/**
+ * `query!` of sqlx without a database: the types of queries, beside the lock.
+ * https://docs.rs/sqlx/latest/sqlx/macro.query.html#offline-mode
+ */
 function queryData({ thirdParty, workspace }: Crate, tree: Tree): string[] {
   const folder = join(workspace.root, '.sqlx');
   return tree.hasDirectory(folder) && thirdParty.some(({ name }) => name === 'sqlx') ? [folder] : [];
 }
 
-/** `generate_context!` of Tauri puts the page into the program. https://v2.tauri.app/reference/config/#frontenddist */
+/**
+ * `generate_context!` of Tauri puts the page into the program.
+ * https://v2.tauri.app/reference/config/#frontenddist
+ */
 function frontend({ directory }: Crate, tree: Tree): string[] {
   const file = join(directory, 'tauri.conf.json');
   const text = tree.has(file) ? tree.read(file) : undefined;
@@ -25,7 +31,10 @@ function frontend({ directory }: Crate, tree: Tree): string[] {
     .map((path) => (tree.has(path) || tree.hasDirectory(path) ? path : `${path}/**/*`));
 }
 
-/** Folders of templates that a file beside the manifest names. https://askama.readthedocs.io/en/stable/configuration.html */
+/**
+ * Folders of templates that a file beside the manifest names.
+ * https://askama.readthedocs.io/en/stable/configuration.html
+ */
 function templates({ directory }: Crate, tree: Tree): string[] {
   return ['askama.toml', 'rinja.toml', 'sailfish.toml'].flatMap((name) => {
     const file = join(directory, name);

@@ -1,6 +1,6 @@
 /**
- * Macros and build scripts that look for one kind of file in a folder. Where that folder contains the crate, only files of that kind are meant: all of it would
- * be half of the repository, and the crate itself.
+ * Macros and build scripts that look for one kind of file in a folder. Where that folder contains the crate,
+ * only files of that kind are meant: all of it would be half of the repository, and the crate itself.
  */
 import { type OfTests, ofTests, type SourceReader } from './source-reader.js';
 

@@ -19,8 +19,8 @@ import {
 import { testSourcesOf } from './test-sources.js';
 
 /**
- * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build scripts name them there.
- * What is computed at build time cannot be seen.
+ * Files that a crate reads and that may lie outside it, found in string literals: rustc, macros and build
+ * scripts name them there. What is computed at build time cannot be seen.
  * @param nested other projects inside the crate
  */
 export function findReads(
@@ -183,7 +183,10 @@ function kindsIn({ path, kinds, tests }: KnownFolder, directory: string, tree: T
   );
 }
 
-/** The folder of a module is beside `lib.rs`, `main.rs` and `mod.rs`, and below `name/` for any other `name.rs`; a target may have any name. */
+/**
+ * The folder of a module is beside `lib.rs`, `main.rs` and `mod.rs`, and below `name/` for any other
+ * `name.rs`; a target may have any name.
+ */
 function inModuleFolder(source: string, modules: string, path: string, tree: Tree): string[] {
   const beside = join(dirname(source), modules, path);
   const below = join(dirname(source), basename(source).replace(/\.rs$/, ''), modules, path);
@@ -198,8 +201,8 @@ function named(base: string, path: string, tree: Tree): string {
 }
 
 /**
- * Build scripts hand paths to other programs (protoc, cc), tests open files, and macros such as sqlx's read them: a literal that leaves the crate
- * and names something that exists is taken for one.
+ * Build scripts hand paths to other programs (protoc, cc), tests open files, and macros such as sqlx's read
+ * them: a literal that leaves the crate and names something that exists is taken for one.
  */
 function existing(literal: string, directory: string, tree: Tree): string[] {
   const path = join(directory, literal);
@@ -207,8 +210,8 @@ function existing(literal: string, directory: string, tree: Tree): string[] {
 }
 
 /**
- * Every path below the crate that a source spells out. A build script may read what no build compiles: a README, `examples`, a template that has a manifest
- * of its own.
+ * Every path below the crate that a source spells out. A build script may read what no build compiles: a
+ * README, `examples`, a template that has a manifest of its own.
  */
 function speltOut(source: string, { directory }: Crate, tree: Tree): string[] {
   return (tree.scan(source, literalScan) ?? [])
@@ -217,7 +220,10 @@ function speltOut(source: string, { directory }: Crate, tree: Tree): string[] {
     .filter((path) => tree.has(path) || tree.hasDirectory(path));
 }
 
-/** Tests open cases and templates that are projects by themselves, and walk over folders of them; but folders at the repository's root are no cases. */
+/**
+ * Tests open cases and templates that are projects by themselves, and walk over folders of them; but folders
+ * at the repository's root are no cases.
+ */
 function isNested(path: string, nested: readonly string[], { directory }: Crate): boolean {
   return nested.some((project) => isInside(path, project) || (directory !== '.' && isInside(project, path)));
 }

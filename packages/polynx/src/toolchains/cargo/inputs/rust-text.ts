@@ -90,7 +90,9 @@ interface Attributes {
   readonly last: number;
 }
 
-/** The attributes of one item, in whatever order, from the first of them on. Undefined where one never ends. */
+/**
+ * The attributes of one item, in whatever order, from the first of them on. Undefined where one never ends.
+ */
 function attributeReader(source: Source): (first: number, isHead: boolean) => Attributes | undefined {
   const { text, tokens, closers } = source;
   const known = new Map<string, boolean>();

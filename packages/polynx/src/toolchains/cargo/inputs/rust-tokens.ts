@@ -1,6 +1,7 @@
 /**
- * The tokens of a Rust source that its structure hangs on, in one pass: braces and quotes mean nothing in strings and comments. NB lists of numbers and no object per
- * token: a source may be nothing but brackets. https://doc.rust-lang.org/reference/tokens.html
+ * The tokens of a Rust source that its structure hangs on, in one pass: braces and quotes mean nothing in
+ * strings and comments. NB lists of numbers and no object per token: a source may be nothing but brackets.
+ * https://doc.rust-lang.org/reference/tokens.html
  */
 import {
   ASTERISK,

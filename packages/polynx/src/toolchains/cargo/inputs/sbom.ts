@@ -1,4 +1,7 @@
-/** What a crate's programs are made of: the packages of Cargo.lock that they link on any platform, and the crates of the repository. */
+/**
+ * What a crate's programs are made of: the packages of Cargo.lock that they link on any platform, and the
+ * crates of the repository.
+ */
 import { compact } from '../../../model/compact.js';
 import type { Project } from '../../../model/project.js';
 import type { Component, Sbom } from '../../../model/sbom.js';
@@ -39,7 +42,9 @@ function isPublished({ source }: LockedPackage): boolean {
   return source !== undefined;
 }
 
-/** What a crate of the repository asks for. Build dependencies too: their code runs when the program is made. */
+/**
+ * What a crate of the repository asks for. Build dependencies too: their code runs when the program is made.
+ */
 function directOf(crate: Crate, crates: readonly Crate[], lock: CargoLock) {
   const packages = (directPackages(crate, 'production', lock, true) ?? []).filter(isPublished);
   const local = crate.edges.flatMap(({ kind, directory }) =>

@@ -7,8 +7,9 @@ import type { Closure } from './closure.js';
 import { dependentsAmong, directPackages, withDependencies } from './third-party.js';
 
 /**
- * Everything outside the directories of the closure that decides the result: the third-party packages that are linked, and the parts of the
- * workspaces' manifests that apply. Bumping a package that is not linked, or adding a member, changes nothing here.
+ * Everything outside the directories of the closure that decides the result: the third-party packages that
+ * are linked, and the parts of the workspaces' manifests that apply. Bumping a package that is not linked, or
+ * adding a member, changes nothing here.
  */
 export function sliceOf(crate: Crate, closure: Closure, scope: Scope): string {
   const { workspace } = crate;
@@ -23,7 +24,10 @@ export function sliceOf(crate: Crate, closure: Closure, scope: Scope): string {
 
 const projectionMemo = new WeakMap<readonly Crate[], string>();
 
-/** The same for builds and tests where they see the same closure. NB each crate may be a workspace of its own, so each is looked at once. */
+/**
+ * The same for builds and tests where they see the same closure. NB each crate may be a workspace of its own,
+ * so each is looked at once.
+ */
 function projectionOf(workspace: Workspace, crates: readonly Crate[]): string {
   let known = projectionMemo.get(crates);
   if (known === undefined) {
@@ -79,7 +83,10 @@ function ownText(crate: Crate): string {
   return text;
 }
 
-/** A crate whose manifest is also that of a workspace: it is not an input as a file, or adding a member would change everything. */
+/**
+ * A crate whose manifest is also that of a workspace: it is not an input as a file, or adding a member would
+ * change everything.
+ */
 export function isWorkspaceRoot({ manifest }: Crate): boolean {
   return manifest.workspace !== undefined;
 }
@@ -107,7 +114,10 @@ function linked(
     : lock.packages.filter((locked) => all.has(locked) || others.has(locked)).map(identify);
 }
 
-/** Packages that are not linked and turn features on of those that are: resolver 1 asks neither for whom nor where. */
+/**
+ * Packages that are not linked and turn features on of those that are: resolver 1 asks neither for whom nor
+ * where.
+ */
 function unifiedWith(
   linked: ReadonlySet<LockedPackage>,
   crate: Crate,

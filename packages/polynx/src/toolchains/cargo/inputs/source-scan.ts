@@ -1,4 +1,7 @@
-/** What the text of a Rust source says of other files and of the environment, before it is asked which crate it belongs to. */
+/**
+ * What the text of a Rust source says of other files and of the environment, before it is asked which crate
+ * it belongs to.
+ */
 import { isAbsolute } from '../../../model/paths.js';
 import type { Scan } from '../../../model/tree.js';
 import { type KnownFolder, knownFolders } from './macro-scan.js';
@@ -37,7 +40,10 @@ export interface Variable extends OfTests {
 
 export interface Mention extends OfTests {
   readonly path: string;
-  /** What the path is relative to: the file, the crate or its folder `src`; `either` is the file or the crate, where there is such a file. */
+  /**
+   * What the path is relative to: the file, the crate or its folder `src`; `either` is the file or the crate,
+   * where there is such a file.
+   */
   readonly from: 'file' | 'crate' | 'src' | 'either';
   /** The inline modules around it, where the path is relative to them. */
   readonly modules?: string;
@@ -83,7 +89,10 @@ export const moduleScan: Scan<readonly string[]> = {
   facts: (text) => [...new Set([...text.matchAll(MODULE)].map(([, name = '']) => name))],
 };
 
-/** Literals that may be paths; of `"{}/tests/a.proto"` and `"$CARGO_MANIFEST_DIR/cases/*.js"` the fixed part. Asked of build scripts, and where a crate holds other projects. */
+/**
+ * Literals that may be paths; of `"{}/tests/a.proto"` and `"$CARGO_MANIFEST_DIR/cases/*.js"` the fixed part.
+ * Asked of build scripts, and where a crate holds other projects.
+ */
 export const literalScan: Scan<readonly string[]> = {
   name: 'rust-literals',
   facts: (text) => [
@@ -101,7 +110,10 @@ export const literalScan: Scan<readonly string[]> = {
 };
 
 const LITERAL = /"([^"\\\s:]{1,200})"/g;
-/** NB what lies between two quotes is only looked at: a quote may also be a character, and then the next literal begins at what looks like an end. */
+/**
+ * NB what lies between two quotes is only looked at: a quote may also be a character, and then the next
+ * literal begins at what looks like an end.
+ */
 const NAME = /"(?=([^"\\\s:]{1,400})")/g;
 
 const MODULE = /\bmod[ \t]+(?:r#)?(\w+)[ \t]*;/g;
@@ -242,8 +254,9 @@ interface Line {
 }
 
 /**
- * The inline modules around a place, as a path: `mod a { mod b { …` is `a/b`. Told by the indentation, as rustfmt leaves it: braces would have to be told
- * from those in strings and comments. NB all lines are read once: a text may be nothing but such places.
+ * The inline modules around a place, as a path: `mod a { mod b { …` is `a/b`. Told by the indentation, as
+ * rustfmt leaves it: braces would have to be told from those in strings and comments. NB all lines are read
+ * once: a text may be nothing but such places.
  */
 function moduleFinder(text: string): (index: number) => string {
   let lines: readonly { readonly from: number; readonly parent: Line | undefined }[] | undefined;

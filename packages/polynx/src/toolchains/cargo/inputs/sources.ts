@@ -1,6 +1,7 @@
 /**
- * Which files below the directories of some crates can change what is compiled from them, as few globs as possible. Everything is an input that
- * is not certainly none: build scripts and macros read templates, protocols and migrations that nobody lists.
+ * Which files below the directories of some crates can change what is compiled from them, as few globs as
+ * possible. Everything is an input that is not certainly none: build scripts and macros read templates,
+ * protocols and migrations that nobody lists.
  */
 
 import { everythingIn, except, type Glob, glob, only } from '../../../model/globs.js';
@@ -85,7 +86,10 @@ function declaredBy({ directory, manifest }: Crate): string[] {
   return declared.map((path) => join(directory, beforeWildcard(path, '*?[{')));
 }
 
-/** Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders are the crate's. */
+/**
+ * Manifests of any toolchain below a crate. Those among its tests and sources are data: cargo's own folders
+ * are the crate's.
+ */
 export function nestedProjects(crates: ReadonlyMap<string, Crate>, tree: Tree): Map<string, string[]> {
   const nested = new Map<string, string[]>();
   for (const directory of [...new Set([...tree.manifests].map(dirname))].sort()) {
@@ -174,7 +178,10 @@ function everythingInCrates(closure: readonly Crate[]): readonly Glob[] {
   return known;
 }
 
-/** The crate's own .rs files, which rustfmt looks at, and modules that lie elsewhere, to which it follows `#[path]`. */
+/**
+ * The crate's own .rs files, which rustfmt looks at, and modules that lie elsewhere, to which it follows
+ * `#[path]`.
+ */
 export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree: Tree): Glob[] {
   const layout = layoutOf(own);
   const guests = [...layout.named.production, ...layout.named.development].filter(
@@ -184,7 +191,10 @@ export function formattedOf(own: Crate, layoutOf: (crate: Crate) => Layout, tree
   return [...everythingIn([own.directory], '**/*.rs'), ...only(guests), ...except(nested)];
 }
 
-/** NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out child by child. */
+/**
+ * NB `!glob` takes away from everything else in the set, so a folder that holds something wanted is left out
+ * child by child.
+ */
 function leaveOut(directories: readonly string[], wanted: () => readonly string[], tree: Tree): Glob[] {
   if (directories.length === 0) return [];
   const kept = new Set(wanted());

@@ -1,4 +1,6 @@
-/** What a build script writes into its crate, or a macro, that is another with every commit, or every time. */
+/**
+ * What a build script writes into its crate, or a macro, that is another with every commit, or every time.
+ */
 
 import { GIT_FACTS, type GitFact } from '../../../model/git-facts.js';
 import { submodulePaths } from '../../../model/gitmodules.js';
@@ -23,7 +25,10 @@ export interface Stamp {
   readonly isElsewhere: boolean;
 }
 
-/** Unless an older stamp is allowed, what links the crate has what is asked for in its key. Each script is read once. */
+/**
+ * Unless an older stamp is allowed, what links the crate has what is asked for in its key. Each script is
+ * read once.
+ */
 export function stampsByCrate(
   tree: Tree,
   readsOf: (crate: Crate) => CrateReads,
@@ -65,7 +70,10 @@ function stampsOf(
   return [...scripts, ...macros].filter(({ kind }) => allowed !== true && !allowed.includes(kind));
 }
 
-/** `git_version!` and `git_describe!` are `git describe --always --dirty`; `git_testament!` tells the branch too. */
+/**
+ * `git_version!` and `git_describe!` are `git describe --always --dirty`; `git_testament!` tells the branch
+ * too.
+ */
 const MACRO_FACTS = GIT_FACTS.filter((fact) => fact !== 'changes' && fact !== 'config');
 
 interface StampFacts {

@@ -1,4 +1,7 @@
-/** What of a crate nothing but its tests compiles or reads: sources behind `#[cfg(test)] mod`, snapshots, folders of test data. */
+/**
+ * What of a crate nothing but its tests compiles or reads: sources behind `#[cfg(test)] mod`, snapshots,
+ * folders of test data.
+ */
 import { basename, dirname, join } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
 import type { Crate } from '../manifest/crates.js';
@@ -40,8 +43,8 @@ export function testDataOf(crate: Crate, reads: CrateReads, apart: readonly stri
 }
 
 /**
- * By its name, unless the program speaks of it: `#[template(path = "tests/page.html")]` is relative to a folder that only the macro knows. A build script that
- * lists folders may find anything.
+ * By its name, unless the program speaks of it: `#[template(path = "tests/page.html")]` is relative to a
+ * folder that only the macro knows. A build script that lists folders may find anything.
  */
 function isDataFolder(folder: string, crate: Crate, { testNames, walks }: CrateReads): boolean {
   const name = basename(folder);

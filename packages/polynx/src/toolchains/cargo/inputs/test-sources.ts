@@ -1,5 +1,6 @@
 /**
- * Sources of a crate that only its tests compile: `#[cfg(test)] mod tests;` in whichever file declares them. rustc does not even open them for anything else.
+ * Sources of a crate that only its tests compile: `#[cfg(test)] mod tests;` in whichever file declares them.
+ * rustc does not even open them for anything else.
  * https://doc.rust-lang.org/reference/items/modules.html#module-source-filenames
  */
 import { basename, dirname, join } from '../../../model/paths.js';
@@ -14,7 +15,10 @@ interface Child {
   readonly tests: boolean;
 }
 
-/** What no file is known to declare counts for the program, unless it lies among what tests read: macros may declare it. */
+/**
+ * What no file is known to declare counts for the program, unless it lies among what tests read: macros may
+ * declare it.
+ */
 export function testSourcesOf(crate: Crate, sources: readonly string[], tree: Tree): ReadonlySet<string> {
   const known = new Set(sources);
   const children = new Map<string, readonly Child[]>();
@@ -53,7 +57,10 @@ function childrenOf(
   return [...named.filter(({ file }) => known.has(file)), ...declared];
 }
 
-/** Of a module of the program every place where it may be: one too many is safe. Of one of tests the place where it is. */
+/**
+ * Of a module of the program every place where it may be: one too many is safe. Of one of tests the place
+ * where it is.
+ */
 function filesOf(
   source: string,
   { name, within = '', tests }: Declaration,

@@ -4,8 +4,9 @@ import { type CargoLock, type LockedPackage, resolveLine } from '../manifest/car
 import type { Crate } from '../manifest/crates.js';
 
 /**
- * The packages that a crate's manifest asks for; undefined when the lock does not know the crate yet, and any may be meant. NB the lock is that
- * of the workspace that is built, also for a crate that belongs to another one.
+ * The packages that a crate's manifest asks for; undefined when the lock does not know the crate yet, and any
+ * may be meant. NB the lock is that of the workspace that is built, also for a crate that belongs to another
+ * one.
  */
 export function directPackages(
   crate: Crate,
@@ -28,8 +29,9 @@ export function directPackages(
 }
 
 /**
- * Whether the same crates are linked tomorrow and elsewhere: cargo takes the newest ones of the day where no lock says otherwise. A lock that git
- * ignores says it for one checkout alone, and `cargo update` changes it unseen.
+ * Whether the same crates are linked tomorrow and elsewhere: cargo takes the newest ones of the day where no
+ * lock says otherwise. A lock that git ignores says it for one checkout alone, and `cargo update` changes it
+ * unseen.
  */
 export function isSettled(crate: Crate, { crates }: { crates: readonly Crate[] }, scope: Scope): boolean {
   const { lock, patches } = crate.workspace;
@@ -92,7 +94,8 @@ const memo = new WeakMap<LockedPackage, readonly LockedPackage[]>();
 function dependenciesOf(locked: LockedPackage, lock: CargoLock): readonly LockedPackage[] {
   let found = memo.get(locked);
   if (found === undefined) {
-    // NB a local crate's entry mixes in its dev-dependencies; its own manifest says which count, and it is walked as a crate.
+    // NB a local crate's entry mixes in its dev-dependencies; its own manifest says which count, and it is
+    // walked as a crate.
     found = locked.source === undefined ? [] : locked.dependencies.flatMap((line) => resolveLine(lock, line));
     memo.set(locked, found);
   }

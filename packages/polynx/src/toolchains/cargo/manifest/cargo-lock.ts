@@ -1,6 +1,7 @@
 /**
- * Cargo.lock, versions 1 to 4 (https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html). Cargo writes this file and always in one
- * form, so lines are read without a TOML parser: 1,500 packages in 2-4 ms instead of 15.
+ * Cargo.lock, versions 1 to 4 (https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html). Cargo
+ * writes this file and always in one form, so lines are read without a TOML parser: 1,500 packages in 2-4 ms
+ * instead of 15.
  */
 export interface LockedPackage {
   readonly name: string;

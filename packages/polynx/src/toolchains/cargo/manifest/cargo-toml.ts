@@ -17,7 +17,10 @@ const text = z.optional(z.union([z.string(), inherited]));
 /** On Windows cargo takes `..\\util` as well. */
 const path = z.pipe(z.string(), z.transform(toPosix));
 
-/** Checked by hand in {@link dependencyTable}: a workspace of 1,000 crates has thousands of these and zod's unions cost most there. */
+/**
+ * Checked by hand in {@link dependencyTable}: a workspace of 1,000 crates has thousands of these and zod's
+ * unions cost most there.
+ */
 const dependencies = z.optional(z.record(z.string(), z.unknown()));
 
 const dependencyTables = {
@@ -161,7 +164,10 @@ export type KindedDependency = DependencySpec & {
 
 const dependenciesMemo = new WeakMap<CargoToml, readonly KindedDependency[]>();
 
-/** Every dependency of a manifest with its kind, those of `[target.…]` tables included: an edge holds on every platform. */
+/**
+ * Every dependency of a manifest with its kind, those of `[target.…]` tables included: an edge holds on every
+ * platform.
+ */
 export function allDependencies(manifest: CargoToml): readonly KindedDependency[] {
   let found = dependenciesMemo.get(manifest);
   if (found === undefined) {

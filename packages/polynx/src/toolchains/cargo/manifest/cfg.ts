@@ -4,7 +4,10 @@
  * https://doc.rust-lang.org/reference/conditional-compilation.html
  */
 
-/** Undefined: not known, because only the compiler knows the platform so well, or because we do not understand the expression. */
+/**
+ * Undefined: not known, because only the compiler knows the platform so well, or because we do not understand
+ * the expression.
+ */
 export type Holds = boolean | undefined;
 
 export interface CfgPlatform {
@@ -26,7 +29,10 @@ function matchesSystem(triple: string, platform: CfgPlatform): Holds {
   return facts.some(([name, value]) => platform.ask(name, value) === false) ? false : undefined;
 }
 
-/** All that `rustc --print host-tuple --print cfg` prints; `triple` where another one is built for. Undefined: it is no such answer. */
+/**
+ * All that `rustc --print host-tuple --print cfg` prints; `triple` where another one is built for. Undefined:
+ * it is no such answer.
+ */
 export function platformOfRustc(
   printed: string,
   triple?: string,

@@ -17,7 +17,10 @@ const configToml = z.looseObject({
 type ConfigToml = z.infer<typeof configToml>;
 
 export interface CargoConfig {
-  /** Where cargo puts artifacts, workspace-relative. A folder outside the repository is left to cargo's default. */
+  /**
+   * Where cargo puts artifacts, workspace-relative. A folder outside the repository is left to cargo's
+   * default.
+   */
   readonly targetDirectory: string;
   /** The triple every build is for, when the configuration sets exactly one. */
   readonly triple?: string;
@@ -27,13 +30,16 @@ export interface CargoConfig {
   readonly profiles: Readonly<Record<string, unknown>>;
   /** Triples that a linker is configured for. */
   readonly linkers: readonly string[];
-  /** Configuration of cross, which it looks for there: https://github.com/cross-rs/cross/blob/main/docs/config_file.md */
+  /**
+   * Configuration of cross, which it looks for there:
+   * https://github.com/cross-rs/cross/blob/main/docs/config_file.md
+   */
   readonly crossFile?: string;
   /** Folders that `[patch]` puts in place of packages, with the names it gives these. */
   readonly patches: readonly { readonly name: string; readonly directory: string }[];
   /**
-   * Configuration files from the workspace root of the crates up to the repository's root, what they include, and files that they name: linkers, runners
-   * of tests, linker scripts, specifications of targets.
+   * Configuration files from the workspace root of the crates up to the repository's root, what they include,
+   * and files that they name: linkers, runners of tests, linker scripts, specifications of targets.
    */
   readonly files: readonly string[];
 }
@@ -90,7 +96,8 @@ interface ConfigFile {
 }
 
 /**
- * A file wins over what it includes, and of that the last. NB each file once, where it comes first: ten files may include ten more each, and so on.
+ * A file wins over what it includes, and of that the last. NB each file once, where it comes first: ten files
+ * may include ten more each, and so on.
  * https://doc.rust-lang.org/cargo/reference/config.html#including-extra-configuration-files
  */
 function withIncluded(first: string, tree: Tree): ConfigFile[] {
@@ -124,7 +131,10 @@ function patchesIn({ patch }: ConfigToml, file: string): CargoConfig['patches'] 
 /** Not the text of a shortcut, nor where packages come from. */
 const NAMES_NO_INPUT = ['alias', 'include', 'patch', 'paths', 'source'];
 
-/** `linker = "tools/ld.sh"`, `"-Clink-arg=-Tmemory.x"`: seen from the parent of `.cargo`, or from where rustc runs. */
+/**
+ * `linker = "tools/ld.sh"`, `"-Clink-arg=-Tmemory.x"`: seen from the parent of `.cargo`, or from where rustc
+ * runs.
+ */
 function filesNamedIn(toml: ConfigToml, file: string, directory: string, tree: Tree): string[] {
   const bases = [join(dirname(file), '..'), directory];
   const texts = Object.entries(toml).flatMap(([key, value]) =>

@@ -1,4 +1,7 @@
-/** Every crate that is compiled in the repository, member of a workspace or not, and what its manifest makes it depend on. */
+/**
+ * Every crate that is compiled in the repository, member of a workspace or not, and what its manifest makes
+ * it depend on.
+ */
 import { join, leavesWorkspace } from '../../../model/paths.js';
 import { hostPlatform } from '../../../model/platform.js';
 import type { Tree } from '../../../model/tree.js';
@@ -14,7 +17,9 @@ export interface Crate {
   readonly manifest: CargoToml;
   /** The one whose tables it inherits from. */
   readonly workspace: Workspace;
-  /** False for a crate that is only compiled as a dependency: nobody lists it, or its directory is ignored. */
+  /**
+   * False for a crate that is only compiled as a dependency: nobody lists it, or its directory is ignored.
+   */
   readonly isProject: boolean;
   readonly targets: Targets;
   /** Path dependencies in the repository. */
@@ -22,7 +27,9 @@ export interface Crate {
   /** Real names of the dependencies that come from elsewhere, by kind. */
   readonly thirdParty: readonly ThirdParty[];
   readonly inherits: Inherits;
-  /** Path dependencies that lie outside the repository, or that Nx does not list: nothing there can be hashed. */
+  /**
+   * Path dependencies that lie outside the repository, or that Nx does not list: nothing there can be hashed.
+   */
   readonly outside: readonly string[];
 }
 
@@ -36,7 +43,10 @@ export interface Inherits {
 export interface Edge {
   readonly directory: string;
   readonly kind: DependencyKind;
-  /** False where the dependency is certainly none of this platform: an edge of the graph, and no part of what is compiled. */
+  /**
+   * False where the dependency is certainly none of this platform: an edge of the graph, and no part of what
+   * is compiled.
+   */
   readonly here: boolean;
 }
 

@@ -36,7 +36,10 @@ function isOnDisk(file: string, tree: Tree): boolean {
   return tree.read(file) !== undefined;
 }
 
-/** NB a thousand crates are two thousand files to look for in vain: only where a rule of git's could mean them. */
+/**
+ * NB a thousand crates are two thousand files to look for in vain: only where a rule of git's could mean
+ * them.
+ */
 function mayBeIgnored(directory: string, tree: Tree): boolean {
   const memo = rules.get(tree) ?? new Map<string, boolean>();
   rules.set(tree, memo);

@@ -1,6 +1,7 @@
 /**
- * The globs of `members`, which are those of the crate `glob`: `*`, `?` and `[…]` stay within one path segment, a segment `**` spans
- * several, and braces mean themselves. https://docs.rs/glob/latest/glob/struct.Pattern.html
+ * The globs of `members`, which are those of the crate `glob`: `*`, `?` and `[…]` stay within one path
+ * segment, a segment `**` spans several, and braces mean themselves.
+ * https://docs.rs/glob/latest/glob/struct.Pattern.html
  */
 import { segmentMatcher, segmentsOf, setAt, type Token } from '../../shared/wildcard.js';
 

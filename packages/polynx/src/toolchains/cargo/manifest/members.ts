@@ -12,9 +12,14 @@ export { expand };
  * https://doc.rust-lang.org/cargo/reference/workspaces.html, rust-lang/cargo src/cargo/core/workspace.rs
  */
 export interface Membership {
-  /** Directory of every workspace root (a crate without a workspace is its own root) to the directories of its crates. */
+  /**
+   * Directory of every workspace root (a crate without a workspace is its own root) to the directories of its
+   * crates.
+   */
   readonly workspaces: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Crates that cargo refuses because it cannot read a manifest above them, which may be their workspace's. */
+  /**
+   * Crates that cargo refuses because it cannot read a manifest above them, which may be their workspace's.
+   */
   readonly refused: ReadonlyMap<string, ManifestError>;
 }
 
@@ -35,7 +40,8 @@ export function findMembers(manifests: Manifests<CargoToml>, manifestAt: Manifes
   for (const directory of alone) {
     const error = refusal(directory, manifestAt, manifests.broken);
     if (error !== undefined) refused.set(directory, error);
-    // NB a crate below a workspace that does not list it is refused by cargo for that: it is nobody's project.
+    // NB a crate below a workspace that does not list it is refused by cargo for that: it is nobody's
+    // project.
     else if (workspaceRootOf(directory, manifestAt) === undefined) {
       workspaces.set(directory, new Set([directory]));
     } else if (!listed.has(directory)) {
@@ -46,7 +52,10 @@ export function findMembers(manifests: Manifests<CargoToml>, manifestAt: Manifes
   return { workspaces, refused };
 }
 
-/** The nearest directory above with a `[workspace]` that does not exclude the crate, or the one the crate names. */
+/**
+ * The nearest directory above with a `[workspace]` that does not exclude the crate, or the one the crate
+ * names.
+ */
 export function workspaceRootOf(directory: string, manifestAt: ManifestAt): string | undefined {
   const own = manifestAt(directory);
   if (own?.workspace !== undefined) return directory;
@@ -111,15 +120,19 @@ function badPointer(
   );
 }
 
-/** `exclude` and `members` are compared as path prefixes here, globs and all: an explicit member in an excluded folder stays one. */
+/**
+ * `exclude` and `members` are compared as path prefixes here, globs and all: an explicit member in an
+ * excluded folder stays one.
+ */
 function isExcluded(directory: string, root: string, { workspace }: CargoToml): boolean {
   const below = (entry: string) => isInside(directory, join(root, entry));
   return (workspace?.exclude ?? []).some(below) && !(workspace?.members ?? []).some(below);
 }
 
 /**
- * NB cargo globs the whole path, the folders above the workspace too, and takes what matches nothing as it is written: a literal `apps/[id]` is found where there is no
- * `apps/i`, and in a workspace `[ws]` no pattern finds anything.
+ * NB cargo globs the whole path, the folders above the workspace too, and takes what matches nothing as it is
+ * written: a literal `apps/[id]` is found where there is no `apps/i`, and in a workspace `[ws]` no pattern
+ * finds anything.
  */
 function membersAt(pattern: string, candidates: readonly string[], tree: Tree): readonly string[] {
   const crates = expand(pattern, candidates);
@@ -153,7 +166,10 @@ function collectMembers(
   }
 }
 
-/** Where a dependency comes from: its own `path` or that of the workspace's table, and the real name of the package. */
+/**
+ * Where a dependency comes from: its own `path` or that of the workspace's table, and the real name of the
+ * package.
+ */
 export function dependencyOrigin(
   spec: DependencySpec,
   directory: string,

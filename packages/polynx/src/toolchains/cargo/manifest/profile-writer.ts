@@ -36,7 +36,10 @@ function appended(path: string, text: string, { profileTables }: Workspace): str
   return withTables(path, text, missingPresets(profileTables));
 }
 
-/** Every preset as it is in the table, whatever the manifest said of it. Settings that no preset speaks of stay. */
+/**
+ * Every preset as it is in the table, whatever the manifest said of it. Settings that no preset speaks of
+ * stay.
+ */
 function overwritten(path: string, text: string, { manifest }: Workspace): string {
   const names = Object.keys(PRESETS);
   const wanted = presetsFor(names, {});

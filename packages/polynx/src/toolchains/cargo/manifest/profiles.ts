@@ -1,5 +1,6 @@
 /**
- * Profiles as polynx proposes them, and what of them a workspace lacks. https://doc.rust-lang.org/cargo/reference/profiles.html
+ * Profiles as polynx proposes them, and what of them a workspace lacks.
+ * https://doc.rust-lang.org/cargo/reference/profiles.html
  */
 import { compact } from '../../../model/compact.js';
 import { ownEntry } from '../../../model/own-entry.js';
@@ -82,7 +83,8 @@ export function effective(
 }
 
 /**
- * The same as variables, which define a profile too that no manifest has. What the user sets wins: it is in the key as it is.
+ * The same as variables, which define a profile too that no manifest has. What the user sets wins: it is in
+ * the key as it is.
  * https://doc.rust-lang.org/cargo/reference/config.html#profile
  */
 export function profileVariables(

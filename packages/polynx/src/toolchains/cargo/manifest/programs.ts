@@ -1,4 +1,7 @@
-/** Programs of the user's that stand between cargo and its results: wrappers of the compiler, runners of tests, linkers. */
+/**
+ * Programs of the user's that stand between cargo and its results: wrappers of the compiler, runners of
+ * tests, linkers.
+ */
 import { basename, isAbsolute, join } from 'node:path';
 import type { ConfigurationPlace } from '../../../model/identity.js';
 
@@ -29,7 +32,10 @@ export function wrappersIn(
 const NAMES_A_PROGRAM =
   /^(?:RUSTC|RUSTDOC|RUSTC_LINKER|CARGO_BUILD_RUST(?:C|DOC)|CARGO_TARGET_\w+_(?:RUNNER|LINKER)|(?:HOST_|TARGET_)?(?:CC|CXX|AR)(?:_[a-z0-9].*)?)$/;
 
-/** Which wrappers there are, and what is in the scripts that variables name: the name stays where the script changes. */
+/**
+ * Which wrappers there are, and what is in the scripts that variables name: the name stays where the script
+ * changes.
+ */
 export function programsOf({ workspaceRoot, directory, env, read }: ConfigurationPlace): string[] {
   const wrappers = wrappersIn(env);
   const values = [

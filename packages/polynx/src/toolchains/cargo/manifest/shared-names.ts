@@ -1,5 +1,6 @@
 /**
- * Crates that leave files of one name in one target folder: cargo would put one over the other. https://github.com/rust-lang/cargo/issues/6313
+ * Crates that leave files of one name in one target folder: cargo would put one over the other.
+ * https://github.com/rust-lang/cargo/issues/6313
  */
 import { artifactNames } from '../run/artifacts.js';
 import type { Crate } from './crates.js';

@@ -1,12 +1,16 @@
 /**
- * What cargo's configuration says, as far as it changes results: above the repository, in the user's home, and in the repository too, where git may ignore it. Told line
- * by line: a parser would be most of what the fingerprint loads. https://doc.rust-lang.org/cargo/reference/config.html
+ * What cargo's configuration says, as far as it changes results: above the repository, in the user's home,
+ * and in the repository too, where git may ignore it. Told line by line: a parser would be most of what the
+ * fingerprint loads. https://doc.rust-lang.org/cargo/reference/config.html
  */
 import { dirname, join } from 'node:path';
 import type { ConfigurationPlace } from '../../../model/identity.js';
 import { isCompilerCache, programsOf } from './programs.js';
 
-/** Where packages come from, how cargo speaks, and what only other commands read. The lock says what the packages are. */
+/**
+ * Where packages come from, how cargo speaks, and what only other commands read. The lock says what the
+ * packages are.
+ */
 const WITHOUT_EFFECT =
   /^(?:alias|cache|cargo-new|credential-alias|future-incompat-report|http|install|net|registr(?:y|ies)|resolver|source|term)\b/;
 
@@ -31,7 +35,10 @@ export function userConfig(place: ConfigurationPlace): string[] {
 
 const LINTS = ['.clippy.toml', 'clippy.toml', '.rustfmt.toml', 'rustfmt.toml'];
 
-/** Clippy and rustfmt look in all folders above, rustfmt in those of the user too. In the repository they are inputs of the tasks that they decide. */
+/**
+ * Clippy and rustfmt look in all folders above, rustfmt in those of the user too. In the repository they are
+ * inputs of the tasks that they decide.
+ */
 function lintConfig({ workspaceRoot, home, env, read }: ConfigurationPlace): string[] {
   const own = join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'rustfmt');
   return [...parents(workspaceRoot), home, own].flatMap((folder) =>

@@ -86,7 +86,10 @@ function patchedCrates(
   );
 }
 
-/** The nearest one to where cargo is called, which is the workspace root. https://rust-lang.github.io/rustup/overrides.html */
+/**
+ * The nearest one to where cargo is called, which is the workspace root.
+ * https://rust-lang.github.io/rustup/overrides.html
+ */
 export function findToolchainFile(root: string, tree: Tree): ToolchainFile | undefined {
   for (const directory of ancestors(root)) {
     for (const name of ['rust-toolchain', 'rust-toolchain.toml']) {

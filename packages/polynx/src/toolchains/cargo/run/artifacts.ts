@@ -11,7 +11,10 @@ export function artifactNames({ bins, lib }: Targets, triple: string | undefined
   ];
 }
 
-/** Those that cargo leaves out without a word where features are off that they require: only a run knows which are on. */
+/**
+ * Those that cargo leaves out without a word where features are off that they require: only a run knows which
+ * are on.
+ */
 export function optionalNames({ bins }: Targets, triple: string | undefined): string[] {
   const names = fileNames(triple);
   return bins.flatMap(({ name, requiredFeatures }) => (requiredFeatures.length === 0 ? [] : names.bin(name)));
@@ -54,7 +57,9 @@ export function nameForCargo(file: string, triple: string | undefined): string {
   return library ?? file;
 }
 
-/** How rustc names files: https://doc.rust-lang.org/reference/linkage.html. Without a triple, the host's way. */
+/**
+ * How rustc names files: https://doc.rust-lang.org/reference/linkage.html. Without a triple, the host's way.
+ */
 function fileNames(triple: string | undefined) {
   const system = triple ?? hostPlatform();
   const windows = system.includes('windows');

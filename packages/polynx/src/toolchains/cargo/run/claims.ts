@@ -1,6 +1,7 @@
 /**
- * The fingerprints by which cargo takes a unit for compiled. It compares times of modification, and a file that `mv`, `cp -p`, `tar` or `rsync -t` put there may be older
- * than what was compiled. https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
+ * The fingerprints by which cargo takes a unit for compiled. It compares times of modification, and a file
+ * that `mv`, `cp -p`, `tar` or `rsync -t` put there may be older than what was compiled.
+ * https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
  */
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Claim, Grounds, NotesDisk } from '../../../model/claim.js';
@@ -55,7 +56,9 @@ interface ReportedUnit {
   readonly package: string;
   /** Absolute, of the package. */
   readonly root: string;
-  /** Absent for programs and C libraries, whose files have none in their names: then any variant may be meant. */
+  /**
+   * Absent for programs and C libraries, whose files have none in their names: then any variant may be meant.
+   */
   readonly hash?: string;
   /** As cargo calls it: `lib-util`, `test-bin-app`. */
   readonly unit: string;
@@ -93,7 +96,10 @@ function isLocal(id: string): boolean {
   return id.startsWith('path+') || id.includes('(path+');
 }
 
-/** `path+file:///w/util#0.1.0`, `path+file:///w/crates/a#util@0.1.0`; until cargo 1.76 `util 0.1.0 (path+file:///w/util)`. */
+/**
+ * `path+file:///w/util#0.1.0`, `path+file:///w/crates/a#util@0.1.0`; until cargo 1.76 `util 0.1.0
+ * (path+file:///w/util)`.
+ */
 function nameOf(id: string): string {
   if (!id.startsWith('path+')) return id.slice(0, id.indexOf(' '));
   const hash = id.lastIndexOf('#');
@@ -148,15 +154,17 @@ interface Unit {
 const SCRIPT_RUN = 'run-build-script-build-script-build';
 
 /**
- * With whose time cargo compares those of the sources. NB not the fingerprint itself: where that is missing the unit is compiled again, and what was compiled from it is not
- * until the run after.
+ * With whose time cargo compares those of the sources. NB not the fingerprint itself: where that is missing
+ * the unit is compiled again, and what was compiled from it is not until the run after.
  */
 function noteOf({ fingerprint, name }: Unit): string {
   if (name !== SCRIPT_RUN) return join(fingerprint, `dep-${name}`);
   return outputOfScript(join(fingerprint, name));
 }
 
-/** `debug/.fingerprint/app-0123456789abcdef/run-build-script-…` has `debug/build/app-0123456789abcdef/output`. */
+/**
+ * `debug/.fingerprint/app-0123456789abcdef/run-build-script-…` has `debug/build/app-0123456789abcdef/output`.
+ */
 export function outputOfScript(fingerprint: string): string {
   const folder = dirname(fingerprint);
   return join(folder, '../../build', basename(folder), 'output');

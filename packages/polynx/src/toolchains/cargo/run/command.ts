@@ -85,9 +85,10 @@ interface Folders {
 }
 
 /**
- * A shared build folder plus a target folder per task: `cargo test` may then build the crate's binary with its dev-features without
- * replacing the one that `cargo build` left. Cargo before 1.91 knows no build folder: there all tasks share one
- * target folder, artifacts stay where cargo puts them, and a test may replace what a build left.
+ * A shared build folder plus a target folder per task: `cargo test` may then build the crate's binary with
+ * its dev-features without replacing the one that `cargo build` left. Cargo before 1.91 knows no build
+ * folder: there all tasks share one target folder, artifacts stay where cargo puts them, and a test may
+ * replace what a build left.
  */
 function foldersOf(options: CargoRunOptions, context: PlanContext): Folders {
   const target = targetDirectory(options);
@@ -130,7 +131,8 @@ function writtenTo(own: string, to: string, options: CargoRunOptions, triple: st
   const name = nameForCargo(basename(place), options.target ?? triple ?? options.triple);
   const path = `${place.slice(0, -basename(place).length)}${name}`;
   const known = options.triple === undefined ? target : join(target, options.triple);
-  // NB the environment, or a configuration outside the repository, may say another one than the graph knows of.
+  // NB the environment, or a configuration outside the repository, may say another one than the graph knows
+  // of.
   if (triple !== undefined && triple !== options.triple && variantOf(options) === undefined)
     return join(own, triple, relative(known, path));
   return writtenByCargo(own, target, path, options);
@@ -179,8 +181,9 @@ function stepsOf(options: CargoRunOptions, context: PlanContext, folders: Folder
 }
 
 /**
- * What cargo keeps between runs. The fingerprints of build scripts that have run: a script that asks another program, and goes on without its answer, may have done so
- * because that program was ended. https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
+ * What cargo keeps between runs. The fingerprints of build scripts that have run: a script that asks another
+ * program, and goes on without its answer, may have done so because that program was ended.
+ * https://doc.rust-lang.org/nightly/nightly-rustc/cargo/core/compiler/fingerprint/index.html
  */
 function memoryOf(
   build: string,
@@ -195,7 +198,10 @@ function memoryOf(
   };
 }
 
-/** rustup fetches what is missing, and has nothing to do where it is there. cross has its own in its containers. */
+/**
+ * rustup fetches what is missing, and has nothing to do where it is there. cross has its own in its
+ * containers.
+ */
 function installing(options: CargoRunOptions, context: PlanContext, linking: Linking | undefined): Step[] {
   const { target, installTargets, workspace } = options;
   if (!installTargets || target === undefined || linking?.driver === 'cross') return [];
@@ -220,7 +226,10 @@ function hintOf(
   return { ...repair, hint: (output) => special?.(output) ?? hint?.(output) };
 }
 
-/** Diagnostics go to the user as ever; stdout says which units there were, so that what they read can be compared with the inputs. */
+/**
+ * Diagnostics go to the user as ever; stdout says which units there were, so that what they read can be
+ * compared with the inputs.
+ */
 function withMessages([command = '', ...args]: readonly string[]): string[] {
   return [command, '--message-format=json-render-diagnostics', ...args];
 }
@@ -278,7 +287,9 @@ function cargo(
   };
 }
 
-/** For build scripts, which hand it on. NB a variable of the user's would make a result that no key knows of. */
+/**
+ * For build scripts, which hand it on. NB a variable of the user's would make a result that no key knows of.
+ */
 function stampEnv({ stamp, env }: PlanContext): Record<string, string> {
   const name = (field: string) => `POLYNX_STAMP_${field}`;
   if (stamp !== undefined) return Object.fromEntries(STAMP_NAMES.map((field) => [name(field), stamp[field]]));
@@ -297,7 +308,10 @@ function ownFlags(options: CargoRunOptions, context: PlanContext): string[] {
 
 const BATCHED: ReadonlySet<CargoRunOptions['command']> = new Set(['build', 'check', 'clippy', 'test']);
 
-/** Arguments of which the result says nothing of single crates, or that mean another thing where there are several. */
+/**
+ * Arguments of which the result says nothing of single crates, or that mean another thing where there are
+ * several.
+ */
 const ALONE =
   /^(?:--message-format|--build-plan|--unit-graph|--dry-run|--timings|--keep-going|--no-run|-Z|-h|--help)/;
 

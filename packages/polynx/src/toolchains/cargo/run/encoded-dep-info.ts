@@ -4,7 +4,10 @@
  */
 const VERSION = [1, 0, 0, 0, 0xff, 1];
 
-/** Paths relative to the package, or absolute; without those in the build folder, which cargo made itself. Undefined for a format that we do not know. */
+/**
+ * Paths relative to the package, or absolute; without those in the build folder, which cargo made itself.
+ * Undefined for a format that we do not know.
+ */
 export function readEncodedDepInfo(bytes: Uint8Array): string[] | undefined {
   if (!VERSION.every((byte, index) => bytes[index] === byte)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,6 +1,6 @@
 /**
- * What rustc and build scripts really read. Cargo's messages name the units, fresh ones too; rustc leaves a dependency file beside each result, and
- * cargo the output of each build script.
+ * What rustc and build scripts really read. Cargo's messages name the units, fresh ones too; rustc leaves a
+ * dependency file beside each result, and cargo the output of each build script.
  * https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages
  * https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files
  */
@@ -37,7 +37,10 @@ export function evidenceOf(
   ];
 }
 
-/** NB not by where it lies: vendored packages may lie in the repository. The lock's checksum says what they are, and cargo compares. */
+/**
+ * NB not by where it lies: vendored packages may lie in the repository. The lock's checksum says what they
+ * are, and cargo compares.
+ */
 function isOwn({ package_id }: Artifact): boolean {
   return !/^(?:registry|sparse|git)\+|\((?:registry|sparse|git)\+/.test(package_id);
 }
@@ -138,7 +141,10 @@ function packageName(id: string): string {
   return fragment.includes('@') ? (fragment.split('@')[0] ?? '') : basename(path);
 }
 
-/** NB `cargo vendor` puts other people's packages into the repository: the lock says what they are, and cargo checks that they are it. */
+/**
+ * NB `cargo vendor` puts other people's packages into the repository: the lock says what they are, and cargo
+ * checks that they are it.
+ */
 function ownManifest({ package_id, manifest_path }: Artifact, { workspaceRoot }: Place): string | undefined {
   return package_id.startsWith('path+') ? seenFrom(workspaceRoot, manifest_path) : undefined;
 }
@@ -148,7 +154,10 @@ function sourceOf({ target }: Artifact, { workspaceRoot }: Place): Pick<Evidence
   return source === undefined ? {} : { source };
 }
 
-/** `deps/libx-1234.rmeta` has `deps/x-1234.d`, `build/x-1234/build-script-build` has `build/x-1234/build_script_build-1234.d`. */
+/**
+ * `deps/libx-1234.rmeta` has `deps/x-1234.d`, `build/x-1234/build-script-build` has
+ * `build/x-1234/build_script_build-1234.d`.
+ */
 function dependencyInfo({ filenames, target }: Artifact, { disk }: Place): string | undefined {
   const candidates = filenames.flatMap((file) => {
     const folder = dirname(file);
@@ -171,7 +180,10 @@ function firstText(files: readonly string[], disk: Disk): string | undefined {
   return undefined;
 }
 
-/** `rerun-if-changed` and `rerun-if-env-changed`, and libraries that it names. What scripts of other people's packages watch in this repository is nothing. */
+/**
+ * `rerun-if-changed` and `rerun-if-env-changed`, and libraries that it names. What scripts of other people's
+ * packages watch in this repository is nothing.
+ */
 function scriptEvidence(script: ScriptRun, units: readonly Artifact[], place: Place): Evidence[] {
   const text = place.disk.read(join(script.out_dir, '../output'));
   const unit = units.find(({ package_id }) => package_id === script.package_id);

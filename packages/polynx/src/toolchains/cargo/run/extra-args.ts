@@ -1,7 +1,9 @@
 import { OptionsError } from '../../../model/errors.js';
 import type { CargoRunOptions } from '../options.js';
 
-/** Arguments that would move or change what the target declares, and the option or target that does it right. */
+/**
+ * Arguments that would move or change what the target declares, and the option or target that does it right.
+ */
 const MOVING: Readonly<Record<string, string>> = {
   '--release': 'choose the profile with the configuration: -c release (or --profile=release)',
   '-r': 'choose the profile with the configuration: -c release (or --profile=release)',
@@ -64,7 +66,10 @@ export function programArguments(extra: readonly string[]): string[] {
   return own.length === 0 ? [] : ['--', ...own];
 }
 
-/** `-D warnings`, `-Wclippy::all`, `--deny=x`: levels of lints, which cargo does not know. NB `-F` is cargo's own, for features. */
+/**
+ * `-D warnings`, `-Wclippy::all`, `--deny=x`: levels of lints, which cargo does not know. NB `-F` is cargo's
+ * own, for features.
+ */
 const LEVEL = /^(?:-[DWA]|--(?:deny|warn|allow|forbid|cap-lints)(?:=|$))/;
 
 /** `nx lint app -- -D warnings`: levels are for clippy, behind a `--` that Nx takes for itself. */

@@ -1,6 +1,6 @@
 /**
- * Which units cargo takes for done. It runs a build script again when a file or variable changes that the script names, and a commit changes none of them: not even
- * `.git/HEAD`, which only names the branch.
+ * Which units cargo takes for done. It runs a build script again when a file or variable changes that the
+ * script names, and a commit changes none of them: not even `.git/HEAD`, which only names the branch.
  * https://doc.rust-lang.org/cargo/reference/build-scripts.html#change-detection
  */
 import { join } from '../../../model/paths.js';
@@ -45,7 +45,10 @@ interface Unit extends Remembered {
   readonly isScript: boolean;
 }
 
-/** A folder per unit: the crate, a program or test of it, the build script, a run of the build script. Where there is such a run, the rest follows it. */
+/**
+ * A folder per unit: the crate, a program or test of it, the build script, a run of the build script. Where
+ * there is such a run, the rest follows it.
+ */
 function unitsIn(folder: string, gitFacts: CargoRunOptions['gitFacts'], list: List): Remembered[] {
   const units = list(join(folder, RECORDS)).flatMap((unit): Unit[] => {
     const name = unit.replace(/-[0-9a-f]{16}$/, '');

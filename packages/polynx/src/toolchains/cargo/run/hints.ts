@@ -8,7 +8,10 @@ import type { CargoRunOptions } from '../options.js';
 type Options = Pick<CargoRunOptions, 'locked' | 'workspace'>;
 type Hints = Pick<Step, 'hint' | 'repair'>;
 
-/** Cargo 1.95 says `cannot update the lock file … because --locked was passed`, older ones `needs to be updated but --locked was passed`. */
+/**
+ * Cargo 1.95 says `cannot update the lock file … because --locked was passed`, older ones `needs to be
+ * updated but --locked was passed`.
+ */
 const LOCKED = /lock file .* because --locked was passed|needs to be updated but --locked was passed/;
 
 /** Outside of CI `auto` brings the lock up to date, as cargo does by itself. */
@@ -27,7 +30,8 @@ export function lockHints(options: Options, { env }: Pick<PlanContext, 'env'>): 
       isAuto && LOCKED.test(output)
         ? {
             command: { program: 'cargo', args: ['update', '--workspace'], cwd: options.workspace },
-            // NB the key was made from the lock as it was: what is built with another one must not be kept under it.
+            // NB the key was made from the lock as it was: what is built with another one must not be kept
+            // under it.
             done: `${lock} did not fit the manifests. cargo has brought it up to date, as it does outside of Nx. Run the task again: the lock is in its key.`,
             failed: `${refused}\n  ${update} failed, too.`,
           }

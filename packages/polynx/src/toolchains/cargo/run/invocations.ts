@@ -75,7 +75,8 @@ function usesNextest({ runner }: Pick<CargoRunOptions, 'runner'>, { has }: Pick<
 }
 
 /**
- * NB its `--profile` and `--jobs` are those of the tests. It runs no documentation tests, and cargo refuses to where there is no library.
+ * NB its `--profile` and `--jobs` are those of the tests. It runs no documentation tests, and cargo refuses
+ * to where there is no library.
  * https://nexte.st/docs/running/
  */
 function nextest(options: CargoRunOptions, toProgram: readonly string[], { env }: Given): Invocation[] {

@@ -1,4 +1,7 @@
-/** The messages of `--message-format=json*`, as far as they matter. https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages */
+/**
+ * The messages of `--message-format=json*`, as far as they matter.
+ * https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages
+ */
 export type CargoMessage =
   | {
       readonly reason: 'compiler-artifact';

@@ -1,5 +1,6 @@
 /**
- * Profile-guided optimisation: an instrumented program, the user's workload on it, and the program made from what was counted.
+ * Profile-guided optimisation: an instrumented program, the user's workload on it, and the program made from
+ * what was counted.
  * https://doc.rust-lang.org/rustc/profile-guided-optimization.html
  */
 import { dirname } from 'node:path';
@@ -62,8 +63,8 @@ export const PROFDATA_QUESTIONS: readonly (readonly string[])[] = [
 ];
 
 /**
- * Only the llvm-profdata of rustc's own LLVM reads what its programs write: that of rustup's component llvm-tools, or one of a distribution. Throws an
- * ExpectedError that says which is needed.
+ * Only the llvm-profdata of rustc's own LLVM reads what its programs write: that of rustup's component
+ * llvm-tools, or one of a distribution. Throws an ExpectedError that says which is needed.
  */
 export function profdataTool({ answers = [], has, isFile }: PlanContext): string {
   const [rustc = '', libdir = '', profdata = ''] = answers;

@@ -1,4 +1,7 @@
-/** Platforms as Rust calls them, and what it takes to link for them from here. https://doc.rust-lang.org/rustc/platform-support.html */
+/**
+ * Platforms as Rust calls them, and what it takes to link for them from here.
+ * https://doc.rust-lang.org/rustc/platform-support.html
+ */
 import { OptionsError, ToolMissingError } from '../../../model/errors.js';
 import { hostPlatform } from '../../../model/platform.js';
 import type { PlanContext } from '../../toolchain.js';
@@ -26,12 +29,18 @@ export function tripleOf(platform: string): string | undefined {
   );
 }
 
-/** Go's `linux-riscv64` has no vendor, and two words only; rustc knows some such (`wasm32-wasip1`), all of wasm. No triple begins with a system. */
+/**
+ * Go's `linux-riscv64` has no vendor, and two words only; rustc knows some such (`wasm32-wasip1`), all of
+ * wasm. No triple begins with a system.
+ */
 function isTriple(name: string): boolean {
   return (name.split('-').length > 2 && !/^(?:linux|darwin|windows)-/.test(name)) || name.startsWith('wasm');
 }
 
-/** The program that compiles and links: cargo itself, or one that brings the other platform's linker and libraries along. */
+/**
+ * The program that compiles and links: cargo itself, or one that brings the other platform's linker and
+ * libraries along.
+ */
 export type Driver = 'cargo' | 'zigbuild' | 'cross' | 'xwin';
 
 /** Cross compilers as Debian and most others call them, and its package. */
@@ -53,8 +62,9 @@ const DRIVERS: Readonly<Record<Exclude<Driver, 'cargo'>, readonly [program: stri
 };
 
 /**
- * What is asked for its version, because it may be what links: each is a constant where it is missing. NB zig may also be a Python package, which has no program on
- * PATH; that is how `pip install cargo-zigbuild` brings it.
+ * What is asked for its version, because it may be what links: each is a constant where it is missing. NB zig
+ * may also be a Python package, which has no program on PATH; that is how `pip install cargo-zigbuild` brings
+ * it.
  */
 export function probesFor(triple: string): string[][] {
   if (isOwn(triple)) return [];
@@ -86,8 +96,9 @@ export interface Linking {
 }
 
 /**
- * The visible rule: what the user says (`driver`, a configured linker); cargo itself where rustc can link, or a cross compiler is on PATH; cargo-xwin
- * for MSVC; cargo-zigbuild; cross. Throws an ExpectedError that says what to install when there is none.
+ * The visible rule: what the user says (`driver`, a configured linker); cargo itself where rustc can link, or
+ * a cross compiler is on PATH; cargo-xwin for MSVC; cargo-zigbuild; cross. Throws an ExpectedError that says
+ * what to install when there is none.
  */
 export function linkingFor(
   triple: string,

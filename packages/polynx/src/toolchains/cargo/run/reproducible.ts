@@ -1,5 +1,6 @@
 /**
- * The same bytes from every checkout and every home: where sources lie is told to rustc by another name. https://doc.rust-lang.org/rustc/remap-source-paths.html
+ * The same bytes from every checkout and every home: where sources lie is told to rustc by another name.
+ * https://doc.rust-lang.org/rustc/remap-source-paths.html
  */
 import { join } from 'node:path';
 import type { PlanContext } from '../../toolchain.js';
@@ -13,7 +14,10 @@ export function isReproducible({ command, profile, reproducible, driver }: Cargo
   return LEAVES.has(command) && driver !== 'cross' && (reproducible ?? profile !== 'debug');
 }
 
-/** NB where several match, rustc takes the last: CARGO_HOME may lie in the workspace, and the workspace in a home. */
+/**
+ * NB where several match, rustc takes the last: CARGO_HOME may lie in the workspace, and the workspace in a
+ * home.
+ */
 export function remappedPaths({ place, env }: Pick<PlanContext, 'place' | 'env'>): string[] {
   const { HOME = '', USERPROFILE = HOME } = env;
   const { CARGO_HOME = join(USERPROFILE, '.cargo'), RUSTUP_HOME = join(USERPROFILE, '.rustup') } = env;

@@ -1,9 +1,10 @@
 /**
- * Flags of ours for rustc, beside the user's and not instead of them. https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags
+ * Flags of ours for rustc, beside the user's and not instead of them.
+ * https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags
  *
- * Cargo takes the first source that is there: CARGO_ENCODED_RUSTFLAGS, RUSTFLAGS, every `target.*.rustflags` that matches, `build.rustflags`.
- * Arrays of `--config` join those of files, so ours are added to each place that has any: whichever cargo takes has ours too, and it is cargo
- * that says what matches.
+ * Cargo takes the first source that is there: CARGO_ENCODED_RUSTFLAGS, RUSTFLAGS, every `target.*.rustflags`
+ * that matches, `build.rustflags`. Arrays of `--config` join those of files, so ours are added to each place
+ * that has any: whichever cargo takes has ours too, and it is cargo that says what matches.
  */
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
@@ -67,7 +68,10 @@ export function cargoConfigurations(workspace: string, { env, place, read }: Pla
   });
 }
 
-/** What cargo compiles for where it is not told: only a run knows what the environment, and files outside the repository, say. */
+/**
+ * What cargo compiles for where it is not told: only a run knows what the environment, and files outside the
+ * repository, say.
+ */
 export function configuredTriple(workspace: string, context: PlanContext): string | undefined {
   const { CARGO_BUILD_TARGET: asked } = context.env;
   const [triple, ...others] = [

@@ -1,5 +1,6 @@
 /**
- * sccache, which gives the same results sooner: it is in no key. https://github.com/mozilla/sccache/blob/main/docs/Rust.md
+ * sccache, which gives the same results sooner: it is in no key.
+ * https://github.com/mozilla/sccache/blob/main/docs/Rust.md
  */
 import { basename } from 'node:path';
 import { OptionsError } from '../../../model/errors.js';
@@ -61,7 +62,10 @@ function isSccache(wrapper: string): boolean {
   return /^sccache(?:\.exe)?$/.test(basename(wrapper.replaceAll('\\', '/')));
 }
 
-/** Not where somebody edits and compiles again, which incremental compilation makes quick, nor where another wrapper is configured. */
+/**
+ * Not where somebody edits and compiles again, which incremental compilation makes quick, nor where another
+ * wrapper is configured.
+ */
 function isWorthIt({ profile, workspace }: CargoRunOptions, context: PlanContext): boolean {
   const { CI: ci, RUSTC_WRAPPER: own, CARGO_BUILD_RUSTC_WRAPPER: other } = context.env;
   const isConfigured = cargoConfigurations(workspace, context).some(

@@ -1,4 +1,7 @@
-/** What is compiled otherwise than the plain build: it lies in a folder of its own, and no plain build is made anew for it. */
+/**
+ * What is compiled otherwise than the plain build: it lies in a folder of its own, and no plain build is made
+ * anew for it.
+ */
 import { join, relative } from '../../../model/paths.js';
 import type { PlanContext } from '../../toolchain.js';
 import type { CargoRunOptions } from '../options.js';
@@ -38,7 +41,8 @@ export function variantFlags(
   if (options.pgo === 'instrument') return ['-Cprofile-generate'];
   if (options.pgo === undefined) return [];
   const file = `${place}/${profileData(targetDirectory, options)}`;
-  // NB cargo sees the path and not what is in the file: without this, what it has compiled from an older one would do.
+  // NB cargo sees the path and not what is in the file: without this, what it has compiled from an older one
+  // would do.
   return [`-Cprofile-use=${file}`, '--cfg', `polynx_profile="${digest?.(file) ?? ''}"`];
 }
 

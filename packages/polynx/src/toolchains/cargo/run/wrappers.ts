@@ -5,7 +5,8 @@ import { isCompilerCache, wrappersIn } from '../manifest/programs.js';
 import { cargoConfigurations } from './rustflags.js';
 
 /**
- * NB cargo does not compile again where there is another wrapper than before, or another text in it: as for a flag it does.
+ * NB cargo does not compile again where there is another wrapper than before, or another text in it: as for a
+ * flag it does.
  *
  * @param workspace workspace-relative directory that cargo is started in
  */

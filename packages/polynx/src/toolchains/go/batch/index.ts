@@ -1,6 +1,6 @@
 /**
- * Many modules with one go process, where a go.work holds them together; many packages of one module where none does. Go reads its own cache:
- * a task that is run alone after all costs little.
+ * Many modules with one go process, where a go.work holds them together; many packages of one module where
+ * none does. Go reads its own cache: a task that is run alone after all costs little.
  */
 import { compact } from '../../../model/compact.js';
 import { ExpectedError } from '../../../model/errors.js';
@@ -161,7 +161,10 @@ function programVerdicts({ group, result, scratch }: BatchResult): Map<string, V
   );
 }
 
-/** Only a process that found nothing proves anything: those that it did not name are asked once more, without the others. */
+/**
+ * Only a process that found nothing proves anything: those that it did not name are asked once more, without
+ * the others.
+ */
 function packageVerdicts({ group, listed, result }: BatchResult): Map<string, Verdict> {
   const sections = sectionsOf(result.errors);
   const suspects = withImporters(sections.keys(), listed);

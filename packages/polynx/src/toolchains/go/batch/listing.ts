@@ -43,7 +43,10 @@ export function parseListing(text: string): Listed[] {
     });
 }
 
-/** Those that the task's own pattern means. `base` is the absolute path of the workspace-relative folder `from`. */
+/**
+ * Those that the task's own pattern means. `base` is the absolute path of the workspace-relative folder
+ * `from`.
+ */
 export function packagesOf(
   { module, package: directory }: GoRunOptions,
   listed: readonly Listed[],

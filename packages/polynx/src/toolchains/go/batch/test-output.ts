@@ -1,6 +1,6 @@
 /**
- * What `go test` of several packages prints: the output of each package on its own, then its result. Not `-json`: that makes tests see `-v`, and what a
- * test does must not depend on who else is tested.
+ * What `go test` of several packages prints: the output of each package on its own, then its result. Not
+ * `-json`: that makes tests see `-v`, and what a test does must not depend on who else is tested.
  */
 
 export interface TestedPackage {

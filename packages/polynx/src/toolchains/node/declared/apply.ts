@@ -79,7 +79,10 @@ function isInPackage(path: string, root: string): boolean {
   return root !== '.' && isInside(path, root);
 }
 
-/** NB a `**` over files that git ignores would have Nx walk through node_modules: of `.env` files those of the package and of the root count. */
+/**
+ * NB a `**` over files that git ignores would have Nx walk through node_modules: of `.env` files those of the
+ * package and of the root count.
+ */
 function fromDisk(place: Placed, root: string, ground: Ground): Glob[] {
   const { text, path } = place;
   const isDeep = text.includes('**/');
@@ -91,7 +94,10 @@ function fromDisk(place: Placed, root: string, ground: Ground): Glob[] {
   return isDeep || !isIgnoredWhole(ground, plain) ? [] : [asInput(place)];
 }
 
-/** A name, or one with `*` at its ends. What a `!` takes away stays in, and a `*` inside means all that begin so. */
+/**
+ * A name, or one with `*` at its ends. What a `!` takes away stays in, and a `*` inside means all that begin
+ * so.
+ */
 function variable(name: string): string[] {
   const found = /^\*?\w+\*?$/.exec(name)?.[0] ?? /^\w+\*/.exec(name)?.[0];
   return found === undefined ? [] : [found];

@@ -1,6 +1,7 @@
 /**
- * What people say of a script besides package.json: in turbo.json, in `targets` of Nx, in the option `declared`. It is added to what is known of the script and takes
- * nothing away: inputs never narrow, and an output that a restore could do harm with is refused.
+ * What people say of a script besides package.json: in turbo.json, in `targets` of Nx, in the option
+ * `declared`. It is added to what is known of the script and takes nothing away: inputs never narrow, and an
+ * output that a restore could do harm with is refused.
  */
 import { compact } from '../../../model/compact.js';
 import { join } from '../../../model/paths.js';
@@ -106,7 +107,10 @@ function stated({
   });
 }
 
-/** `targets` of package.json and project.json. NB Nx itself puts them over what we say: here they only count as what the user knows of the script. */
+/**
+ * `targets` of package.json and project.json. NB Nx itself puts them over what we say: here they only count
+ * as what the user knows of the script.
+ */
 function fromTargets(
   tree: Tree,
   { root, fields }: Package,

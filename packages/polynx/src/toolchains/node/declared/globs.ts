@@ -13,7 +13,10 @@ export interface Placed {
   readonly path: string;
 }
 
-/** `$TURBO_ROOT$/x`, `{workspaceRoot}/x`, `{projectRoot}/x`, or relative to the package. Undefined: it leaves the repository, or a token is not known. */
+/**
+ * `$TURBO_ROOT$/x`, `{workspaceRoot}/x`, `{projectRoot}/x`, or relative to the package. Undefined: it leaves
+ * the repository, or a token is not known.
+ */
 export function placed(pattern: string, root: string): Placed | undefined {
   const [, token = '', rest = ''] =
     /^(\$TURBO_ROOT\$|\{workspaceRoot\}|\{projectRoot\})?\/?(.*)$/s.exec(pattern) ?? [];
@@ -37,7 +40,10 @@ export type DeclaredOutput =
   /** A misfit is right elsewhere: a list for all packages names folders that are sources in some. */
   | { readonly problem: string; readonly isMisfit?: boolean };
 
-/** A declared output, or why it cannot be one. NB unlike one that is inferred, git need not ignore it: who declares it knows. */
+/**
+ * A declared output, or why it cannot be one. NB unlike one that is inferred, git need not ignore it: who
+ * declares it knows.
+ */
 export function asOutput(pattern: string, root: string, ground: Ground, mayLeave: boolean): DeclaredOutput {
   const isNegated = pattern.startsWith('!');
   const place = placed(isNegated ? pattern.slice(1) : pattern, root);

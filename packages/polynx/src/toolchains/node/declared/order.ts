@@ -3,8 +3,9 @@ import type { ScriptAnalysis } from '../analyse-script.js';
 type Analyses = ReadonlyMap<string, ScriptAnalysis>;
 
 /**
- * What runs before each script of a package: what is declared, and the build before those that look at it. NB a circle would fail every task of the workspace: where the
- * build is declared to come later, it comes later, and declared circles are no order.
+ * What runs before each script of a package: what is declared, and the build before those that look at it. NB
+ * a circle would fail every task of the workspace: where the build is declared to come later, it comes later,
+ * and declared circles are no order.
  */
 export function inOrder(analyses: Analyses): Map<string, ScriptAnalysis> {
   const declared = (name: string) => analyses.get(name)?.after ?? [];

@@ -3,7 +3,10 @@ import type { Tree } from '../../../model/tree.js';
 import { looseJson } from '../../shared/json.js';
 import { memo } from '../memo.js';
 
-/** What turbo.json (https://turborepo.dev/docs/reference/configuration) says of one script, the defaults of the root and the package's own words merged. */
+/**
+ * What turbo.json (https://turborepo.dev/docs/reference/configuration) says of one script, the defaults of
+ * the root and the package's own words merged.
+ */
 export interface TurboTask {
   /** The last file that says something of it. */
   readonly file: string;
@@ -63,7 +66,9 @@ function readFile(tree: Tree, directory: string): TurboFile | undefined {
   return { path, json: isRecord(json) ? json : {} };
 }
 
-/** Root, then what the package extends, then the package: a field that is said again replaces the one before. */
+/**
+ * Root, then what the package extends, then the package: a field that is said again replaces the one before.
+ */
 function taskOf(
   one: TurboPackage,
   script: string,

@@ -2,7 +2,10 @@ import { looseJson } from '../../shared/json.js';
 import { closureDigests, digest } from './graph.js';
 import type { LockReader } from './reader.js';
 
-/** bun.lock (https://bun.sh/docs/pm/lockfile): JSON with trailing commas; keys are names, nested ones `parent/child`. */
+/**
+ * bun.lock (https://bun.sh/docs/pm/lockfile): JSON with trailing commas; keys are names, nested ones
+ * `parent/child`.
+ */
 type Names = Readonly<Record<string, string>>;
 
 interface Fields {

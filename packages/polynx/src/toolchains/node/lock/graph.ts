@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** The installed packages of one lock file, each with all that says what it is, and what it is linked with. */
+/**
+ * The installed packages of one lock file, each with all that says what it is, and what it is linked with.
+ */
 export interface LockGraph {
   /** Name, version, source and checksum, as one text. */
   readonly identity: (key: string) => string;
@@ -11,8 +13,9 @@ export interface LockGraph {
 export type ClosureDigest = (key: string) => string;
 
 /**
- * One digest per package from its own identity and the digests below it, each computed once: a thousand projects over three thousand
- * packages cost as much as one. Packages in a circle share one digest (Tarjan's components, without recursion: locks nest deeply).
+ * One digest per package from its own identity and the digests below it, each computed once: a thousand
+ * projects over three thousand packages cost as much as one. Packages in a circle share one digest (Tarjan's
+ * components, without recursion: locks nest deeply).
  */
 export function closureDigests(graph: LockGraph): ClosureDigest {
   const digests = new Map<string, string>();

@@ -4,7 +4,10 @@ import { lockOf } from './lock.js';
 
 const fields = { dependencies: { a: '^1', local: '*' }, devDependencies: { d: '^1' } };
 
-/** One workspace in the words of each package manager: the member `m` uses a, which uses b; d is for development; c is for others. */
+/**
+ * One workspace in the words of each package manager: the member `m` uses a, which uses b; d is for
+ * development; c is for others.
+ */
 const LOCKS: Readonly<Record<string, string>> = {
   'package-lock.json': JSON.stringify({
     packages: {

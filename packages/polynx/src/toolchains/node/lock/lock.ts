@@ -38,7 +38,9 @@ export function lockOf(tree: Tree, directory: string): Lock | undefined {
 
 const memory = new Map<string, { readonly text: string; readonly read: LockReader | undefined }>();
 
-/** NB kept by content: the daemon asks again after every change of any file, and a lock takes a while to read. */
+/**
+ * NB kept by content: the daemon asks again after every change of any file, and a lock takes a while to read.
+ */
 function readerOf(file: string, name: string, text: string): LockReader | undefined {
   const known = memory.get(file);
   if (known?.text === text) return known.read;

@@ -1,7 +1,10 @@
 import { closureDigests, digest } from './graph.js';
 import type { LockReader } from './reader.js';
 
-/** package-lock.json, versions 2 and 3 (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): a picture of node_modules. */
+/**
+ * package-lock.json, versions 2 and 3 (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): a
+ * picture of node_modules.
+ */
 export interface NpmEntry {
   /** Where the folder is called otherwise. */
   readonly name?: string;
@@ -55,7 +58,10 @@ export function productionNames(entry: NpmEntry | undefined): string[] {
   return names(entry, false);
 }
 
-/** Node's own search: the nearest node_modules on the way up. What is nowhere was optional, and is not installed. */
+/**
+ * Node's own search: the nearest node_modules on the way up. What is nowhere was optional, and is not
+ * installed.
+ */
 export function npmTargets(
   from: string,
   wanted: readonly string[],

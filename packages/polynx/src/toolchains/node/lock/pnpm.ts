@@ -2,8 +2,9 @@ import { closureDigests, digest } from './graph.js';
 import type { LockReader } from './reader.js';
 
 /**
- * pnpm-lock.yaml, versions 6 to 9 (https://github.com/pnpm/spec/tree/master/lockfile). pnpm writes it, always in one form, so it is
- * cut up by indentation: a general YAML parser takes seconds where this takes milliseconds. An unexpected form gives no answer.
+ * pnpm-lock.yaml, versions 6 to 9 (https://github.com/pnpm/spec/tree/master/lockfile). pnpm writes it, always
+ * in one form, so it is cut up by indentation: a general YAML parser takes seconds where this takes
+ * milliseconds. An unexpected form gives no answer.
  */
 type Block = readonly string[];
 
@@ -68,7 +69,9 @@ function rootImporter(sections: ReadonlyMap<string, string[]>): string[] {
   });
 }
 
-/** `react: {specifier, version}`; the version is `18.2.0(peer@1)`, `link:../a`, or a whole key for an alias. */
+/**
+ * `react: {specifier, version}`; the version is `18.2.0(peer@1)`, `link:../a`, or a whole key for an alias.
+ */
 function imported(importer: Block, kinds: 'all' | 'production'): [string, string][] {
   const groups = cut(importer, 4);
   const wanted = ['dependencies', 'optionalDependencies', ...(kinds === 'all' ? ['devDependencies'] : [])];

@@ -1,4 +1,7 @@
-/** Ranges that a workspace has in one place. https://pnpm.io/catalogs, https://bun.sh/docs/install/catalogs, https://yarnpkg.com/features/catalogs */
+/**
+ * Ranges that a workspace has in one place. https://pnpm.io/catalogs, https://bun.sh/docs/install/catalogs,
+ * https://yarnpkg.com/features/catalogs
+ */
 /** A text by its path, from the folder of the workspace. */
 export function readCatalogs(
   read: (file: string) => string | undefined,
@@ -19,8 +22,8 @@ export function readCatalogs(
 }
 
 /**
- * `catalog` and `catalogs` of a YAML file, as package managers write them: a name and a range per line. NB read by line, since the graph loads this too, and
- * loading a parser takes longer than all the rest.
+ * `catalog` and `catalogs` of a YAML file, as package managers write them: a name and a range per line. NB
+ * read by line, since the graph loads this too, and loading a parser takes longer than all the rest.
  */
 function yaml(text: string | undefined): unknown {
   const catalogs = new Map<string, Map<string, string>>();

@@ -1,5 +1,6 @@
 /**
- * package.json as it is published: what only the workspace understands is replaced. https://pnpm.io/workspaces#publishing-workspace-packages,
+ * package.json as it is published: what only the workspace understands is replaced.
+ * https://pnpm.io/workspaces#publishing-workspace-packages,
  * https://pnpm.io/catalogs, https://pnpm.io/package_json#publishconfig
  */
 import { ExpectedError } from '../../../model/errors.js';
@@ -101,7 +102,10 @@ function publishedRange(name: string, range: string, at: string, around: Publish
   return range;
 }
 
-/** `*`, `^` and `~` stand for the version; `other@*` is another package under this name; `./path` is one by its folder. */
+/**
+ * `*`, `^` and `~` stand for the version; `other@*` is another package under this name; `./path` is one by
+ * its folder.
+ */
 function workspaceRange(name: string, asked: string, at: string, around: PublishContext): string {
   const [, alias, spec = asked] = /^((?:@[^/@]+\/)?[^@/]+)@(.*)$/.exec(asked) ?? [];
   const isPath = spec.startsWith('.');

@@ -1,5 +1,6 @@
 /**
- * The tarball that npm would make, with what only the workspace understands replaced and nothing of the machine in it. Which files belong is npm's to say:
+ * The tarball that npm would make, with what only the workspace understands replaced and nothing of the
+ * machine in it. Which files belong is npm's to say:
  * https://docs.npmjs.com/cli/commands/npm-pack
  */
 import { basename } from 'node:path';
@@ -13,7 +14,10 @@ import { promisedFiles } from '../promised-files.js';
 import { readCatalogs } from './catalogs.js';
 import { type Manifest, publishedManifest } from './manifest.js';
 
-/** As npm has it in every tarball: half past eight in the morning of 26 October 1985, in Greenwich a quarter past. */
+/**
+ * As npm has it in every tarball: half past eight in the morning of 26 October 1985, in Greenwich a quarter
+ * past.
+ */
 const TIME = 499_162_500;
 
 export function planPack(options: NodeRunOptions, context: PlanContext): Plan {

@@ -123,7 +123,10 @@ function bracket(sign: string, keys: string[], key: string): string {
   }
 }
 
-/** `key: …`, or a shorthand that names an output. NB also the middle of `a ? b : c`, whose key then is wrong, and changes little. */
+/**
+ * `key: …`, or a shorthand that names an output. NB also the middle of `a ? b : c`, whose key then is wrong,
+ * and changes little.
+ */
 function isProperty(tokens: readonly Token[], at: number): boolean {
   const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
   if (isSign(next, ':')) return isSign(before, '{') || isSign(before, ',') || token?.kind === 'word';

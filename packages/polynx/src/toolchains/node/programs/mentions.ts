@@ -1,4 +1,7 @@
-/** Paths that a program states, seen from its own folder or from where it is started: what lies there decides how they count. */
+/**
+ * Paths that a program states, seen from its own folder or from where it is started: what lies there decides
+ * how they count.
+ */
 import { EVERYTHING } from '../../../model/globs.js';
 import { dirname, isInside, join, leavesWorkspace } from '../../../model/paths.js';
 import type { Tree } from '../../../model/tree.js';
@@ -26,10 +29,16 @@ export interface Mentions {
   readonly spares: readonly string[];
 }
 
-/** Properties and calls that name what is left out, written or watched, and folders that only a development server shows. */
+/**
+ * Properties and calls that name what is left out, written or watched, and folders that only a development
+ * server shows.
+ */
 const NOT_READ =
   /^(?:(?:ex|in)?clude[sd]?Patterns|excludes?|\w*ignored?|\w*ignores|\w*ignorePatterns|externals?|noExternal|coverage\w*|reporters?|reportsDirectory|cache\w*|out|outDir|outdir|outfile|outFile|dest|output\w*|distDir|filename|watch\w*|clean|allow|deny|rm|rmSync|unlink\w*|rimraf|emptyDir\w*|mkdir\w*|write\w*|tsBuildInfoFile|replace|includes|startsWith|endsWith|log|warn|error)$/i;
-/** Of those, calls whose other arguments may come from what is read: `writeFileSync("dist/a", readFileSync("b"))`. */
+/**
+ * Of those, calls whose other arguments may come from what is read: `writeFileSync("dist/a",
+ * readFileSync("b"))`.
+ */
 const WRITING_CALL =
   /^(?:rm|rmSync|unlink\w*|mkdir\w*|write\w*|replace|includes|startsWith|endsWith|log|warn|error)$/i;
 /** Calls that make one path of another. */

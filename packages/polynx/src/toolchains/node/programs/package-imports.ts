@@ -1,4 +1,7 @@
-/** Packages of the repository that a program imports by name. Installed ones are in the lock, these are as they are on disk. */
+/**
+ * Packages of the repository that a program imports by name. Installed ones are in the lock, these are as
+ * they are on disk.
+ */
 import { join } from '../../../model/paths.js';
 import { isJavaScript } from '../../shared/javascript/files.js';
 import { parsePackageJson } from '../package-json.js';

@@ -1,6 +1,7 @@
 /**
- * A program of the repository with what it imports: `node build.mjs`, and the configurations of bundlers and test runners, which are programs too. What its
- * text says is read off: variables, paths that leave the package, folders that git ignores, places it writes to. What cannot be read off is a problem.
+ * A program of the repository with what it imports: `node build.mjs`, and the configurations of bundlers and
+ * test runners, which are programs too. What its text says is read off: variables, paths that leave the
+ * package, folders that git ignores, places it writes to. What cannot be read off is a problem.
  */
 import type { Glob } from '../../../model/globs.js';
 import { ancestors, dirname, isInside, join, leavesWorkspace } from '../../../model/paths.js';

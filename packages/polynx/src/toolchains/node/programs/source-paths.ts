@@ -1,4 +1,7 @@
-/** Paths that sources make from where they lie, and that lead out of the package: `join(__dirname, '..', '..', 'fixtures', name)`. Tests read such files. */
+/**
+ * Paths that sources make from where they lie, and that lead out of the package: `join(__dirname, '..', '..',
+ * 'fixtures', name)`. Tests read such files.
+ */
 import { dirname, isInside, join } from '../../../model/paths.js';
 import type { Scan, Tree } from '../../../model/tree.js';
 import { isJavaScript } from '../../shared/javascript/files.js';

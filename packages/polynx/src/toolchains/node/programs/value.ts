@@ -1,9 +1,15 @@
-/** Texts and paths that a program states: strings, templates, sums, `resolve(__dirname, …)`, `new URL(…, import.meta.url)`, constants of these. */
+/**
+ * Texts and paths that a program states: strings, templates, sums, `resolve(__dirname, …)`, `new URL(…,
+ * import.meta.url)`, constants of these.
+ */
 import { join } from '../../../model/paths.js';
 import type { TemplateToken, Token } from '../../shared/javascript/tokens.js';
 
 export interface Value {
-  /** Where a relative text starts: at the file's folder, at the folder the program is started in, or where its reader says. */
+  /**
+   * Where a relative text starts: at the file's folder, at the folder the program is started in, or where its
+   * reader says.
+   */
   readonly base: 'file' | 'cwd' | 'none';
   readonly text: string;
   /** Only the beginning is known. */
@@ -214,7 +220,10 @@ export function isDeclaring(word: string): boolean {
   return word === 'const' || word === 'let' || word === 'var';
 }
 
-/** Whether an expression may end before the token. NB line ends are no tokens: the next statement begins with a word. */
+/**
+ * Whether an expression may end before the token. NB line ends are no tokens: the next statement begins with
+ * a word.
+ */
 export function isEnd(token: Token | undefined): boolean {
   return token?.kind !== 'sign' || /^[;,)}\]@(]$/.test(token.text);
 }

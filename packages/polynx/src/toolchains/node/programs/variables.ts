@@ -60,7 +60,10 @@ function namedAt(tokens: readonly Token[], from: number): string | undefined {
     : undefined;
 }
 
-/** Declarations that take variables out of the environment, or give it another name: whether that is all of it. */
+/**
+ * Declarations that take variables out of the environment, or give it another name: whether that is all of
+ * it.
+ */
 function aliasesOf(tokens: readonly Token[], names: Set<string>): Map<string, boolean> {
   const aliases = new Map<string, boolean>();
   for (let at = 0; at < tokens.length; at++) {
@@ -73,7 +76,10 @@ function aliasesOf(tokens: readonly Token[], names: Set<string>): Map<string, bo
   return aliases;
 }
 
-/** NB `loadEnv(mode, folder)` returns what is in the key of every task already: the variables that vite lets pages see. */
+/**
+ * NB `loadEnv(mode, folder)` returns what is in the key of every task already: the variables that vite lets
+ * pages see.
+ */
 function isAll(tokens: readonly Token[], from: number): boolean {
   if (!tokens.slice(from, from + 2).some((token) => isWord(token, 'loadEnv'))) return true;
   return tokens.slice(from, from + 40).some((token) => token.kind === 'text' && token.text === '');
@@ -114,7 +120,10 @@ function destructured(tokens: readonly Token[], close: number): string[] {
   return [];
 }
 
-/** `process.env = { ...process.env, … }`, `Object.assign(process.env, …)`, `const { A } = process.env`, `const env = process.env` */
+/**
+ * `process.env = { ...process.env, … }`, `Object.assign(process.env, …)`, `const { A } = process.env`, `const
+ * env = process.env`
+ */
 function isHarmless(tokens: readonly Token[], at: number, end: number): boolean {
   const before = tokens[at - 1];
   if (isSign(tokens[end], '=') && !isSign(tokens[end + 1], '=')) return true;

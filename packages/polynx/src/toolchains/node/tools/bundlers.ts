@@ -6,7 +6,9 @@ import { configured } from './configured.js';
 import { takesOne } from './takes.js';
 import { at, type Call, flag, has, positional, refuse, type Tool, unknown, words } from './tool.js';
 
-/** A program that writes to a folder which its flags, else its configuration, else its documentation names. */
+/**
+ * A program that writes to a folder which its flags, else its configuration, else its documentation names.
+ */
 interface Bundler {
   /** What the first argument must be for it to build. */
   readonly command?: string;
@@ -209,7 +211,10 @@ function folders(row: Bundler, call: Call, base: string, { settings, files }: Pr
   return call.promised.length > 0 ? [...call.promised] : `${call.program} does not say where it writes`;
 }
 
-/** What esbuild leaves beside the one file that is named: https://esbuild.github.io/api/#sourcemap, and the styles of a bundle. */
+/**
+ * What esbuild leaves beside the one file that is named: https://esbuild.github.io/api/#sourcemap, and the
+ * styles of a bundle.
+ */
 function withSidecars(call: Call, path: string): string[] {
   if (call.program !== 'esbuild' || flag(call, '--outfile') === undefined) return [path];
   const hasMap = has(call, '--sourcemap') && flag(call, '--sourcemap') !== 'inline';
@@ -231,7 +236,10 @@ function globsIn(call: Call): string[] {
   return call.args.filter((word) => /[*{]/.test(word) && !word.startsWith('!')).map((word) => at(call, word));
 }
 
-/** A bundler reads what the entry reaches, never tests; except that Tailwind and UnoCSS search all files for class names, and that entries may be wildcards. */
+/**
+ * A bundler reads what the entry reaches, never tests; except that Tailwind and UnoCSS search all files for
+ * class names, and that entries may be wildcards.
+ */
 function unseenTests(
   { fields, tree, root }: Call,
   takes: readonly string[],

@@ -3,7 +3,10 @@ import { type SourcePaths, sourcePaths } from '../programs/source-paths.js';
 import { configured } from './configured.js';
 import { at, type Call, type Effect, flag, has, positional, refuse, type Tool, unknown } from './tool.js';
 
-/** A test runner or a linter: what makes it more than a look, and whose configuration above the package it obeys. */
+/**
+ * A test runner or a linter: what makes it more than a look, and whose configuration above the package it
+ * obeys.
+ */
 interface Check {
   /** Words one of which must be the first that is no flag. */
   readonly commands?: readonly string[];
@@ -127,7 +130,10 @@ export function check(row: Check): Tool {
   };
 }
 
-/** NB `vitest --dir test run`: words behind flags are taken for their values, but for those of which it is known that they have none. */
+/**
+ * NB `vitest --dir test run`: words behind flags are taken for their values, but for those of which it is
+ * known that they have none.
+ */
 function commandOf({ args }: Call): string {
   return positional({ args: args.filter((word) => !SWITCH.test(word)) })[0] ?? '';
 }

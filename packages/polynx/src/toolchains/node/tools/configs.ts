@@ -4,7 +4,10 @@ import { beforeWildcard } from '../../shared/wildcard.js';
 import { readTsConfig } from '../tsconfig.js';
 import { type Call, exists, isOutside } from './tool.js';
 
-/** What the package's tsconfig files extend and take in of other folders: bundlers and test runners obey them too. */
+/**
+ * What the package's tsconfig files extend and take in of other folders: bundlers and test runners obey them
+ * too.
+ */
 export function extendedTsConfigs(call: Pick<Call, 'root' | 'tree'>): string[] {
   const { root, tree } = call;
   const own = tree.list(root).files.filter((file) => /^[jt]sconfig.*\.json$/.test(file));

@@ -1,4 +1,7 @@
-/** Configurations that a tool looks for: in the folder it is started in, in the package, in every folder above. They are programs, and read as such. */
+/**
+ * Configurations that a tool looks for: in the folder it is started in, in the package, in every folder
+ * above. They are programs, and read as such.
+ */
 
 import { everythingIn } from '../../../model/globs.js';
 import { ancestors, isInside, join } from '../../../model/paths.js';

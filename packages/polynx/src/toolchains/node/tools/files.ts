@@ -4,7 +4,9 @@ import { configured } from './configured.js';
 import { ownProgram } from './own-program.js';
 import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from './tool.js';
 
-/** Small programs around a build. What they remove or make must be an output itself, which the caller checks. */
+/**
+ * Small programs around a build. What they remove or make must be an output itself, which the caller checks.
+ */
 const nothing: Tool = () => ({});
 const removes: Tool = (call) => ({
   removes: words(call).map((path) => writtenGlob(call.cwd, path.replace(/\/$/, ''))),

@@ -15,8 +15,9 @@ const napi: Tool = (call) => {
 };
 
 /**
- * Scripts that hand work to a compiler of another language. What is compiled enters the key through that project; where it cannot be found
- * for certain, or where the compiler's own folder is the output, nothing is cached.
+ * Scripts that hand work to a compiler of another language. What is compiled enters the key through that
+ * project; where it cannot be found for certain, or where the compiler's own folder is the output, nothing is
+ * cached.
  */
 export const NATIVE: Readonly<Record<string, Tool>> = {
   napi,
@@ -146,7 +147,8 @@ function napiFolder({ args }: Call): string | undefined {
 }
 
 /**
- * The crate behind a package with a `napi` key whose scripts do not say which: the only library for Node inside it. For the graph, where too much costs little.
+ * The crate behind a package with a `napi` key whose scripts do not say which: the only library for Node
+ * inside it. For the graph, where too much costs little.
  */
 export function napiCrate(root: string, tree: Tree): string | undefined {
   const manifests = tree.under(root).filter((file) => /(?:^|\/)Cargo\.toml$/.test(file));

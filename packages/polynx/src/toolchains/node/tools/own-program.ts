@@ -1,4 +1,6 @@
-/** `node build.mjs`, `tsx scripts/build.ts`: a program of the package itself, behind options of what runs it. */
+/**
+ * `node build.mjs`, `tsx scripts/build.ts`: a program of the package itself, behind options of what runs it.
+ */
 import { only } from '../../../model/globs.js';
 import { isInside } from '../../../model/paths.js';
 import { moduleAt, type Program, readProgram } from '../programs/program.js';
@@ -34,8 +36,9 @@ export function startedBy(args: readonly string[]): Started {
 }
 
 /**
- * It may be cached when package.json names what it writes, or it is no build, and its text, with that of the files it imports, starts no other program and
- * climbs out of the package by no path that cannot be read off. Paths it spells out are inputs.
+ * It may be cached when package.json names what it writes, or it is no build, and its text, with that of the
+ * files it imports, starts no other program and climbs out of the package by no path that cannot be read off.
+ * Paths it spells out are inputs.
  */
 export function ownProgram(call: Call): Effect {
   const { main, modules, envFiles } = startedBy(call.args);
@@ -73,7 +76,10 @@ export function ownProgram(call: Call): Effect {
   };
 }
 
-/** A build writes what the manifest promises, and what it says besides; whatever else writes may not touch the repository. */
+/**
+ * A build writes what the manifest promises, and what it says besides; whatever else writes may not touch the
+ * repository.
+ */
 function written(
   call: Call,
   writes: readonly (string | undefined)[],

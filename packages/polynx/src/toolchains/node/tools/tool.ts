@@ -14,7 +14,10 @@ export interface Call {
   readonly root: string;
   readonly fields: PackageFields;
   readonly tree: Tree;
-  /** Folders and files that the manifest promises and git ignores: where a build whose settings cannot be read must write. */
+  /**
+   * Folders and files that the manifest promises and git ignores: where a build whose settings cannot be read
+   * must write.
+   */
   readonly promised: readonly string[];
   /** Packages inside the package. */
   readonly nested: readonly string[];
@@ -24,7 +27,10 @@ export interface Call {
   readonly isBuild: boolean;
 }
 
-/** What a call does to files, as far as it is known; `refuse` where that is not far enough. All paths workspace-relative. */
+/**
+ * What a call does to files, as far as it is known; `refuse` where that is not far enough. All paths
+ * workspace-relative.
+ */
 export interface Effect {
   readonly writes?: readonly string[];
   /** Paths and globs that it removes: whoever makes them anew writes them. */

@@ -6,7 +6,10 @@ import { isLikeTest } from '../test-names.js';
 import { emitted, readTsConfig, type TsConfig } from '../tsconfig.js';
 import { at, type Call, type Effect, flag, has, isOutside, refuse, type Tool, words } from './tool.js';
 
-/** tsc and the programs that take its arguments. What is written is in tsconfig.json, and in the manifest where that cannot be read. */
+/**
+ * tsc and the programs that take its arguments. What is written is in tsconfig.json, and in the manifest
+ * where that cannot be read.
+ */
 export const tsc: Tool = (call) => {
   if (has(call, '-w', '--watch')) return refuse(`${call.program} --watch does not end`);
   const isBuild = has(call, '-b', '--build');
@@ -24,7 +27,8 @@ export const tsc: Tool = (call) => {
     usesBuilds: true,
     ignored: all.flatMap((config) => ignoredSources(call, config)),
   };
-  // NB the state that it leaves all the same is the build's: restored without what that one emitted, the next build would emit nothing.
+  // NB the state that it leaves all the same is the build's: restored without what that one emitted, the next
+  // build would emit nothing.
   if (has(call, '--noEmit')) return common;
   const writes = outputs(call, all, isBuild);
   if (typeof writes === 'string') return { ...common, refuse: writes };
@@ -35,7 +39,9 @@ export const tsc: Tool = (call) => {
   };
 };
 
-/** `tsc -b` also builds what a configuration references; in other packages that is those packages' own build. */
+/**
+ * `tsc -b` also builds what a configuration references; in other packages that is those packages' own build.
+ */
 function withReferences(call: Call, configs: readonly TsConfig[], isBuild: boolean): TsConfig[] {
   const all = new Map(configs.map((config) => [config.path, config]));
   if (isBuild) {
@@ -49,7 +55,10 @@ function withReferences(call: Call, configs: readonly TsConfig[], isBuild: boole
   return [...all.values()];
 }
 
-/** NB tsc takes every file that `include` matches, whether git ignores it or not: what a generator leaves among the sources. */
+/**
+ * NB tsc takes every file that `include` matches, whether git ignores it or not: what a generator leaves
+ * among the sources.
+ */
 function ignoredSources({ root, tree }: Call, config: TsConfig): Glob[] {
   const folder = dirname(config.path);
   const bases = (config.include.length > 0 ? config.include : [folder]).map(baseOf);
@@ -75,7 +84,10 @@ function baseOf(pattern: string): string {
   return beforeWildcard(pattern, '*?') || '.';
 }
 
-/** NB their own configurations are read too, with all that those extend: `tsc -b` looks whether they are up to date. */
+/**
+ * NB their own configurations are read too, with all that those extend: `tsc -b` looks whether they are up to
+ * date.
+ */
 function outsideReferences(call: Call, configs: readonly TsConfig[]): string[] {
   const outside = new Set(
     configs.flatMap(({ references }) => references.filter((path) => isOutside(call, path))),

@@ -8,8 +8,8 @@ const CONFIG = /^wrangler\.(?:jsonc?|toml)$/;
 const ENV = ['CLOUDFLARE_ENV', 'NODE_ENV', 'WRANGLER_BUILD_CONDITIONS', 'WRANGLER_BUILD_PLATFORM'];
 
 /**
- * Wrangler (https://developers.cloudflare.com/workers/wrangler/commands/) bundles a Worker, and uploads it unless it is a dry run. Everything else that it does happens
- * on a server, or rewrites sources.
+ * Wrangler (https://developers.cloudflare.com/workers/wrangler/commands/) bundles a Worker, and uploads it
+ * unless it is a dry run. Everything else that it does happens on a server, or rewrites sources.
  */
 export const wrangler: Tool = (call) => {
   const out = outputOf(call);

@@ -1,5 +1,6 @@
 /**
- * Moves over one lexical element of JavaScript or TypeScript. No function moves back, so that a file costs time in proportion to its length.
+ * Moves over one lexical element of JavaScript or TypeScript. No function moves back, so that a file costs
+ * time in proportion to its length.
  * https://tc39.es/ecma262/#sec-ecmascript-language-lexical-grammar
  */
 import {
@@ -183,7 +184,9 @@ function blockEnd(text: string, from: number): number {
   return end < 0 ? text.length : end + 2;
 }
 
-/** A slash inside a class does not end the expression. https://tc39.es/ecma262/#prod-RegularExpressionLiteral */
+/**
+ * A slash inside a class does not end the expression. https://tc39.es/ecma262/#prod-RegularExpressionLiteral
+ */
 export function skipRegex(cursor: Cursor): void {
   const { text } = cursor;
   let inClass = false;

@@ -129,7 +129,10 @@ export function readAmbientModule(lexer: Lexer, sink: ImportSink): void {
   else lexer.at = at;
 }
 
-/** The argument of `import(…)` or `require(…)`, if one follows: a literal, a template, or the beginning of a sum. */
+/**
+ * The argument of `import(…)` or `require(…)`, if one follows: a literal, a template, or the beginning of a
+ * sum.
+ */
 export function readArgument(lexer: Lexer, sink: ImportSink): void {
   const { at } = lexer;
   skipTrivia(lexer);

@@ -1,8 +1,9 @@
 /**
  * JSX, as far as needed to find the code inside it. https://facebook.github.io/jsx/
  *
- * `<T>(x: T) => T` begins like an element. It is one only if a closing tag of that name follows; else reading goes on behind it as code, and
- * since what was read so far are names, nothing is lost and nothing is read twice.
+ * `<T>(x: T) => T` begins like an element. It is one only if a closing tag of that name follows; else reading
+ * goes on behind it as code, and since what was read so far are names, nothing is lost and nothing is read
+ * twice.
  */
 import {
   COLON,

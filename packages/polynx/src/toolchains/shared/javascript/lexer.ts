@@ -1,14 +1,22 @@
-/** Where the lexer is. One pass, one position, and a list of what is open: neither nesting nor text that is no code makes it slow. */
+/**
+ * Where the lexer is. One pass, one position, and a list of what is open: neither nesting nor text that is no
+ * code makes it slow.
+ */
 import type { Cursor } from './cursor.js';
 
 /** Who wants to know what the lexer meets. Each is called with the position behind it. */
 export interface Listener {
-  /** A word, outside of comments, strings and the names of JSX. It may move on. Words longer than `LONGEST_WORD` are empty. */
+  /**
+   * A word, outside of comments, strings and the names of JSX. It may move on. Words longer than
+   * `LONGEST_WORD` are empty.
+   */
   readonly word: (lexer: Lexer, word: string, isProperty: boolean) => void;
   /** A string or a template without `${…}`, as written: see `decodeEscapes`. */
   readonly literal?: (raw: string) => void;
   readonly comment?: (text: string, lexer: Lexer) => void;
-  /** Every token outside of templates' texts and the names of JSX, words of any length and keywords included. */
+  /**
+   * Every token outside of templates' texts and the names of JSX, words of any length and keywords included.
+   */
   readonly token?: (from: number, to: number, lexer: Lexer) => void;
   /** Behind a template: its fixed text, `null` for each `${…}`. */
   readonly template?: OnTemplateEnd;
@@ -84,11 +92,15 @@ function endOfLine(text: string): number {
   return end < 0 ? text.length : end;
 }
 
-/** How far the last of these texts reaches, so that what follows need not be read: most files import at the top. */
+/**
+ * How far the last of these texts reaches, so that what follows need not be read: most files import at the
+ * top.
+ */
 export function endOfInterest(text: string, words: readonly string[]): number {
   let end = 0;
   for (const word of words) {
-    // NB `lastIndexOf` is several times as slow as `indexOf`; but a word that stands everywhere stands near the end too.
+    // NB `lastIndexOf` is several times as slow as `indexOf`; but a word that stands everywhere stands near
+    // the end too.
     const near = text.indexOf(word, Math.max(end, text.length - NEAR));
     for (let at = near < 0 ? text.indexOf(word, end) : near; at >= 0; at = text.indexOf(word, end))
       end = at + 1;

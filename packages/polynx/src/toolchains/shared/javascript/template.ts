@@ -1,4 +1,6 @@
-/** Templates: fixed text with code in `${…}`. https://tc39.es/ecma262/#sec-template-literal-lexical-components */
+/**
+ * Templates: fixed text with code in `${…}`. https://tc39.es/ecma262/#sec-template-literal-lexical-components
+ */
 import { BACKQUOTE, BACKSLASH, DOLLAR, OPEN_BRACE } from '../characters.js';
 import { BLOCK, type Lexer, type OnTemplateEnd, type TemplateFrame } from './lexer.js';
 
@@ -34,7 +36,10 @@ export function templatePart(lexer: Lexer, frame: TemplateFrame): void {
   }
 }
 
-/** NB an empty list that grows takes room for seventeen, and a file may have as many templates as it has words. */
+/**
+ * NB an empty list that grows takes room for seventeen, and a file may have as many templates as it has
+ * words.
+ */
 function add(frame: TemplateFrame, part: string | null): void {
   if (frame.parts === undefined) frame.parts = [part];
   else frame.parts.push(part);

@@ -1,4 +1,7 @@
-/** A program as a flat list of tokens, for those who look for more than imports. One pass, however deep it nests. */
+/**
+ * A program as a flat list of tokens, for those who look for more than imports. One pass, however deep it
+ * nests.
+ */
 import { BACKQUOTE, CLOSE_BRACE, DELETE, DOT, HASH, OPEN_BRACE } from '../characters.js';
 import { decodeEscapes, isQuote, isWordStart } from './cursor.js';
 import { createLexer } from './lexer.js';

@@ -58,7 +58,10 @@ function code(lexer: Lexer): void {
   }
 }
 
-/** Words after which a value begins: there `/` starts a regular expression and `<` an element. Behind a head it begins after the parentheses. */
+/**
+ * Words after which a value begins: there `/` starts a regular expression and `<` an element. Behind a head
+ * it begins after the parentheses.
+ */
 const KEYWORDS: ReadonlyMap<string, 'operator' | 'head'> = new Map([
   ...'return typeof case do else in of instanceof new delete void throw yield await default extends'
     .split(' ')

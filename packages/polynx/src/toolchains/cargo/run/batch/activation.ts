@@ -1,4 +1,7 @@
-/** Which features and optional dependencies a crate turns on, in itself and in all packages below it: cargo/core/resolver/features.rs. */
+/**
+ * Which features and optional dependencies a crate turns on, in itself and in all packages below it:
+ * cargo/core/resolver/features.rs.
+ */
 import { type Edge, isProcMacro, type Package } from './metadata.js';
 import { appliesOn, type FeatureWorld, keyOf, nameOf, type Selection, type Side, sideOf } from './sides.js';
 

@@ -1,9 +1,10 @@
 /**
- * The features that every package of a crate's closure would have if cargo built that crate alone: cargo's own resolver
- * (cargo/core/resolver/features.rs) over what `cargo metadata` says. https://doc.rust-lang.org/cargo/reference/features.html
+ * The features that every package of a crate's closure would have if cargo built that crate alone: cargo's
+ * own resolver (cargo/core/resolver/features.rs) over what `cargo metadata` says.
+ * https://doc.rust-lang.org/cargo/reference/features.html
  *
- * Crates share a process only where these agree, and what cargo reports is compared with them afterwards: a mistake here costs time,
- * and never makes an artifact wrong.
+ * Crates share a process only where these agree, and what cargo reports is compared with them afterwards: a
+ * mistake here costs time, and never makes an artifact wrong.
  */
 import { type Activation, activate } from './activation.js';
 import { type Edge, hasBuildScript, isProcMacro, type Package } from './metadata.js';

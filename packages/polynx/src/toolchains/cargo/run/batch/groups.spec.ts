@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Resolved } from './features.js';
 import { groupsOf } from './groups.js';
 
-/** `{ serde: ['std', undefined] }`: features for programs, then for build scripts and macros; undefined: not compiled there. */
+/**
+ * `{ serde: ['std', undefined] }`: features for programs, then for build scripts and macros; undefined: not
+ * compiled there.
+ */
 function crate(
   name: string,
   packages: Readonly<Record<string, readonly [target?: string | undefined, host?: string | undefined]>>,

@@ -1,4 +1,7 @@
-/** Which crates may share one cargo process, so that each gets what `cargo build -p crate` alone would give it. */
+/**
+ * Which crates may share one cargo process, so that each gets what `cargo build -p crate` alone would give
+ * it.
+ */
 import type { Resolved } from './features.js';
 
 export interface Candidate {
@@ -55,8 +58,9 @@ function fits(group: Group<Candidate>, { resolved, files }: Candidate): boolean 
 }
 
 /**
- * NB cargo leaves debug information out of what only build scripts and macros use, and keeps it where the program links the same package with the same
- * features. The flag enters the name of every symbol built on top, so a crate beside it must not change whether the two are one.
+ * NB cargo leaves debug information out of what only build scripts and macros use, and keeps it where the
+ * program links the same package with the same features. The flag enters the name of every symbol built on
+ * top, so a crate beside it must not change whether the two are one.
  */
 function keepsUnits(id: string, own: Sides, group: Group<Candidate>, resolved: Resolved): boolean {
   const there = group.compiled.get(id);

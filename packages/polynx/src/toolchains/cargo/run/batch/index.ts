@@ -1,6 +1,6 @@
 /**
- * Many crates with one cargo process. The meaning of a task is what cargo does for its crate alone: crates go together only where that
- * gives the same features, files and units, and only what the messages prove counts.
+ * Many crates with one cargo process. The meaning of a task is what cargo does for its crate alone: crates go
+ * together only where that gives the same features, files and units, and only what the messages prove counts.
  */
 import { ExpectedError } from '../../../../model/errors.js';
 import type { Batch, BatchedTask, Batching, BatchWorld } from '../../../toolchain.js';
@@ -65,7 +65,10 @@ async function featureWorld(
   }
 }
 
-/** Packages of other platforms may not even be there. NB the first resolver counts the features that they ask for. */
+/**
+ * Packages of other platforms may not even be there. NB the first resolver counts the features that they ask
+ * for.
+ */
 function platforms(...all: readonly { readonly triple: string }[]): string[] {
   return [...new Set(all.map(({ triple }) => triple))].map((triple) => `--filter-platform=${triple}`);
 }

@@ -1,4 +1,7 @@
-/** What cargo says with `--message-format=json`: https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages */
+/**
+ * What cargo says with `--message-format=json`:
+ * https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages
+ */
 
 export type Message = ArtifactMessage | DiagnosticMessage | ScriptMessage | { readonly reason: 'other' };
 

@@ -1,4 +1,7 @@
-/** What `cargo metadata` says of the packages of a workspace: https://doc.rust-lang.org/cargo/commands/cargo-metadata.html */
+/**
+ * What `cargo metadata` says of the packages of a workspace:
+ * https://doc.rust-lang.org/cargo/commands/cargo-metadata.html
+ */
 
 export interface Metadata {
   readonly packages: readonly Package[];
@@ -75,8 +78,8 @@ export function packageGraph({ packages, resolve, workspace_members }: Metadata)
 }
 
 /**
- * NB a node's `deps` has one entry per package, with the kinds of all declarations that lead there; features stand with the declarations. Two
- * versions of one package are told apart by the name that sources use.
+ * NB a node's `deps` has one entry per package, with the kinds of all declarations that lead there; features
+ * stand with the declarations. Two versions of one package are told apart by the name that sources use.
  */
 function edgesOf(from: Package, node: ResolveNode | undefined, byId: ReadonlyMap<string, Package>): Edge[] {
   return (node?.deps ?? []).flatMap(({ name, pkg, dep_kinds }) => {

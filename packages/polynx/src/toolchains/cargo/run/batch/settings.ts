@@ -1,4 +1,7 @@
-/** What the manifest and the configuration of a Cargo workspace say that decides whether crates may share a process. */
+/**
+ * What the manifest and the configuration of a Cargo workspace say that decides whether crates may share a
+ * process.
+ */
 import { ancestors, join } from '../../../../model/paths.js';
 import type { BatchWorld } from '../../../toolchain.js';
 import { type CargoToml, parseCargoToml } from '../../manifest/cargo-toml.js';
@@ -16,8 +19,8 @@ export function readManifest({ workspace }: CargoRunOptions, world: BatchWorld):
 }
 
 /**
- * With link-time optimisation cargo compiles a library one way or another depending on what else is built from it, and every name
- * in the result shows which.
+ * With link-time optimisation cargo compiles a library one way or another depending on what else is built
+ * from it, and every name in the result shows which.
  */
 export function optimisesAtLinkTime(
   { workspace, profile, profiles }: CargoRunOptions,

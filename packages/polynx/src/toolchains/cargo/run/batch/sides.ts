@@ -30,7 +30,10 @@ export function sideOf({ declaration, to }: Edge, from: Side): Side {
   return from === 'host' || declaration.kind === 'build' || isProcMacro(to) ? 'host' : 'target';
 }
 
-/** Whether a dependency of a package on that side applies to its platform; undefined where its condition is written in a way that we do not understand. */
+/**
+ * Whether a dependency of a package on that side applies to its platform; undefined where its condition is
+ * written in a way that we do not understand.
+ */
 export function appliesOn(
   side: Side,
   { kind, target }: Edge['declaration'],

@@ -1,4 +1,6 @@
-/** What cargo's messages prove for each crate of a batch. A crate of which they prove nothing is built alone. */
+/**
+ * What cargo's messages prove for each crate of a batch. A crate of which they prove nothing is built alone.
+ */
 import type { Artifact } from '../../../../model/task.js';
 import type { Verdict } from '../../../toolchain.js';
 import { featuresOf, type Resolved } from './features.js';
