@@ -1,4 +1,4 @@
-# README.md has a section for each function, which names each of its arguments and has an example.
+# docs/nix-library has a section for each function, which names each of its arguments and has an example.
 { polynx, expect, ... }:
 let
   inherit (builtins)
@@ -8,10 +8,12 @@ let
     head
     isString
     length
+    readDir
     readFile
     split
     ;
-  sections = split "\n### `" (readFile ../../README.md);
+  pages = ../../../docs/nix-library;
+  sections = concatMap (page: split "\n## `" (readFile (pages + "/${page}"))) (attrNames (readDir pages));
   sectionOf =
     name:
     let
@@ -37,5 +39,5 @@ let
   ) (attrNames polynx);
 in
 {
-  complete = expect "what README.md does not mention" missing [ ];
+  complete = expect "what docs/nix-library does not mention" missing [ ];
 }
