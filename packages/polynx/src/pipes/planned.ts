@@ -98,8 +98,15 @@ export interface ResolvedRead {
  * is.
  */
 export function plannedTask(task: Task & Partial<NamedTask>): NamedTask {
+  // NB each pipe asks, for each task of each project: a copy of all of them costs more than the pipe.
+  if (isPlanned(task)) return task;
   const { target = task.intent, needs = [], resolvedReads = [], foreign = [] } = task;
   return { ...task, target, needs, resolvedReads, foreign };
+}
+
+function isPlanned(task: Task & Partial<NamedTask>): task is NamedTask {
+  const { target, needs, resolvedReads, foreign } = task;
+  return [target, needs, resolvedReads, foreign].every((field) => field !== undefined);
 }
 
 /** Several toolchains may meet on one root. Order is kept. */
