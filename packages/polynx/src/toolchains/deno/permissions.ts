@@ -16,7 +16,7 @@ export function givesPermissions(command: Asking, configurations: readonly DenoJ
   );
 }
 
-const DENIED = /(?:NotCapable|PermissionDenied):[^\n]{0,1000}?Requires (\w+) access/g;
+const DENIED = /(?:NotCapable|PermissionDenied):[^\n]{0,200}?Requires (\w+) access/g;
 
 /** What to write where, for a run that failed for want of permissions. */
 export function permissionHint(

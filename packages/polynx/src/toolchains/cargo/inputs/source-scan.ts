@@ -239,10 +239,15 @@ function mentionsIn({ text, each }: SourceReader): {
 }
 
 /** A literal that a macro resolves by rules of its own is not relative to the crate too. */
-function leavingIn({ text, matches }: SourceReader, resolved: ReadonlySet<number>): Literal[] {
+function leavingIn({ text, each }: SourceReader, resolved: ReadonlySet<number>): Literal[] {
   if (!text.includes('../')) return [];
-  const leaves = ({ 1: path = '', index }: RegExpExecArray) => LEAVING.test(path) && !resolved.has(index + 1);
-  return matches(PATH, leaves).map(({ match, place }) => ({ path: match[1] ?? '', ...ofTests(place) }));
+  const found = new Map<string, Literal>();
+  each(PATH, ({ 1: path = '', index }, place) => {
+    if (!LEAVING.test(path) || resolved.has(index + 1)) return;
+    const key = `${place} ${path}`;
+    if (!found.has(key)) found.set(key, { path, ...ofTests(place) });
+  });
+  return [...found.values()];
 }
 
 /** A line with the one that it stands below: indented less, and nearest. */
