@@ -134,8 +134,8 @@ describe('a repository whose CI is that of docs/guides/ci.md', () => {
     // A pull request changes a crate: it reads the cache and leaves nothing in it. Once merged, main leaves
     // it there.
     const entries = server.entries.size;
-    // NB says the same with another program: hello is built anew and its users are tested, nobody's
-    // expectations change.
+    // NB the new source prints the same text: hello is rebuilt and its dependents are tested, and no expected
+    // text changes.
     const before = await commit(() => {
       const source = main.read('crates/greeting/src/lib.rs');
       main.write(

@@ -1,8 +1,7 @@
 /**
- * Rust for platforms that this machine is not, with real compilers and linkers: what comes out is read by
- * other tools, and run where something here can run it. Not here: Windows with Microsoft's libraries, which
- * cannot be had without its licence, and cross, which needs containers; their command lines are told to
- * stubs.
+ * Rust for other platforms, with real compilers and linkers: other tools read the binaries, and emulators
+ * run them where one exists. Not covered: Windows with Microsoft's libraries, which need a licence, and
+ * cross, which needs containers; for both, stubs record the command lines.
  */
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * What polynx keeps between two commands, which nobody may notice: after any edit the graph is the one that
- * is found with nothing kept.
+ * polynx keeps data between two commands. It must not change results: after any edit the graph equals the one
+ * that is computed from nothing.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
