@@ -64,7 +64,7 @@ export const sourceScan: Scan<SourceFacts> = {
     const { mentions, literals } = mentionsIn(reader);
     return {
       mentions: distinct(mentions),
-      leaving: distinct(leavingIn(reader, literals)),
+      leaving: leavingIn(reader, literals),
       folders: distinct(knownFolders(reader)),
       modules: declarationsIn(reader),
       testNames: testNamesIn(reader),
@@ -244,7 +244,7 @@ function leavingIn({ text, each }: SourceReader, resolved: ReadonlySet<number>):
   const found = new Map<string, Literal>();
   each(PATH, ({ 1: path = '', index }, place) => {
     if (!LEAVING.test(path) || resolved.has(index + 1)) return;
-    const key = `${place} ${path}`;
+    const key = `${place === 'code'} ${path}`;
     if (!found.has(key)) found.set(key, { path, ...ofTests(place) });
   });
   return [...found.values()];
