@@ -32,7 +32,7 @@ function needs(analysis: Analysis, root: string, target = 'build'): string[] {
 }
 
 function links({ planned }: Analysis, root: string): string[] {
-  return [...(planned.find(({ project }) => project.root === root)?.links ?? [])];
+  return [...(planned.find(({ project }) => project.root === root)?.links ?? [])].map((link) => link.root);
 }
 
 describe('names of projects', () => {

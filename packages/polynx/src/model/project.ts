@@ -56,6 +56,20 @@ export interface Deliverable {
 export interface Dependency {
   readonly root: string;
   readonly scope: Scope;
+  readonly stated: Statement;
+}
+
+/** What says that a project depends on another one. */
+export interface Statement {
+  /** Workspace-relative: a manifest, a source file, nx.json. */
+  readonly file: string;
+  /** What it says there, in the words of its field: `dev-dependency`, `import`. */
+  readonly kind: string;
+  /**
+   * Where in the file: the keys that lead there in TOML or JSON, else a word that stands in the line. Absent:
+   * the whole file.
+   */
+  readonly at?: readonly string[];
 }
 
 /**

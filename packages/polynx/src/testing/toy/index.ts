@@ -65,7 +65,13 @@ function project(path: string, manifest: ToyJson, manifests: Manifests<ToyJson>)
     name: settings.name ?? manifest.name ?? basename(root),
     type: 'library',
     deliverables: [],
-    dependencies: usesOf(root, manifest).map((used): Dependency => ({ root: used, scope: 'production' })),
+    dependencies: usesOf(root, manifest).map(
+      (used): Dependency => ({
+        root: used,
+        scope: 'production',
+        stated: { file: path, kind: 'uses', at: ['uses'] },
+      }),
+    ),
     reads: (manifest.reads ?? []).map((read): Read => ({ path: read, scope: 'production', source: path })),
     settings,
     details: {

@@ -28,7 +28,11 @@ export function modelTemplate(
       type: 'library',
       description: manifest.description,
       deliverables: [],
-      dependencies: usedBy(root, manifest).map((used) => ({ root: used, scope: 'production' })),
+      dependencies: usedBy(root, manifest).map((used) => ({
+        root: used,
+        scope: 'production',
+        stated: { file: path, kind: 'uses', at: ['uses'] },
+      })),
       // Change: files outside the project that its sources name in literals. The core finds out whose they
       // are.
       reads: [],

@@ -177,12 +177,15 @@ function dependenciesOf(
   { production, development }: Record<Scope, Collected>,
   directory: string,
 ): Dependency[] {
-  const inScope = (scope: Scope, roots: Iterable<string>) =>
-    [...roots].map((root): Dependency => ({ root, scope }));
-  const later = [...development.dependencies].filter((root) => !production.dependencies.has(root));
-  return [...inScope('production', production.dependencies), ...inScope('development', later)].filter(
-    ({ root }) => root !== directory,
-  );
+  const imported = (scope: Scope, kind: string) => (entry: readonly [root: string, file: string]) => {
+    const [root, file] = entry;
+    return { root, scope, stated: { file, kind } } satisfies Dependency;
+  };
+  const later = [...development.dependencies].filter(([root]) => !production.dependencies.has(root));
+  return [
+    ...[...production.dependencies].map(imported('production', 'import')),
+    ...later.map(imported('development', 'test import')),
+  ].filter(({ root }) => root !== directory);
 }
 
 function readsOf({ production, development }: Record<Scope, Collected>): Read[] {

@@ -22,7 +22,8 @@ export function parseJsonc<T>(file: SourceFile, schema: ZodMiniType<T>): T {
   return check(file, schema, jsoncValue(file), (field) => lineOfField(file.text, field));
 }
 
-function lineOfField(text: string, field: readonly PropertyKey[]): number | undefined {
+/** From 1; of keys that lead to nothing none. */
+export function lineOfField(text: string, field: readonly PropertyKey[]): number | undefined {
   const tree = parseTree(text);
   const node = tree && findNodeAtLocation(tree, field as JSONPath);
   return node === undefined ? undefined : lineAt(text, node.offset);
