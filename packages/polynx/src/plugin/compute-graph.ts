@@ -57,7 +57,7 @@ export function computeGraph(
   });
   slices.write();
   const edges = edgesOf(analysis);
-  const roots = new Set(edges.flatMap(([from, to]) => [from, to]));
+  const roots = new Set(edges.flat());
   const names = Object.fromEntries([...analysis.names].filter(([root]) => roots.has(root)));
   return { nodes: withEdgesNode(nodes, edges, names), edges, names, slices: slices.names() };
 }
