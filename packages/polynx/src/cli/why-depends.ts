@@ -2,17 +2,18 @@
 import { basename } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { type PlaceOf, placesIn } from '../analysis/statements.js';
-import { closest } from '../model/did-you-mean.js';
-import { ExpectedError, OptionsError } from '../model/errors.js';
+import { ExpectedError } from '../model/errors.js';
 import { withoutCredentials } from '../model/urls.js';
 import { filesOfEdges } from '../plugin/devkit.js';
+import { refuseProject } from './shown-graph.js';
 import { nxGraph, openWorkspace, type Workspace } from './workspace.js';
 
 export async function whyDepends(root: string, from: string, to: string, json: boolean): Promise<void> {
   const workspace = await openWorkspace(root);
   const graph = await nxGraph();
   if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
-  for (const name of [from, to]) refuseUnknown(name, Object.keys(graph.nodes));
+  for (const name of [from, to])
+    if (graph.nodes[name] === undefined) refuseProject(name, Object.keys(graph.nodes));
   const chain = chainBetween(from, to, graph.dependencies);
   const places = placesOf(workspace, graph, await filesOfEdges());
   const edges = chain.map(([source, target]) => ({ source, target, stated: places(source, target) }));
@@ -32,13 +33,6 @@ function asText({ says, edges }: { readonly says: string; readonly edges: readon
   const names = edges.map(({ source, target }) => `${source} → ${target}`);
   const width = Math.max(0, ...names.map((name) => name.length));
   return [says, ...edges.map(({ stated }, at) => `  ${names[at]?.padEnd(width)}  ${stated}`)].join('\n');
-}
-
-function refuseUnknown(name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
-  const meant = closest(name, known);
-  const help = meant === undefined ? 'nx show projects lists them.' : `Did you mean ${meant}?`;
-  throw new OptionsError(`There is no project ${name}. ${help}`);
 }
 
 /** Nothing where no edges lead from one to the other. */

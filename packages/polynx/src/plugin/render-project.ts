@@ -37,7 +37,12 @@ export function renderProject(
   const name = projects.some(({ namedByNx }) => namedByNx) ? undefined : context.names.get(root);
   const description = projects.find((project) => project.description !== undefined)?.description;
   const own = projects.filter(({ namedByNx }) => !namedByNx);
-  const implicitDependencies = projects.flatMap(({ settings }) => settings.implicitDependencies ?? []);
+  // NB for a name that does not exist Nx refuses the whole graph.
+  const implicitDependencies = atRoot.flatMap(({ project: { settings }, broken }) =>
+    (settings.implicitDependencies ?? []).filter(
+      (name) => broken === undefined || [...context.names.values()].includes(name),
+    ),
+  );
   return compact({
     name,
     root,
