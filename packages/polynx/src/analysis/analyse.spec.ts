@@ -41,6 +41,38 @@ describe('names of projects', () => {
     expect(names(analysis)).toEqual({ a: 'alpha', b: 'b' });
   });
 
+  it.each<[string, Record<string, string>]>([
+    ['as much of it as says something', { 'web/client': 'web/client', 'db/sql/test': 'db/sql/test' }],
+    ['and no more', { 'a/b/web/client': 'web/client', 'cmd/test': 'cmd/test', server: 'server' }],
+    [
+      'as much of it as is theirs alone',
+      { 'x/a/cmd/server': 'a/cmd/server', 'x/b/cmd/server': 'b/cmd/server' },
+    ],
+    ['of two alike', { 'x/one/app': 'one/app', 'x/two/app': 'two/app' }],
+    ['the short name for the one least deep', { 'x/app': 'app', 'y/z/app': 'z/app' }],
+    ['all of it where an end is the path of another one', { 'z/a/test': 'z/a/test', 'a/test': 'a/test' }],
+  ])('that no manifest says are the end of the path: %s', (_, expected) => {
+    const files = Object.keys(expected).map((root) => [`${root}/toy.json`, '{}']);
+    expect(names(analyseFiles(Object.fromEntries(files), toys))).toEqual(expected);
+  });
+
+  it('stay as they are when a project with another path comes, and where the manifest says them', () => {
+    const before = {
+      'x/a/test/toy.json': '{}',
+      'x/app/toy.json': '{}',
+      'y/toy.json': json({ name: 'client' }),
+    };
+    const known = names(analyseFiles(before, toys));
+    expect(known).toEqual({ 'x/a/test': 'a/test', 'x/app': 'app', y: 'client' });
+    const more = {
+      ...before,
+      'x/b/test/toy.json': '{}',
+      'x/z/app/toy.json': '{}',
+      'z/client/toy.json': '{}',
+    };
+    expect(names(analyseFiles(more, toys))).toMatchObject(known);
+  });
+
   it.each([
     ['the one least deep', ['a/b/app', 'z/app'], { 'a/b/app': 'a/b/app', 'z/app': 'app' }],
     ['the one whose folder is called so', ['a/other', 'z/app'], { 'a/other': 'a/other', 'z/app': 'app' }],

@@ -21,6 +21,8 @@ export interface Project<Details = unknown> {
    * The name it would like. `project.json` and `package.json` names win; clashes are settled by pipes/names.
    */
   readonly name: string;
+  /** No manifest says the name: it is what the folder is called. */
+  readonly isNamedByFolder?: boolean;
   readonly type: 'application' | 'library' | 'workspace';
   readonly description?: string;
   /** Tags that a toolchain or a pipe adds. Those that the user writes are in `settings`. */

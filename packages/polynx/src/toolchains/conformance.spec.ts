@@ -71,7 +71,13 @@ function describeCase(
   const { planned, names } = analyse(files, tree, readOptions(options));
   const placeOf = placesIn(tree);
   return planned.map(
-    ({ toolchain, project: { details: _, error, ...project }, tasks, links = [], broken }) => ({
+    ({
+      toolchain,
+      project: { details: _, isNamedByFolder: __, error, ...project },
+      tasks,
+      links = [],
+      broken,
+    }) => ({
       toolchain,
       ...project,
       dependencies: project.dependencies.map(({ stated: _, ...rest }) => rest),

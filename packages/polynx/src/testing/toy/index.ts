@@ -63,6 +63,7 @@ function project(path: string, manifest: ToyJson, manifests: Manifests<ToyJson>)
     root,
     manifest: path,
     name: settings.name ?? manifest.name ?? basename(root),
+    ...((settings.name ?? manifest.name) === undefined ? { isNamedByFolder: true } : {}),
     type: 'library',
     deliverables: [],
     dependencies: usesOf(root, manifest).map(

@@ -25,6 +25,7 @@ export function modelTemplate(
       root,
       manifest: path,
       name: manifest.nx?.name ?? manifest.name ?? basename(root),
+      isNamedByFolder: (manifest.nx?.name ?? manifest.name) === undefined ? true : undefined,
       type: 'library',
       description: manifest.description,
       deliverables: [],

@@ -134,6 +134,7 @@ function project(
     root: directory,
     manifest: manifest.path,
     name: nameOf(manifest),
+    isNamedByFolder: (manifest.settings.name ?? manifest.name) === undefined ? true : undefined,
     type: manifest.workspace !== undefined ? 'workspace' : main !== undefined ? 'application' : 'library',
     deliverables: [],
     dependencies: dependenciesOf(collected, directory),

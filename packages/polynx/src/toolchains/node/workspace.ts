@@ -209,6 +209,7 @@ function project(one: Package, details: NodeDetails): Project<NodeDetails> {
     root,
     manifest: join(root, 'package.json'),
     name: fields.name ?? nameOf(root),
+    isNamedByFolder: fields.name === undefined ? true : undefined,
     type: 'library',
     description: fields.description,
     deliverables: [],
