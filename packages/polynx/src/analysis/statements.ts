@@ -3,7 +3,7 @@ import { lineOf } from '../model/line-of.js';
 import type { Statement } from '../model/project.js';
 import type { Tree } from '../model/tree.js';
 import { isTooDeep } from '../toolchains/shared/json.js';
-import { lineOfField } from '../toolchains/shared/jsonc.js';
+import { jsonLines } from '../toolchains/shared/jsonc.js';
 import { tomlLines } from '../toolchains/shared/toml-lines.js';
 
 /** `crates/app/Cargo.toml:12 dev-dependency` */
@@ -39,6 +39,7 @@ function lookupIn(file: string, text: string): LineOf {
     const lines = tomlLines(text);
     return (at) => lines(at) ?? word(at);
   }
-  const isJson = /\.jsonc?$/.test(file) && !isTooDeep(text);
-  return isJson ? (at) => lineOfField(text, at) ?? word(at) : word;
+  if (!/\.jsonc?$/.test(file) || isTooDeep(text)) return word;
+  const lines = jsonLines(text);
+  return (at) => lines(at) ?? word(at);
 }

@@ -1,4 +1,4 @@
-/** `polynx why <project> <project>`: the shortest chain of edges between two projects, and where each stands. */
+/** `polynx why <project> <project>`: the shortest chain of edges between two projects, and where each is. */
 import { basename } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { type PlaceOf, placesIn } from '../analysis/statements.js';

@@ -1,6 +1,6 @@
 /**
- * A project that is named has to exist: a misspelt one would have no edge, no stamp and no builder, and nothing
- * would say so.
+ * A project that is named has to exist: a misspelt one would have no edge, no stamp and no builder, and
+ * nothing would say so.
  */
 import { compact } from '../model/compact.js';
 import { closest } from '../model/did-you-mean.js';
@@ -36,7 +36,8 @@ function errorIn(project: Project, known: KnownProjects, tree: Tree): ManifestEr
   const consumed = consumes.find((name) => !isThere(name));
   if (consumed !== undefined) return unknown(project, tree, 'consumes', consumed, closest(consumed, all));
   for (const name of implicitDependencies) {
-    // NB other plugins have projects that nothing is known of; and Nx refuses the whole graph for a wrong name.
+    // NB other plugins have projects that nothing is known of; and Nx refuses the whole graph for a wrong
+    // name.
     if (known.names.has(name) || /[*!:{]/.test(name)) continue;
     const meant = closest(name, known.names);
     if (meant !== undefined) return unknown(project, tree, 'implicitDependencies', name, meant);
@@ -69,8 +70,8 @@ function problem(field: string, name: string, meant: string | undefined) {
 }
 
 /**
- * By the name or root of the project that is meant, which fails. Only what is nearly one that there is: another
- * branch may have the project.
+ * By the name or root of the project that is meant, which fails. Only what is nearly one that there is:
+ * another branch may have the project.
  */
 function misspeltInNxJson(
   known: KnownProjects,

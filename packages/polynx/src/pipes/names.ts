@@ -12,8 +12,9 @@ export interface NameRequest {
 }
 
 /**
- * Of several that wish one name, its owner gets it, and the others take their path, or as much of its end as is
- * theirs alone. `given` are the names that Nx knows from project.json and package.json, by root: they always win.
+ * Of several that wish one name, its owner gets it, and the others take their path, or as much of its end as
+ * is theirs alone. `given` are the names that Nx knows from project.json and package.json, by root: they
+ * always win.
  */
 export function nameProjects(
   requests: readonly NameRequest[],
@@ -68,8 +69,8 @@ const BARE = new Set(
 );
 
 /**
- * What a project would be called, best first. Where the folder is all that is known, ever more of its path; an
- * end that is the path of another project would be taken for that.
+ * What a project would be called, best first. Where the folder is all that is known, ever more of its path;
+ * an end that is the path of another project would be taken for that.
  */
 function wishesOf({ root, wish, isFolder = false }: NameRequest, roots: ReadonlySet<string>): string[] {
   const parts = root.split('/');

@@ -5,7 +5,7 @@
 export function tomlLines(text: string): (keys: readonly string[]) => number | undefined {
   const lines = new Map<string, number>();
   const put = (keys: readonly string[], line: number) => {
-    for (let length = 1; length <= keys.length; length++) {
+    for (let length = 1; length <= Math.min(keys.length, DEEPEST); length++) {
       const key = keys.slice(0, length).join('\0');
       if (!lines.has(key)) lines.set(key, line);
     }
@@ -29,6 +29,9 @@ export function tomlLines(text: string): (keys: readonly string[]) => number | u
     return undefined;
   };
 }
+
+/** Nothing that is asked for is a tenth as deep. */
+const DEEPEST = 50;
 
 /** A text of several lines begins or ends. */
 function isOddlyQuoted(line: string): boolean {
