@@ -33,7 +33,7 @@ interface Misspelt {
   readonly error: ManifestError;
 }
 
-/** NB other plugins have targets that nothing is known of: only what is nearly one of ours is a mistake. */
+/** NB other plugins have targets that nothing is known of: only what is nearly a known one is a mistake. */
 function misspelt(
   file: string,
   atRoot: readonly Planned[],
