@@ -251,3 +251,40 @@ describe('nx show target inputs', () => {
     expect(await inputs('services/api:vet')).toMatch(/slices\/go\.work_/);
   });
 });
+
+describe('an edge', () => {
+  const inherits = (crate: string) =>
+    `[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n\n[workspace.dependencies]\nit = { path = "crates/${crate}", package = "${crate}" }\n`;
+  const files = {
+    'Cargo.toml': inherits('one'),
+    ...crate('crates/app', 'app', { 'src/main.rs': 'fn main() {}\n' }, 'it.workspace = true'),
+    ...crate('crates/one', 'one', { 'src/lib.rs': '' }, 'base = { path = "../base" }'),
+    ...crate('crates/two', 'two', { 'src/lib.rs': '' }),
+    ...crate('crates/base', 'base', { 'src/lib.rs': '' }),
+  };
+
+  it('says where it comes from, and changes with a manifest that is not its own', async () => {
+    const workspace = await createWorkspace(files);
+    const ofApp = async () => {
+      await workspace.nx(['graph', '--file=.nx/graph.json']);
+      const { graph } = JSON.parse(workspace.read('.nx/graph.json')) as {
+        graph: { dependencies: Record<string, unknown> };
+      };
+      return graph.dependencies['app'];
+    };
+    expect(await ofApp()).toEqual([{ source: 'app', target: 'one', type: 'static' }]);
+    expect((await workspace.showProject('app')).metadata['dependencies']).toEqual({
+      one: 'crates/app/Cargo.toml:7 dependency',
+    });
+    expect((await polynx(workspace, ['why', 'app', 'base'])).stdout.trim()).toBe(
+      'app depends on base:\n  app → one   crates/app/Cargo.toml:7 dependency\n  one → base  crates/one/Cargo.toml:7 dependency',
+    );
+    // NB what Nx keeps of an edge goes by the file that it names: app's own manifest stays as it is.
+    workspace.write('Cargo.toml', inherits('two'));
+    expect(await ofApp()).toEqual([{ source: 'app', target: 'two', type: 'static' }]);
+    expect((await polynx(workspace, ['why', 'base', 'app'])).stdout.trim()).toBe(
+      'base does not depend on app.',
+    );
+    expect((await polynx(workspace, ['why', 'app', 'tow'])).output).toMatch(/Did you mean two\?/);
+  });
+});

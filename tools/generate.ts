@@ -15,6 +15,7 @@ import {
   executorDefinitions,
   generatorDefinitions,
 } from './generate/definitions.js';
+import { editorSchemas } from './generate/editor-schemas.js';
 import { executorSchema, generatorSchema, type Json, toolchainSchema } from './generate/json-schema.js';
 import { withTables } from './generate/tables.js';
 import { packageFolder, repository, source } from './paths.js';
@@ -37,6 +38,11 @@ async function generatedFiles(): Promise<Map<string, string>> {
     ...executors.map((one): [string, Json] => [`schemas/${one.name}.json`, executorSchema(one)]),
     ...generators.map((one): [string, Json] => [`schemas/generators/${one.name}.json`, generatorSchema(one)]),
   ];
+  const options = [
+    ...runners.map((one) => ({ name: `polynx:${one.id}`, schema: toolchainSchema(one) })),
+    ...executors.map((one) => ({ name: `polynx:${one.name}`, schema: executorSchema(one) })),
+  ];
+  jsons.push(...editorSchemas(options));
   return new Map([
     ...jsons.map(([path, value]): [string, string] => [
       join(packageFolder, path),

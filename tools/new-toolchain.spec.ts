@@ -68,7 +68,7 @@ const { planned, names } = analyse(files, createTree(files, (file) => texts[file
 console.log(JSON.stringify(planned.map(({ project, links, tasks }) => ({
   root: project.root,
   name: names.get(project.root),
-  links,
+  links: links?.map(({ root }) => root),
   tasks: Object.fromEntries(tasks.map(({ target, inputs }) => [target, inputs.files])),
 }))));
 `;

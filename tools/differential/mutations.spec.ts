@@ -153,7 +153,7 @@ function lost(
   const present = new Set(after.map(key));
   const directory = dirname(manifest);
   const own = before.filter(({ project }) => project.manifest === manifest);
-  const reached = new Set(own.flatMap(({ links = [] }) => links));
+  const reached = new Set(own.flatMap(({ links = [] }) => links.map(({ root }) => root)));
   const isBroken = after.some(({ broken, project }) => broken !== undefined && project.manifest === manifest);
   const mayGo = ({ toolchain, project: { root, manifest: made } }: Planned) => {
     if (root === directory && made === manifest) return declines(manifest, files);

@@ -8,6 +8,7 @@ import { scans } from '../../packages/polynx/src/analysis/scans.js';
 import { ManifestError } from '../../packages/polynx/src/model/errors.js';
 import { submodulePaths } from '../../packages/polynx/src/model/gitmodules.js';
 import { lonePath } from '../../packages/polynx/src/model/globs.js';
+import { lineOf } from '../../packages/polynx/src/model/line-of.js';
 import { withoutSecrets } from '../../packages/polynx/src/model/secrets.js';
 import { versionIn } from '../../packages/polynx/src/model/shipping.js';
 import { reasonIn } from '../../packages/polynx/src/model/uncached.js';
@@ -39,7 +40,9 @@ import { resolveScript } from '../../packages/polynx/src/toolchains/node/scripts
 import { readScript } from '../../packages/polynx/src/toolchains/node/shell.js';
 import { pnpmPackages } from '../../packages/polynx/src/toolchains/node/workspaces.js';
 import { tokensOf } from '../../packages/polynx/src/toolchains/shared/javascript/tokens.js';
-import { unknownKeyIn } from '../../packages/polynx/src/toolchains/shared/jsonc.js';
+import { isTooDeep } from '../../packages/polynx/src/toolchains/shared/json.js';
+import { jsonLines, unknownKeyIn } from '../../packages/polynx/src/toolchains/shared/jsonc.js';
+import { tomlLines } from '../../packages/polynx/src/toolchains/shared/toml-lines.js';
 import {
   beforeWildcard,
   expandBraces,
@@ -246,6 +249,9 @@ const functions: readonly EntryPoint[] = [
     refusing((text) => parseCargoToml({ path: 'Cargo.toml', text })),
     TOML,
   ),
+  ofText('tomlLines', (text) => tomlLines(text)(['dependencies', 'a']), TOML),
+  ofText('jsonLines', (text) => (isTooDeep(text) ? undefined : jsonLines(text)(['a', 'b'])), JSON_WORDS),
+  ofText('lineOf', (text) => lineOf(text, 'a', 'b'), TOML),
   ofText('holds', (text) => holds(`cfg(${text})`, platform), [
     'not(',
     'all(',

@@ -32,13 +32,45 @@ function needs(analysis: Analysis, root: string, target = 'build'): string[] {
 }
 
 function links({ planned }: Analysis, root: string): string[] {
-  return [...(planned.find(({ project }) => project.root === root)?.links ?? [])];
+  return [...(planned.find(({ project }) => project.root === root)?.links ?? [])].map((link) => link.root);
 }
 
 describe('names of projects', () => {
   it('are what the manifest says, else the folder', () => {
     const analysis = analyseFiles({ 'a/toy.json': json({ name: 'alpha' }), 'b/toy.json': '{}' }, toys);
     expect(names(analysis)).toEqual({ a: 'alpha', b: 'b' });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['as much of it as says something', { 'web/client': 'web/client', 'db/sql/test': 'db/sql/test' }],
+    ['and no more', { 'a/b/web/client': 'web/client', 'cmd/test': 'cmd/test', server: 'server' }],
+    [
+      'as much of it as is theirs alone',
+      { 'x/a/cmd/server': 'a/cmd/server', 'x/b/cmd/server': 'b/cmd/server' },
+    ],
+    ['of two alike', { 'x/one/app': 'one/app', 'x/two/app': 'two/app' }],
+    ['the short name for the one least deep', { 'x/app': 'app', 'y/z/app': 'z/app' }],
+    ['all of it where an end is the path of another one', { 'z/a/test': 'z/a/test', 'a/test': 'a/test' }],
+  ])('that no manifest says are the end of the path: %s', (_, expected) => {
+    const files = Object.keys(expected).map((root) => [`${root}/toy.json`, '{}']);
+    expect(names(analyseFiles(Object.fromEntries(files), toys))).toEqual(expected);
+  });
+
+  it('stay as they are when a project with another path comes, and where the manifest says them', () => {
+    const before = {
+      'x/a/test/toy.json': '{}',
+      'x/app/toy.json': '{}',
+      'y/toy.json': json({ name: 'client' }),
+    };
+    const known = names(analyseFiles(before, toys));
+    expect(known).toEqual({ 'x/a/test': 'a/test', 'x/app': 'app', y: 'client' });
+    const more = {
+      ...before,
+      'x/b/test/toy.json': '{}',
+      'x/z/app/toy.json': '{}',
+      'z/client/toy.json': '{}',
+    };
+    expect(names(analyseFiles(more, toys))).toMatchObject(known);
   });
 
   it.each([

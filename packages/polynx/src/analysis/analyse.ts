@@ -86,7 +86,7 @@ function nameAll(
   );
   const requests = projects
     .filter(({ namedByNx }) => !namedByNx)
-    .map(({ root, name }) => ({ root, wish: name }));
+    .map(({ root, name, isNamedByFolder: isFolder = false }) => ({ root, wish: name, isFolder }));
   const isFree = !given.has(NIX_FOLDER) && !requests.some(({ root }) => root === NIX_FOLDER);
   const isProject = usesNix && isFree;
   const names = nameProjects([...requests, ...(isProject ? [{ root: NIX_FOLDER, wish: 'nix' }] : [])], given);

@@ -26,7 +26,7 @@ describe('interfaces', () => {
         .filter(({ intent }) => intent === 'interfaces-check')
         .map(({ executor, inputs, options: given }) => ({
           root: project.root,
-          links,
+          links: links.map((link) => link.root),
           executor,
           files: inputs.files,
           message: given?.['message'],

@@ -111,7 +111,7 @@ function graphProject(
     programs: [...nix.programs],
     description: one.description,
     arguments: nix.arguments,
-    deps: sorted(links.flatMap((root) => known.get(root) ?? [])),
+    deps: sorted(links.flatMap(({ root }) => known.get(root) ?? [])),
     needs: needsOf(planned, known, all),
     sources: sourcesOf(planned, inToolchain, facet.scopes),
   });

@@ -3,7 +3,7 @@ import { MAX_FILE_SIZE } from '../model/disk-reader.js';
 import { OptionsError } from '../model/errors.js';
 import { UNIVERSAL } from '../model/platform.js';
 import { PLATFORM_NAMES, unknownPlatform } from '../model/platform-names.js';
-import type { Settings, TargetOverride } from '../model/project.js';
+import type { TargetOverride } from '../model/project.js';
 import type { PipelineOptions } from '../pipes/pipeline.js';
 import { toolchains } from '../toolchains/index.js';
 import { unknownKeys } from '../toolchains/shared/known-keys.js';
@@ -88,7 +88,6 @@ export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
   readonly maxFileSize: number;
   readonly batch: boolean;
-  readonly projects: Readonly<Record<string, Settings>>;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }
 

@@ -118,6 +118,30 @@ describe('a name that does not exist fails its project alone, with file and line
       { 'js/package.json': json({ name: 'js', nx: { reads: 'proto' } }), 'js/main.js': '' },
       'js/package.json:4: nx.reads: must be an array',
     ],
+    [
+      'a project whose build is used',
+      manifest('consumes = ["othr"]'),
+      'app/Cargo.toml:5: consumes: unknown project othr. Did you mean other?\n  A project has its name, or its directory',
+    ],
+    ['a project like no other', manifest('consumes = ["site"]'), 'consumes: unknown project site\n'],
+    [
+      'a project of project.json',
+      { ...GO, 'services/api/project.json': json({ metadata: { polynx: { consumes: ['othr'] } } }) },
+      'services/api/project.json:5: consumes: unknown project othr. Did you mean other?',
+    ],
+    [
+      'nearly a project of an edge that Nx draws',
+      manifest('implicitDependencies = ["ohter"]'),
+      'app/Cargo.toml:5: implicitDependencies: unknown project ohter. Did you mean other?',
+    ],
+    [
+      'nearly a target, in the targets of project.json',
+      {
+        ...CRATE,
+        'app/project.json': json({ targets: { deploy: { command: 'x' }, biuld: { options: {} } } }),
+      },
+      'app/project.json:6: targets.biuld: unknown target biuld. Did you mean build?\n  A new target needs an executor or a command.',
+    ],
   ])('%s', (_, files, message) => {
     expect(errorOf({ ...files, ...other })).toContain(message);
     const { planned } = analyseFiles({ ...files, ...other });
@@ -129,8 +153,70 @@ describe('a name that does not exist fails its project alone, with file and line
     'targets.build-linux-x64 = false',
     'platforms = ["riscv64gc-unknown-linux-gnu", "darwin-universal", "wasm"]',
     'pgo = ["./bench"]',
+    'consumes = ["other", "app/src"]',
+    'implicitDependencies = ["api-of-gradle", "!other", "oth*"]',
   ])('%s is no mistake', (line) => {
-    expect(errorOf(manifest(line))).toBe('');
+    expect(errorOf({ ...manifest(line), ...other })).toBe('');
+  });
+
+  it.each<[string, unknown]>([
+    ['runs something', { targets: { biuld: { command: 'make' }, tset: { executor: 'x:y' } } }],
+    ['waits for others', { targets: { builds: { dependsOn: ['build', 'test'] } } }],
+    ['is one of another plugin', { targets: { storybook: { options: {} } } }],
+    ['is a pattern', { targets: { 'build-*': { cache: false } } }],
+    ['is there', { targets: { build: { options: {} } } }],
+  ])('a target of project.json that %s is no mistake', (_, project) => {
+    expect(errorOf({ ...CRATE, 'app/project.json': json(project) })).toBe('');
+  });
+
+  it('nor is one to which nx.json gives an executor, and none at all where project.json is no JSON', () => {
+    const files = { ...CRATE, 'app/project.json': json({ targets: { builder: { options: {} } } }) };
+    const defaults = json({ targetDefaults: { builder: { executor: 'x:y' } } });
+    expect(errorOf(files)).toContain('Did you mean build?');
+    expect(errorOf({ ...files, 'nx.json': defaults })).toBe('');
+    expect(errorOf({ ...CRATE, 'app/project.json': '{ "targets": { "biuld": ' })).toBe('');
+  });
+
+  it('a target that is misspelt fails by its own name too', () => {
+    const files = { ...CRATE, 'app/project.json': json({ targets: { biuld: { options: {} } } }) };
+    const [app] = analyseFiles(files).planned;
+    expect(app?.broken?.targets).toEqual(expect.arrayContaining(['biuld', 'build', 'test']));
+  });
+});
+
+describe('a project that nx.json nearly names', () => {
+  const files = {
+    ...CRATE,
+    'other/Cargo.toml': '[package]\nname = "other"\n',
+    'other/src/lib.rs': '',
+  };
+  const broken = (plugin: object, more: Record<string, string> = {}) =>
+    analyseFiles(
+      { ...files, ...more, 'nx.json': json({ plugins: [{ plugin: 'polynx', options: plugin }] }) },
+      plugin,
+    ).planned.flatMap(({ broken: reason, project: { root } }) =>
+      reason === undefined ? [] : [`${root}: ${reason.error.message.split('\n')[0]}`],
+    );
+
+  it.each<[object, string]>([
+    [{ stamp: { othre: true } }, 'nx.json:7: stamp: unknown project othre. Did you mean other?'],
+    [{ builder: { ohter: 'nix' } }, 'nx.json:7: builder: unknown project ohter. Did you mean other?'],
+    [
+      { projects: { otherr: { tags: [] } } },
+      'nx.json:7: projects: unknown project otherr. Did you mean other?',
+    ],
+  ])('%j fails, and says so', (plugin, message) => {
+    expect(broken(plugin)).toEqual([`other: ${message}`]);
+  });
+
+  it.each([
+    { stamp: { other: true, elsewhere: true } },
+    { projects: { 'libs/a': {}, aap: {} } },
+    { builder: 'nix' },
+  ])('%j may be of another branch, or is none', (plugin) => {
+    expect(
+      broken(plugin, { 'libs/b/Cargo.toml': '[package]\nname = "b"\n', 'libs/b/src/lib.rs': '' }),
+    ).toEqual([]);
   });
 });
 

@@ -33,6 +33,7 @@ export function withSettings<D>(
   return compact<Project<D>>({
     ...project,
     name: settings.name ?? project.name,
+    isNamedByFolder: settings.name === undefined ? project.isNamedByFolder : undefined,
     settings,
     settingsIn: [...(own === undefined ? [] : [file]), ...(general === undefined ? [] : ['nx.json'])],
   });

@@ -48,12 +48,18 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
       }),
   },
   why: {
-    usage: 'why <project>:<target> [--json]',
-    description: 'Says which inputs of a task changed since it last ran.',
+    usage: 'why <project>:<target> | <project> <project> [--json]',
+    description:
+      'Says which inputs of a task changed since it last ran; or by which files, line by line, a project depends on another.',
     flags: ['json'],
     takes: 1,
-    run: async ({ directory, positionals: [task = ''], flags }) =>
-      (await import('./why.js')).why(workspaceAround(directory), task, flags['json'] === true),
+    takesUpTo: 2,
+    run: async ({ directory, positionals: [first = '', second], flags }) => {
+      const root = workspaceAround(directory);
+      const json = flags['json'] === true;
+      if (second === undefined) return (await import('./why.js')).why(root, first, json);
+      return (await import('./why-depends.js')).whyDepends(root, first, second, json);
+    },
   },
   trace: {
     usage: 'trace <project>:<target>… | --all | --affected [-t <targets>] [--unused] [--verbose] [--json]',

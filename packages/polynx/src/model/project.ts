@@ -21,6 +21,8 @@ export interface Project<Details = unknown> {
    * The name it would like. `project.json` and `package.json` names win; clashes are settled by pipes/names.
    */
   readonly name: string;
+  /** No manifest says the name: it is what the folder is called. */
+  readonly isNamedByFolder?: boolean;
   readonly type: 'application' | 'library' | 'workspace';
   readonly description?: string;
   /** Tags that a toolchain or a pipe adds. Those that the user writes are in `settings`. */
@@ -56,6 +58,20 @@ export interface Deliverable {
 export interface Dependency {
   readonly root: string;
   readonly scope: Scope;
+  readonly stated: Statement;
+}
+
+/** What says that a project depends on another one. */
+export interface Statement {
+  /** Workspace-relative: a manifest, a source file, nx.json. */
+  readonly file: string;
+  /** What it says there, in the words of its field: `dev-dependency`, `import`. */
+  readonly kind: string;
+  /**
+   * Where in the file: the keys that lead there in TOML or JSON, else a word that stands in the line. Absent:
+   * the whole file.
+   */
+  readonly at?: readonly string[];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { compact } from '../model/compact.js';
 import { baseOf, EVERYTHING, escapeGlob, everythingIn, isLiteral, writtenGlob } from '../model/globs.js';
 import { isInside, join, leavesWorkspace } from '../model/paths.js';
-import type { Project, Read, Scope } from '../model/project.js';
+import type { Dependency, Project, Read, Scope, Statement } from '../model/project.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from './owners.js';
 import type { Planned, ResolvedRead } from './planned.js';
@@ -15,19 +15,35 @@ export interface CrossEdge {
   /** The task that makes it. */
   readonly producer?: TaskRef;
   readonly read?: ResolvedRead;
+  readonly stated: Statement;
 }
 
 export function crossEdgesOf(planned: Planned, index: ProjectIndex): CrossEdge[] {
-  const { dependencies, settings } = planned.project;
+  const { dependencies } = planned.project;
   return [
     ...planned.project.reads.map((read) => readEdge(read, index, planned.toolchain)),
     // Said by the user: it holds for every task, also for one that knows its own reads.
     ...addedReads(planned.project, index.tree).map((read) => ({ ...readEdge(read, index), isRead: false })),
-    ...dependencies.flatMap(({ root, scope }) => buildEdges(root, scope, planned, index)),
-    ...(settings.consumes ?? []).flatMap((consumed) =>
-      buildEdges(index.byName.get(consumed) ?? consumed, 'production', planned, index),
-    ),
+    ...dependencies.flatMap((dependency) => buildEdges(dependency, planned, index)),
+    ...consumedBy(planned.project, index).flatMap((dependency) => buildEdges(dependency, planned, index)),
   ];
+}
+
+/** Whose builds it uses because the user says so. */
+export function consumedBy(
+  { settings, settingsIn = [], manifest }: Project,
+  { byName }: Pick<ProjectIndex, 'byName'>,
+): Dependency[] {
+  return (settings.consumes ?? []).map((consumed) => ({
+    root: byName.get(consumed) ?? consumed,
+    scope: 'production',
+    stated: { file: settingsIn[0] ?? manifest, kind: 'consumes', at: ['consumes', consumed] },
+  }));
+}
+
+/** A file or folder that the tool reads. */
+export function statementOf({ source, path }: Read): Statement {
+  return { file: source, kind: `reads ${path}` };
 }
 
 /** What the user says is read, where sources cannot tell. */
@@ -42,12 +58,12 @@ export function addedReads({ root, manifest, settings }: Project, tree: Tree): R
   });
 }
 
-/** The build of the project around `path`, when another toolchain owns it. */
-function buildEdges(path: string, scope: Scope, planned: Planned, index: ProjectIndex): CrossEdge[] {
-  const there = index.roots.get(ownerOf(path, index.roots) ?? '') ?? [];
+/** The build of the project around its `root`, when another toolchain owns it. */
+function buildEdges({ root, scope, stated }: Dependency, planned: Planned, index: ProjectIndex): CrossEdge[] {
+  const there = index.roots.get(ownerOf(root, index.roots) ?? '') ?? [];
   if (there.some(({ toolchain }) => toolchain === planned.toolchain)) return [];
-  const producer = buildAt(path, index);
-  return producer === undefined ? [] : [{ scope, isRead: false, producer }];
+  const producer = buildAt(root, index);
+  return producer === undefined ? [] : [{ scope, isRead: false, producer, stated }];
 }
 
 /**
@@ -61,7 +77,7 @@ export function readEdge(read: Read, index: ProjectIndex, asking?: string): Cros
   const isGlob = base !== path || read.glob !== undefined;
   const isFile = !isGlob && index.tree.has(path);
   const isDirectory = !isFile && index.tree.hasDirectory(base);
-  const edge = { scope, isRead: true };
+  const edge = { scope, isRead: true, stated: statementOf(read) };
   const declared = isFile ? undefined : producerOf(base, isDirectory || isGlob, index);
   if (declared !== undefined) return { ...edge, producer: declared };
   const [below = escapeGlob(path)] = isGlob || isDirectory ? everythingIn([base]) : [];

@@ -5,6 +5,8 @@ import { useDevShell } from './dev-shell.js';
 import { addFlake } from './flake.js';
 import { addInterfaces } from './interfaces.js';
 import { refuseUnknownNames } from './known-names.js';
+import { refuseUnknownProjects } from './known-projects.js';
+import { refuseUnknownTargets } from './known-targets.js';
 import { refuseLinkedOutputs } from './linked-outputs.js';
 import { followLinks } from './links.js';
 import { nameTargets } from './names.js';
@@ -32,6 +34,8 @@ const PIPES: readonly Pipe[] = [
   addPackages,
   // Targets and platforms that a manifest names and there are not.
   refuseUnknownNames,
+  // Projects that a manifest or nx.json names and there are not.
+  refuseUnknownProjects,
   // Names of targets: short where that is free on the root, else prefixed; renamed and dropped as the user
   // says.
   nameTargets,
@@ -50,6 +54,8 @@ const PIPES: readonly Pipe[] = [
   addNix,
   // Outputs of a hand-written flake.
   addFlake,
+  // Targets of a project.json that are nearly one of these.
+  refuseUnknownTargets,
   // Submodules and worktrees inside the workspace, by what every task takes in.
   seeCheckouts,
   // NB last: every task has its outputs.

@@ -25,11 +25,16 @@ export const addInterfaces: Pipe = (planned, { names, interfaces, options: { int
     if (own?.consumes === undefined) return one;
     const providers = providersOf(own, interfaces);
     const documents = [...own.consumes, ...providers.map(([, provided]) => provided)];
-    const links = providers.flatMap(([provider]) => roots.get(provider) ?? []);
+    const stated = { file, kind: 'interface', at: [names.get(root) ?? ''] };
+    const known = new Set([root, ...(one.links ?? []).map((link) => link.root)]);
+    const links = providers
+      .flatMap(([provider]) => roots.get(provider) ?? [])
+      .filter((provider, index, all) => !known.has(provider) && all.indexOf(provider) === index)
+      .map((provider) => ({ root: provider, stated }));
     return {
       ...one,
       tasks: [...one.tasks, check(file, [file, ...documents.flatMap((document) => document.file ?? [])])],
-      links: [...new Set([...(one.links ?? []), ...links])].filter((link) => link !== root),
+      links: [...(one.links ?? []), ...links],
     };
   });
 };

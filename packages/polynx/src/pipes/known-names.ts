@@ -1,6 +1,7 @@
 /** What a manifest names has to exist: a misspelt target or platform would do nothing, and say nothing. */
 import { closest } from '../model/did-you-mean.js';
 import { ManifestError } from '../model/errors.js';
+import { lineOf } from '../model/line-of.js';
 import { UNIVERSAL } from '../model/platform.js';
 import { PLATFORM_NAMES, unknownPlatform } from '../model/platform-names.js';
 import type { Tree } from '../model/tree.js';
@@ -72,21 +73,4 @@ function unknown(
     problem: field === 'targets' ? target : unknownPlatform(name),
     hint: `Known: ${known.join(', ')}.`,
   });
-}
-
-/**
- * The first line at or after the field's own that has the name as a word. A guess, only used to point at an
- * error.
- */
-function lineOf(text: string, field: string, name: string): number | undefined {
-  const lines = text.split('\n');
-  const from = lines.findIndex((line) => line.includes(field));
-  const at = lines.findIndex((line, index) => index >= from && hasWord(line, name));
-  return from < 0 || at < 0 ? undefined : at + 1;
-}
-
-function hasWord(line: string, word: string): boolean {
-  const at = line.indexOf(word);
-  const isPart = (sign: string | undefined) => sign !== undefined && /[\w-]/.test(sign);
-  return at >= 0 && !isPart(line[at - 1]) && !isPart(line[at + word.length]);
 }

@@ -7,11 +7,14 @@ import { groupByRoot, type NamedTask, type Planned } from './planned.js';
 export interface NameRequest {
   readonly root: string;
   readonly wish: string;
+  /** No manifest says it: it is what the folder is called. */
+  readonly isFolder?: boolean;
 }
 
 /**
- * Of several that wish one name, its owner gets it and the others take their path. `given` are the names that
- * Nx knows from project.json and package.json, by root: they always win.
+ * Of several that wish one name, its owner gets it, and the others take their path, or as much of its end as
+ * is theirs alone. `given` are the names that Nx knows from project.json and package.json, by root: they
+ * always win.
  */
 export function nameProjects(
   requests: readonly NameRequest[],
@@ -26,10 +29,13 @@ export function nameProjects(
   const first = new Map<string, NameRequest>();
   for (const request of requests)
     if (!names.has(request.root) && !first.has(request.root)) first.set(request.root, request);
-  for (const [wish, roots] of wishes([...first.values()])) {
-    const owner = ownerOfName(wish, roots);
-    if (owner !== undefined && isUsable(wish) && !taken.has(wish)) settle(owner, wish);
-  }
+  const roots = new Set([...first.keys(), ...given.keys()]);
+  const wanted = new Map([...first].map(([root, request]) => [root, wishesOf(request, roots)]));
+  for (let round = 0; [...wanted.values()].some((wishes) => round < wishes.length); round++)
+    for (const [wish, wishing] of wishesIn(wanted, names, round)) {
+      const owner = ownerOfName(wish, wishing);
+      if (owner !== undefined && isUsable(wish) && !taken.has(wish)) settle(owner, wish);
+    }
   for (const root of first.keys()) {
     if (names.has(root)) continue;
     const path = root === '.' ? 'root' : root;
@@ -38,10 +44,42 @@ export function nameProjects(
   return names;
 }
 
-function wishes(requests: readonly NameRequest[]): Map<string, string[]> {
+/** By name, who wants it in this round and has none so far. */
+function wishesIn(
+  wanted: ReadonlyMap<string, readonly string[]>,
+  names: ReadonlyMap<string, string>,
+  round: number,
+): Map<string, string[]> {
   const roots = new Map<string, string[]>();
-  for (const { root, wish } of requests) roots.set(wish, [...(roots.get(wish) ?? []), root]);
+  for (const [root, wishes] of wanted) {
+    const wish = names.has(root) ? undefined : wishes[round];
+    if (wish !== undefined) roots.set(wish, [...(roots.get(wish) ?? []), root]);
+  }
   return roots;
+}
+
+/** Names of folders that say nothing without the one around them. */
+const BARE = new Set(
+  [
+    'bin build client clients cmd common demo demos docs example examples go internal java javascript js lib',
+    'libs main node pkg python rust script scripts server servers sql src test tests ts typescript util utils',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/**
+ * What a project would be called, best first. Where the folder is all that is known, ever more of its path;
+ * an end that is the path of another project would be taken for that.
+ */
+function wishesOf({ root, wish, isFolder = false }: NameRequest, roots: ReadonlySet<string>): string[] {
+  const parts = root.split('/');
+  if (!isFolder || basename(root) !== wish) return [wish];
+  const ends = parts.map((_, index) => parts.slice(parts.length - index - 1));
+  return ends
+    .filter((end) => end.some((part) => !BARE.has(part)))
+    .map((end) => end.join('/'))
+    .filter((end) => end === root || !roots.has(end));
 }
 
 /**

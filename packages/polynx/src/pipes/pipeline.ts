@@ -5,7 +5,7 @@ import type { FlakeOptions } from '../model/flake.js';
 import type { Interfaces } from '../model/interfaces.js';
 import type { NixGraph } from '../model/nix-graph.js';
 import { withParts } from '../model/platform.js';
-import type { Builder, Project, TargetOverride } from '../model/project.js';
+import type { Builder, Project, Settings, TargetOverride } from '../model/project.js';
 import type { PackageOptions } from '../model/shipping.js';
 import type { StampChoice } from '../model/stamp.js';
 import type { Task } from '../model/task.js';
@@ -34,6 +34,8 @@ export interface PipelineOptions {
   readonly verifyReproducible: boolean;
   readonly packages: boolean | PackageOptions;
   readonly builder: Builder | Readonly<Record<string, Builder>>;
+  /** Settings by directory. */
+  readonly projects: Readonly<Record<string, Settings>>;
   /** Workspace-relative. */
   readonly interfaces: string | undefined;
   readonly flake: FlakeOptions | undefined;

@@ -3,7 +3,7 @@ import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
 import { asManifestError, failedProject } from '../model/failed-project.js';
 import type { Glob } from '../model/globs.js';
-import type { Project, Read } from '../model/project.js';
+import type { Project, Read, Statement } from '../model/project.js';
 import type { Sbom } from '../model/sbom.js';
 import type { About } from '../model/shipping.js';
 import type { Inputs, Task } from '../model/task.js';
@@ -15,10 +15,16 @@ export interface Planned {
   readonly project: Project;
   readonly facts: ProjectFacts;
   readonly tasks: readonly NamedTask[];
-  /** Roots of other projects that this one depends on, for the graph. */
-  readonly links?: readonly string[];
+  /** Other projects that this one depends on, for the graph. */
+  readonly links?: readonly ProjectLink[];
   /** Names of every intent, which all fail when the manifest is broken. */
   readonly broken?: { readonly error: ManifestError; readonly targets: readonly string[] };
+}
+
+/** That a project depends on the one at `root`. One for each. */
+export interface ProjectLink {
+  readonly root: string;
+  readonly stated: Statement;
 }
 
 /** What a pipe may ask of the toolchain about one project. Functions, since few projects are asked. */

@@ -1,12 +1,28 @@
 import { isInside } from '../model/paths.js';
+import type { Statement } from '../model/project.js';
 import type { Inputs } from '../model/task.js';
 import { withReason } from '../model/uncached.js';
-import { addedReads, type CrossEdge, crossEdgesOf, folderOf, readEdge } from './cross-toolchain.js';
+import {
+  addedReads,
+  type CrossEdge,
+  consumedBy,
+  crossEdgesOf,
+  folderOf,
+  readEdge,
+  statementOf,
+} from './cross-toolchain.js';
 import { breakCycles } from './cycles.js';
 import { reconcileExceptions } from './negated-globs.js';
 import { ownerOf } from './owners.js';
 import type { Pipe } from './pipeline.js';
-import type { ForeignInputs, NamedTask, Planned, Prerequisite, ResolvedRead } from './planned.js';
+import type {
+  ForeignInputs,
+  NamedTask,
+  Planned,
+  Prerequisite,
+  ProjectLink,
+  ResolvedRead,
+} from './planned.js';
 import { buildAt, indexProjects, type ProjectIndex, type TaskRef } from './project-index.js';
 
 /**
@@ -44,22 +60,20 @@ type CrossEdges = ReadonlyMap<string, ReadonlyMap<string, readonly CrossEdge[]>>
 function linksOf(
   { project, tasks }: Planned,
   edges: readonly CrossEdge[],
-  { roots, byName, tree }: ProjectIndex,
-): string[] {
+  index: ProjectIndex,
+): ProjectLink[] {
   const linked = tasks.flatMap((task) => task.linked ?? []);
-  const reads = [...project.reads, ...addedReads(project, tree), ...linked].map(folderOf);
-  const paths = [
-    ...project.dependencies.map(({ root }) => root),
-    ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
-    ...edges.flatMap(({ producer }) => producer?.root ?? []),
-  ];
-  const owners = reads.flatMap((path) => ownerOf(path, roots) ?? []);
-  const links = new Set([
-    ...paths.flatMap((path) => ownerOf(path, roots) ?? []),
-    ...owners.filter((owner) => !isInside(project.root, owner)),
-  ]);
-  links.delete(project.root);
-  return [...links];
+  const reads = [...project.reads, ...addedReads(project, index.tree), ...linked];
+  const links = new Map<string, Statement>();
+  const add = (path: string, stated: Statement, mayBeAround = true) => {
+    const owner = ownerOf(path, index.roots);
+    if (owner === undefined || owner === project.root || links.has(owner)) return;
+    if (mayBeAround || !isInside(project.root, owner)) links.set(owner, stated);
+  };
+  for (const { root, stated } of [...project.dependencies, ...consumedBy(project, index)]) add(root, stated);
+  for (const { producer, stated } of edges) if (producer !== undefined) add(producer.root, stated);
+  for (const read of reads) add(folderOf(read), statementOf(read), false);
+  return [...links].map(([root, stated]) => ({ root, stated }));
 }
 
 type Resolve = (found: TaskRef) => NamedTask;

@@ -12,11 +12,13 @@ import { eachProject, type Pipe } from './pipeline.js';
 
 type Variants = NonNullable<Task['configurations']>;
 
-export const addStamp: Pipe = eachProject(({ project, tasks }, { options: { stamp } }) =>
+export const addStamp: Pipe = eachProject(({ project, tasks }, { names, options: { stamp } }) =>
   stampedTasks(
     project,
     tasks,
-    project.settings.stamp ?? ownEntry(stamp, project.root) ?? ownEntry(stamp, project.name),
+    project.settings.stamp ??
+      ownEntry(stamp, project.root) ??
+      ownEntry(stamp, names.get(project.root) ?? project.name),
   ),
 );
 

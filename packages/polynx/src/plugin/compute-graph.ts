@@ -1,6 +1,7 @@
 import type { CreateNodesResult } from '@nx/devkit';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions, type UserOptions } from '../analysis/options.js';
+import { placesInManifests } from '../analysis/statements.js';
 import { fingerprintCommand, gitCommand } from '../fingerprint/command.js';
 import type { Checkouts } from '../model/checkouts.js';
 import type { Link } from '../model/links.js';
@@ -8,7 +9,8 @@ import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from '../pipes/owners.js';
 import { groupByRoot, type NamedTask, setAside } from '../pipes/planned.js';
-import type { Outside } from './file-records.js';
+import { EDGES_NODE } from './devkit.js';
+import { digestOf, type Outside } from './file-records.js';
 import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
 import { createSlices } from './slices.js';
@@ -16,12 +18,16 @@ import { createSlices } from './slices.js';
 /** All that polynx tells Nx about a workspace, as plain data. */
 export interface GraphResult {
   readonly nodes: [manifest: string, CreateNodesResult][];
-  /** Edges between roots. */
-  readonly edges: (readonly [from: string, to: string])[];
+  /** Edges between roots, with the file that says so. */
+  readonly edges: Edge[];
+  /** The name that each root with an edge has here. */
+  readonly names: Readonly<Record<string, string>>;
   /** Files of slices that the nodes name: they must exist when Nx hashes. */
   readonly slices: readonly string[];
   readonly outside: Outside;
 }
+
+export type Edge = readonly [from: string, to: string, file: string];
 
 export interface GraphRequest {
   readonly workspaceRoot: string;
@@ -45,15 +51,42 @@ export function computeGraph(
     slices,
     batch: checked.batch,
     names: analysis.names,
+    placeOf: placesInManifests(tree),
     fingerprint: fingerprintCommand(workspaceRoot),
     git: gitCommand(workspaceRoot),
   });
   slices.write();
-  return { nodes, edges: edgesOf(analysis), slices: slices.names() };
+  const edges = edgesOf(analysis);
+  const roots = new Set(edges.flat());
+  const names = Object.fromEntries([...analysis.names].filter(([root]) => roots.has(root)));
+  return { nodes: withEdgesNode(nodes, edges, names), edges, names, slices: slices.names() };
 }
 
-function edgesOf({ planned }: Analysis): GraphResult['edges'] {
-  return planned.flatMap(({ project, links = [] }) => links.map((link) => [project.root, link] as const));
+function edgesOf({ planned }: Analysis): Edge[] {
+  return planned.flatMap(({ project, links = [] }) =>
+    links.map(({ root, stated }): Edge => [project.root, root, stated.file]),
+  );
+}
+
+/**
+ * NB Nx takes an edge with a source file from its own cache while that file is unchanged, but for a change of
+ * the versions of external packages: so all edges together are one. It has a hash of its own, always the
+ * same, since that is what keys of tasks are made from.
+ */
+function withEdgesNode(
+  [first, ...rest]: GraphResult['nodes'],
+  edges: readonly Edge[],
+  names: GraphResult['names'],
+): GraphResult['nodes'] {
+  if (first === undefined) return [];
+  const data = {
+    packageName: EDGES_NODE,
+    version: digestOf(JSON.stringify([edges, names])),
+    hash: EDGES_NODE,
+  };
+  const externalNodes = { [EDGES_NODE]: { type: 'polynx', name: EDGES_NODE as 'npm:', data } };
+  const [manifest, nodes] = first;
+  return [[manifest, { ...nodes, externalNodes }], ...rest];
 }
 
 function renderNodes(analysis: Analysis, context: Parameters<typeof renderProject>[3]): GraphResult['nodes'] {

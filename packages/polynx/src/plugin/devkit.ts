@@ -22,8 +22,20 @@ export function isHashOf(text: string, file: string, hash: string): boolean {
   return hashArray([text]) === hash || (text.includes('\uFFFD') && hashFile(file) === hash);
 }
 
-/** The value of Nx's enum without loading the module that holds it. */
+/** The values of Nx's enum without loading the module that holds it. */
 export const IMPLICIT = 'implicit' as DependencyType.implicit;
+export const STATIC = 'static' as DependencyType.static;
+
+/** The external node that stands for all edges. */
+export const EDGES_NODE = 'polynx:edges';
+
+/** The first file from which Nx has an edge between two projects, by their names. */
+export async function filesOfEdges(): Promise<(source: string, target: string) => string | undefined> {
+  const { readFileMapCache } = await import('nx/src/project-graph/nx-deps-cache.js');
+  const files = readFileMapCache()?.fileMap.projectFileMap ?? {};
+  return (source, target) =>
+    files[source]?.find(({ deps = [] }) => deps.some((to) => [to].flat()[0] === target))?.file;
+}
 
 /** The graph that Nx has just made; undefined where there is none on disk. */
 export async function knownGraph(): Promise<ProjectGraph | undefined> {

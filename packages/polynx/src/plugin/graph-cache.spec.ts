@@ -24,7 +24,8 @@ function write(path: string, text: string): void {
 
 const answer: GraphResult = {
   nodes: [['a/Cargo.toml', { projects: { a: { name: 'a' } } }]],
-  edges: [['a', 'b']],
+  edges: [['a', 'b', 'a/Cargo.toml']],
+  names: { a: 'a', b: 'b' },
   slices: ['abc'],
   outside: {
     files: { 'node_modules/config/tsconfig.json': digestOf('{}'), 'gone.json': digestOf(undefined) },

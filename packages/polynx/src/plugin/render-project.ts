@@ -1,4 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { PlaceOf } from '../analysis/statements.js';
 import { compact } from '../model/compact.js';
 import { escapeGlob, type Glob } from '../model/globs.js';
 import type { Scope } from '../model/project.js';
@@ -9,7 +10,7 @@ import { renderTarget, SHARED_INPUT, type TargetContext, workspaceGlob } from '.
 import { targetGroups } from './target-groups.js';
 
 type Targets = Record<string, TargetConfiguration>;
-type Shared = Omit<TargetContext, 'toolchain' | 'nameOf'>;
+type Shared = Omit<TargetContext, 'toolchain' | 'nameOf'> & { readonly placeOf: PlaceOf };
 
 /** All toolchains of one root as one Nx project. */
 export function renderProject(
@@ -36,7 +37,12 @@ export function renderProject(
   const name = projects.some(({ namedByNx }) => namedByNx) ? undefined : context.names.get(root);
   const description = projects.find((project) => project.description !== undefined)?.description;
   const own = projects.filter(({ namedByNx }) => !namedByNx);
-  const implicitDependencies = projects.flatMap(({ settings }) => settings.implicitDependencies ?? []);
+  // NB for a name that does not exist Nx refuses the whole graph.
+  const implicitDependencies = atRoot.flatMap(({ project: { settings }, broken }) =>
+    (settings.implicitDependencies ?? []).filter(
+      (name) => broken === undefined || [...context.names.values()].includes(name),
+    ),
+  );
   return compact({
     name,
     root,
@@ -51,8 +57,22 @@ export function renderProject(
       technologies: [...new Set(atRoot.map((planned) => toolchainOf(planned).technology))],
       ...(Object.keys(targets).length === 0 ? {} : { targetGroups: targetGroups(Object.keys(targets)) }),
       description,
+      ...dependenciesOf(atRoot, context),
     }),
   });
+}
+
+/** Where the edges come from, for people: Nx shows of an edge no more than a file. */
+function dependenciesOf(
+  atRoot: readonly Planned[],
+  { names, placeOf }: Pick<Shared, 'names' | 'placeOf'>,
+): { dependencies?: Record<string, string> } {
+  const places = new Map<string, string>();
+  for (const { root, stated } of atRoot.flatMap(({ links = [] }) => links)) {
+    const name = names.get(root) ?? root;
+    if (!places.has(name)) places.set(name, placeOf(stated));
+  }
+  return places.size === 0 ? {} : { dependencies: Object.fromEntries(places) };
 }
 
 function toolchainOf({ toolchain: id }: Planned): AnyToolchain {

@@ -35,6 +35,7 @@ function targetOf(root: string, target: string): TargetConfiguration | undefined
     names,
     slices: createSlices('/'),
     batch: true,
+    placeOf: () => '',
     fingerprint: () => 'fingerprint',
     git: () => 'git',
   };

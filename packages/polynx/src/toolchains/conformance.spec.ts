@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '../analysis/analyse.js';
 import { readOptions } from '../analysis/options.js';
 import { scans } from '../analysis/scans.js';
+import { placesIn } from '../analysis/statements.js';
 import { diskReader } from '../model/disk-reader.js';
 import { createTree, diskNames, diskTree } from '../model/tree.js';
 import { type FileRecord, type FileRecords, recordReads } from '../plugin/file-records.js';
@@ -68,15 +69,25 @@ function describeCase(
   const optionsFile = join(folder, 'options.json');
   const options = existsSync(optionsFile) ? (JSON.parse(readFileSync(optionsFile, 'utf8')) as unknown) : {};
   const { planned, names } = analyse(files, tree, readOptions(options));
-  return planned.map(({ toolchain, project: { details: _, error, ...project }, tasks, links, broken }) => ({
-    toolchain,
-    ...project,
-    name: names.get(project.root),
-    ...(error === undefined ? {} : { error: error.message }),
-    links,
-    ...(broken === undefined ? {} : { broken: broken.targets }),
-    tasks: Object.fromEntries(tasks.map(({ target, ...task }) => [target, withoutNothing(task)])),
-  }));
+  const placeOf = placesIn(tree);
+  return planned.map(
+    ({
+      toolchain,
+      project: { details: _, isNamedByFolder: __, error, ...project },
+      tasks,
+      links = [],
+      broken,
+    }) => ({
+      toolchain,
+      ...project,
+      dependencies: project.dependencies.map(({ stated: _, ...rest }) => rest),
+      name: names.get(project.root),
+      ...(error === undefined ? {} : { error: error.message }),
+      links: Object.fromEntries(links.map(({ root, stated }) => [root, placeOf(stated)])),
+      ...(broken === undefined ? {} : { broken: broken.targets }),
+      tasks: Object.fromEntries(tasks.map(({ target, ...task }) => [target, withoutNothing(task)])),
+    }),
+  );
 }
 
 /**

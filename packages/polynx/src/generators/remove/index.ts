@@ -41,7 +41,7 @@ function usersOf(root: string, { planned, names }: Analysis): string[] {
     ({ project, links = [] }) =>
       !isInside(project.root, root) &&
       project.type !== 'workspace' &&
-      [...project.dependencies.map(({ root: to }) => to), ...links, ...(project.drawnByNx ?? [])].some((to) =>
+      [...[...project.dependencies, ...links].map((to) => to.root), ...(project.drawnByNx ?? [])].some((to) =>
         isInside(to, root),
       ),
   );

@@ -63,9 +63,16 @@ function project(path: string, manifest: ToyJson, manifests: Manifests<ToyJson>)
     root,
     manifest: path,
     name: settings.name ?? manifest.name ?? basename(root),
+    ...((settings.name ?? manifest.name) === undefined ? { isNamedByFolder: true } : {}),
     type: 'library',
     deliverables: [],
-    dependencies: usesOf(root, manifest).map((used): Dependency => ({ root: used, scope: 'production' })),
+    dependencies: usesOf(root, manifest).map(
+      (used): Dependency => ({
+        root: used,
+        scope: 'production',
+        stated: { file: path, kind: 'uses', at: ['uses'] },
+      }),
+    ),
     reads: (manifest.reads ?? []).map((read): Read => ({ path: read, scope: 'production', source: path })),
     settings,
     details: {

@@ -25,10 +25,15 @@ export function modelTemplate(
       root,
       manifest: path,
       name: manifest.nx?.name ?? manifest.name ?? basename(root),
+      isNamedByFolder: (manifest.nx?.name ?? manifest.name) === undefined ? true : undefined,
       type: 'library',
       description: manifest.description,
       deliverables: [],
-      dependencies: usedBy(root, manifest).map((used) => ({ root: used, scope: 'production' })),
+      dependencies: usedBy(root, manifest).map((used) => ({
+        root: used,
+        scope: 'production',
+        stated: { file: path, kind: 'uses', at: ['uses'] },
+      })),
       // Change: files outside the project that its sources name in literals. The core finds out whose they
       // are.
       reads: [],

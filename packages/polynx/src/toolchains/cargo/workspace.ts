@@ -2,7 +2,7 @@ import { compact } from '../../model/compact.js';
 import { failedProject } from '../../model/failed-project.js';
 import type { Glob } from '../../model/globs.js';
 import { basename, join } from '../../model/paths.js';
-import type { Dependency, Project, Scope } from '../../model/project.js';
+import type { Dependency, Project, Scope, Statement } from '../../model/project.js';
 import type { Tree } from '../../model/tree.js';
 import type { Manifests } from '../toolchain.js';
 import { type Closures, closuresOf, patchedIn } from './inputs/closure.js';
@@ -10,7 +10,7 @@ import { foreignReads, readsByCrate } from './inputs/crate-reads.js';
 import type { CrateReads } from './inputs/reads.js';
 import { formattedOf, type Layout, layoutsOf, nestedProjects, sourcesOf } from './inputs/sources.js';
 import { type Stamp, stampsByCrate } from './inputs/stamps.js';
-import { allDependencies, type CargoToml, textField } from './manifest/cargo-toml.js';
+import { allDependencies, type CargoToml, type DependencyKind, textField } from './manifest/cargo-toml.js';
 import { type Crate, loadCrates } from './manifest/crates.js';
 import { deliverables } from './manifest/deliverables.js';
 import { type Configured, configuredAbove } from './manifest/lint-config.js';
@@ -168,8 +168,10 @@ function refusedProjects({ refused }: Membership, manifestAt: ManifestAt): Proje
       ...emptyProject(directory),
       name: manifest?.package?.metadata?.nx?.name ?? manifest?.package?.name ?? basename(directory),
       type: 'library' as const,
-      dependencies: dependencies.flatMap(({ path, kind }) =>
-        path === undefined ? [] : [{ root: join(directory, path), scope: scopeOf(kind) }],
+      dependencies: dependencies.flatMap(({ path, kind, at }) =>
+        path === undefined
+          ? []
+          : [{ root: join(directory, path), scope: scopeOf(kind), stated: statedIn(directory, kind, at) }],
       ),
       details: { kind: 'refused' as const },
       error,
@@ -270,15 +272,24 @@ function envOf(
 
 function dependenciesOf(crate: Crate, { crates }: Model): Dependency[] {
   const found = new Map<string, Dependency>();
-  const add = (root: string, scope: Scope) => {
+  const add = (root: string, scope: Scope, stated: Statement) => {
     if (crates.get(root)?.isProject !== true || root === crate.directory) return;
-    if (found.get(root)?.scope !== 'production') found.set(root, { root, scope });
+    const before = found.get(root)?.scope;
+    if (before === undefined || (before !== scope && scope === 'production'))
+      found.set(root, { root, scope, stated });
   };
-  for (const { directory, kind } of crate.edges) add(directory, scopeOf(kind));
+  for (const { directory, kind, at } of crate.edges)
+    add(directory, scopeOf(kind), statedIn(crate.directory, kind, at));
+  const patch = { file: join(crate.workspace.root, 'Cargo.toml'), kind: 'patch', at: ['patch'] };
   for (const scope of ['production', 'development'] as const) {
-    for (const directory of patchedIn(crate, scope, crate.workspace)) add(directory, scope);
+    for (const directory of patchedIn(crate, scope, crate.workspace)) add(directory, scope, patch);
   }
   return [...found.values()];
+}
+
+function statedIn(directory: string, kind: DependencyKind, at: readonly string[]): Statement {
+  const prefix = kind === 'normal' ? '' : `${kind}-`;
+  return { file: join(directory, 'Cargo.toml'), kind: `${prefix}dependency`, at };
 }
 
 function scopeOf(kind: string): Scope {

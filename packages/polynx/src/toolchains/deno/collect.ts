@@ -11,8 +11,8 @@ import type { DenoWorkspace } from './members.js';
 import { isAbove } from './owners.js';
 
 export interface Collected {
-  /** Roots of other projects. */
-  readonly dependencies: Set<string>;
+  /** Roots of other projects, with the file that imports something of them. */
+  readonly dependencies: Map<string, string>;
   /** Files that belong to an enclosing project or to none, with the file that asks for them. */
   readonly reads: Map<string, string>;
   /** Own files that are no sources: JSON, text, wasm. */
@@ -50,7 +50,7 @@ export function collect(sources: readonly string[], around: CollectContext): Rec
 
 function empty(): Collected {
   return {
-    dependencies: new Set(),
+    dependencies: new Map(),
     reads: new Map(),
     assets: new Set(),
     opened: new Set(),
@@ -84,7 +84,7 @@ function walk(
       const owner = ownerOf(target);
       const exists = tree.has(target);
       if (owner !== directory && !isAbove(owner, directory)) {
-        found.dependencies.add(owner ?? '');
+        found.dependencies.set(owner ?? '', found.dependencies.get(owner ?? '') ?? file);
         if (isDevelopment(target)) found.foreignTests.add(target);
         continue;
       }
@@ -93,7 +93,7 @@ function walk(
       if (exists && !done.has(target)) queue.add(target);
     }
     for (const root of packages) {
-      found.dependencies.add(root);
+      found.dependencies.set(root, found.dependencies.get(root) ?? file);
       found.packages.add(root);
     }
     for (const specifier of externals) found.externals.add(specifier);

@@ -132,7 +132,9 @@ describe('files', () => {
     };
     const { reads, dependencies } = modelled(files).get('c')?.project ?? {};
     expect(reads?.map(({ path }) => path)).toEqual(['tools/x.ts', 'tools/y.ts']);
-    expect(dependencies).toEqual([{ root: 'a', scope: 'production' }]);
+    expect(dependencies).toEqual([
+      { root: 'a', scope: 'production', stated: { file: 'tools/x.ts', kind: 'import' } },
+    ]);
   });
 
   test('a file that another tool will make is a read', () => {

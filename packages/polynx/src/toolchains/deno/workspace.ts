@@ -134,6 +134,7 @@ function project(
     root: directory,
     manifest: manifest.path,
     name: nameOf(manifest),
+    isNamedByFolder: (manifest.settings.name ?? manifest.name) === undefined ? true : undefined,
     type: manifest.workspace !== undefined ? 'workspace' : main !== undefined ? 'application' : 'library',
     deliverables: [],
     dependencies: dependenciesOf(collected, directory),
@@ -177,12 +178,15 @@ function dependenciesOf(
   { production, development }: Record<Scope, Collected>,
   directory: string,
 ): Dependency[] {
-  const inScope = (scope: Scope, roots: Iterable<string>) =>
-    [...roots].map((root): Dependency => ({ root, scope }));
-  const later = [...development.dependencies].filter((root) => !production.dependencies.has(root));
-  return [...inScope('production', production.dependencies), ...inScope('development', later)].filter(
-    ({ root }) => root !== directory,
-  );
+  const imported = (scope: Scope, kind: string) => (entry: readonly [root: string, file: string]) => {
+    const [root, file] = entry;
+    return { root, scope, stated: { file, kind } } satisfies Dependency;
+  };
+  const later = [...development.dependencies].filter(([root]) => !production.dependencies.has(root));
+  return [
+    ...[...production.dependencies].map(imported('production', 'import')),
+    ...later.map(imported('development', 'test import')),
+  ].filter(({ root }) => root !== directory);
 }
 
 function readsOf({ production, development }: Record<Scope, Collected>): Read[] {

@@ -1,7 +1,8 @@
 /**
  * Imports to dependencies between projects. A `require` line alone makes none: 39 % of them would be false.
  */
-import type { Dependency, Scope } from '../../model/project.js';
+import { join } from '../../model/paths.js';
+import type { Dependency, Scope, Statement } from '../../model/project.js';
 import type { Module } from './modules.js';
 import type { Package } from './package.js';
 import type { Visible } from './visible.js';
@@ -17,23 +18,30 @@ export function dependenciesOf(
   visible: Visible,
   ownerOf: (found: Package) => string,
 ): Dependency[] {
-  const scopes = new Map<string, Scope>();
-  const add = (imports: readonly string[], scope: Scope) => {
+  const found = new Map<string, Dependency>();
+  const add = (imports: readonly string[], scope: Scope, statementOf: (path: string) => Statement) => {
     for (const path of imports) {
       const target = visible.resolve(path);
       const owner = target && ownerOf(target);
-      if (owner !== undefined && owner !== root && scopes.get(owner) !== 'production')
-        scopes.set(owner, scope);
+      if (owner === undefined || owner === root || found.has(owner)) continue;
+      found.set(owner, { root: owner, scope, stated: statementOf(path) });
     }
   };
-  for (const { sources } of own) add(sources.imports, 'production');
-  if (root !== module.root) scopes.set(module.root, 'production');
-  else {
-    for (const { sources } of module.packages)
-      add([...sources.testImports, ...sources.externalTestImports], 'development');
-    add(module.manifest.tools, 'development');
+  for (const { sources, importer } of own) add(sources.imports, 'production', importedBy(importer, 'import'));
+  const goMod = join(module.root, 'go.mod');
+  if (root !== module.root) {
+    const stated = found.get(module.root)?.stated ?? { file: goMod, kind: 'module' };
+    found.set(module.root, { root: module.root, scope: 'production', stated });
+  } else {
+    for (const { sources, importer } of module.packages) {
+      const imports = [...sources.testImports, ...sources.externalTestImports];
+      add(imports, 'development', importedBy(importer, 'test import'));
+    }
+    add(module.manifest.tools, 'development', (path) => ({ file: goMod, kind: 'tool', at: [path] }));
   }
-  return [...scopes]
-    .map(([target, scope]) => ({ root: target, scope }))
-    .sort((a, b) => (a.root < b.root ? -1 : 1));
+  return [...found.values()].sort((a, b) => (a.root < b.root ? -1 : 1));
+}
+
+function importedBy(importer: Package['importer'], kind: string): (path: string) => Statement {
+  return (path) => ({ file: importer(path), kind, at: [`"${path}"`] });
 }

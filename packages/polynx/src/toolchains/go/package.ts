@@ -5,7 +5,16 @@ import { endingIn, type Tree } from '../../model/tree.js';
 import { fileConstraint, platformsFor, type Union } from './constraints.js';
 import { nativeReads } from './native.js';
 import { once } from './once.js';
-import { COMPILED, type GoFile, goFiles, isTest, NATIVE, type Sources, sourcesOf } from './packages.js';
+import {
+  COMPILED,
+  childOf,
+  type GoFile,
+  goFiles,
+  isTest,
+  NATIVE,
+  type Sources,
+  sourcesOf,
+} from './packages.js';
 import type { GoPlatform } from './platforms.js';
 
 export interface Package {
@@ -21,6 +30,8 @@ export interface Package {
   on(platform?: GoPlatform): PackageOnPlatform;
   /** Whether a build for the platform finds anything in it, with the tags that are set. */
   has(what: 'files' | 'code', platform?: GoPlatform): boolean;
+  /** The first of its files that imports a package. */
+  importer(path: string): string;
   readonly isMain: boolean;
   /** Platforms that the main package can be built for; undefined for all. */
   readonly platforms: readonly GoPlatform[] | undefined;
@@ -82,6 +93,8 @@ export function readPackage(
         ({ name, constraint }) =>
           (what === 'files' || !isTest(name)) && isFor(platform, platformsFor(constraint, graph)),
       ),
+    importer: (path) =>
+      childOf(directory, taken.find(({ header }) => header.imports.includes(path))?.name ?? ''),
     isMain,
     platforms: isMain ? commonPlatforms(taken, graph) : undefined,
     embeds: possible.flatMap((file) => embedsOf(directory, file)),

@@ -120,6 +120,7 @@ function moduleProjects(context: ModuleContext): Project<GoDetails>[] {
       root: directory,
       manifest: join(root, 'go.mod'),
       name: isModule ? moduleName(module) : basename(directory),
+      ...(isModule ? {} : { isNamedByFolder: true }),
       type: main === undefined ? 'library' : 'application',
       deliverables: main === undefined ? [] : [{ kind: 'bin', name: executable(module, main) }],
       dependencies: dependenciesOf(directory, own, module, visible, ownerOf),

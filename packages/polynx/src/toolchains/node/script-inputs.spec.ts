@@ -29,7 +29,7 @@ function planned(fields: object, files: Files, name = 'build') {
   const found = all.find(({ project }) => project.root === 'p');
   const task = found?.tasks.find(({ intent }) => intent === name);
   if (found === undefined || task === undefined) throw new Error(`p has no ${name}`);
-  return { ...task, links: found.links ?? [] };
+  return { ...task, links: (found.links ?? []).map(({ root }) => root) };
 }
 
 /** Inputs that are no plain files of the package, sorted; or why the task is not cached. */

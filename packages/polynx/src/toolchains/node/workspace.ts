@@ -209,6 +209,7 @@ function project(one: Package, details: NodeDetails): Project<NodeDetails> {
     root,
     manifest: join(root, 'package.json'),
     name: fields.name ?? nameOf(root),
+    isNamedByFolder: fields.name === undefined ? true : undefined,
     type: 'library',
     description: fields.description,
     deliverables: [],
@@ -237,19 +238,30 @@ function nameOf(root: string): string {
   return root.slice(root.lastIndexOf('/') + 1).toLowerCase();
 }
 
-function localEdges({ every, production }: Package): Dependency[] {
-  return every.map((root) => ({ root, scope: production.includes(root) ? 'production' : 'development' }));
+function localEdges({ root: from, every, production }: Package): Dependency[] {
+  return every.map((root) => named(from, root, production.includes(root)));
+}
+
+/** NB which name leads there is no longer known. */
+function named(from: string, root: string, isProduction: boolean): Dependency {
+  return {
+    root,
+    scope: isProduction ? 'production' : 'development',
+    stated: { file: join(from, 'package.json'), kind: isProduction ? 'dependency' : 'dev-dependency' },
+  };
 }
 
 /** Edges that Nx cannot see: crates and modules that scripts compile, folders that `file:` names. */
 function edges({ package: one, verdicts }: NodeDetails): Dependency[] {
+  const file = join(one.root, 'package.json');
   const compiled = [...verdicts].flatMap(([name, { compiles }]) =>
-    compiles.map((root): Dependency => ({ root, scope: name === 'build' ? 'production' : 'development' })),
+    compiles.map((root): Dependency => {
+      const scope = name === 'build' ? 'production' : 'development';
+      return { root, scope, stated: { file, kind: `script ${name}`, at: ['scripts', name] } };
+    }),
   );
-  const folders = one.folders.map((root): Dependency => ({ root, scope: 'production' }));
-  const linked = one.linked.map(
-    (root): Dependency => ({ root, scope: one.production.includes(root) ? 'production' : 'development' }),
-  );
+  const folders = one.folders.map((root) => named(one.root, root, true));
+  const linked = one.linked.map((root) => named(one.root, root, one.production.includes(root)));
   const all = [...linked, ...folders, ...compiled].filter(({ root }) => root !== one.root);
   return merged(all);
 }

@@ -23,9 +23,16 @@ export function parseJsonc<T>(file: SourceFile, schema: ZodMiniType<T>): T {
 }
 
 function lineOfField(text: string, field: readonly PropertyKey[]): number | undefined {
+  return jsonLines(text)(field);
+}
+
+/** The line of each field, from 1; of keys that lead to nothing none. */
+export function jsonLines(text: string): (field: readonly PropertyKey[]) => number | undefined {
   const tree = parseTree(text);
-  const node = tree && findNodeAtLocation(tree, field as JSONPath);
-  return node === undefined ? undefined : lineAt(text, node.offset);
+  return (field) => {
+    const node = tree && findNodeAtLocation(tree, field as JSONPath);
+    return node === undefined ? undefined : lineAt(text, node.offset);
+  };
 }
 
 /** The error for a key that neither polynx nor anybody else is known to read. */

@@ -158,6 +158,8 @@ export type DependencyKind = 'normal' | 'build' | 'dev';
 
 export type KindedDependency = DependencySpec & {
   readonly kind: DependencyKind;
+  /** The keys that lead to it. */
+  readonly at: readonly string[];
   /** `[target.<condition>]`, where the dependency is in such a table. */
   readonly condition?: string;
 };
@@ -174,7 +176,7 @@ export function allDependencies(manifest: CargoToml): readonly KindedDependency[
     found = [
       ...inTable(manifest),
       ...Object.entries(manifest.target ?? {}).flatMap(([condition, table]) =>
-        inTable(table).map((dependency) => ({ ...dependency, condition })),
+        inTable(table).map((one) => ({ ...one, at: ['target', condition, ...one.at], condition })),
       ),
     ];
     dependenciesMemo.set(manifest, found);
@@ -185,18 +187,17 @@ export function allDependencies(manifest: CargoToml): readonly KindedDependency[
 type Table = Pick<CargoToml, keyof typeof dependencyTables>;
 
 function inTable(table: Table): KindedDependency[] {
+  const build = table['build-dependencies'] === undefined ? 'build_dependencies' : 'build-dependencies';
+  const dev = table['dev-dependencies'] === undefined ? 'dev_dependencies' : 'dev-dependencies';
   return [
-    ...ofKind('normal', table.dependencies),
-    ...ofKind('build', table['build-dependencies'] ?? table.build_dependencies),
-    ...ofKind('dev', table['dev-dependencies'] ?? table.dev_dependencies),
+    ...ofKind('normal', 'dependencies', table),
+    ...ofKind('build', build, table),
+    ...ofKind('dev', dev, table),
   ];
 }
 
-function ofKind(
-  kind: DependencyKind,
-  table: Readonly<Record<string, unknown>> | undefined,
-): KindedDependency[] {
-  return dependencyTable(table).map((spec) => ({ ...spec, kind }));
+function ofKind(kind: DependencyKind, name: keyof Table, table: Table): KindedDependency[] {
+  return dependencyTable(table[name]).map((spec) => ({ ...spec, kind, at: [name, spec.key] }));
 }
 
 /** A string that may be inherited from `[workspace.package]`. */

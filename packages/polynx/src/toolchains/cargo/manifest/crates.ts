@@ -43,6 +43,8 @@ export interface Inherits {
 export interface Edge {
   readonly directory: string;
   readonly kind: DependencyKind;
+  /** The keys that lead to it in the manifest. */
+  readonly at: readonly string[];
   /**
    * False where the dependency is certainly none of this platform: an edge of the graph, and no part of what
    * is compiled.
@@ -139,7 +141,7 @@ function describeCrate(
     const { name, directory: path } = dependencyOrigin(spec, directory, workspace.root, workspace.manifest);
     if (path === undefined) thirdParty.push({ name, kind: spec.kind, here });
     else if (!leavesWorkspace(path)) {
-      edges.push({ directory: path, kind: spec.kind, here });
+      edges.push({ directory: path, kind: spec.kind, at: spec.at, here });
       if (here && isUnseen(path, tree)) outside.push(path);
     } else if (here) outside.push(path);
   }
