@@ -280,7 +280,7 @@ describe('@nx-go/nx-go', () => {
       plugins: [{ plugin: 'polynx', options: { go: { targets: { run: { targetName: 'serve' } } } } }],
     });
     expect(said).toContain('was go fmt, is go vet now');
-    expect(said).toContain('is gone: polynx checks with tidy-check');
+    expect(said).toContain('gone: tidy-check checks it');
     expect(convert(texts)).toEqual({ texts, said: '' });
   });
 
@@ -369,6 +369,54 @@ describe('@nx-go/nx-go', () => {
       executor: 'nx:run-commands',
       options: { command, cwd: 'apps/api' },
     });
+  });
+
+  it('a program in a folder that is a project of its own here is built by that', () => {
+    const { texts, said } = convert({
+      ...GO,
+      ...module('apps/daemon', {
+        'cmd/daemon/main.go': 'package main\n\nfunc main() {}\n',
+        'd.go': 'package d\n',
+      }),
+      'package.json': json({ devDependencies: { '@nx-go/nx-go': '3.3.1' } }),
+      'apps/daemon/project.json': json({
+        name: 'daemon',
+        targets: {
+          build: {
+            executor: '@nx-go/nx-go:build',
+            dependsOn: ['prepare'],
+            options: { main: '{projectRoot}/cmd/daemon/main.go', outputPath: 'dist/apps/daemon' },
+          },
+          'build-arm64': {
+            executor: '@nx-go/nx-go:build',
+            outputs: ['{options.outputPath}'],
+            options: {
+              main: '{projectRoot}/cmd/daemon/main.go',
+              outputPath: 'dist/daemon-arm64',
+              env: { GOARCH: 'arm64', GOOS: 'linux' },
+              flags: ['-ldflags "-X \'a.V=$VERSION\'"'],
+            },
+          },
+        },
+      }),
+    });
+    const main = 'apps/daemon/cmd/daemon';
+    expect(jsonOf(texts['apps/daemon/project.json'])['targets']).toEqual({
+      build: { dependsOn: ['...', 'prepare', { projects: [main], target: 'build' }] },
+      'build-arm64': {
+        executor: 'nx:run-commands',
+        outputs: ['{workspaceRoot}/dist/daemon-arm64'],
+        options: {
+          command: `go build -o dist/daemon-arm64 -ldflags "-X 'a.V=$VERSION'" {projectRoot}/cmd/daemon/main.go`,
+          env: { GOARCH: 'arm64', GOOS: 'linux' },
+        },
+      },
+    });
+    expect(pluginOptions(texts['nx.json'] ?? '')).toMatchObject({
+      projects: { [main]: { targets: { build: { options: { output: 'dist/apps/daemon' } } } } },
+    });
+    expect(said).toContain(`daemon:build: its program is built by ${main}:build, which runs first`);
+    expect(said).toContain('build-<platform>');
   });
 
   it('in one module for all, tests of a folder are the command that they were', () => {

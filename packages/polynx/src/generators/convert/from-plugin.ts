@@ -45,7 +45,10 @@ function convert(peer: Peer, repository: Repository): string[] {
     ),
   );
   const common = shared(outcomes, repository.analysis);
-  for (const outcome of outcomes) writeOutcome(placed(outcome, common), outcome, repository);
+  for (const outcome of outcomes) {
+    writeOutcome(placed(outcome, common), outcome, repository);
+    writeSettings(outcome, repository);
+  }
   writeShared(common, repository);
   const isLeft = outcomes.some(({ next }) => String(next?.['executor']).startsWith(`${peer.name}:`));
   const removed = isLeft ? [] : removePlugin(peer, repository);
@@ -92,6 +95,13 @@ function writeOutcome(
       ? tidy
       : withValue(tidy, ['metadata', 'polynx', 'targets', settings.intent], settings.value);
   if (full !== text) repository.write(file, full);
+}
+
+function writeSettings({ settings }: Outcome, repository: Repository): void {
+  if (settings === undefined) return;
+  const { root, intent, value } = settings;
+  const text = repository.read('nx.json') ?? '{}';
+  repository.write('nx.json', withPluginOption(text, ['projects', root, 'targets', intent], value));
 }
 
 function writeShared(common: Shared, repository: Repository): void {

@@ -1,4 +1,4 @@
-import { formatFiles, type GeneratorCallback, type Tree as NxTree } from '@nx/devkit';
+import { formatFiles, type Tree as NxTree } from '@nx/devkit';
 import * as z from 'zod/mini';
 import { OptionsError } from '../../model/errors.js';
 import { executorsOf } from '../../toolchains/executors.js';
@@ -11,10 +11,7 @@ import type { Repository } from './repository.js';
 import { schema } from './schema.js';
 
 /** `nx g polynx:convert`, and again at any time: what is taken over already is not there any more. */
-export default async function convert(
-  host: NxTree,
-  given: z.input<typeof schema>,
-): Promise<GeneratorCallback> {
+export default async function convert(host: NxTree, given: z.input<typeof schema>): Promise<void> {
   const result = z.safeParse(schema, given);
   if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'convert', schema));
   const { from, skipFormat } = result.data;
@@ -36,5 +33,6 @@ export default async function convert(
   const lines = used.flatMap((one) => ['', ...one.convert(repository)]);
   if (!skipFormat) await formatFiles(host);
   const nothing = `Nothing to convert: there is no ${meant.map(({ name }) => name).join(', ')}.`;
-  return () => console.log(used.length === 0 ? `\n${nothing}\n` : `${lines.join('\n')}\n`);
+  // NB now, and not when the files are written: with --dry-run Nx starts no callback.
+  console.log(used.length === 0 ? `\n${nothing}\n` : `${lines.join('\n')}\n`);
 }

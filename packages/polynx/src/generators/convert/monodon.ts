@@ -10,6 +10,7 @@ import {
   type Place,
   type Rule,
 } from './peer.js';
+import { quoted } from './translate.js';
 
 const folder = (profile: unknown) => (profile === 'dev' ? 'debug' : String(profile));
 
@@ -71,8 +72,8 @@ function cargo(
     commands,
     options: { ...common, ...options },
     other: asArguments,
-    line: (given, place) => ['cargo', ...commandLine(command, given, place)],
-    cwd: 'workspace',
+    line: (given, place) => quoted(['cargo', ...commandLine(command, given, place)]),
+    isRunAtRoot: () => true,
     ...more,
   };
 }
@@ -153,22 +154,22 @@ export const monodon: Peer = {
     'wasm-pack': {
       commands: [],
       options: {},
-      line: wasmPack,
-      cwd: 'workspace',
+      line: (options, place) => quoted(wasmPack(options, place)),
+      isRunAtRoot: () => true,
       hint: 'polynx has no target for wasm-pack; a component of kind wasm shows one with wasm-bindgen',
     },
     napi: {
       commands: [],
       options: {},
-      line: napi,
-      cwd: 'workspace',
+      line: (options, place) => quoted(napi(options, place)),
+      isRunAtRoot: () => true,
       hint: 'a script with `napi build` in package.json is a target that polynx caches',
     },
     'release-publish': {
       commands: [],
       options: {},
-      line: (_, { name }) => ['cargo', 'publish', '--allow-dirty', '-p', name],
-      cwd: 'workspace',
+      line: (_, { name }) => quoted(['cargo', 'publish', '--allow-dirty', '-p', name]),
+      isRunAtRoot: () => true,
       hint: 'polynx has no `nx release` for Cargo: see docs/how-do-i/release.md',
     },
   },

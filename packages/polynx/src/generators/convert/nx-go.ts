@@ -31,18 +31,16 @@ const file =
   };
 
 /** A file, or the folder of a main package. polynx builds the package that it found. */
-const main: Rule = (value, place) => {
-  const paths = [join(place.root, String(value)), join(fromRoot(value, place))];
-  const folders = paths.map((path) => (path.endsWith('.go') ? dirname(path) : path));
-  const known = place.inferred['package'];
-  return known !== undefined && folders.includes(String(known))
+const main: Rule = (value, place) =>
+  place.inferred['command'] === undefined ||
+  mainFolders(value, place).includes(String(place.inferred['package']))
     ? {}
-    : {
-        unequal: [
-          `main ${value}: polynx makes a main package in a folder of its own a project, with its build`,
-        ],
-      };
-};
+    : { unequal: [`main ${value}: polynx finds no program there`] };
+
+function mainFolders(value: unknown, place: Place): string[] {
+  const paths = [join(place.root, String(value)), fromRoot(value, place)];
+  return paths.map((path) => (path.endsWith('.go') ? dirname(path) : path));
+}
 
 /** Of all variables those that are options here. */
 const env: Rule = (value) => {
@@ -58,35 +56,53 @@ const env: Rule = (value) => {
   };
 };
 
-/** https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies */
-const flags: Rule = (value) => {
-  const all = list(
-    [value]
-      .flat()
-      .join(' ')
-      .match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [],
-  );
-  return all.reduce<Translation>((sum, one) => {
-    const [, name = '', text] = /^--?([\w-]+)(?:=(.*))?$/s.exec(one) ?? [];
-    const plain = (text ?? '').replace(/^(["'])(.*)\1$/s, '$2');
+/** NB text for a shell: one flag may be several words, and hold variables that polynx does not fill in. */
+const flags: Rule = (value) =>
+  joined(shellWords([value].flat().join(' '))).reduce<Translation>((sum, one) => {
     const { options = {}, unequal = [] } = sum;
+    const [, name = '', text] = /^--?([\w-]+)(?:=(.*))?$/s.exec(one) ?? [];
     if (name === 'trimpath') return sum;
-    if (name === 'race') return { unequal, options: { ...options, race: true } };
-    if (name === 'tags' && text !== undefined) return { unequal, options: { ...options, tags: list(plain) } };
-    if (name === 'ldflags' && text !== undefined) return { unequal, options: { ...options, ldflags: plain } };
     const isPlain = text !== undefined || SWITCHES.has(name);
-    if (name === '' || !isPlain || REFUSED.has(name))
+    if (!isPlain || REFUSED.has(name) || /[$`]/.test(one))
       return { options, unequal: [...unequal, `flag ${one}`] };
-    return { unequal, options: { ...options, args: [...((options['args'] as string[]) ?? []), one] } };
+    const own = {
+      race: { race: true },
+      tags: { tags: list(text) },
+      ldflags: { ldflags: text },
+    }[name];
+    const args = [...((options['args'] as string[]) ?? []), one];
+    return { unequal, options: { ...options, ...(own ?? { args }) } };
   }, {});
-};
 
-const SWITCHES = new Set(['v', 'x', 'a', 'work', 'msan', 'asan', 'linkshared']);
+/** Quotes around a word, or a part of it, go. */
+function shellWords(text: string): string[] {
+  const words = text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
+  return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+}
+
+/** `-ldflags x` is `-ldflags=x`. https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies */
+function joined(words: readonly string[]): string[] {
+  const all: string[] = [];
+  for (const word of words) {
+    const last = all.at(-1) ?? '';
+    if (/^--?(?:ldflags|tags|gcflags|asmflags|p)$/.test(last)) all.splice(-1, 1, `${last}=${word}`);
+    else all.push(word);
+  }
+  return all;
+}
+
+const SWITCHES = new Set(['race', 'v', 'x', 'a', 'work', 'msan', 'asan', 'linkshared']);
 const REFUSED = new Set(['o', 'mod', 'modfile', 'overlay', 'pgo', 'toolexec', 'buildmode', 'cover']);
 
 const flag = (name: string) => (value: unknown) => ({ options: { args: [`-${name}=${value}`] } });
 
 const words = (value: unknown) => (value === undefined ? [] : [value].flat().map(String));
+
+/** NB it hands all of it to a shell as it is. */
+const text = (all: readonly unknown[]) => all.join(' ');
+
+/** What compiles; since version 4 in the folder of the project. */
+const isRunAtRoot = ({ major }: Place) => major < 4;
 
 const notSame = (value: unknown) => `${[value].flat().join(' ')}`;
 
@@ -105,18 +121,20 @@ const build: PeerExecutor = {
     inferred['output'] === undefined || root === '.'
       ? {}
       : { outputPath: major < 4 ? `dist/${root}` : `{workspaceRoot}/dist/${root}` },
-  line: (options, place) => [
-    String(options['compiler'] ?? 'go'),
-    ...['build', '-o', outputOf(options, place)],
-    ...(options['buildMode'] === undefined ? [] : [`-buildmode=${options['buildMode']}`]),
-    ...words(options['flags']),
-    String(options['main'] ?? '.'),
-  ],
+  line: (options, place) =>
+    text([
+      ...[options['compiler'] ?? 'go', 'build', '-o', outputOf(options, place)],
+      ...(options['buildMode'] === undefined ? [] : [`-buildmode=${options['buildMode']}`]),
+      ...words(options['flags']),
+      options['main'] ?? '.',
+    ]),
+  isRunAtRoot,
+  programAt: ({ main: value }, place) => (value === undefined ? [] : mainFolders(value, place)),
 };
 
-function outputOf({ outputPath }: Options, { root }: Place): string {
-  if (outputPath !== undefined) return String(outputPath).replace('{workspaceRoot}/', upFrom(root));
-  return `${upFrom(root)}dist/${root}`;
+function outputOf({ outputPath }: Options, { root, major }: Place): string {
+  const up = major < 4 ? '' : upFrom(root);
+  return outputPath === undefined ? `${up}dist/${root}` : String(outputPath).replace('{workspaceRoot}/', up);
 }
 
 function upFrom(root: string): string {
@@ -138,16 +156,17 @@ const test: PeerExecutor = {
     skipCover: dropped,
     skipRace: dropped,
   },
-  line: (options) => [
-    ...['go', 'test'],
-    ...(['verbose', 'cover', 'race'] as const).flatMap((name) =>
-      options[name] === true ? [name === 'verbose' ? '-v' : `-${name}`] : [],
-    ),
-    ...(['coverProfile', 'run', 'count', 'timeout', 'tags'] as const).flatMap((name) =>
-      options[name] === undefined ? [] : [`-${name.toLowerCase()}=${[options[name]].flat().join(',')}`],
-    ),
-    './...',
-  ],
+  line: (options) =>
+    text([
+      ...['go', 'test'],
+      ...(['verbose', 'cover', 'race'] as const).flatMap((name) =>
+        options[name] === true ? [name === 'verbose' ? '-v' : `-${name}`] : [],
+      ),
+      ...(['coverProfile', 'run', 'count', 'timeout', 'tags'] as const).flatMap((name) =>
+        options[name] === undefined ? [] : [`-${name.toLowerCase()}=${[options[name]].flat().join(',')}`],
+      ),
+      './...',
+    ]),
 };
 
 const serve: PeerExecutor = {
@@ -163,10 +182,12 @@ const serve: PeerExecutor = {
     ),
     arguments: noEqual((value) => `arguments ${notSame(value)}`),
   },
-  line: (options) => [
-    ...[String(options['cmd'] ?? 'go'), 'run', ...words(options['flags'])],
-    ...[String(options['main'] ?? '.'), ...words(options['args'] ?? options['arguments'])],
-  ],
+  isRunAtRoot,
+  line: (options) =>
+    text([
+      ...[String(options['cmd'] ?? 'go'), 'run', ...words(options['flags'])],
+      ...[String(options['main'] ?? '.'), ...words(options['args'] ?? options['arguments'])],
+    ]),
   continuous: true,
 };
 
@@ -183,11 +204,8 @@ const lint: PeerExecutor = {
       return { options: { args: rest } };
     },
   },
-  line: ({ linter, args }) => [
-    ...(linter === undefined ? ['go', 'fmt'] : [String(linter)]),
-    ...words(args),
-    './...',
-  ],
+  line: ({ linter, args }) =>
+    text([...(linter === undefined ? ['go', 'fmt'] : [linter]), ...words(args), './...']),
 };
 
 function command(name: readonly string[], commands: readonly string[], hint?: string): PeerExecutor {
@@ -199,7 +217,7 @@ function command(name: readonly string[], commands: readonly string[], hint?: st
         return rest.length === 0 ? {} : { options: { args: rest } };
       },
     },
-    line: ({ args }) => ['go', ...name, ...words(args)],
+    line: ({ args }) => text(['go', ...name, ...words(args)]),
     ...(hint === undefined ? {} : { hint }),
   };
 }
@@ -221,18 +239,13 @@ export const nxGo: Peer = {
         cwd: noEqual((value) => `cwd ${value}`),
         args: noEqual((value) => `args ${notSame(value)}`),
       },
-      line: ({ cmd = 'air', config = '.air.toml', args }) => [
-        String(cmd),
-        '-c',
-        String(config),
-        ...words(args),
-      ],
+      line: ({ cmd = 'air', config = '.air.toml', args }) => text([cmd, '-c', config, ...words(args)]),
       continuous: true,
     },
     tidy: command(
       ['mod', 'tidy'],
       [],
-      'polynx checks with tidy-check; `go mod tidy` in the folder of the module mends it',
+      'tidy-check checks it, and `go mod tidy` in the folder of the module mends it',
     ),
     generate: command(['generate'], ['generate']),
   },

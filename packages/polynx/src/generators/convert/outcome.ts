@@ -5,8 +5,8 @@ import type { NamedTask } from '../../pipes/planned.js';
 import type { Entry } from './entries.js';
 import { ownDependsOn, ownInputs, ownOutputs } from './outputs.js';
 import type { Options, Peer, PeerExecutor, Place } from './peer.js';
-import { type Json, type Repository, recordAt } from './repository.js';
-import { quoted, type Translated, translate } from './translate.js';
+import { isRecord, type Json, type Repository, recordAt } from './repository.js';
+import { type Translated, translate } from './translate.js';
 
 export interface Outcome {
   readonly entry: Entry;
@@ -16,6 +16,8 @@ export interface Outcome {
   /** The task of polynx that it is now. */
   readonly as?: { readonly toolchain: string; readonly intent: string; readonly rename: boolean };
   readonly notes: readonly string[];
+  /** What is said of another project, in nx.json. */
+  readonly settings?: { readonly root: string; readonly intent: string; readonly value: Json };
   /** Why it is the command that it was. */
   readonly kept?: readonly string[];
 }
@@ -57,10 +59,55 @@ export function outcomeOf(
     outputs: found?.task.outputs ?? [],
     major,
   };
+  const other = elsewhere(entry, value, options, known, place, { peer, repository });
+  if (other !== undefined) return other;
   const translated = translate(known, { ...known.defaults?.(place), ...options }, place);
   if (found === undefined || translated.unequal.length > 0)
-    return keptAs(entry, { ...value, options }, known, place, found ? translated.unequal : []);
+    return keptAs(entry, { ...value, options }, known, place, translated.unequal);
   return converted(entry, value, known, place, found, translated, inferred, peer);
+}
+
+/**
+ * The program lies in a folder that is a project of its own here: its task does it, and runs before whatever
+ * this project has by the name of the target. NB not one that never ends.
+ */
+function elsewhere(
+  entry: Entry,
+  value: Json,
+  options: Options,
+  known: PeerExecutor,
+  place: Place,
+  { peer, repository }: { peer: Peer; repository: Repository },
+): Outcome | undefined {
+  const roots = known.programAt?.(options, place).filter((root) => root !== entry.root) ?? [];
+  const [there] = roots.flatMap((root) => {
+    const found = inferredAt(root, peer, repository).find(({ task }) =>
+      known.commands.includes(String(task.options?.['command'])),
+    );
+    return found === undefined ? [] : [{ root, task: found.task }];
+  });
+  if (there === undefined || known.continuous === true || value['configurations'] !== undefined)
+    return undefined;
+  const at = { ...place, inferred: there.task.options ?? {} };
+  const translated = translate(known, { ...known.defaults?.(at), ...options }, at);
+  if (translated.unequal.length > 0) return undefined;
+  const name = repository.analysis.names.get(there.root) ?? there.root;
+  const first = { projects: [name], target: there.task.target };
+  const own = inferredAt(entry.root, peer, repository).map(({ task }) => task.target);
+  const dependsOn = ownDependsOn(value['dependsOn'], entry.hasOwnEdges ? [] : own) ?? ['...'];
+  const left = differing(translated.options, there.task.options ?? {});
+  return {
+    entry,
+    next: {
+      ...(own.includes(entry.target) ? {} : { executor: 'nx:noop' }),
+      dependsOn: [...dependsOn, first],
+    },
+    configurations: {},
+    notes: [`its program is built by ${name}:${there.task.target}, which runs first`, ...translated.notes],
+    ...(left === undefined
+      ? {}
+      : { settings: { root: there.root, intent: there.task.intent, value: { options: left } } }),
+  };
 }
 
 /**
@@ -122,7 +169,7 @@ function converted(
 function changed({ commands, line }: PeerExecutor, place: Place, task: NamedTask): string[] {
   const own = String(task.options?.['command']);
   if (commands.includes(own)) return [];
-  const [program = '', name = ''] = line({}, place);
+  const [program = '', name = ''] = line({}, place).split(' ');
   const [now = '', what = ''] = [task.command?.program, task.command?.args[0]];
   return [`was ${program} ${name}, is ${now} ${what} now`];
 }
@@ -156,8 +203,9 @@ function keptAs(
 ): Outcome {
   const { executor: _, options, configurations, outputs, ...rest } = value;
   const given = options as Options;
-  const cwd = known.cwd === 'workspace' || entry.root === '.' ? {} : { cwd: entry.root };
-  const commandOf = (own: Options) => quoted(known.line(own, place));
+  const cwd = known.isRunAtRoot?.(place) === true || entry.root === '.' ? {} : { cwd: entry.root };
+  const env = isRecord(given['env']) ? { env: given['env'] } : {};
+  const commandOf = (own: Options) => known.line(own, place);
   const variants = Object.keys(recordAt(value, 'configurations')).map((name) => {
     return [name, { command: commandOf({ ...given, ...recordAt(value, 'configurations', name) }) }] as const;
   });
@@ -166,7 +214,7 @@ function keptAs(
     ...rest,
     ...(known.continuous === true ? { continuous: true } : {}),
     outputs: Array.isArray(outputs) ? outputs.flatMap((one) => spelt(one, given)) : undefined,
-    options: { command: commandOf(given), ...cwd },
+    options: { command: commandOf(given), ...cwd, ...env },
     configurations: variants.length === 0 ? undefined : Object.fromEntries(variants),
   });
   const reasons = unequal.length > 0 ? unequal : [known.hint ?? 'polynx infers no such target here'];
@@ -176,7 +224,7 @@ function keptAs(
         entry,
         next: undefined,
         configurations: {},
-        notes: known.hint === undefined ? [] : [`is gone: ${known.hint}`],
+        notes: known.hint === undefined ? [] : [`gone: ${known.hint}`],
       }
     : { entry, next, configurations: {}, notes: [], kept: reasons };
 }

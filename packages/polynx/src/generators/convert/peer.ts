@@ -38,10 +38,12 @@ export interface PeerExecutor {
   readonly other?: (name: string, value: unknown) => Translation;
   /** What the executor assumes where the target does not say. */
   defaults?(place: Place): Options;
-  /** The command that it ran, program first. */
-  line(options: Options, place: Place): readonly string[];
+  /** The command that it ran, as text for a shell. */
+  line(options: Options, place: Place): string;
   /** Where. Default: the project's folder. */
-  readonly cwd?: 'workspace';
+  isRunAtRoot?(place: Place): boolean;
+  /** Folders that may be a project of their own here, and hold the program that is meant. */
+  programAt?(options: Options, place: Place): readonly string[];
   readonly continuous?: boolean;
   /** What to say where there is no equal at all. */
   readonly hint?: string;
