@@ -83,6 +83,14 @@ const WEB = {
   'packages/web/vite.config.ts': 'export default {};\n',
 };
 
+const HALF_DONE = `{
+  "plugins": [
+    { "plugin": "@nx/docker", "options": { "buildTarget": { "name": "docker:build" } } },
+    "@nx/vite/plugin"
+  ]
+}
+`;
+
 /** What the package manager says of the workspace, and what it adds. */
 const MANAGERS = [
   ['pnpm', 'pnpm@10', { 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' }, ['nx', 'polynx']],
@@ -115,13 +123,14 @@ describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
     copyFileSync(inject('tarball'), join(repository.root, 'tools/polynx.tgz'));
     // NB the folder that npx started it from lies elsewhere: the file in the repository is meant.
     const cli = join(inject('installation'), 'node_modules/polynx/dist/cli.js');
-    // An editor that was killed, and a nx.json that was never written.
-    repository.write('nx.json', '');
+    // A nx.json that was never written, and one of an `nx init` that stopped before it installed.
+    repository.write('nx.json', program === 'bun' ? HALF_DONE : '');
     const first = await repository.run('node', [cli, 'init']);
     expect(first.output).toContain('polynx found 5 projects:');
     expect(first.output).toMatch(/Commit: git add .*package\.json.* tools\/polynx\.tgz/);
     expect(first.output).toContain(`${program === 'bun' ? 'bunx' : program} nx run-many -t build test`);
     expect(first.exitCode).toBe(0);
+    expect(first.output.includes('@nx/docker, @nx/vite/plugin in nx.json')).toBe(program === 'bun');
     const manifest = JSON.parse(repository.read('package.json'));
     expect(Object.keys(manifest.devDependencies).sort()).toEqual([...added].sort());
     expect(JSON.parse(repository.read('nx.json')).plugins).toEqual(['polynx']);

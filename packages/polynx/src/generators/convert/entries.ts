@@ -1,4 +1,4 @@
-/** The targets of a repository that are another plugin's: those that are written, and those that it infers. */
+/** The targets of a repository that are another plugin's: written ones, and those that it infers. */
 import type { JSONPath } from 'jsonc-parser';
 import { basename, dirname, join } from '../../model/paths.js';
 import type { Options, Peer } from './peer.js';

@@ -1,4 +1,6 @@
 /** Another plugin's targets, its entries in nx.json and its package, by what is known of it. */
+
+import { withoutEmpty, withValue } from '../../toolchains/shared/jsonc-edit.js';
 import { withPluginOption } from '../init/nx-json.js';
 import { entriesOf } from './entries.js';
 import { withoutPlugin } from './nx-json.js';
@@ -6,16 +8,7 @@ import { type Outcome, outcomeOf } from './outcome.js';
 import type { Peer } from './peer.js';
 import { placed, type Shared, shared } from './places.js';
 import { reportOf } from './report.js';
-import {
-  type Conversion,
-  isRecord,
-  type Json,
-  jsonOf,
-  type Repository,
-  recordAt,
-  withoutEmpty,
-  withValue,
-} from './repository.js';
+import { type Conversion, isRecord, type Json, jsonOf, type Repository, recordAt } from './repository.js';
 
 export function fromPlugin(peer: Peer): Conversion {
   return {

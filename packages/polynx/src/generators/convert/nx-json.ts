@@ -1,5 +1,6 @@
 /** What nx.json says of another plugin. */
-import { isRecord, jsonOf, recordAt, withoutEmpty, withValue } from './repository.js';
+import { withoutEmpty, withValue } from '../../toolchains/shared/jsonc-edit.js';
+import { isRecord, jsonOf, recordAt } from './repository.js';
 
 export interface Without {
   readonly text: string;

@@ -217,7 +217,8 @@ function keptAs(
     options: { command: commandOf(given), ...cwd, ...env },
     configurations: variants.length === 0 ? undefined : Object.fromEntries(variants),
   });
-  const reasons = unequal.length > 0 ? unequal : [known.hint ?? 'polynx infers no such target here'];
+  const none = known.hint ?? 'polynx infers no such target here';
+  const reasons = unequal.length > 0 && known.hint === undefined ? unequal : [none];
   // What the plugin inferred stands nowhere, and goes with it.
   return entry.isInferred
     ? {

@@ -29,7 +29,7 @@ function placed(output: string, root: string): string {
   return join(fixed === path ? path : fixed.slice(0, fixed.lastIndexOf('/') + 1) || '.');
 }
 
-/** Named inputs and the project's own files are what polynx knows better; a file elsewhere or a variable is not. */
+/** Named inputs and the project's own files go: polynx knows them better. */
 export function ownInputs(inputs: unknown, known: readonly Pattern[]): unknown[] | undefined {
   const all = Array.isArray(inputs) ? inputs : [];
   const own = all.filter((one) => {

@@ -1,6 +1,7 @@
 /** `turbo run build test` in a script becomes `nx run-many -t build test`. */
 import { basename } from '../../model/paths.js';
-import { jsonOf, type Repository, recordAt, withValue } from './repository.js';
+import { withValue } from '../../toolchains/shared/jsonc-edit.js';
+import { jsonOf, type Repository, recordAt } from './repository.js';
 
 /** @returns scripts that start turbo still, with what they are */
 export function takeOverScripts(repository: Repository): string[] {

@@ -5,17 +5,10 @@
  */
 import { basename, dirname } from '../../model/paths.js';
 import { toolchains } from '../../toolchains/index.js';
+import { withValue } from '../../toolchains/shared/jsonc-edit.js';
 import { withPluginOption } from '../init/nx-json.js';
 import { withoutPackage } from './from-plugin.js';
-import {
-  type Conversion,
-  isRecord,
-  type Json,
-  jsonOf,
-  type Repository,
-  recordAt,
-  withValue,
-} from './repository.js';
+import { type Conversion, isRecord, type Json, jsonOf, type Repository, recordAt } from './repository.js';
 import { takeOverScripts } from './turbo-scripts.js';
 
 const FILE = /(?:^|\/)turbo\.jsonc?$/;
