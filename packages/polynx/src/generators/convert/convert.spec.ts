@@ -299,7 +299,10 @@ describe('@nx-go/nx-go', () => {
     const { texts } = convert({
       ...GO,
       'nx.json': json({
-        plugins: [{ plugin: '@nx-go/nx-go', options: { buildTargetName: 'compile' } }, 'polynx'],
+        plugins: [
+          { plugin: '@nx-go/nx-go', options: { buildTargetName: 'compile', lintTargetName: 'go-lint' } },
+          'polynx',
+        ],
       }),
       'apps/api/project.json': json({
         name: 'api',
@@ -350,7 +353,13 @@ describe('@nx-go/nx-go', () => {
       },
     });
     expect(pluginOptions(texts['nx.json'] ?? '')).toEqual({
-      go: { targets: { build: { targetName: 'compile' }, run: { targetName: 'serve' } } },
+      go: {
+        targets: {
+          build: { targetName: 'compile' },
+          run: { targetName: 'serve' },
+          lint: { targetName: 'go-lint' },
+        },
+      },
     });
   });
 

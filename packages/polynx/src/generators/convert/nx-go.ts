@@ -192,8 +192,9 @@ const serve: PeerExecutor = {
 };
 
 const lint: PeerExecutor = {
-  // NB `go fmt` unless a linter is named.
-  commands: ['fmt', 'lint'],
+  // NB `go fmt` unless a linter is named; what checks takes its place.
+  commands: ['lint'],
+  intent: 'lint',
   options: {
     linter: (value, { inferred }) =>
       value === 'golangci-lint' && inferred['command'] === 'lint' ? {} : { unequal: [`linter ${value}`] },

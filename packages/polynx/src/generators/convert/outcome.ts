@@ -116,7 +116,7 @@ function elsewhere(
  */
 function taskFor(
   { target, executor }: Entry,
-  { commands }: PeerExecutor,
+  { commands, intent }: PeerExecutor,
   inferred: readonly Inferred[],
   beside: readonly Entry[],
 ): Inferred | undefined {
@@ -126,9 +126,9 @@ function taskFor(
   const claims = beside.filter((one) => one.executor === executor && named(one.target) === undefined);
   if (claims[0]?.target !== target) return undefined;
   const isFree = ({ task }: Inferred) => beside.every((one) => one.target !== task.target);
-  return commands
-    .flatMap((command) => inferred.filter(({ task }) => task.options?.['command'] === command))
-    .find(isFree);
+  const does = (task: NamedTask) =>
+    intent === undefined ? commands.includes(String(task.options?.['command'])) : task.intent === intent;
+  return inferred.find((one) => does(one.task) && isFree(one));
 }
 
 function converted(

@@ -31,8 +31,10 @@ export interface Translation {
 export type Rule = (value: unknown, place: Place) => Translation;
 
 export interface PeerExecutor {
-  /** Commands of ours that do the same, the best first. */
+  /** Commands of ours that do the same. */
   readonly commands: readonly string[];
+  /** The intent to take where no target of ours has the name. Default: one with such a command. */
+  readonly intent?: string;
   readonly options: Readonly<Record<string, Rule>>;
   /** Of an option that the table does not list. */
   readonly other?: (name: string, value: unknown) => Translation;
