@@ -166,7 +166,8 @@ function globals(json: Json) {
   const files = [...list(json['globalDependencies']), ...list(json['globalDotEnv'])];
   return {
     inputs: files.map((one) => `{workspaceRoot}/${one.replace(/^\$TURBO_ROOT\$\//, '')}`),
-    env: [...list(json['globalEnv']), ...list(json['globalPassThroughEnv'])],
+    // NB not globalPassThroughEnv, which usually has tokens and commits.
+    env: list(json['globalEnv']),
   };
 }
 
