@@ -83,6 +83,8 @@ const WEB = {
   'packages/web/vite.config.ts': 'export default {};\n',
 };
 
+const WITH_BIOME = { packageManager: 'bun@1.4.0', devDependencies: { '@biomejs/biome': '^2.0.0' } };
+
 const HALF_DONE = `{
   "plugins": [
     { "plugin": "@nx/docker", "options": { "buildTarget": { "name": "docker:build" } } },
@@ -101,7 +103,8 @@ const MANAGERS = [
     // It installs no peers by itself.
     ['@nx/devkit', 'nx', 'polynx'],
   ],
-  ['bun', 'bun@1', { 'bunfig.toml': '' }, ['nx', 'polynx']],
+  // Biome's default are tabs.
+  ['bun', 'bun@1', { 'bunfig.toml': '', 'biome.json': '{}\n' }, ['@biomejs/biome', 'nx', 'polynx']],
 ] as const;
 
 describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
@@ -114,7 +117,7 @@ describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
         name: 'repository',
         private: true,
         ...(program === 'pnpm' ? {} : { workspaces: ['packages/*'] }),
-        ...(program === 'bun' ? { packageManager: 'bun@1.4.0' } : {}),
+        ...(program === 'bun' ? WITH_BIOME : {}),
       }),
       '.gitignore': 'node_modules\ndist\n.yarn\n',
     });
@@ -135,6 +138,10 @@ describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
     expect(Object.keys(manifest.devDependencies).sort()).toEqual([...added].sort());
     expect(JSON.parse(repository.read('nx.json')).plugins).toEqual(['polynx']);
     expect(repository.read('nx.json')).toContain('"projectsAffectedByDependencyUpdates": "auto"');
+    if (program === 'bun') {
+      const biome = 'node_modules/@biomejs/biome/bin/biome';
+      expect((await repository.run('node', [biome, 'format', 'nx.json'])).exitCode).toBe(0);
+    }
     const { inputs } = (await repository.showProject('app')).targets['build'] ?? {};
     expect(inputs).toContainEqual({ runtime: 'node node_modules/polynx/dist/fingerprint.js cargo .' });
     // NB seconds each: once is enough.
