@@ -5,6 +5,7 @@ import { createTree } from '../../model/tree.js';
 import { pluginOptions } from '../init/nx-json.js';
 import { conversions } from './conversions.js';
 import { jsonOf } from './repository.js';
+import { pluginLines } from './repository-of.js';
 import { rewritten } from './turbo-scripts.js';
 
 type Texts = Readonly<Record<string, string>>;
@@ -23,8 +24,9 @@ function convert(texts: Texts) {
     remove: (path: string) => void now.delete(path),
   };
   const used = conversions.filter((one) => one.isUsed(repository));
+  const hint = pluginLines(repository).join('\n');
   const lines = used.flatMap((one) => one.convert(repository));
-  return { texts: Object.fromEntries(now), said: lines.join('\n') };
+  return { texts: Object.fromEntries(now), said: lines.join('\n'), hint };
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -60,7 +62,7 @@ const RUST = {
 describe('@monodon/rust', () => {
   it('what its generators wrote is inferred: no entry is left', () => {
     const dir = 'dist/target/app';
-    const { texts, said } = convert({
+    const { texts, said, hint } = convert({
       ...RUST,
       'app/project.json': json({
         name: 'app',
@@ -78,10 +80,11 @@ describe('@monodon/rust', () => {
     // Of `production` polynx knows by itself.
     expect(jsonOf(texts['nx.json'])).toEqual({ plugins: ['polynx'] });
     expect(texts['package.json']).toBe(json({ devDependencies: { nx: '23.3.1' } }));
+    expect(hint).toContain('@monodon/rust and @nx-go/nx-go do the same here: nx g polynx:convert takes over');
     expect(said).toContain('5 targets are inferred by polynx: no entry is left');
     expect(said).toContain('util:build: was cargo check, is cargo build now');
     expect(said).toContain('app:build: dist/target/app/debug/app is dist/target/debug/app now');
-    expect(convert(texts)).toEqual({ texts, said: '' });
+    expect(convert(texts)).toEqual({ texts, said: '', hint: '' });
   });
 
   it('options that differ stay, in the words of polynx, after what is inferred', () => {
@@ -281,7 +284,7 @@ describe('@nx-go/nx-go', () => {
     });
     expect(said).toContain('was go fmt, is go vet now');
     expect(said).toContain('gone: tidy-check checks it');
-    expect(convert(texts)).toEqual({ texts, said: '' });
+    expect(convert(texts)).toEqual({ texts, said: '', hint: '' });
   });
 
   it('without a project.json what differs stands in nx.json', () => {
@@ -534,7 +537,7 @@ describe('turbo.json', () => {
     expect(said).toContain('turbo.json: remoteCache');
     expect(said).toContain('//#format: a script of the package.json at the root');
     expect(said).not.toContain('ui');
-    expect(convert(texts)).toEqual({ texts, said: '' });
+    expect(convert(texts)).toEqual({ texts, said: '', hint: '' });
   });
 
   it('stays as long as a script starts turbo with flags, and a second time changes nothing', () => {

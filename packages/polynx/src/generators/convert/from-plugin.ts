@@ -13,6 +13,7 @@ import { type Conversion, isRecord, type Json, jsonOf, type Repository, recordAt
 export function fromPlugin(peer: Peer): Conversion {
   return {
     name: peer.name,
+    isPlugin: true,
     isUsed: (repository) => isUsed(peer, repository),
     convert: (repository) => convert(peer, repository),
   };

@@ -7,7 +7,7 @@ import { describeIssues } from '../../toolchains/shared/manifest.js';
 import { withPolynx } from '../init/nx-json.js';
 import { analyseWorkspace } from '../nx-tree.js';
 import { conversions } from './conversions.js';
-import type { Repository } from './repository.js';
+import { repositoryOf } from './repository-of.js';
 import { schema } from './schema.js';
 
 /** `nx g polynx:convert`, and again at any time: what is taken over already is not there any more. */
@@ -21,13 +21,7 @@ export default async function convert(host: NxTree, given: z.input<typeof schema
   if (withPlugin !== nxJson) host.write('nx.json', withPlugin);
 
   const { analysis, tree } = await analyseWorkspace(host);
-  const repository: Repository = {
-    analysis,
-    files: tree.files,
-    read: (path) => (host.exists(path) ? (host.read(path, 'utf-8') ?? undefined) : undefined),
-    write: (path, text) => host.write(path, text),
-    remove: (path) => host.delete(path),
-  };
+  const repository = repositoryOf(host, { analysis, tree });
   const meant = conversions.filter(({ name }) => from === undefined || name === from);
   const used = meant.filter((one) => one.isUsed(repository));
   const lines = used.flatMap((one) => ['', ...one.convert(repository)]);

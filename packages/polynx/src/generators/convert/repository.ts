@@ -13,6 +13,8 @@ export interface Repository {
 /** Taking over the configuration of another tool. */
 export interface Conversion {
   readonly name: string;
+  /** A plugin of Nx, which makes targets as long as it is there. */
+  readonly isPlugin: boolean;
   isUsed(repository: Repository): boolean;
   /** Writes what changes, and gives the lines of the report. */
   convert(repository: Repository): string[];

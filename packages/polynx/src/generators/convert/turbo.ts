@@ -15,6 +15,7 @@ const FILE = /(?:^|\/)turbo\.jsonc?$/;
 
 export const turbo: Conversion = {
   name: 'turbo.json',
+  isPlugin: false,
   isUsed: ({ files }) => files.some((file) => FILE.test(file) && dirname(file) === '.'),
   convert,
 };
