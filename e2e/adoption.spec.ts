@@ -83,6 +83,16 @@ const WEB = {
   'packages/web/vite.config.ts': 'export default {};\n',
 };
 
+const WITH_BIOME = { packageManager: 'bun@1.4.0', devDependencies: { '@biomejs/biome': '^2.0.0' } };
+
+const HALF_DONE = `{
+  "plugins": [
+    { "plugin": "@nx/docker", "options": { "buildTarget": { "name": "docker:build" } } },
+    "@nx/vite/plugin"
+  ]
+}
+`;
+
 /** What the package manager says of the workspace, and what it adds. */
 const MANAGERS = [
   ['pnpm', 'pnpm@10', { 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' }, ['nx', 'polynx']],
@@ -93,7 +103,8 @@ const MANAGERS = [
     // It installs no peers by itself.
     ['@nx/devkit', 'nx', 'polynx'],
   ],
-  ['bun', 'bun@1', { 'bunfig.toml': '' }, ['nx', 'polynx']],
+  // Biome's default are tabs.
+  ['bun', 'bun@1', { 'bunfig.toml': '', 'biome.json': '{}\n' }, ['@biomejs/biome', 'nx', 'polynx']],
 ] as const;
 
 describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
@@ -106,7 +117,7 @@ describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
         name: 'repository',
         private: true,
         ...(program === 'pnpm' ? {} : { workspaces: ['packages/*'] }),
-        ...(program === 'bun' ? { packageManager: 'bun@1.4.0' } : {}),
+        ...(program === 'bun' ? WITH_BIOME : {}),
       }),
       '.gitignore': 'node_modules\ndist\n.yarn\n',
     });
@@ -115,17 +126,22 @@ describe.each(MANAGERS)('polynx init with %s', (program, from, more, added) => {
     copyFileSync(inject('tarball'), join(repository.root, 'tools/polynx.tgz'));
     // NB the folder that npx started it from lies elsewhere: the file in the repository is meant.
     const cli = join(inject('installation'), 'node_modules/polynx/dist/cli.js');
-    // An editor that was killed, and a nx.json that was never written.
-    repository.write('nx.json', '');
+    // A nx.json that was never written, and one of an `nx init` that stopped before it installed.
+    repository.write('nx.json', program === 'bun' ? HALF_DONE : '');
     const first = await repository.run('node', [cli, 'init']);
     expect(first.output).toContain('polynx found 5 projects:');
     expect(first.output).toMatch(/Commit: git add .*package\.json.* tools\/polynx\.tgz/);
     expect(first.output).toContain(`${program === 'bun' ? 'bunx' : program} nx run-many -t build test`);
     expect(first.exitCode).toBe(0);
+    expect(first.output.includes('@nx/docker, @nx/vite/plugin in nx.json')).toBe(program === 'bun');
     const manifest = JSON.parse(repository.read('package.json'));
     expect(Object.keys(manifest.devDependencies).sort()).toEqual([...added].sort());
     expect(JSON.parse(repository.read('nx.json')).plugins).toEqual(['polynx']);
     expect(repository.read('nx.json')).toContain('"projectsAffectedByDependencyUpdates": "auto"');
+    if (program === 'bun') {
+      const biome = 'node_modules/@biomejs/biome/bin/biome';
+      expect((await repository.run('node', [biome, 'format', 'nx.json'])).exitCode).toBe(0);
+    }
     const { inputs } = (await repository.showProject('app')).targets['build'] ?? {};
     expect(inputs).toContainEqual({ runtime: 'node node_modules/polynx/dist/fingerprint.js cargo .' });
     // NB seconds each: once is enough.

@@ -102,8 +102,11 @@ function generatorProblems(name: string, words: readonly string[], line: string)
   const { properties } = JSON.parse(readFileSync(join(packageFolder, schema), 'utf8')) as {
     properties: Record<string, unknown>;
   };
-  return words
-    .map((word) => /^--([\w-]+)/.exec(word)?.[1])
-    .filter((option) => option !== undefined && !Object.hasOwn(properties, option))
-    .map((option) => `unknown --${option}: ${line}`);
+  return (
+    words
+      .map((word) => /^--([\w-]+)/.exec(word)?.[1])
+      // Every generator has Nx's own.
+      .filter((option) => option !== undefined && option !== 'dry-run' && !Object.hasOwn(properties, option))
+      .map((option) => `unknown --${option}: ${line}`)
+  );
 }

@@ -277,6 +277,9 @@ const NOT_AN_ID = new Map([
   ['cli/trace/strace-log.ts', 'node'],
   // The program that formats JSON.
   ['generators/init/formatters.ts', 'deno'],
+  // Programs that other plugins started.
+  ['generators/convert/monodon.ts', 'cargo'],
+  ['generators/convert/nx-go.ts', 'go'],
 ]);
 
 it('no toolchain is named by its id outside its folder', () => {

@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { run } from '../../adapters/run.js';
 import { ExpectedError } from '../../model/errors.js';
+import { dropMissingPlugins, missingPluginsLine } from './missing-plugins.js';
 import { installationIn, startNxJson } from './nx-json-file.js';
 import { installPackages } from './package-manager.js';
 import { ownSource } from './source.js';
@@ -26,6 +27,8 @@ export async function initRepository(root: string): Promise<void> {
     await installPackages(root, nx, source);
     startNxJson(root);
   }
+  const dropped = dropMissingPlugins(root);
+  if (dropped.length > 0) console.log(`\n${missingPluginsLine(dropped)}`);
   await node(root, [...program(root, isWrapped), 'generate', 'polynx:init']);
 }
 

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse as jsonc } from 'jsonc-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dropMissingPlugins, missingPluginsLine } from './missing-plugins.js';
 import { installationIn, setInstallation, startNxJson } from './nx-json-file.js';
 import { addCommand, packageManagerOf, packagesToAdd } from './package-manager.js';
 import { packedFileIn } from './source.js';
@@ -81,6 +83,30 @@ describe('nx.json', () => {
     const before = text();
     setInstallation(root, '24.0.6', 'file:../../tools/polynx.tgz');
     expect(text()).toBe(before);
+  });
+
+  it('loses plugins of Nx that are neither installed nor asked for: an nx init that stopped leaves them', () => {
+    const plugins = [
+      { plugin: '@nx/docker', options: { buildTarget: 'docker:build' } },
+      '@nx/jest/plugin', // first
+      '@nx/js',
+      '@nx/eslint/plugin',
+      '@own/plugin',
+      './tools/plugin.mjs',
+    ];
+    const lines = plugins.map((one) => `    ${JSON.stringify(one)}`).join(', // why\n');
+    put('nx.json', `{\n  "plugins": [\n${lines}\n  ],\n  "defaultBase": "trunk"\n}\n`);
+    put('package.json', '{ "devDependencies": { "@nx/js": "1" } }');
+    put('node_modules/@nx/eslint/package.json', '{}');
+    expect(dropMissingPlugins(root)).toEqual(['@nx/docker', '@nx/jest/plugin']);
+    const left = text();
+    expect(jsonc(left)).toEqual({ plugins: plugins.slice(2), defaultBase: 'trunk' });
+    expect(dropMissingPlugins(root)).toEqual([]);
+    expect(text()).toBe(left);
+    put('nx.json', '{ "plugins": ["@nx/vite"], "analytics": false }\n');
+    expect(dropMissingPlugins(root)).toEqual(['@nx/vite']);
+    expect(JSON.parse(text())).toEqual({ analytics: false });
+    expect(missingPluginsLine(['@nx/jest/plugin'])).toContain('nx add @nx/jest brings it back');
   });
 
   it.each(['', ' \n'])('that an interruption left as %j is written anew', (left) => {

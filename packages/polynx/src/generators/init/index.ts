@@ -2,6 +2,7 @@ import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { isInstalled } from '../../adapters/programs.js';
 import { executorsOf } from '../../toolchains/executors.js';
 import { toolchains } from '../../toolchains/index.js';
+import { pluginLines, repositoryOf } from '../convert/repository-of.js';
 import { analyseWorkspace } from '../nx-tree.js';
 import { formatByOwn, leaveWrapperOut } from './formatters.js';
 import { ignoreOutputs } from './ignore-outputs.js';
@@ -17,19 +18,26 @@ export default async function init(host: Tree, options: InitOptions): Promise<Ge
   const withPlugin = withPolynx(nxJson, executors, host.exists('package.json'));
   if (withPlugin !== host.read('nx.json', 'utf-8')) host.write('nx.json', withPlugin);
 
-  const { analysis } = await analyseWorkspace(host);
+  const { analysis, tree } = await analyseWorkspace(host);
   await ignoreOutputs(host, analysis.planned);
   leaveWrapperOut(host);
 
   if (options.skipFormat !== true) await formatFiles(host);
   const unseen = unseenScripts(analysis.planned, host.read('package.json', 'utf-8') ?? undefined);
+  const plugins = pluginLines(repositoryOf(host, { analysis, tree }));
   const changed = host.listChanges().map(({ path }) => path);
   return async () => {
     const { root } = host;
     const formatted = changed.filter((file) => /\.jsonc?$/.test(file));
     if (formatted.length > 0 && options.skipFormat !== true) await formatByOwn(root, formatted);
     const first = summary(analysis, toolchains, isInstalled, unseen);
-    const lines = [first, ...turboLines(host), ...(await commitLines(root, changed)), ...nextLines(host)];
+    const lines = [
+      first,
+      ...plugins,
+      ...turboLines(host),
+      ...(await commitLines(root, changed)),
+      ...nextLines(host),
+    ];
     console.log(`\n${lines.join('\n')}\n`);
   };
 }

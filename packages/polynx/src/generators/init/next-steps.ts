@@ -63,7 +63,7 @@ export function turboLines(host: Pick<Tree, 'exists' | 'read'>): string[] {
   if (lines.length === 0) return [];
   return [
     '',
-    `${file} declares outputs, inputs or env of ${lines.length === 1 ? '1 task' : `${lines.length} tasks`}: polynx reads them from there. To do without it, take over into its options in nx.json:`,
+    `${file} declares outputs, inputs or env of ${lines.length === 1 ? '1 task' : `${lines.length} tasks`}: polynx reads them from there. nx g polynx:convert --from=turbo.json moves them. By hand, in its options in nx.json:`,
     '  "node": { "declared": {',
     lines.join(',\n'),
     '  } }',

@@ -1,5 +1,6 @@
 import { applyEdits, modify, parse } from 'jsonc-parser';
 import { ExpectedError } from '../../model/errors.js';
+import { ownEntry } from '../../model/own-entry.js';
 import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 
 interface NxJson {
@@ -56,19 +57,35 @@ export function pluginOptions(text: string): unknown {
  * nx.json with the project among those whose builds are stamped. One that is there already stays as it is.
  */
 export function withStamp(text: string, project: string, stamp: unknown): string {
-  const plugins = readNxJson(text).plugins ?? [];
-  const at = plugins.findIndex((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');
-  const entry = plugins[at];
-  if (at < 0 || entry === undefined)
+  if (indexOfPolynx(text) < 0)
     throw new ExpectedError('nx.json does not name polynx: run nx g polynx:init first.');
-  const { stamp: known } = (typeof entry === 'string' ? {} : (entry.options ?? {})) as { stamp?: object };
-  if (known !== undefined && project in known) return text;
+  return withPluginOption(text, ['stamp', project], stamp);
+}
+
+/** nx.json with the option at that path, unless the user has set it; our entry becomes an object for that. */
+export function withPluginOption(text: string, path: readonly string[], value: unknown): string {
+  const at = indexOfPolynx(text);
+  const entry = readNxJson(text).plugins?.[at];
+  if (entry === undefined) return text;
   if (typeof entry === 'string') {
-    const whole = { plugin: 'polynx', options: { stamp: { [project]: stamp } } };
+    const options = [...path].reverse().reduce<unknown>((inner, key) => ({ [key]: inner }), value);
     const layout = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
-    return applyEdits(text, modify(text, ['plugins', at], whole, layout));
+    return applyEdits(text, modify(text, ['plugins', at], { plugin: 'polynx', options }, layout));
   }
-  return addToJsonc(text, ['plugins', at, 'options', 'stamp'], stamp, project);
+  const known = path.reduce<unknown>(
+    (inside, key) =>
+      typeof inside === 'object' ? ownEntry((inside ?? {}) as Record<string, unknown>, key) : undefined,
+    entry.options,
+  );
+  const key = path.at(-1);
+  return known !== undefined || key === undefined
+    ? text
+    : addToJsonc(text, ['plugins', at, 'options', ...path.slice(0, -1)], value, key);
+}
+
+function indexOfPolynx(text: string): number {
+  const plugins = readNxJson(text).plugins ?? [];
+  return plugins.findIndex((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');
 }
 
 export function readNxJson(text: string): NxJson {

@@ -1,4 +1,12 @@
-import { applyEdits, findNodeAtLocation, type JSONPath, modify, type Node, parseTree } from 'jsonc-parser';
+import {
+  applyEdits,
+  findNodeAtLocation,
+  type JSONPath,
+  modify,
+  type Node,
+  parse,
+  parseTree,
+} from 'jsonc-parser';
 
 /**
  * The text with one more item in the list at `path`, or, with a `key`, one more property in the object there.
@@ -55,4 +63,33 @@ function print(value: unknown, unit: string): string {
 
 function layoutOf(text: string): { eol: string; unit: string } {
   return { eol: text.includes('\r\n') ? '\r\n' : '\n', unit: /^([ \t]+)"/m.exec(text)?.[1] ?? '  ' };
+}
+
+/** Comments and everything else stay. `undefined` removes what is there. */
+export function withValue(text: string, path: JSONPath, value: unknown): string {
+  const key = path.at(-1);
+  const before = valueAt(text, path);
+  if (JSON.stringify(before) === JSON.stringify(value)) return text;
+  // NB the editor of jsonc-parser moves comments when it adds.
+  if (before === undefined && typeof key === 'string') return addToJsonc(text, path.slice(0, -1), value, key);
+  return setAnew(text, path, value);
+}
+
+function valueAt(text: string, path: JSONPath): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string | number, unknown>)[key]
+        : undefined,
+    parse(text, [], { allowTrailingComma: true }),
+  );
+}
+
+/** The object at the path, and those around it that nothing else is in. */
+export function withoutEmpty(text: string, path: JSONPath): string {
+  const value = valueAt(text, path);
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return path.length === 0 || !isEmpty
+    ? text
+    : withoutEmpty(withValue(text, path, undefined), path.slice(0, -1));
 }

@@ -14,7 +14,7 @@ function said(files: Readonly<Record<string, unknown>>, fields: object = {}, opt
 describe('what people say of a script', () => {
   it('in targets of package.json and project.json, where it is still the script', () => {
     const gen = {
-      outputs: ['{projectRoot}/dist'],
+      outputs: ['...', '{projectRoot}/dist'],
       inputs: [
         'default',
         '^production',

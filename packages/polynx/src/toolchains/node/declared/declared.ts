@@ -127,7 +127,7 @@ function fromTargets(
     // NB an executor of its own: it is the script of that name no longer.
     if (!isRecord(target) || 'executor' in target || 'command' in target) return [];
     const inputs = Array.isArray(target['inputs']) ? target['inputs'] : [];
-    const outputs = Array.isArray(target['outputs']) ? { outputs: target['outputs'].filter(isText) } : {};
+    const outputs = Array.isArray(target['outputs']) ? { outputs: target['outputs'].filter(isPath) } : {};
     const filesets = inputs.flatMap((one) => (isRecord(one) ? one['fileset'] : one)).filter(isText);
     const said = {
       ...outputs,
@@ -151,6 +151,11 @@ function readTargets(text: string): unknown {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** NB `...` is Nx's word for what is inferred. */
+function isPath(value: unknown): value is string {
+  return isText(value) && value !== '...';
 }
 
 function isText(value: unknown): value is string {
