@@ -1,7 +1,7 @@
 import type { CreateNodesResult } from '@nx/devkit';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions, type UserOptions } from '../analysis/options.js';
-import { fingerprintCommand, gitCommand } from '../fingerprint/command.js';
+import { constantCommand, fingerprintCommand, gitCommand } from '../fingerprint/command.js';
 import type { Checkouts } from '../model/checkouts.js';
 import type { Link } from '../model/links.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
@@ -11,7 +11,7 @@ import { groupByRoot, type NamedTask, setAside } from '../pipes/planned.js';
 import type { Outside } from './file-records.js';
 import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
-import { createSlices } from './slices.js';
+import { slicesIn } from './slices.js';
 
 /** All that polynx tells Nx about a workspace, as plain data. */
 export interface GraphResult {
@@ -20,6 +20,8 @@ export interface GraphResult {
   readonly edges: (readonly [from: string, to: string])[];
   /** Files of slices that the nodes name: they must exist when Nx hashes. */
   readonly slices: readonly string[];
+  /** Some slice has no file: as soon as there can be one, the answer is another. */
+  readonly mayNotBeKept?: true;
   readonly outside: Outside;
 }
 
@@ -40,16 +42,21 @@ export function computeGraph(
 ): Omit<GraphResult, 'outside'> {
   const checked = readOptions(options);
   const analysis = analyse(files, tree, checked);
-  const slices = createSlices(workspaceRoot);
+  const slices = slicesIn(workspaceRoot);
   const nodes = renderNodes(analysis, {
     slices,
     batch: checked.batch,
     names: analysis.names,
     fingerprint: fingerprintCommand(workspaceRoot),
     git: gitCommand(workspaceRoot),
+    constant: constantCommand(workspaceRoot),
   });
-  slices.write();
-  return { nodes, edges: edgesOf(analysis), slices: slices.names() };
+  return {
+    nodes,
+    edges: edgesOf(analysis),
+    slices: slices.names(),
+    ...(slices.areKept() ? {} : { mayNotBeKept: true }),
+  };
 }
 
 function edgesOf({ planned }: Analysis): GraphResult['edges'] {

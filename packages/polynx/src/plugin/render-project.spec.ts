@@ -14,6 +14,13 @@ it('a project in Nx has the tags of its toolchain, of pipes and of the user', ()
       project: { ...one.project, tags: ['owner:web'], settings: { tags: ['scope:web', 'owner:web'] } },
     }),
   );
-  const context = { batch: true, names, slices: createSlices('/'), fingerprint: () => '', git: () => '' };
+  const context = {
+    batch: true,
+    names,
+    slices: createSlices(() => true),
+    fingerprint: () => '',
+    git: () => '',
+    constant: () => '',
+  };
   expect(renderProject('a', tagged, false, context).tags).toEqual(['toolchain:go', 'owner:web', 'scope:web']);
 });

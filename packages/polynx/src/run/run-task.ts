@@ -37,8 +37,8 @@ export async function runPrepared(task: PreparedTask): Promise<boolean> {
 }
 
 async function runPlan(task: PreparedTask): Promise<boolean> {
-  const { runner, options, context, tool } = task;
-  const plan = runner.plan(options, task.planContext);
+  const { context, tool } = task;
+  const plan = planOf(task);
   const statistics = await startStatistics(plan, tool);
   const messages: string[] = [];
   for (const step of plan.steps) {
@@ -54,6 +54,11 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
   const lines = [...(await statistics()), ...sizesOf(task, plan.artifacts), ...(await compare(plan, tool))];
   for (const line of lines) say(line, tool);
   return true;
+}
+
+function planOf({ runner, options, planContext, env }: PreparedTask): Plan {
+  const plan = runner.plan(options, planContext);
+  return { ...plan, writes: [...(plan.writes ?? []), ...(runner.writes?.(options, env) ?? [])] };
 }
 
 export function sizesOf({ runner, options, context }: PreparedTask, artifacts: Plan['artifacts']): string[] {
