@@ -387,8 +387,12 @@ describe('Go', () => {
         'package main\n\nimport "fmt"\n\nfunc bad() { fmt.Printf("%d\\n", "no number") }\n',
       'services/worker/bad.go': 'package main\n\nfunc bad() int { return "no number" }\n',
     });
-    const vet = await workspace.nx([...BATCH, 'vet']);
+    const vet = await workspace.nx([...BATCH, 'vet', '--verbose']);
     expect(logOf(vet.output, 'services/api:vet')).toContain('bad.go:5');
+    expect(logOf(vet.output, 'libs/text:vet')).toMatch(
+      /^ {2}runs {4}go vet .* \(one process for 3 tasks\)$/m,
+    );
+    expect(logOf(vet.output, 'libs/text:vet')).toMatch(/^ {2}key {5}files: libs\/text\/\*\.go/m);
     expect(logOf(vet.output, 'services/worker:vet')).toContain('bad.go:3');
     const build = await workspace.nx([...BATCH, 'build']);
     expect(logOf(build.output, 'services/worker:build')).toContain('bad.go:3');

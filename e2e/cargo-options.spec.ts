@@ -78,6 +78,19 @@ it('jobs and verbose of the environment change no key, and tests are compiled wi
   const env = { CARGO_BUILD_JOBS: '1', NX_VERBOSE_LOGGING: 'true' };
   const verbose = await workspace.nx(['build', 'app', '-c', 'release'], { env });
   expect(verbose.output).toContain('--crate-name app');
+  // What it runs and what is in its key, before what cargo says.
+  const plan = verbose.output.slice(
+    verbose.output.indexOf('\napp:build'),
+    verbose.output.indexOf('Compiling'),
+  );
+  for (const line of [
+    /^ {2}runs {4}cargo build .*--package app .*--verbose$/m,
+    /^ {2}sets {4}CARGO_TARGET_DIR=target\/\.polynx\/app\/build$/m,
+    /^ {2}leaves {2}target\/release\/app, target\/release\/shout$/m,
+    /^ {2}key {5}files: .*\n {10}what it uses of: Cargo\.toml, Cargo\.lock\n {10}tool and machine: cargo 1\./m,
+    /^ {2}cached {2}yes; every input: nx show target app:build inputs$/m,
+  ])
+    expect(plan).toMatch(line);
   expect(verbose.output).toMatch(/^target\/release\/app: [\d,.]+ kB$/m);
   expect((await workspace.nx(['build', 'app', '-c', 'release'])).hits).toEqual(['app:build:release']);
   workspace.append('src/main.rs', '#[no_mangle]\npub static TABLE: [u8; 200_000] = [7; 200_000];\n');

@@ -14,6 +14,7 @@ import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.j
 import { type ExecutorResult, reporting } from './reporting.js';
 import { runStep } from './run-steps.js';
 import { say, type Tool } from './say.js';
+import { isVerbose, shownPlan } from './shown-plan.js';
 
 /** One task of one project: options to plan, plan to processes, processes to artifacts. */
 export function executorOf(runner: AnyRunner) {
@@ -39,6 +40,7 @@ export async function runPrepared(task: PreparedTask): Promise<boolean> {
 async function runPlan(task: PreparedTask): Promise<boolean> {
   const { context, tool } = task;
   const plan = planOf(task);
+  if (isVerbose(task.env)) say(shownPlan(task, plan), tool);
   const statistics = await startStatistics(plan, tool);
   const messages: string[] = [];
   for (const step of plan.steps) {
