@@ -159,6 +159,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly artifacts: readonly Artifact[];
   readonly writes?: readonly WrittenFolder[];
+  /** Why artifacts may lie elsewhere, and what to do. */
+  readonly whenMissing?: string;
   /** Directories of the task's own that are emptied before it starts. */
   readonly clean?: readonly string[];
   /** Two commands that do the same work: how long the best of a few runs takes each, in milliseconds. */

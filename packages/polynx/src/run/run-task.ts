@@ -48,7 +48,7 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
       messages.push(...lines);
       if (step !== plan.steps.at(-1)) return;
       await audit(task, messages);
-      placeArtifacts(context.root, plan.artifacts);
+      placeArtifacts(context.root, plan.artifacts, plan.whenMissing);
     };
     const { exitCode } = await runStep(step, task.name, plan, tool, finish);
     if (exitCode !== 0) return false;

@@ -12,7 +12,7 @@ import { nameForCargo } from './artifacts.js';
 import { claimsOf, outputOfScript } from './claims.js';
 import { refuseMovingArguments, toolArguments } from './extra-args.js';
 import { gitMemory } from './git-memory.js';
-import { lockHints } from './hints.js';
+import { foreignTarget, lockHints } from './hints.js';
 import {
   allTargets,
   featureFlags,
@@ -50,6 +50,8 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
     steps,
     statistics,
     artifacts: folders.artifacts,
+    whenMissing:
+      'cargo writes to another folder where CARGO_BUILD_TARGET, or `[build] target` of a .cargo/config.toml (in the repository or in a folder above it), names several platforms: unset it, or use the option platforms.',
     ...(options.command === 'doc' ? { clean: folders.artifacts.map(({ from }) => from) } : {}),
   });
 }
@@ -223,7 +225,11 @@ function hintOf(
   const { hint, ...repair } = lockHints(options, context);
   const special =
     options.sanitizer !== undefined ? missingNightly : linking === undefined ? undefined : platformHint;
-  return { ...repair, hint: (output) => special?.(output) ?? hint?.(output) };
+  const foreign = linking === undefined ? foreignTarget : () => undefined;
+  return {
+    ...repair,
+    hint: (output) => special?.(output) ?? foreign(output, context.env) ?? hint?.(output),
+  };
 }
 
 /**
