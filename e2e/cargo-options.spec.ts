@@ -114,3 +114,38 @@ it('jobs and verbose of the environment change no key, and tests are compiled wi
   workspace.append('tests/it.rs', 'fn broken() -> u8 {}\n');
   expect((await workspace.nx(['test', 'app', '-c', 'no-run'])).exitCode).toBe(1);
 });
+
+it('where cargo or rustup refuses, the task names the cause and the command that helps', async () => {
+  const workspace = await createWorkspace({
+    'Cargo.toml': '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n',
+    'Cargo.lock': lock([{ name: 'app', dependencies: ['core'] }, { name: 'core' }]),
+    ...crate('crates/app', 'app', { 'src/main.rs': 'fn main() {}\n' }, 'core = { path = "../core" }'),
+    ...crate('crates/core', 'core', { 'src/lib.rs': 'pub fn core() { let unused = 1; }\n' }),
+  });
+  const said = async (args: readonly string[], words: readonly string[], env = {}) => {
+    const run = await workspace.nx(args, { env });
+    for (const word of words) expect(run.output).toContain(word);
+    expect(run.output).not.toMatch(/^\s+at .*\(?node:/m);
+    return run.exitCode;
+  };
+  // What follows the first -- is for clippy.
+  expect(await said(['lint', 'core', '--', '-D', 'warnings'], ['error: unused variable: `unused`'])).toBe(1);
+
+  const elsewhere = { CARGO_BUILD_TARGET: 'riscv64gc-unknown-linux-gnu' };
+  const because = 'because CARGO_BUILD_TARGET=riscv64gc-unknown-linux-gnu is set in the environment';
+  expect(await said(['check', 'core'], [because], elsewhere)).toBe(1);
+
+  workspace.write('rust-toolchain.toml', '[toolchain]\nchannel = "1.80.0"\n');
+  const install = 'Run: rustup toolchain install 1.80.0';
+  expect(await said(['check', 'core'], ['rust-toolchain.toml asks for Rust 1.80.0', install])).toBe(1);
+  const other = { RUSTUP_TOOLCHAIN: 'stable' };
+  const overrides =
+    'RUSTUP_TOOLCHAIN=stable overrides rust-toolchain.toml, which pins 1.80.0: this is cargo 1.';
+  expect(await said(['run-many', '--batch', '-t', 'check'], [overrides], other)).toBe(0);
+  workspace.remove('rust-toolchain.toml');
+
+  workspace.remove('crates/core');
+  const missing = 'crates/app depends on crates/core by its path, and it is not there.';
+  const sparse = 'in a sparse checkout: git sparse-checkout add crates/core';
+  expect(await said(['check', 'app'], [missing, sparse])).toBe(1);
+});

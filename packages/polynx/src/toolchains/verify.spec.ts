@@ -26,9 +26,12 @@ it('go, which reads go.work before it says anything', async () => {
 });
 
 it('deno, which prints a backtrace of its own', async () => {
-  const graph = graphOf('deno', { 'deno.json': '{}', 'main.ts': 'export {};\n' });
+  const graph = graphOf('deno', {
+    'app/deno.json': '{ "tasks": { "dev": "deno run main.ts" } }',
+    'app/main.ts': 'export {};\n',
+  });
   const said = 'error: Unsupported lockfile version 9\n\nStack backtrace:\n   0: <unknown>\n';
   await expect(verifyDeno(graph, refusing(said))).rejects.toThrow(
-    /^deno info in \.: Unsupported lockfile version 9$/,
+    /^deno info in app: Unsupported lockfile version 9$/,
   );
 });
