@@ -11,11 +11,12 @@ import type { Tree } from '../model/tree.js';
 import { withReason } from '../model/uncached.js';
 import { wholeRepositoryTasks } from '../pipes/flake.js';
 import { runPipes } from '../pipes/index.js';
-import { misspeltTarget } from '../pipes/known-names.js';
+import { misspeltDirectory, misspeltTarget } from '../pipes/known-names.js';
 import { nameProjects } from '../pipes/names.js';
 import { type PipelineContext, platformsOf } from '../pipes/pipeline.js';
 import { failing, type NamedTask, type Planned, plannedTask } from '../pipes/planned.js';
 import { toolchains } from '../toolchains/index.js';
+import { overrideProblem } from '../toolchains/shared/target-overrides.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
 import { readInterfaces } from './interfaces.js';
@@ -63,6 +64,8 @@ export function analyse(
     const wrong = misspeltTarget(modelled, id, Object.keys(options.toolchains[id]?.targets ?? {}));
     if (wrong !== undefined) throw new OptionsError(`polynx options in nx.json.${id}.targets: ${wrong}`);
   }
+  const misspelt = misspeltDirectory(modelled, Object.keys(options.projects));
+  if (misspelt !== undefined) throw new OptionsError(`polynx options in nx.json.projects: ${misspelt}`);
   const planned = runPipes(modelled, context);
   return compact({
     planned,
@@ -203,6 +206,8 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
     facts: {
       intents: toolchain.intents.map(({ name }) => name),
       isPlatform: (name) => toolchain.isPlatform?.(name) ?? false,
+      overrideProblem: (override, isOwn) =>
+        overrideProblem(override, isOwn ? toolchain.runner?.options : undefined),
       about: () => toolchain.about?.(project),
       sbom: () => toolchain.sbom?.(project),
     },
