@@ -151,7 +151,9 @@ export function writeOwn(
   renameSync(temporary, file);
 }
 
-/** The same where a task goes on without it. False on a read-only or full disk, or with a link in its place. */
+/**
+ * The same where a task goes on without it. False on a read-only or full disk, or with a link in its place.
+ */
 export function tryWriteOwn(...args: Parameters<typeof writeOwn>): boolean {
   try {
     writeOwn(...args);

@@ -1,9 +1,9 @@
 /**
- * `node fingerprint.js constant <word>` prints the word, `… git <directory> <fact>…` what builds may ask git for. `node fingerprint.js
- * <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [env=…] [only=…] [probes]` prints what about this
- * machine decides the toolchain's results: host, environment, settings, version. Nx runs it once for all
- * tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing
- * tool is a constant, so that a machine without it can still take artifacts from a cache.
+ * `node fingerprint.js constant <word>` prints the word, `… git <directory> <fact>…` what builds may ask git
+ * for. `… <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [env=…] [only=…] [probes]` prints what
+ * about this machine decides the toolchain's results: host, environment, settings, version. Nx runs it once
+ * for all tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a
+ * missing tool is a constant, so that a machine without it can still take artifacts from a cache.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -142,7 +142,7 @@ function readStamp(context: ExecutorContext): Stamp {
   const text = file === undefined ? undefined : disk.read(`${context.root}/${file}`);
   if (text !== undefined) return JSON.parse(text) as Stamp;
   throw new OptionsError(
-    'stamp is no option to set by hand: name the project under `stamp` in the options of polynx in nx.json, or in its manifest.',
+    'stamp: this option cannot be set on a target.\n  List the project under `stamp` in the options of polynx in nx.json, or set `stamp` in the nx section of its manifest.',
   );
 }
 

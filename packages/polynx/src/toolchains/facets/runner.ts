@@ -32,7 +32,7 @@ export interface Runner<RunOptions> {
   readonly evidence?: EvidenceReader<RunOptions>;
   /** Argument arrays of programs that are asked before the plan is made; a missing one answers nothing. */
   questions?(options: RunOptions): readonly (readonly string[])[];
-  /** Folders that the tool writes to, beside those of artifacts: where one may not be written, it is named. */
+  /** Folders that the tool writes to, beside those of artifacts. One that may not be written is named. */
   writes?(options: RunOptions, env: Readonly<Record<string, string | undefined>>): readonly WrittenFolder[];
   /** Whether the task leaves what is shipped: then the sizes of its artifacts are of interest. */
   ships?(options: RunOptions): boolean;

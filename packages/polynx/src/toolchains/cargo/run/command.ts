@@ -35,7 +35,9 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
   refuseMovingArguments(options.command, context.extra);
   const { profile } = options;
   if (profile === 'dev')
-    throw new OptionsError('profile: the folder of the dev profile is debug: say --profile=debug.');
+    throw new OptionsError(
+      'profile: this option is the name of the output folder, and cargo calls that of the dev profile debug.\n  Write --profile=debug.',
+    );
   if (options.runner === 'nextest' && context.version !== undefined && !context.has('cargo-nextest'))
     throw new OptionsError(
       'cargo-nextest is not installed: cargo install cargo-nextest --locked. Or set runner to auto.',
