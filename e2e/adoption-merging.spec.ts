@@ -43,6 +43,14 @@ describe('a project.json beside Cargo.toml', () => {
     workspace.write('crates/hello/project.json', '{}');
     expect((await workspace.nx(['build', 'greeter'])).misses).toEqual(['greeter:build']);
     expect((await workspace.run('target/debug/greeter', [])).stdout).toBe('hello');
+
+    // An option that there is not: said once, with those that there are.
+    const misspelt = projectJson.replace('features', 'featurez');
+    workspace.write('crates/hello/project.json', misspelt);
+    const { exitCode, output } = await workspace.nx(['build', 'greeter']);
+    expect(exitCode).toBe(1);
+    expect(output.split('unknown option featurez. Did you mean features?')).toHaveLength(2);
+    expect(output).toMatch(/^greeter: targets\.build\.options: .*\n {2}Known: command, package, .*features/m);
   });
 
   it('names the project, adds targets of its own, and lets others depend on ours', async () => {

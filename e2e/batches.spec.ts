@@ -370,9 +370,13 @@ describe('Go', () => {
         'package main\n\nimport "testing"\n\nfunc TestBad(t *testing.T) { t.Error("not good at all") }\n',
     });
     const go = watched(workspace, 'go');
-    const run = await workspace.nx([...BATCH, 'test'], go);
+    const run = await workspace.nx([...BATCH, 'test', '--verbose'], go);
     expect(run.exitCode).not.toBe(0);
     expect(go.calls()).toHaveLength(1);
+    // Each task says what it shares, and what is in its own key.
+    const shown = logOf(run.output, 'libs/text:test');
+    expect(shown).toMatch(/^ {2}runs {4}go test .* \(one process for 3 tasks\)$/m);
+    expect(shown).toMatch(/^ {2}key {5}files: .*libs\/text/m);
     expect(logOf(run.output, 'services/api:test')).toContain('extra_test.go:5: not good at all');
     expect(logOf(run.output, 'services/worker:test')).not.toContain('not good');
     expect(logOf(run.output, 'services/worker:test')).toMatch(/ok\s+example\.com\/worker/);

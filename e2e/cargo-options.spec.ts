@@ -78,6 +78,19 @@ it('jobs and verbose of the environment change no key, and tests are compiled wi
   const env = { CARGO_BUILD_JOBS: '1', NX_VERBOSE_LOGGING: 'true' };
   const verbose = await workspace.nx(['build', 'app', '-c', 'release'], { env });
   expect(verbose.output).toContain('--crate-name app');
+  // What it runs and what is in its key, before what cargo says.
+  const plan = verbose.output.slice(
+    verbose.output.indexOf('\napp:build'),
+    verbose.output.indexOf('Compiling'),
+  );
+  for (const line of [
+    /^ {2}runs {4}cargo build .*--package app .*--verbose$/m,
+    /^ {2}sets {4}CARGO_TARGET_DIR=target\/\.polynx\/app\/build$/m,
+    /^ {2}leaves {2}target\/release\/app, target\/release\/shout$/m,
+    /^ {2}key {5}files: .*\n {10}what it uses of: Cargo\.toml, Cargo\.lock\n {10}tool and machine: cargo 1\./m,
+    /^ {2}cached {2}yes; every input: nx show target app:build inputs$/m,
+  ])
+    expect(plan).toMatch(line);
   expect(verbose.output).toMatch(/^target\/release\/app: [\d,.]+ kB$/m);
   expect((await workspace.nx(['build', 'app', '-c', 'release'])).hits).toEqual(['app:build:release']);
   workspace.append('src/main.rs', '#[no_mangle]\npub static TABLE: [u8; 200_000] = [7; 200_000];\n');
@@ -100,4 +113,39 @@ it('jobs and verbose of the environment change no key, and tests are compiled wi
   expect([run.exitCode, workspace.has('target/ran')]).toEqual([1, true]);
   workspace.append('tests/it.rs', 'fn broken() -> u8 {}\n');
   expect((await workspace.nx(['test', 'app', '-c', 'no-run'])).exitCode).toBe(1);
+});
+
+it('where cargo or rustup refuses, the task names the cause and the command that helps', async () => {
+  const workspace = await createWorkspace({
+    'Cargo.toml': '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n',
+    'Cargo.lock': lock([{ name: 'app', dependencies: ['core'] }, { name: 'core' }]),
+    ...crate('crates/app', 'app', { 'src/main.rs': 'fn main() {}\n' }, 'core = { path = "../core" }'),
+    ...crate('crates/core', 'core', { 'src/lib.rs': 'pub fn core() { let unused = 1; }\n' }),
+  });
+  const said = async (args: readonly string[], words: readonly string[], env = {}) => {
+    const run = await workspace.nx(args, { env });
+    for (const word of words) expect(run.output).toContain(word);
+    expect(run.output).not.toMatch(/^\s+at .*\(?node:/m);
+    return run.exitCode;
+  };
+  // What follows the first -- is for clippy.
+  expect(await said(['lint', 'core', '--', '-D', 'warnings'], ['error: unused variable: `unused`'])).toBe(1);
+
+  const elsewhere = { CARGO_BUILD_TARGET: 'riscv64gc-unknown-linux-gnu' };
+  const because = 'because CARGO_BUILD_TARGET=riscv64gc-unknown-linux-gnu is set in the environment';
+  expect(await said(['check', 'core'], [because], elsewhere)).toBe(1);
+
+  workspace.write('rust-toolchain.toml', '[toolchain]\nchannel = "1.80.0"\n');
+  const install = 'Run: rustup toolchain install 1.80.0';
+  expect(await said(['check', 'core'], ['rust-toolchain.toml asks for Rust 1.80.0', install])).toBe(1);
+  const other = { RUSTUP_TOOLCHAIN: 'stable' };
+  const overrides =
+    'RUSTUP_TOOLCHAIN=stable overrides rust-toolchain.toml, which pins 1.80.0: this is cargo 1.';
+  expect(await said(['run-many', '--batch', '-t', 'check'], [overrides], other)).toBe(0);
+  workspace.remove('rust-toolchain.toml');
+
+  workspace.remove('crates/core');
+  const missing = 'crates/app depends on crates/core by its path, and it is not there.';
+  const sparse = 'in a sparse checkout: git sparse-checkout add crates/core';
+  expect(await said(['check', 'app'], [missing, sparse])).toBe(1);
 });

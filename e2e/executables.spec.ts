@@ -109,12 +109,12 @@ describe('a Deno executable', () => {
     const output = `dist/apps/cli/${host}/cli`;
     const without = await workspace.nx(['compile', '@demo/cli'], { env: { DENORT_BIN: undefined } });
     expect(without.exitCode).toBe(1);
-    expect(without.output).toContain(`There is no denort for ${host} here, and none is downloaded`);
+    expect(without.output).toContain(`denort for ${host} is not installed, and tasks download nothing`);
     expect(without.output).not.toContain('Check');
     const deno = join(workspace.root, 'deno');
     copyFileSync('/bin/true', deno);
     const mistaken = await workspace.nx(['compile', '@demo/cli'], { env: { DENORT_BIN: deno } });
-    expect(mistaken.output).toContain('is not called denort');
+    expect(mistaken.output).toContain('is not a file called denort');
     // NB denort is not to be had here: any program of the system takes the module in, and does not run it.
     workspace.write('apps/cli/deno.json', asking({ runtimes: { [host]: 'runtimes/denort' } }));
     workspace.write('.gitignore', `${workspace.read('.gitignore')}\nruntimes\n`);

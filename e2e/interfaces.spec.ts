@@ -82,7 +82,7 @@ test(
     workspace.write('interfaces.json', files['interfaces.json'].replace('"openapi-same-api"', '"nobody"'));
     const strange = await workspace.nx(fits);
     expect(strange.output).toContain(
-      'interfaces.json names nobody, which are no projects of this workspace.',
+      'interfaces.json names nobody, but no project of this workspace is called so.',
     );
   },
   MINUTES,

@@ -104,7 +104,7 @@ it('packages of Node and Deno become tarballs that npm installs, with the same b
   );
   const missing = await workspace.nx(['pack', '@demo/app']);
   expect(missing.output).toContain(
-    'packages/app/package.json names what is not in the package: lib/index.js',
+    'packages/app/package.json refers to files that are not in the package: lib/index.js',
   );
 
   // What lies elsewhere on the machine is not for whoever takes the package.

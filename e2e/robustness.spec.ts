@@ -20,7 +20,7 @@ import { type Fault, startCacheServer } from './support/cache-server.js';
 import { cargoWorkspace } from './support/cargo.js';
 import { freshClone } from './support/demo.js';
 import { goWorkspace } from './support/go.js';
-import { brake, mayMount, smallDisk, until } from './support/obstacles.js';
+import { brake, hindered, mayMount, readOnly, smallDisk, until } from './support/obstacles.js';
 import { polynx } from './support/polynx.js';
 import {
   createIsolatedWorkspace,
@@ -301,6 +301,55 @@ describe.skipIf(!mayMount)('a full disk', () => {
     const run = await workspace.nx(BUILD, { env });
     expect(run.exitCode, run.output).toBe(0);
     await heals(workspace, RIGHT, env);
+  });
+});
+
+describe.skipIf(!mayMount)('a folder that may not be written', () => {
+  /** Where, why and what to do, without a stack. */
+  const refused = (run: Run, ...words: readonly string[]) => {
+    expect(run.exitCode, run.output).toBe(1);
+    for (const word of words) expect(run.output).toContain(word);
+    expect(run.output).not.toMatch(/^\s+at .*\(?node:/m);
+  };
+
+  it('is the one of polynx: the graph is there, keys are right, and a task that needs it says so', async () => {
+    const workspace = await createWorkspace(goWorkspace());
+    workspace.remove('.nx/polynx');
+    const disk = await readOnly(join(workspace.root, '.nx/polynx'));
+    expect(await workspace.projects()).toContain('services/api');
+    const vet = ['vet', 'services/api'];
+    expect((await workspace.nx(vet)).misses).toEqual(['services/api:vet']);
+    expect((await workspace.nx(vet)).hits).toEqual(['services/api:vet']);
+    // A slice of go.work, which has no file now, is in the key all the same.
+    workspace.write('go.work', workspace.read('go.work').replace('go 1.22', 'go 1.23'));
+    expect((await workspace.nx(vet)).misses).toEqual(['services/api:vet']);
+    const tmpfs = `--tmpfs ${workspace.root}/.nx`;
+    refused(await workspace.nx(['build', 'services/api']), '.nx/polynx', 'read-only (EROFS)', tmpfs);
+    await disk.remove();
+    const built = await workspace.nx(BUILD);
+    expect(built.exitCode, built.output).toBe(0);
+  });
+
+  it('is the one of a result, or of a tool: the task says which, why and what to do', async () => {
+    const workspace = await createWorkspace({ ...cargoWorkspace(), ...goWorkspace() });
+    for (const [folder, project] of [
+      ['dist', 'services/api'],
+      ['target', 'app'],
+    ] as const) {
+      const place = join(workspace.root, folder);
+      const disk = await readOnly(place);
+      refused(await workspace.nx(['build', project]), 'read-only (EROFS)', `Mount ${place} writable`);
+      await disk.remove();
+    }
+    const place = join(workspace.root, 'cache');
+    mkdirSync(place, { mode: 0o555 });
+    const [program, args] = hindered(process.execPath, [
+      'node_modules/nx/dist/bin/nx.js',
+      'vet',
+      'libs/text',
+    ]);
+    const run = await workspace.run(program, args, { env: { GOCACHE: place } });
+    refused(run, `${place} cannot be written: permission denied for this user (EACCES)`, 'Or set GOCACHE');
   });
 });
 

@@ -88,6 +88,25 @@ export async function smallDisk(folder: string, options: string): Promise<Disk> 
   };
 }
 
+/** A folder that cannot be written, whoever asks. */
+export async function readOnly(folder: string): Promise<Pick<Disk, 'remove'>> {
+  mkdirSync(folder, { recursive: true });
+  await execa('mount', ['--bind', folder, folder]);
+  await execa('mount', ['-o', 'remount,ro,bind', folder]);
+  const remove = async () => {
+    await execa('umount', ['--lazy', folder], { reject: false });
+  };
+  onTestFinished(remove);
+  return { remove };
+}
+
+/** A program as a user whom mode bits hinder. Root is one where it lacks two rights. */
+export function hindered(program: string, args: readonly string[]): [string, string[]] {
+  return process.getuid?.() === 0
+    ? ['setpriv', ['--bounding-set=-dac_override,-dac_read_search', program, ...args]]
+    : [program, [...args]];
+}
+
 /** Whether somebody may mount here: root may, most users and containers may not. */
 export const mayMount = ((): boolean => {
   const folder = `/tmp/polynx-may-mount-${process.pid}`;

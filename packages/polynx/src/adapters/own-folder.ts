@@ -151,12 +151,15 @@ export function writeOwn(
   renameSync(temporary, file);
 }
 
-/** The same where nothing depends on it but time, or an explanation. */
-export function tryWriteOwn(...args: Parameters<typeof writeOwn>): void {
+/**
+ * The same where a task goes on without it. False on a read-only or full disk, or with a link in its place.
+ */
+export function tryWriteOwn(...args: Parameters<typeof writeOwn>): boolean {
   try {
     writeOwn(...args);
+    return true;
   } catch {
-    // A read-only or full disk, or a link in its place.
+    return false;
   }
 }
 

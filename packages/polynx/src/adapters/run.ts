@@ -110,7 +110,9 @@ function refuseUnstarted(
 ): void {
   if (code === 'ENOENT' && !isInstalled(program, pathOf(env))) throw new ToolMissingError(program, install);
   if (exitCode === undefined && signal === undefined)
-    throw new Error(shortMessage ?? `${program} did not start`);
+    throw new ExpectedError(
+      `${program} could not be started: ${shortMessage ?? 'the system does not say why'}\n  The program that PATH finds first is meant; it must be executable, and made for this machine.`,
+    );
 }
 
 function plainly({ program, args }: Command): [string, string[]] {

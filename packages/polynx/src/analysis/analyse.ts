@@ -16,6 +16,7 @@ import { nameProjects } from '../pipes/names.js';
 import { type PipelineContext, platformsOf } from '../pipes/pipeline.js';
 import { failing, type NamedTask, type Planned, plannedTask } from '../pipes/planned.js';
 import { toolchains } from '../toolchains/index.js';
+import { overrideProblem } from '../toolchains/shared/target-overrides.js';
 import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { givenNames } from './given-names.js';
 import { readInterfaces } from './interfaces.js';
@@ -203,6 +204,8 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
     facts: {
       intents: toolchain.intents.map(({ name }) => name),
       isPlatform: (name) => toolchain.isPlatform?.(name) ?? false,
+      overrideProblem: (override, isOwn) =>
+        overrideProblem(override, isOwn ? toolchain.runner?.options : undefined),
       about: () => toolchain.about?.(project),
       sbom: () => toolchain.sbom?.(project),
     },

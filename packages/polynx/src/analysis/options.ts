@@ -17,6 +17,7 @@ import {
 } from '../toolchains/shared/manifest.js';
 import { described } from '../toolchains/shared/options.js';
 import { packageOptions } from '../toolchains/shared/packages.js';
+import { overrideProblem } from '../toolchains/shared/target-overrides.js';
 
 /** What users say of single targets, under a toolchain. */
 export const targets = described(
@@ -146,11 +147,27 @@ function toolchainOptions(id: string, schema: z.ZodMiniType, value: unknown): To
     throw new OptionsError(`polynx options in nx.json.${id}: must be false or an object`);
   }
   const at = `polynx options in nx.json.${id}`;
+  const known = checked(targets, overrides, `${at}.targets`) as Record<string, TargetOverride>;
+  refuseOverrides(id, known, `${at}.targets`);
   return {
     enabled: value !== false,
-    targets: checked(targets, overrides, `${at}.targets`) as Record<string, TargetOverride>,
+    targets: known,
     own: checked(schema, own, at),
   };
+}
+
+/** NB a target that pipes add has an executor of its own, whose options are not looked at. */
+function refuseOverrides(id: string, overrides: Readonly<Record<string, TargetOverride>>, at: string): void {
+  const { runner, intents = [] } = toolchains.find((one) => one.id === id) ?? {};
+  for (const [name, override] of Object.entries(overrides)) {
+    const isOwn = intents.some((intent) => intent.name === name);
+    const problem =
+      override === false ? undefined : overrideProblem(override, isOwn ? runner?.options : undefined);
+    if (problem === undefined) continue;
+    const where = [at, name, ...problem.at].join('.');
+    const hint = knownHint(problem.known);
+    throw new OptionsError([`${where}: ${problem.says}`, ...(hint === undefined ? [] : [hint])].join('\n'));
+  }
 }
 
 function checked<T>(schema: z.ZodMiniType<T>, value: unknown, at: string): T {

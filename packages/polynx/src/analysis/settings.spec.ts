@@ -252,3 +252,54 @@ describe('in nx.json', () => {
     ).toHaveLength(3);
   });
 });
+
+describe('what is said of a target', () => {
+  const crate = (more: string) => ({
+    'app/Cargo.toml': `[package]\nname = "app"\n\n[package.metadata.nx.targets]\n${more}\n`,
+    'app/src/main.rs': '',
+  });
+  const said = (more: string) => {
+    const files = crate(more);
+    const names = Object.keys(files);
+    const tree = createTree(names, (file) => files[file as keyof typeof files]);
+    return analyse(names, tree, readOptions({})).planned[0]?.broken?.error.message;
+  };
+
+  it.each([
+    [
+      'build.optionz = {}',
+      'app/Cargo.toml:5: targets.build: unknown key optionz. Did you mean options?\n  Known: cache, ',
+    ],
+    [
+      'build.options.featurez = ["a"]',
+      'app/Cargo.toml:5: targets.build.options: unknown option featurez. Did you mean features?\n  Known: command, ',
+    ],
+    ['build.options.features = "a"', 'app/Cargo.toml:5: targets.build.options: features: must be an array'],
+    [
+      'build.configurations.ci.featurez = []',
+      'app/Cargo.toml:5: targets.build.configurations.ci: unknown option featurez. Did you mean features?',
+    ],
+  ])('%s is refused with file, line and the names that are known', (more, message) => {
+    expect(said(more)).toContain(message);
+  });
+
+  it.each([
+    'build.options.features = ["a"]',
+    'build.options.features = ["...", "a"]',
+    'build = { executor = "nx:run-commands", options = { command = "make" } }',
+    'build.somethingNew = 1',
+    'doc = false',
+  ])('%s is taken', (more) => {
+    expect(said(more)).toBeUndefined();
+  });
+
+  it.each([
+    [{ build: { optionz: {} } }, 'nx.json.cargo.targets.build: unknown key optionz. Did you mean options?'],
+    [
+      { build: { options: { featurez: [] } } },
+      'nx.json.cargo.targets.build.options: unknown option featurez. Did you mean features?',
+    ],
+  ])('in nx.json, for all projects: %j', (targets, message) => {
+    expect(() => readOptions({ cargo: { targets } })).toThrow(message);
+  });
+});

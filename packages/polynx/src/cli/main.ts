@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `polynx <command>`: for what Nx cannot do by itself. Everything else is a target or a generator. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { messageOf } from '../adapters/unwritable.js';
 import { ExpectedError, isExpected, OptionsError } from '../model/errors.js';
 import { withoutCredentials } from '../model/urls.js';
 import { workspaceAround } from './workspace-root.js';
@@ -140,6 +141,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   if (!isExpected(error)) throw error;
-  console.error(withoutCredentials(error.message));
+  console.error(withoutCredentials(messageOf(error)));
   process.exitCode = 1;
 }

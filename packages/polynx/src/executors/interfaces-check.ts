@@ -36,7 +36,7 @@ export default function interfacesCheck(
     const strange = Object.keys(all).filter((name) => !Object.hasOwn(projectsConfigurations.projects, name));
     if (strange.length > 0)
       throw new ExpectedError(
-        `${file} names ${strange.join(', ')}, which are no projects of this workspace.`,
+        `${file} names ${strange.join(', ')}, but no project of this workspace is called so.\n  nx show projects lists all.`,
       );
     const program = join(ownPackage().folder, 'nix/programs/interfaces.mjs');
     const { checkInterfaces, render } = (await import(pathToFileURL(program).href)) as Comparison;

@@ -1,6 +1,7 @@
 /** Nx's batches: one evaluation and one `nix build` for all packages that are asked for at once. */
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { watchForStop } from '../adapters/stop.js';
+import { messageOf } from '../adapters/unwritable.js';
 import { isExpected } from '../model/errors.js';
 import type { TaskAnswer } from '../run/run-batch.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
@@ -70,6 +71,6 @@ async function together(
     );
   } catch (error) {
     if (!isExpected(error)) throw error;
-    return wave.map(({ id }) => ({ id, success: false, log: `\n${error.message}\n\n` }));
+    return wave.map(({ id }) => ({ id, success: false, log: `\n${messageOf(error)}\n\n` }));
   }
 }

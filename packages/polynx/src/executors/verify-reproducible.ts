@@ -32,7 +32,9 @@ async function verify({ of, variant }: VerifyOptions, context: ExecutorContext):
   const target = context.projectsConfigurations.projects[context.projectName ?? '']?.targets?.[of];
   const runner = toolchainOfExecutor(target?.executor)?.runner;
   if (target === undefined || runner === undefined)
-    throw new ExpectedError(`${context.projectName} has no target ${of} that a toolchain of polynx builds.`);
+    throw new ExpectedError(
+      `${context.projectName} has no target ${of} that polynx runs, so there is nothing to build twice.\n  Set the option of to a target of Rust, Go, Node or Deno, such as build.`,
+    );
   const built: Built[] = [];
   const copies: string[] = [];
   try {

@@ -11,6 +11,7 @@ import { answerFile, linesOf, machineFacts, parseRequest } from '../fingerprint/
 import { compact } from '../model/compact.js';
 import { GIT } from '../model/git-facts.js';
 import type { Identity } from '../model/identity.js';
+import { CONSTANT } from '../model/places.js';
 
 export interface Machine {
   readonly host: string;
@@ -20,10 +21,10 @@ export interface Machine {
   readonly answer?: string;
 }
 
-/** `node …/fingerprint.js cargo . pinned` */
+/** `node …/fingerprint.js cargo . pinned`. NB a constant asks the machine for nothing. */
 export function argumentsOf(runtime: string): readonly string[] | undefined {
   const [, args] = /^node \S*fingerprint\.js (.*)$/.exec(runtime) ?? [];
-  return args?.split(' ');
+  return args?.startsWith(`${CONSTANT} `) ? undefined : args?.split(' ');
 }
 
 export function describeMachine(

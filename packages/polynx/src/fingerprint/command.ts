@@ -1,5 +1,6 @@
 import type { DevShell } from '../model/dev-shell.js';
 import { GIT, type GitFact } from '../model/git-facts.js';
+import { CONSTANT } from '../model/places.js';
 import type { Inputs } from '../model/task.js';
 import { encode, programPath } from './program-path.js';
 
@@ -35,6 +36,12 @@ export function fingerprintCommand(
 export function gitCommand(workspaceRoot: string): (facts: readonly GitFact[], directory?: string) => string {
   const program = programPath(workspaceRoot);
   return (facts, directory = '.') => ['node', program, GIT, encode(directory), ...facts.toSorted()].join(' ');
+}
+
+/** The same for what is known already. NB the word is our own: it is handed to a shell. */
+export function constantCommand(workspaceRoot: string): (word: string) => string {
+  const program = programPath(workspaceRoot);
+  return (word) => ['node', program, CONSTANT, word].join(' ');
 }
 
 /** Nx hashes variables by their exact names. */

@@ -1,9 +1,9 @@
 /**
- * `node fingerprint.js git <directory> <fact>…` prints what builds may ask git for. `node fingerprint.js
- * <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [env=…] [only=…] [probes]` prints what about this
- * machine decides the toolchain's results: host, environment, settings, version. Nx runs it once for all
- * tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a missing
- * tool is a constant, so that a machine without it can still take artifacts from a cache.
+ * `node fingerprint.js constant <word>` prints the word, `… git <directory> <fact>…` what builds may ask git
+ * for. `… <toolchain> <directory> [pinned] [cpu] [place] [shell=…] [env=…] [only=…] [probes]` prints what
+ * about this machine decides the toolchain's results: host, environment, settings, version. Nx runs it once
+ * for all tasks and hashes the text. It must start fast, so it imports next to nothing; and it never fails: a
+ * missing tool is a constant, so that a machine without it can still take artifacts from a cache.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,6 +13,7 @@ import { PRIVATE, tryWriteOwn } from '../adapters/own-folder.js';
 import { type Env, settingsOf, unknowable } from '../adapters/tool-settings.js';
 import type { GitFact } from '../model/git-facts.js';
 import type { Identity } from '../model/identity.js';
+import { CONSTANT } from '../model/places.js';
 import { answerFile, linesOf, machineFacts, parseRequest, withoutValues } from './environment.js';
 
 const args = process.argv.slice(2);
@@ -21,7 +22,8 @@ const question = parseRequest(args);
 const kept = keyedDigest(process.cwd());
 /** What Nx hashes has to be the same on every machine. */
 const shared: Digest = (content) => createHash('sha256').update(content).digest('hex');
-if (question.facts === undefined) await printFingerprint();
+if (args[0] === CONSTANT) console.log(args[1]);
+else if (question.facts === undefined) await printFingerprint();
 else await printGitState(question.facts);
 
 async function printGitState(facts: readonly GitFact[]): Promise<void> {

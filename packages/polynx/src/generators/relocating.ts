@@ -13,8 +13,12 @@ export function rootOf(project: string, { names, planned }: Analysis): string {
   const root =
     [...names].find(([, name]) => name === project)?.[0] ??
     planned.find((one) => one.project.root === project)?.project.root;
-  if (root === undefined) throw new OptionsError(`project: there is no project ${project}`);
-  if (root === '.') throw new OptionsError(`project: ${project} is the root of the workspace`);
+  if (root === undefined)
+    throw new OptionsError(`project: no project is called ${project}. nx show projects lists all`);
+  if (root === '.')
+    throw new OptionsError(
+      `project: ${project} is the root of the workspace, which can be neither moved nor removed`,
+    );
   return root;
 }
 

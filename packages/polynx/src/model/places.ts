@@ -10,3 +10,6 @@ export const SLICES = '.nx/polynx/slices';
 
 /** What the fingerprint program saw, so that `polynx why` can say which line of it changed. */
 export const FINGERPRINTS = '.nx/polynx/fingerprints';
+
+/** Tells the fingerprint program to say a word, and nothing else: the digest of a slice that has no file. */
+export const CONSTANT = 'constant';

@@ -15,7 +15,9 @@ const NO_FILE_NAME = /^(?:\.{0,2}$|[-!])|[/\\*?{}\x00-\x1f\x7f]/;
 /** A name that is to be one part of a path, or an error that says that it cannot. */
 export function fileNamed(name: string): string {
   if (!NO_FILE_NAME.test(name)) return name;
-  throw new ExpectedError(`${JSON.stringify(name)} cannot be the name of a file`);
+  throw new ExpectedError(
+    `${JSON.stringify(name)} cannot be the name of a file: it is empty, starts with - or !, or contains one of / \\ * ? { }.\n  Choose another name.`,
+  );
 }
 
 /** What is wrong with the places that a project's tasks would write to, if anything is. */

@@ -158,6 +158,9 @@ export interface Plan {
   readonly files?: readonly PreparedFile[];
   readonly steps: readonly Step[];
   readonly artifacts: readonly Artifact[];
+  readonly writes?: readonly WrittenFolder[];
+  /** Why artifacts may lie elsewhere, and what to do. */
+  readonly whenMissing?: string;
   /** Directories of the task's own that are emptied before it starts. */
   readonly clean?: readonly string[];
   /** Two commands that do the same work: how long the best of a few runs takes each, in milliseconds. */
@@ -171,6 +174,14 @@ export interface Plan {
     readonly ask: Command;
     describe(before: string, after: string): string | undefined;
   };
+}
+
+/** Beside artifacts: a cache of the tool, say. */
+export interface WrittenFolder {
+  /** Absolute or workspace-relative. */
+  readonly folder: string;
+  /** The variable by which it is another one. */
+  readonly setting?: string;
 }
 
 export interface PreparedFile {

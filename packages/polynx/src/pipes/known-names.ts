@@ -1,9 +1,11 @@
 /** What a manifest names has to exist: a misspelt target or platform would do nothing, and say nothing. */
+import { compact } from '../model/compact.js';
 import { closest } from '../model/did-you-mean.js';
 import { ManifestError } from '../model/errors.js';
 import { lineOf } from '../model/line-of.js';
 import { UNIVERSAL } from '../model/platform.js';
 import { PLATFORM_NAMES, unknownPlatform } from '../model/platform-names.js';
+import type { Project, TargetOverride } from '../model/project.js';
 import type { Tree } from '../model/tree.js';
 import type { Pipe } from './pipeline.js';
 import { failing, groupByRoot, type Planned } from './planned.js';
@@ -36,7 +38,9 @@ export function misspeltTarget(
   const known = new Set(own.flatMap((one) => [...intentsOf(one), ...(one.broken?.targets ?? [])]));
   const name = names.find((one) => !known.has(one) && !SOMETIMES.test(one));
   const meant = name === undefined ? undefined : closest(name, known);
-  return meant === undefined ? undefined : `unknown target ${name}. Did you mean ${meant}?`;
+  return meant === undefined
+    ? undefined
+    : `unknown target ${name}. Did you mean ${meant}?\nKnown: ${[...known].sort().join(', ')}.`;
 }
 
 function errorIn(one: Planned, atRoot: readonly Planned[], tree: Tree): ManifestError | undefined {
@@ -44,8 +48,33 @@ function errorIn(one: Planned, atRoot: readonly Planned[], tree: Tree): Manifest
   const known = new Set(atRoot.flatMap(intentsOf));
   const target = Object.keys(targets).find((name) => !known.has(name) && !SOMETIMES.test(name));
   if (target !== undefined) return unknown(one, tree, 'targets', target, [...known].sort());
+  const wrong = overrideError(one, targets, tree);
+  if (wrong !== undefined) return wrong;
   const platform = platforms.find((name) => name !== UNIVERSAL && !one.facts.isPlatform(name));
   return platform === undefined ? undefined : unknown(one, tree, 'platforms', platform, PLATFORM_NAMES);
+}
+
+function overrideError(
+  { project, facts, tasks }: Planned,
+  targets: Readonly<Record<string, TargetOverride>>,
+  tree: Tree,
+): ManifestError | undefined {
+  for (const [name, override] of Object.entries(targets)) {
+    const task = tasks.find(({ intent }) => intent === name);
+    const isOwn = task?.options !== undefined && task.executor === undefined;
+    const problem = override === false ? undefined : facts.overrideProblem?.(override, isOwn);
+    if (problem === undefined) continue;
+    const { at, key, says, known } = problem;
+    return new ManifestError(
+      compact({
+        ...placeOf(project, tree, name, key),
+        field: ['targets', name, ...at].join('.'),
+        problem: says,
+        hint: known.length === 0 ? undefined : `Known: ${known.join(', ')}.`,
+      }),
+    );
+  }
+  return undefined;
 }
 
 /** Of one toolchain at a root, targets of the other ones too: a project.json speaks to both. */
@@ -60,17 +89,26 @@ function unknown(
   name: string,
   known: readonly string[],
 ): ManifestError {
-  const places = [...(project.settingsIn ?? []), project.manifest];
-  const found = places.flatMap((file) => {
-    const line = lineOf(tree.read(file) ?? '', field, name);
-    return line === undefined ? [] : [{ file, line }];
-  });
   const meant = closest(name, known);
   const target = `unknown target ${name}${meant === undefined ? '' : `. Did you mean ${meant}?`}`;
   return new ManifestError({
-    ...(found[0] ?? { file: project.manifest }),
+    ...placeOf(project, tree, field, name),
     field: field === 'targets' ? `targets.${name}` : field,
     problem: field === 'targets' ? target : unknownPlatform(name),
     hint: `Known: ${known.join(', ')}.`,
   });
+}
+
+/** The file of its settings that says so, with the line. */
+function placeOf(
+  { settingsIn = [], manifest }: Project,
+  tree: Tree,
+  field: string,
+  name: string,
+): { readonly file: string; readonly line?: number } {
+  const found = [...settingsIn, manifest].flatMap((file) => {
+    const line = lineOf(tree.read(file) ?? '', field, name);
+    return line === undefined ? [] : [{ file, line }];
+  });
+  return found[0] ?? { file: manifest };
 }

@@ -3,6 +3,7 @@ import type { DevShell } from '../model/dev-shell.js';
 import type { ManifestError } from '../model/errors.js';
 import { asManifestError, failedProject } from '../model/failed-project.js';
 import type { Glob } from '../model/globs.js';
+import type { OverrideProblem } from '../model/override-problem.js';
 import type { Project, Read, Statement } from '../model/project.js';
 import type { Sbom } from '../model/sbom.js';
 import type { About } from '../model/shipping.js';
@@ -33,6 +34,11 @@ export interface ProjectFacts {
   readonly intents: readonly string[];
   /** Whether the toolchain builds for a platform of that name. */
   isPlatform(name: string): boolean;
+  /**
+   * What is wrong with an override of a target.
+   * @param isOwn whether the toolchain's own executor runs it
+   */
+  overrideProblem?(override: Readonly<Record<string, unknown>>, isOwn: boolean): OverrideProblem | undefined;
   about(): About | undefined;
   sbom(): Sbom | undefined;
 }

@@ -2,7 +2,7 @@ import type { CreateNodesResult } from '@nx/devkit';
 import { type Analysis, analyse } from '../analysis/analyse.js';
 import { readOptions, type UserOptions } from '../analysis/options.js';
 import { placesInManifests } from '../analysis/statements.js';
-import { fingerprintCommand, gitCommand } from '../fingerprint/command.js';
+import { constantCommand, fingerprintCommand, gitCommand } from '../fingerprint/command.js';
 import type { Checkouts } from '../model/checkouts.js';
 import type { Link } from '../model/links.js';
 import { GRAPH_FILE, NIX_FOLDER } from '../model/nix-places.js';
@@ -13,7 +13,7 @@ import { EDGES_NODE } from './devkit.js';
 import { digestOf, type Outside } from './file-records.js';
 import { nixProject } from './nix-project.js';
 import { renderProject } from './render-project.js';
-import { createSlices } from './slices.js';
+import { slicesIn } from './slices.js';
 
 /** All that polynx tells Nx about a workspace, as plain data. */
 export interface GraphResult {
@@ -24,6 +24,8 @@ export interface GraphResult {
   readonly names: Readonly<Record<string, string>>;
   /** Files of slices that the nodes name: they must exist when Nx hashes. */
   readonly slices: readonly string[];
+  /** Some slice has no file: as soon as there can be one, the answer is another. */
+  readonly mayNotBeKept?: true;
   readonly outside: Outside;
 }
 
@@ -46,7 +48,7 @@ export function computeGraph(
 ): Omit<GraphResult, 'outside'> {
   const checked = readOptions(options);
   const analysis = analyse(files, tree, checked);
-  const slices = createSlices(workspaceRoot);
+  const slices = slicesIn(workspaceRoot);
   const nodes = renderNodes(analysis, {
     slices,
     batch: checked.batch,
@@ -54,12 +56,18 @@ export function computeGraph(
     placeOf: placesInManifests(tree),
     fingerprint: fingerprintCommand(workspaceRoot),
     git: gitCommand(workspaceRoot),
+    constant: constantCommand(workspaceRoot),
   });
-  slices.write();
   const edges = edgesOf(analysis);
   const roots = new Set(edges.flat());
   const names = Object.fromEntries([...analysis.names].filter(([root]) => roots.has(root)));
-  return { nodes: withEdgesNode(nodes, edges, names), edges, names, slices: slices.names() };
+  return {
+    nodes: withEdgesNode(nodes, edges, names),
+    edges,
+    names,
+    slices: slices.names(),
+    ...(slices.areKept() ? {} : { mayNotBeKept: true }),
+  };
 }
 
 function edgesOf({ planned }: Analysis): Edge[] {

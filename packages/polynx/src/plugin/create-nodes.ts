@@ -117,7 +117,7 @@ async function freshGraph(
   const result = { ...computeGraph(request, { ...tree, checkouts, links }), outside };
   prune(workspaceRoot, SLICES, new Set(result.slices));
   prune(workspaceRoot, FINGERPRINTS, new Set());
-  const records = recordsOf();
+  const records = result.mayNotBeKept === true ? undefined : recordsOf();
   if (records === undefined) return { workspaceRoot, result };
   writeResult(workspaceRoot, state.exact, result);
   return { workspaceRoot, result, origin: writeOrigin(workspaceRoot, state, state.exact, records) };

@@ -17,10 +17,11 @@ it('a project in Nx has the tags of its toolchain, of pipes and of the user', ()
   const context = {
     batch: true,
     names,
-    slices: createSlices('/'),
+    slices: createSlices(() => true),
     placeOf: () => '',
     fingerprint: () => '',
     git: () => '',
+    constant: () => '',
   };
   expect(renderProject('a', tagged, false, context).tags).toEqual(['toolchain:go', 'owner:web', 'scope:web']);
 });

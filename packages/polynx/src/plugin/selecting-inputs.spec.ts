@@ -33,11 +33,12 @@ function targetOf(root: string, target: string): TargetConfiguration | undefined
   });
   const context = {
     names,
-    slices: createSlices('/'),
+    slices: createSlices(() => true),
     batch: true,
     placeOf: () => '',
     fingerprint: () => 'fingerprint',
     git: () => 'git',
+    constant: () => 'constant',
   };
   return renderProject(root, groupByRoot(planned).get(root) ?? [], false, context).targets?.[target];
 }

@@ -3,43 +3,52 @@ import { listOwn, tryWriteOwn } from '../adapters/own-folder.js';
 import { basename } from '../model/paths.js';
 import { SLICES } from '../model/places.js';
 
+/** A slice as an input: its file, or where none can be written its digest alone. */
+export type SliceInput = { readonly file: string } | { readonly digest: string };
+
 export interface Slices {
   /**
-   * The workspace-relative path of the slice's file, named for the files it was cut from so that `nx show
-   * target inputs` can be read.
+   * The file is workspace-relative, on disk when this returns, and named for the files it was cut from so
+   * that `nx show target inputs` can be read. NB of a file that is not there Nx hashes nothing: a key would
+   * be without the slice.
    */
-  add(text: string, cutFrom: readonly string[]): string;
+  add(text: string, cutFrom: readonly string[]): SliceInput;
   /** Names of all files that were added. */
   names(): string[];
-  /**
-   * Writes what is missing. Must be done before the graph is returned. Where nothing can be written, the
-   * tasks that need it say so.
-   */
-  write(): void;
+  /** Whether all of them have a file. */
+  areKept(): boolean;
 }
 
-export function createSlices(workspaceRoot: string): Slices {
-  const texts = new Map<string, string>();
-  const paths = new Map<string, string>();
+/** Writes what is missing. */
+export function slicesIn(workspaceRoot: string): Slices {
+  let present: Set<string> | undefined;
+  return createSlices((name, text) => {
+    present ??= new Set(listOwn(workspaceRoot, SLICES));
+    return present.has(name) || tryWriteOwn(workspaceRoot, `${SLICES}/${name}`, text);
+  });
+}
+
+/** @param keep whether the file is there afterwards */
+export function createSlices(keep: (name: string, text: string) => boolean): Slices {
+  const known = new Map<string, SliceInput>();
+  const names: string[] = [];
+  let failed = false;
   return {
     add(text, cutFrom) {
       const label = [...new Set(cutFrom.map(basename))].map((name) => `${name}_`).join('');
       const key = `${label}\n${text}`;
-      let path = paths.get(key);
-      if (path === undefined) {
-        const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
-        path = `${SLICES}/${label}${digest}`;
-        paths.set(key, path);
-        texts.set(`${label}${digest}`, text);
-      }
-      return path;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
+      const name = `${label}${digest}`;
+      const isKept = keep(name, text);
+      if (isKept) names.push(name);
+      else failed = true;
+      const input = isKept ? { file: `${SLICES}/${name}` } : { digest };
+      known.set(key, input);
+      return input;
     },
-    names: () => [...texts.keys()],
-    write() {
-      if (texts.size === 0) return;
-      const present = new Set(listOwn(workspaceRoot, SLICES));
-      for (const [name, text] of texts)
-        if (!present.has(name)) tryWriteOwn(workspaceRoot, `${SLICES}/${name}`, text);
-    },
+    names: () => [...names],
+    areKept: () => !failed,
   };
 }

@@ -27,6 +27,8 @@ export interface TargetContext {
   fingerprint(toolchain: string, inputs: Inputs, devShell?: DevShell): string;
   /** The same for what is asked of git. */
   git(facts: readonly GitFact[]): string;
+  /** Command line of a program that says the word, and nothing else. */
+  constant(word: string): string;
 }
 
 /**
@@ -160,13 +162,18 @@ function ownInputs(
     ...namedOr(inputs.files, context),
     ...reads.map((read) => (read.ignored || read.fromDisk ? fromDisk(read.glob) : workspaceGlob(read.glob))),
     ...(inputs.ignored ?? []).map(fromDisk),
-    ...(inputs.slice === undefined
-      ? []
-      : [fromDisk(escapeGlob(context.slices.add(inputs.slice, inputs.shared ?? [])))]),
+    ...sliceOf(inputs, context),
     ...runtimeOf(toolchain, inputs, context, devShell),
     ...(inputs.git === undefined ? [] : [{ runtime: context.git(inputs.git.facts) }]),
     ...(inputs.env ?? []).filter((name) => !isPattern(name)).map((env) => ({ env })),
   ];
+}
+
+/** A workspace that may not be written has its keys all the same: a program says the digest. */
+function sliceOf({ slice, shared = [] }: Inputs, { slices, constant }: TargetContext): Input[] {
+  if (slice === undefined) return [];
+  const input = slices.add(slice, shared);
+  return ['file' in input ? fromDisk(escapeGlob(input.file)) : { runtime: constant(input.digest) }];
 }
 
 /** A task without a toolchain may still start a program, whose version counts. */

@@ -21,11 +21,15 @@ import { signFile } from './code-signature.js';
  * Puts what a tool made where it belongs, all of it or nothing: earlier artifacts stay until every new one is
  * there.
  */
-export function placeArtifacts(workspaceRoot: string, artifacts: readonly Artifact[]): void {
+export function placeArtifacts(
+  workspaceRoot: string,
+  artifacts: readonly Artifact[],
+  whenMissing = 'If it wrote them elsewhere, look for a setting outside the repository; --verbose shows what runs.',
+): void {
   const missing = artifacts.filter((artifact) => isMissing(workspaceRoot, artifact));
   if (missing.length > 0) {
     throw new ExpectedError(
-      `The tool succeeded but did not leave ${missing.map(({ to }) => to).join(', ')}.\n  Nothing is cached for a task without its artifacts.`,
+      `The tool succeeded but did not leave ${missing.map(({ to }) => to).join(', ')}.\n  ${whenMissing}\n  Nothing is cached for a task without its artifacts.`,
     );
   }
   for (const artifact of artifacts) refuseToLose(workspaceRoot, artifact);

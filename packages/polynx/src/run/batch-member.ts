@@ -1,5 +1,6 @@
 /** What passes between the parts of a batch. */
 import type { Env } from '../adapters/run.js';
+import { messageOf } from '../adapters/unwritable.js';
 import { isExpected } from '../model/errors.js';
 import type { PreparedTask } from './prepare-task.js';
 
@@ -30,6 +31,6 @@ export function environmentKey(env: Env): string {
 }
 
 export function formatError(error: unknown): string {
-  if (isExpected(error)) return `\n${error.message}\n\n`;
+  if (isExpected(error)) return `\n${messageOf(error)}\n\n`;
   return `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n`;
 }

@@ -17,6 +17,7 @@ import { outputPath } from '../model/outputs.js';
 import { basename } from '../model/paths.js';
 import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
+import { overrideProblem } from '../toolchains/shared/target-overrides.js';
 import type { RunContext, Runner } from '../toolchains/toolchain.js';
 import { outputsBefore } from './outputs-before.js';
 import { say, type Tool } from './say.js';
@@ -52,6 +53,7 @@ export async function prepareTask(
   context: ExecutorContext,
   { env, sink, ask: askTool }: ProcessContext,
 ): Promise<PreparedTask> {
+  refuseUnknownOptions(runner, context);
   const { options: given, extra } = splitOptions(raw, runner.options);
   const options = checkOptions(runner, given);
   const root = context.projectsConfigurations.projects[context.projectName ?? '']?.root ?? '.';
@@ -140,7 +142,27 @@ function readStamp(context: ExecutorContext): Stamp {
   const text = file === undefined ? undefined : disk.read(`${context.root}/${file}`);
   if (text !== undefined) return JSON.parse(text) as Stamp;
   throw new OptionsError(
-    'stamp is no option to set by hand: name the project under `stamp` in the options of polynx in nx.json, or in its manifest.',
+    'stamp: this option cannot be set on a target.\n  List the project under `stamp` in the options of polynx in nx.json, or set `stamp` in the nx section of its manifest.',
+  );
+}
+
+/** NB of the command line nothing is refused here: what is no option of ours is the tool's. */
+function refuseUnknownOptions(
+  runner: AnyRunner,
+  { target, configurationName, ...context }: ExecutorContext,
+): void {
+  const { options, configurations = {} } = target ?? {};
+  const chosen =
+    configurationName === undefined ? {} : { [configurationName]: configurations[configurationName] };
+  const problem = overrideProblem({ options, configurations: chosen }, runner.options);
+  if (problem === undefined) return;
+  const where = ['targets', context.targetName, ...problem.at].join('.');
+  throw new OptionsError(
+    [
+      `${context.projectName}: ${where}: ${problem.says}`,
+      ...(problem.known.length === 0 ? [] : [`  Known: ${problem.known.join(', ')}.`]),
+      '  It is set in project.json, in the manifest, or in targetDefaults of nx.json.',
+    ].join('\n'),
   );
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../adapters/unwritable.js';
 import { isExpected } from '../model/errors.js';
 import { withoutCredentials } from '../model/urls.js';
 
@@ -13,7 +14,7 @@ export async function reporting(work: () => Promise<boolean>): Promise<ExecutorR
     return { success: await work() };
   } catch (error) {
     if (!isExpected(error)) throw error;
-    console.error(`\n${withoutCredentials(error.message)}\n`);
+    console.error(`\n${withoutCredentials(messageOf(error))}\n`);
     return { success: false };
   }
 }

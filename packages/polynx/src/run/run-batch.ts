@@ -144,7 +144,12 @@ async function* runWave(runner: AnyRunner, tasks: readonly BatchTask[]): AsyncGe
       for (const task of open) finish(task, 'failure', formatError(error));
     })
     .finally(() => {
-      for (const task of open) finish(task, 'failure', 'It was not run.\n');
+      for (const task of open)
+        finish(
+          task,
+          'failure',
+          'It was not run: the batch ended before its turn. Run it again, or with --no-batch.\n',
+        );
       queue.end();
     });
   yield* queue.items();

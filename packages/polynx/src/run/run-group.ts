@@ -14,9 +14,10 @@ import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolcha
 import { emptyFolders, isMissing, makeFolders, placeArtifacts } from './artifacts.js';
 import { type BatchMember, environmentKey, type Finish, formatError } from './batch-member.js';
 import { type Note, noteRun } from './note-run.js';
-import type { AnyRunner } from './prepare-task.js';
+import type { AnyRunner, PreparedTask } from './prepare-task.js';
 import type { createPool } from './queue.js';
 import { audit, sizesOf } from './run-task.js';
+import { isVerbose, shownPlan } from './shown-plan.js';
 import { withToolMemory } from './tool-memory.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: options were checked by the runner's own schema
@@ -127,7 +128,10 @@ async function runBatch(batch: Batch, members: readonly BatchMember[], finish: F
       for (const one of members) {
         const verdict = verdicts.get(one.id) ?? { is: 'alone' };
         if (verdict.is === 'again') again.push(one);
-        else if (verdict.is === 'alone' || !(await conclude(one, verdict, finishAndNote(notes, finish))))
+        else if (
+          verdict.is === 'alone' ||
+          !(await conclude(one, batch, verdict, finishAndNote(notes, finish)))
+        )
           alone.push(one);
       }
       return { alone, again };
@@ -177,14 +181,19 @@ async function verdictsOf(
   });
 }
 
+/** A verdict that says something of a task. */
+type Told = Exclude<Verdict, { is: 'alone' | 'again' }>;
+
 /** False where the proof does not hold: an artifact is not there. */
 async function conclude(
-  { id, task }: BatchMember,
-  verdict: Exclude<Verdict, { is: 'alone' | 'again' }>,
+  { id, task, log }: BatchMember,
+  batch: Batch,
+  verdict: Told,
   finish: Finish,
 ): Promise<boolean> {
+  const own = `${log.text}${shownIn(batch, task, verdict)}${verdict.log}`;
   if (verdict.is === 'failure') {
-    finish(id, 'failure', verdict.log);
+    finish(id, 'failure', own);
     return true;
   }
   const { workspaceRoot } = task.tool;
@@ -193,10 +202,17 @@ async function conclude(
     await audit(task, verdict.messages);
     placeArtifacts(workspaceRoot, verdict.artifacts);
     const sizes = sizesOf(task, verdict.artifacts).map((line) => `${line}\n`);
-    finish(id, 'success', verdict.log + sizes.join(''));
+    finish(id, 'success', own + sizes.join(''));
   } catch (error) {
     if (!isExpected(error)) throw error;
-    finish(id, 'failure', verdict.log + formatError(error));
+    finish(id, 'failure', own + formatError(error));
   }
   return true;
+}
+
+/** With `--verbose`. */
+function shownIn({ step, tasks }: Batch, task: PreparedTask, verdict: Told): string {
+  if (!isVerbose(task.env)) return '';
+  const artifacts = verdict.is === 'success' ? verdict.artifacts : [];
+  return `${shownPlan(task, { steps: [step], artifacts }, { tasks: tasks.length })}\n`;
 }

@@ -5,6 +5,7 @@ import { exclusively } from '../adapters/lock.js';
 import { ask, type RunResult, run } from '../adapters/run.js';
 import { readDocument } from '../adapters/shipped-file.js';
 import { nearlyFull } from '../adapters/space.js';
+import { unwritable } from '../adapters/unwritable.js';
 import { writeBeside } from '../adapters/write-beside.js';
 import type { Command, MadeFile, Plan, Repair, Step } from '../model/task.js';
 import { emptyFolders, makeRoomFor, prepareFiles } from './artifacts.js';
@@ -46,7 +47,11 @@ export async function runStep(
   if (hint !== undefined) say(`\n${hint}`, tool);
   await repair(step.repair?.(result.output), tool);
   say(`\n${howItEnded(step, plan, result)}\n`, tool);
-  for (const line of nearlyFull(workspaceRoot, plan.artifacts)) say(`${line}\n`, tool);
+  const lines = [
+    ...nearlyFull(workspaceRoot, plan.artifacts),
+    ...unwritable(workspaceRoot, plan, result.output),
+  ];
+  for (const line of lines) say(`${line}\n`, tool);
   return result;
 }
 

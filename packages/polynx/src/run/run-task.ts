@@ -14,6 +14,7 @@ import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.j
 import { type ExecutorResult, reporting } from './reporting.js';
 import { runStep } from './run-steps.js';
 import { say, type Tool } from './say.js';
+import { isVerbose, shownPlan } from './shown-plan.js';
 
 /** One task of one project: options to plan, plan to processes, processes to artifacts. */
 export function executorOf(runner: AnyRunner) {
@@ -37,8 +38,9 @@ export async function runPrepared(task: PreparedTask): Promise<boolean> {
 }
 
 async function runPlan(task: PreparedTask): Promise<boolean> {
-  const { runner, options, context, tool } = task;
-  const plan = runner.plan(options, task.planContext);
+  const { context, tool } = task;
+  const plan = planOf(task);
+  if (isVerbose(task.env)) say(shownPlan(task, plan), tool);
   const statistics = await startStatistics(plan, tool);
   const messages: string[] = [];
   for (const step of plan.steps) {
@@ -46,7 +48,7 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
       messages.push(...lines);
       if (step !== plan.steps.at(-1)) return;
       await audit(task, messages);
-      placeArtifacts(context.root, plan.artifacts);
+      placeArtifacts(context.root, plan.artifacts, plan.whenMissing);
     };
     const { exitCode } = await runStep(step, task.name, plan, tool, finish);
     if (exitCode !== 0) return false;
@@ -54,6 +56,11 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
   const lines = [...(await statistics()), ...sizesOf(task, plan.artifacts), ...(await compare(plan, tool))];
   for (const line of lines) say(line, tool);
   return true;
+}
+
+function planOf({ runner, options, planContext, env }: PreparedTask): Plan {
+  const plan = runner.plan(options, planContext);
+  return { ...plan, writes: [...(plan.writes ?? []), ...(runner.writes?.(options, env) ?? [])] };
 }
 
 export function sizesOf({ runner, options, context }: PreparedTask, artifacts: Plan['artifacts']): string[] {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
 import { writeBeside } from '../../adapters/write-beside.js';
+import { startedNxJson } from '../../generators/init/nx-json.js';
 
 const EMPTY = '{}\n';
 
@@ -27,7 +28,7 @@ export function setInstallation(root: string, nx: string, polynx: string): void 
 
 export function startNxJson(root: string): void {
   if (textIn(root) !== EMPTY) return;
-  write(root, `${JSON.stringify({ $schema: './node_modules/nx/schemas/nx-schema.json' }, null, 2)}\n`);
+  write(root, startedNxJson(undefined, true));
 }
 
 function textIn(root: string): string {

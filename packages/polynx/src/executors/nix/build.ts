@@ -14,6 +14,7 @@ import {
 import { isConsequence } from '../../adapters/nix/failures.js';
 import { logReader } from '../../adapters/nix/log.js';
 import { run } from '../../adapters/run.js';
+import { messageOf } from '../../adapters/unwritable.js';
 import { isExpected } from '../../model/errors.js';
 import { withoutCredentials } from '../../model/urls.js';
 import { askCaches } from './caches.js';
@@ -148,8 +149,9 @@ export async function finish(
       writeManifest(session, places, attribute, planned, readInfo(stdout)[0]);
     } catch (error) {
       if (!isExpected(error)) throw error;
-      journal.note(error.message);
-      return { id, success: false, log: `${log}\n\n${error.message}\n\n` };
+      const said = messageOf(error);
+      journal.note(said);
+      return { id, success: false, log: `${log}\n\n${said}\n\n` };
     }
   }
   for (const line of log.split('\n').slice(-1)) journal.note(line);

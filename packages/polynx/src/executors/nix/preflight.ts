@@ -71,6 +71,6 @@ export function readGraph(root: string): Graph {
   try {
     return JSON.parse(readFileSync(join(root, GRAPH_FILE), 'utf8')) as Graph;
   } catch {
-    throw new ExpectedError(`${GRAPH_FILE} is not there, or no JSON. Run: nx sync`);
+    throw new ExpectedError(`${GRAPH_FILE} does not exist, or is not JSON. Run: nx sync`);
   }
 }

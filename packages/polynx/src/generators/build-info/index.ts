@@ -24,13 +24,16 @@ export default async function buildInfo(host: NxTree, given: BuildInfoOptions): 
   const found = planned.filter(({ project }) => names.get(project.root) === name || project.root === name);
   // A folder with two manifests: the one that is built.
   const one = found.find(({ tasks }) => tasks.some(({ intent }) => intent === 'build')) ?? found[0];
-  if (one === undefined) throw new OptionsError(`project: there is no project ${name}`);
+  if (one === undefined)
+    throw new OptionsError(`project: no project is called ${name}. nx show projects lists all`);
   if (one.broken !== undefined) throw one.broken.error;
   const { root } = one.project;
   const toolchain = toolchains.find(({ id }) => id === one.toolchain);
   const info = (await toolchain?.scaffold?.())?.buildInfo?.(root, tree);
   if (info === undefined)
-    throw new ExpectedError(`${toolchain?.title} projects cannot say what they are built from.`);
+    throw new ExpectedError(
+      `polynx:build-info writes no module for ${toolchain?.title} projects, such as ${name}.`,
+    );
   for (const [path, text] of Object.entries(info.files)) host.write(path, text);
   for (const path of info.ignored) ignore(path, root, host);
   const stamp = info.module === undefined ? variants : { in: variants, module: info.module };

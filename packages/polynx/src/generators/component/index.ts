@@ -78,7 +78,8 @@ async function directoryFor(
   if (leavesWorkspace(directory) || given?.startsWith('/')) {
     throw new OptionsError(`directory: ${options.directory ?? directory} is outside the workspace`);
   }
-  if (directory === '.') throw new OptionsError('directory: the root of the workspace is taken');
+  if (directory === '.')
+    throw new OptionsError('directory: a component needs a folder of its own, such as --directory=apps/NAME');
   if (isOpen) rememberFolder(host, kind, folder);
   return directory;
 }
@@ -116,7 +117,7 @@ async function projectAt(
   const name = names.get(directory);
   if (found !== undefined && name !== undefined) return { name, planned };
   throw new ExpectedError(
-    `${directory} would be no project: the workspace around it leaves that folder out, or polynx does.\n  Choose another with --directory.`,
+    `A component in ${directory} would not become a project: the workspace around it excludes that folder, or ignoreDirectories of polynx does.\n  Choose another folder with --directory.`,
   );
 }
 

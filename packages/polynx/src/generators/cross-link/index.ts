@@ -21,7 +21,7 @@ export default async function crossLink(
   const { from, to, skipInstall, skipFormat } = result.data;
   const { analysis, tree } = await analyseWorkspace(host);
   const link = await linkBetween(rootOf(from, analysis), rootOf(to, analysis), tree);
-  if (link === undefined) throw new ExpectedError(`${from} has nothing that ${to} can use yet.\n  ${KNOWN}`);
+  if (link === undefined) throw new ExpectedError(`polynx knows no way to use ${from} in ${to}.\n  ${KNOWN}`);
   for (const [path, text] of Object.entries(link.texts)) host.write(path, text);
   await ignoreOutputs(host, (await analyseWorkspace(host)).analysis.planned);
   if (!skipFormat) await formatFiles(host);

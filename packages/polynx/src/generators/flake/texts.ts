@@ -21,7 +21,10 @@ export function flakeText(nixpkgs: string): string {
 
 /** NB in Nix \`\${\` and quotes would be code. */
 function nixString(url: string): string {
-  if (!/^[\w+.:/?=&%#@~-]+$/.test(url)) throw new ExpectedError(`--nixpkgs=${url} is no URL of a flake.`);
+  if (!/^[\w+.:/?=&%#@~-]+$/.test(url))
+    throw new ExpectedError(
+      `--nixpkgs=${url} is not the URL of a flake. Write one such as github:NixOS/nixpkgs/nixos-unstable.`,
+    );
   return `"${url}"`;
 }
 

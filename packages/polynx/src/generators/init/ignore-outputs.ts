@@ -8,9 +8,14 @@ import { readNxJson } from './nx-json.js';
 export async function ignoreOutputs(host: Tree, planned: readonly Planned[]): Promise<void> {
   const present = host.read('.gitignore', 'utf-8') ?? '';
   const isWrapped = readNxJson(host.read('nx.json', 'utf-8') ?? '{}').installation !== undefined;
-  const caches = isWrapped ? [...CACHES, INSTALLATION] : CACHES;
+  const caches = [...cachesOf(isWrapped, host.exists('package.json')), ...CACHES];
   const text = withLines(present, await missingLines(planned, gitFacts(host, present), caches));
   if (text !== present) host.write('.gitignore', text);
+}
+
+/** Where Nx and polynx are installed: a package.json may never have had a dependency before. */
+function cachesOf(isWrapped: boolean, hasPackages: boolean): string[] {
+  return [...(hasPackages ? ['node_modules'] : []), ...(isWrapped ? [INSTALLATION] : [])];
 }
 
 /** Git's own answer; the lines of .gitignore count too, for a folder that is no repository yet. */

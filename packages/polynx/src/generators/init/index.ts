@@ -7,15 +7,16 @@ import { analyseWorkspace } from '../nx-tree.js';
 import { formatByOwn, leaveWrapperOut } from './formatters.js';
 import { ignoreOutputs } from './ignore-outputs.js';
 import { commitLines, nextLines, turboLines } from './next-steps.js';
-import { withPolynx } from './nx-json.js';
+import { startedNxJson, withPolynx } from './nx-json.js';
 import type { InitOptions } from './schema.js';
 import { summary, unseenScripts } from './summary.js';
 
 /** `nx add polynx`, and again at any time: a second run changes nothing. */
 export default async function init(host: Tree, options: InitOptions): Promise<GeneratorCallback> {
-  const nxJson = host.read('nx.json', 'utf-8') ?? '{}\n';
+  const hasPackages = host.exists('package.json');
+  const nxJson = startedNxJson(host.read('nx.json', 'utf-8') ?? undefined, hasPackages);
   const executors = toolchains.flatMap(executorsOf).map((name) => `polynx:${name}`);
-  const withPlugin = withPolynx(nxJson, executors, host.exists('package.json'));
+  const withPlugin = withPolynx(nxJson, executors, hasPackages);
   if (withPlugin !== host.read('nx.json', 'utf-8')) host.write('nx.json', withPlugin);
 
   const { analysis, tree } = await analyseWorkspace(host);

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Tree } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
 import type { NamedTask, Planned } from '../../pipes/planned.js';
 import { wrapperLeftOut } from './formatters.js';
 import { missingLines, resultFolders, withLines } from './gitignore.js';
+import { ignoreOutputs } from './ignore-outputs.js';
 import { nextLines, turboLines } from './next-steps.js';
-import { pluginOptions, readNxJson, withPolynx } from './nx-json.js';
+import { pluginOptions, readNxJson, startedNxJson, withPolynx } from './nx-json.js';
 import { unseenScripts } from './summary.js';
 
 const executors = ['polynx:x', 'polynx:y'];
@@ -93,6 +98,13 @@ describe('formatters', () => {
   });
 });
 
+it('a new nx.json starts with its schema, by the generator and by the command alike', () => {
+  const schema = '"$schema": "./node_modules/nx/schemas/nx-schema.json"';
+  for (const text of [undefined, '', '{}\n', '{ }']) expect(startedNxJson(text, true)).toContain(schema);
+  expect(startedNxJson('{}', false)).toBe('{}\n');
+  expect(startedNxJson('{ "plugins": [] }', true)).toBe('{ "plugins": [] }');
+});
+
 describe('the next steps', () => {
   const host = (files: Readonly<Record<string, string>>) => ({
     exists: (file: string) => file in files,
@@ -151,6 +163,28 @@ describe('.gitignore', () => {
     );
     expect(withLines('a\n', [])).toBe('a\n');
     expect(withLines('a\n\n# Nx and polynx\nb\n', ['/target/'])).toBe('a\n\n# Nx and polynx\nb\n/target/\n');
+  });
+});
+
+describe('.gitignore of a repository whose packages were never installed', () => {
+  const after = async (files: Record<string, string>) => {
+    const written = new Map(Object.entries(files));
+    const tree = {
+      root: mkdtempSync(join(tmpdir(), 'polynx-init-')),
+      exists: (file: string) => written.has(file),
+      read: (file: string) => written.get(file) ?? null,
+      write: (file: string, text: string) => written.set(file, text),
+    };
+    await ignoreOutputs(tree as unknown as Tree, []);
+    rmSync(tree.root, { recursive: true });
+    return (written.get('.gitignore') ?? '').split('\n');
+  };
+
+  it('gains node_modules, where Nx is installed beside a package.json', async () => {
+    expect(await after({ 'package.json': '{}', 'nx.json': '{}' })).toContain('node_modules');
+    const before = { 'package.json': '{}', '.gitignore': '/node_modules/\n' };
+    expect(await after(before)).not.toContain('node_modules');
+    expect(await after({ 'nx.json': '{ "installation": {} }' })).not.toContain('node_modules');
   });
 });
 

@@ -97,3 +97,11 @@ function emptyEntry(defaults: Readonly<Record<string, unknown>>): object {
   const values = Object.values(defaults);
   return values.length > 0 && values.every(Array.isArray) ? [{}] : {};
 }
+
+/** One that says nothing yet starts with its schema, where Nx is installed beside a package.json. */
+export function startedNxJson(text: string | undefined, hasPackages: boolean): string {
+  const isEmpty = text === undefined || /^\s*(?:\{\s*\}\s*)?$/.test(text);
+  if (!isEmpty) return text;
+  const start = hasPackages ? { $schema: './node_modules/nx/schemas/nx-schema.json' } : {};
+  return `${JSON.stringify(start, null, 2)}\n`;
+}

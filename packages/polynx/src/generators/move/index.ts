@@ -20,8 +20,13 @@ export default async function move(host: NxTree, given: z.input<typeof schema>):
   const from = rootOf(project, analysis);
   const to = join(result.data.destination.replaceAll('\\', '/'));
   if (leavesWorkspace(to) || to.startsWith('/') || to === '.' || isInside(to, from) || isInside(from, to))
-    throw new OptionsError(`destination: ${result.data.destination} is no folder beside ${from}`);
-  if (tree.hasDirectory(to) || host.exists(to)) throw new OptionsError(`destination: ${to} exists already`);
+    throw new OptionsError(
+      `destination: ${result.data.destination} must be a new folder of the workspace, neither inside of ${from} nor above it`,
+    );
+  if (tree.hasDirectory(to) || host.exists(to))
+    throw new OptionsError(
+      `destination: ${to} exists already; choose another folder, or remove this one first`,
+    );
 
   const commands = await relocate(from, to, tree, host);
   const spelt = spellers(from, host, tree);

@@ -1,7 +1,7 @@
 import { defineRunner } from '../toolchain.js';
 import { identity } from './identity.js';
 import { cargoRunOptions } from './options.js';
-import { planCargo } from './run/command.js';
+import { planCargo, targetDirectory } from './run/command.js';
 import { evidenceOf, settingToml } from './run/evidence.js';
 import { missingToolchain } from './run/hints.js';
 import { PROFDATA_QUESTIONS } from './run/pgo.js';
@@ -13,6 +13,10 @@ export const runner = defineRunner({
   program: 'cargo',
   versionArgs: ['--version'],
   directory: ({ workspace }) => workspace,
+  writes: (options, { CARGO_TARGET_DIR, CARGO_HOME, HOME = '' }) => [
+    { folder: CARGO_TARGET_DIR ?? targetDirectory(options), setting: 'CARGO_TARGET_DIR' },
+    { folder: CARGO_HOME ?? `${HOME}/.cargo`, setting: 'CARGO_HOME' },
+  ],
   questions: ({ command }) => (command === 'pgo-train' ? PROFDATA_QUESTIONS : []),
   ships: ({ command, profile }) => command === 'build' && profile !== 'debug',
   install: 'Install Rust with rustup: https://rustup.rs',

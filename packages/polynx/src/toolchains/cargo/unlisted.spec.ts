@@ -40,6 +40,18 @@ it.each<[string, Record<string, string>, string[]]>([
       'problem: Cargo.toml: workspace.members: crates/gone has no Cargo.toml: cargo refuses the whole workspace. Remove it from members; in a sparse checkout: git sparse-checkout add crates/gone',
     ],
   ],
+  [
+    'a path dependency that is missing, as in a sparse checkout',
+    {
+      ...root('members = ["crates/*"]'),
+      'crates/app/Cargo.toml':
+        '[package]\nname = "app"\n[dependencies]\ncore = { path = "../core" }\nother = { path = "../../../other" }\n',
+      'crates/app/src/lib.rs': '',
+    },
+    [
+      'problem: crates/app/Cargo.toml: core.path: crates/core has no Cargo.toml: cargo refuses the whole workspace. Correct the path; in a sparse checkout: git sparse-checkout add crates/core',
+    ],
+  ],
   ['a glob that matches nothing', { ...root('members = ["crates/*", "tools/*"]'), ...crate('one') }, []],
   [
     'a manifest that cannot be read',

@@ -1,10 +1,10 @@
 /**
  * Crates and members that a workspace and the disk do not agree on: cargo refuses them, and no project tells.
  */
-import { dirname, join } from '../../model/paths.js';
+import { dirname, isAbsolute, join, leavesWorkspace } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Advice, InferredGraph } from '../toolchain.js';
-import { type CargoToml, parseCargoToml } from './manifest/cargo-toml.js';
+import { allDependencies, type CargoToml, parseCargoToml } from './manifest/cargo-toml.js';
 import { workspaceRootOf } from './manifest/members.js';
 
 export function adviseCargo({ projects, manifests, tree }: InferredGraph): Advice[] {
@@ -18,6 +18,7 @@ export function adviseCargo({ projects, manifests, tree }: InferredGraph): Advic
   return [
     ...directories.filter((one) => !roots.has(one)).flatMap((one) => forgotten(one, manifestAt)),
     ...directories.flatMap((one) => missing(one, manifestAt(one), tree)),
+    ...directories.flatMap((one) => missingDependencies(one, manifestAt(one), tree)),
   ];
 }
 
@@ -49,13 +50,31 @@ function missing(directory: string, manifest: CargoToml | undefined, tree: Tree)
   const named = (manifest?.workspace?.members ?? []).filter((member) => !/[*?[]/.test(member));
   return named
     .map((member) => join(directory, member))
-    .filter(
-      (folder) =>
-        !tree.has(join(folder, 'Cargo.toml')) && tree.read(join(folder, 'Cargo.toml')) === undefined,
-    )
+    .filter((folder) => isGone(folder, tree))
     .map((folder) => ({
       state: 'problem',
       says: `${join(directory, 'Cargo.toml')}: workspace.members: ${folder} has no Cargo.toml: cargo refuses the whole workspace`,
       fix: `Remove it from members; in a sparse checkout: git sparse-checkout add ${folder}`,
     }));
+}
+
+/** What lies outside of the repository is another one's. */
+function missingDependencies(directory: string, manifest: CargoToml | undefined, tree: Tree): Advice[] {
+  return (manifest === undefined ? [] : allDependencies(manifest)).flatMap(({ key, path }) => {
+    const folder = path === undefined || isAbsolute(path) ? undefined : join(directory, path);
+    if (folder === undefined || leavesWorkspace(folder) || !isGone(folder, tree)) return [];
+    return [
+      {
+        state: 'problem',
+        says: `${join(directory, 'Cargo.toml')}: ${key}.path: ${folder} has no Cargo.toml: cargo refuses the whole workspace`,
+        fix: `Correct the path; in a sparse checkout: git sparse-checkout add ${folder}`,
+      } as const,
+    ];
+  });
+}
+
+/** Ignored by git, it may still be there. */
+function isGone(folder: string, tree: Tree): boolean {
+  const manifest = join(folder, 'Cargo.toml');
+  return !tree.has(manifest) && tree.read(manifest) === undefined;
 }

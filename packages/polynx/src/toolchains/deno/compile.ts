@@ -119,13 +119,18 @@ function denortFor({ denort, platform = hostPlatform() }: DenoRunOptions, contex
   if (named === undefined || named === '') {
     const number = /deno (\d\S*)/.exec(version)?.[1] ?? 'the same version';
     throw new OptionsError(
-      `There is no denort for ${platform} here, and none is downloaded. It comes with each release of Deno; this is ${number}.\n  Name the file: "executable": { "runtimes": { "${platform}": "path/to/denort" } } in the nx section of deno.json, or DENORT_BIN for this machine.\n  With Nix: \${deno.denort}/bin/denort`,
+      `denort for ${platform} is not installed, and tasks download nothing. It comes with each release of Deno; this one is ${number}.\n  Name the file: "executable": { "runtimes": { "${platform}": "path/to/denort" } } in the nx section of deno.json, or DENORT_BIN for this machine.\n  With Nix: \${deno.denort}/bin/denort`,
     );
   }
   const path = named.startsWith('/') || /^[A-Za-z]:/.test(named) ? named : `${place}/${named}`;
-  if (!context.isFile?.(path)) throw new OptionsError(`denort: there is no file ${path}.`);
+  if (!context.isFile?.(path))
+    throw new OptionsError(
+      `denort: ${path} does not exist. Name the file denort of a release of Deno, in executable.runtimes or in DENORT_BIN.`,
+    );
   // NB with deno itself in its place the result is half a gigabyte, and starts a shell of Deno's.
   if (!/denort/.test(basename(path.replaceAll('\\', '/'))))
-    throw new OptionsError(`${path} is not called denort: what goes in is the runtime, not deno itself.`);
+    throw new OptionsError(
+      `${path} is not a file called denort. An executable contains the runtime denort, not deno itself.`,
+    );
   return path;
 }

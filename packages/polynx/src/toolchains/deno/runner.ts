@@ -14,4 +14,7 @@ export const runner = defineRunner({
   install:
     'Install Deno: https://docs.deno.com/runtime/getting_started/installation/ (or `npm install --save-dev deno`)',
   identity,
+  writes: (_, { DENO_DIR, XDG_CACHE_HOME, HOME = '' }) => [
+    { folder: DENO_DIR ?? `${XDG_CACHE_HOME ?? `${HOME}/.cache`}/deno`, setting: 'DENO_DIR' },
+  ],
 });

@@ -1,7 +1,7 @@
 /** How tasks of a toolchain are run: options and a world become a plan. */
 import type { ZodMiniType } from 'zod/mini';
 import type { Identity } from '../../model/identity.js';
-import type { Command, Plan } from '../../model/task.js';
+import type { Command, Plan, WrittenFolder } from '../../model/task.js';
 import type { Batching } from './batching.js';
 import type { PlanContext } from './context.js';
 import type { EvidenceReader } from './evidence.js';
@@ -32,6 +32,8 @@ export interface Runner<RunOptions> {
   readonly evidence?: EvidenceReader<RunOptions>;
   /** Argument arrays of programs that are asked before the plan is made; a missing one answers nothing. */
   questions?(options: RunOptions): readonly (readonly string[])[];
+  /** Folders that the tool writes to, beside those of artifacts. One that may not be written is named. */
+  writes?(options: RunOptions, env: Readonly<Record<string, string | undefined>>): readonly WrittenFolder[];
   /** Whether the task leaves what is shipped: then the sizes of its artifacts are of interest. */
   ships?(options: RunOptions): boolean;
   /** The exact version that the project pins, compared with what the program says. */

@@ -53,7 +53,7 @@ function brokenMember(
       line,
       field: `use ${directory}`,
       problem: 'has no go.mod',
-      hint: `Remove the line, or run "go mod init" there. The go command refuses the whole workspace.`,
+      hint: `The go command refuses the whole workspace for it. Remove the line, or run "go mod init" there; in a sparse checkout: git sparse-checkout add ${directory}`,
     });
   }
   return undefined;

@@ -32,7 +32,7 @@ function refuseOtherPlatform({ env }: PlanContext): void {
     const asked = env[name];
     if (asked === undefined || asked === '' || asked === own) continue;
     throw new OptionsError(
-      `${name}=${asked} is refused here: build is for this machine (${own}), as its output folder says.`,
+      `${name}=${asked} is refused here: the output folder of build is named after this machine (${own}).\n  For another platform, list it in the option platforms of polynx, and run build-<platform>.`,
     );
   }
 }
@@ -232,7 +232,10 @@ function air(options: GoRunOptions, context: PlanContext, main: string): Step {
   if (options.air !== undefined)
     return { command: { program, args: ['--', ...context.extra], cwd: options.air } };
   // air hands the line to a shell.
-  if (!/^[\w./~-]+$/.test(main)) throw new OptionsError(`dev: ${main} needs an .air.toml.`);
+  if (!/^[\w./~-]+$/.test(main))
+    throw new OptionsError(
+      `dev: ${main} cannot stand in the command line of air, which a shell reads.\n  Write an .air.toml with your own command: air init`,
+    );
   const binary = relative(
     options.module,
     join('.nx/polynx/tmp/air', options.package ?? options.module, 'main'),

@@ -12,6 +12,11 @@ export const runner = defineRunner({
   install: 'Install Go: https://go.dev/doc/install',
   identity,
   directory: ({ module }) => module,
+  writes: (_, { GOCACHE, GOMODCACHE, GOPATH, XDG_CACHE_HOME, HOME = '' }) => [
+    // https://pkg.go.dev/os#UserCacheDir
+    { folder: GOCACHE ?? `${XDG_CACHE_HOME ?? `${HOME}/.cache`}/go-build`, setting: 'GOCACHE' },
+    { folder: GOMODCACHE ?? `${GOPATH ?? `${HOME}/go`}/pkg/mod`, setting: 'GOMODCACHE' },
+  ],
   ships: ({ command }) => command === 'build',
   forgetting: (folder) => ({ GOCACHE: `${folder}/go-cache` }),
   batch: async () => (await import('./batch/index.js')).batching,

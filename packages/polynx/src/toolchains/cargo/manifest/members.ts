@@ -114,8 +114,8 @@ function badPointer(
     new ManifestError({
       file: join(directory, 'Cargo.toml'),
       field: 'package.workspace',
-      problem: `${pointer} is no workspace`,
-      hint: 'Point it at the folder whose Cargo.toml has the [workspace].',
+      problem: `${join(root, 'Cargo.toml')} has no [workspace]`,
+      hint: 'Write the path of the folder whose Cargo.toml has the [workspace], or remove the line.',
     })
   );
 }

@@ -12,7 +12,7 @@ import { nameForCargo } from './artifacts.js';
 import { claimsOf, outputOfScript } from './claims.js';
 import { refuseMovingArguments, toolArguments } from './extra-args.js';
 import { gitMemory } from './git-memory.js';
-import { lockHints } from './hints.js';
+import { foreignTarget, lockHints } from './hints.js';
 import {
   allTargets,
   featureFlags,
@@ -35,7 +35,9 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
   refuseMovingArguments(options.command, context.extra);
   const { profile } = options;
   if (profile === 'dev')
-    throw new OptionsError('profile: the folder of the dev profile is debug: say --profile=debug.');
+    throw new OptionsError(
+      'profile: this option is the name of the output folder, and cargo calls that of the dev profile debug.\n  Write --profile=debug.',
+    );
   if (options.runner === 'nextest' && context.version !== undefined && !context.has('cargo-nextest'))
     throw new OptionsError(
       'cargo-nextest is not installed: cargo install cargo-nextest --locked. Or set runner to auto.',
@@ -50,6 +52,8 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
     steps,
     statistics,
     artifacts: folders.artifacts,
+    whenMissing:
+      'cargo writes to another folder where CARGO_BUILD_TARGET, or `[build] target` of a .cargo/config.toml (in the repository or in a folder above it), names several platforms: unset it, or use the option platforms.',
     ...(options.command === 'doc' ? { clean: folders.artifacts.map(({ from }) => from) } : {}),
   });
 }
@@ -223,7 +227,11 @@ function hintOf(
   const { hint, ...repair } = lockHints(options, context);
   const special =
     options.sanitizer !== undefined ? missingNightly : linking === undefined ? undefined : platformHint;
-  return { ...repair, hint: (output) => special?.(output) ?? hint?.(output) };
+  const foreign = linking === undefined ? foreignTarget : () => undefined;
+  return {
+    ...repair,
+    hint: (output) => special?.(output) ?? foreign(output, context.env) ?? hint?.(output),
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toolArguments } from './extra-args.js';
-import { lockHints, missingToolchain } from './hints.js';
+import { foreignTarget, lockHints, missingToolchain } from './hints.js';
 
 const REFUSED =
   'error: cannot update the lock file /repo/rust/Cargo.lock because --locked was passed to prevent this\nhelp: to generate the lock file without accessing the network, remove the --locked flag and use --offline instead.\n';
@@ -43,8 +43,34 @@ it('names a member that is not there, and a sparse checkout', () => {
   const output =
     'error: failed to load manifest for workspace member `/r/crates/other`\nreferenced by workspace at `/r/Cargo.toml`\n\nCaused by:\n  failed to read `/r/crates/other/Cargo.toml`\n\nCaused by:\n  No such file or directory (os error 2)\n';
   expect(lockHints({ locked: 'auto', workspace: '.' }, { env: {} }).hint?.(output)).toBe(
-    'The workspace lists /r/crates/other among its members, and it is not there.\n  Remove it from members; in a sparse checkout: git sparse-checkout add /r/crates/other',
+    'Cargo.toml lists crates/other among its members, and it is not there.\n  Remove it from members; in a sparse checkout: git sparse-checkout add crates/other',
   );
+});
+
+it('names the crate that a member depends on, where that one is not there', () => {
+  const output =
+    'error: failed to load manifest for workspace member `/r/rust/crates/app`\nreferenced via `crates/*` by workspace at `/r/rust/Cargo.toml`\n\nCaused by:\n  failed to load manifest for dependency `core`\n\nCaused by:\n  failed to read `/r/rust/crates/core/Cargo.toml`\n\nCaused by:\n  No such file or directory (os error 2)\n';
+  expect(lockHints({ locked: 'auto', workspace: 'rust' }, { env: {} }).hint?.(output)).toBe(
+    'rust/crates/app depends on rust/crates/core by its path, and it is not there.\n  Correct the path; in a sparse checkout: git sparse-checkout add rust/crates/core',
+  );
+});
+
+it.each([
+  [
+    { CARGO_BUILD_TARGET: 'wasm32-wasip1' },
+    'because CARGO_BUILD_TARGET=wasm32-wasip1 is set in the environment.',
+  ],
+  [
+    {},
+    'because `[build] target` says so in a .cargo/config.toml, in the repository or in a folder above it.',
+  ],
+])('says why cargo compiles for another platform: %j', (env, because) => {
+  const output =
+    "error[E0463]: can't find crate for `std`\n  |\n  = note: the `wasm32-wasip1` target may not be installed\n";
+  expect(foreignTarget(output, env)).toBe(
+    `cargo compiles for wasm32-wasip1, ${because}\n  Take that away to build for this machine, or run: rustup target add wasm32-wasip1`,
+  );
+  expect(foreignTarget('error: something else', env)).toBeUndefined();
 });
 
 it.each([

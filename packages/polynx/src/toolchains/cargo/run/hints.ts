@@ -22,7 +22,7 @@ export function lockHints(options: Options, { env }: Pick<PlanContext, 'env'>): 
   const refused = `${lock} does not fit the manifests, and tasks do not change it (--locked; the option \`locked\` of the target).`;
   return {
     hint: (output) => {
-      const missing = missingMember(output);
+      const missing = missingCrate(output, options.workspace);
       if (missing !== undefined || !LOCKED.test(output) || isAuto) return missing;
       return `${refused}\n  Run: ${update}, and commit the lock.`;
     },
@@ -43,12 +43,38 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== 'false' && value !== '0';
 }
 
-/** Cargo refuses the whole workspace for it. */
-function missingMember(output: string): string | undefined {
-  const [, manifest] = /failed to load manifest for workspace member `([^`]+)`/.exec(output) ?? [];
-  if (manifest === undefined || !/No such file or directory|os error [23]\b/.test(output)) return undefined;
-  const folder = manifest.replace(/[\\/]Cargo\.toml$/, '');
-  return `The workspace lists ${folder} among its members, and it is not there.\n  Remove it from members; in a sparse checkout: git sparse-checkout add ${folder}`;
+/**
+ * Cargo refuses the whole workspace for a manifest that is missing. NB it names the member first, and the
+ * crate that the member depends on, which may be the missing one, further below.
+ */
+function missingCrate(output: string, workspace: string): string | undefined {
+  const text = output.replaceAll('\\', '/');
+  const [, member] = /failed to load manifest for workspace member `([^`]+)`/.exec(text) ?? [];
+  const [, missing] = /failed to read `([^`]+)\/Cargo\.toml`/.exec(text) ?? [];
+  if (member === undefined || missing === undefined) return undefined;
+  if (!/No such file or directory|os error [23]\b/.test(text)) return undefined;
+  const [, root = ''] = /by workspace at `([^`]*)\/Cargo\.toml`/.exec(text) ?? [];
+  const shown = (path: string) =>
+    path.startsWith(`${root}/`) ? join(workspace, path.slice(root.length + 1)) : path;
+  const folder = shown(missing);
+  const isMember = missing === member.replace(/\/Cargo\.toml$/, '');
+  const [what, remove] = isMember
+    ? [`${join(workspace, 'Cargo.toml')} lists ${folder} among its members`, 'Remove it from members; in']
+    : [`${shown(member)} depends on ${folder} by its path`, 'Correct the path; in'];
+  return `${what}, and it is not there.\n  ${remove} a sparse checkout: git sparse-checkout add ${folder}`;
+}
+
+/** rustc names the platform, and not who asked for it. */
+export function foreignTarget(output: string, env: PlanContext['env']): string | undefined {
+  const [, triple] = /the `([\w.-]+)` target may not be installed/.exec(output) ?? [];
+  if (triple === undefined) return undefined;
+  return `cargo compiles for ${triple}, because ${whoSetsTarget(env)}.\n  Take that away to build for this machine, or run: rustup target add ${triple}`;
+}
+
+export function whoSetsTarget({ CARGO_BUILD_TARGET: set }: PlanContext['env']): string {
+  return set === undefined
+    ? '`[build] target` says so in a .cargo/config.toml, in the repository or in a folder above it'
+    : `CARGO_BUILD_TARGET=${set} is set in the environment`;
 }
 
 const HOST = /-(?:x86_64|aarch64|i686|armv7|arm|riscv64gc|powerpc64le|s390x|loongarch64)-.+$/;

@@ -18,7 +18,10 @@ export function workloadOn(
   { place = '', projectRoot }: PlanContext,
 ): Command {
   const [program, ...args] = workload.map((part) => part.replaceAll('{bin}', `${place}/${bin}`));
-  if (program === undefined) throw new OptionsError('workload: names no command.');
+  if (program === undefined)
+    throw new OptionsError(
+      'workload: is empty. Write the command that exercises the program, as a list: workload = ["{bin}", "--help"]',
+    );
   return { program, args, cwd: projectRoot };
 }
 

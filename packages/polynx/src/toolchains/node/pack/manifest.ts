@@ -97,7 +97,7 @@ function publishedRange(name: string, range: string, at: string, around: Publish
     return workspaceRange(name, range.slice('workspace:'.length), at, around);
   if (/^(?:file|link|portal):/.test(range))
     throw new ExpectedError(
-      `${at}: ${range} is nothing that others can install. Say workspace:, or a range.`,
+      `${at}: ${range} cannot be installed from a registry.\n  Write "workspace:*" or a range of versions.`,
     );
   return range;
 }
@@ -114,7 +114,7 @@ function workspaceRange(name: string, asked: string, at: string, around: Publish
   if (!isPath && !['', '*', '^', '~'].includes(spec)) return `${prefix}${spec}`;
   if (version === undefined)
     throw new ExpectedError(
-      `${at}: no package of the workspace with a version is called ${isPath ? spec : (alias ?? name)}.`,
+      `${at}: no package of the workspace is called ${isPath ? spec : (alias ?? name)}, or it has no version.\n  Correct the name, or set "version" in its package.json.`,
     );
   return `${prefix}${spec === '^' || spec === '~' ? spec : ''}${version}`;
 }

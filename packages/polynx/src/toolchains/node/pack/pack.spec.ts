@@ -45,7 +45,7 @@ describe('a range that others can install', () => {
   test.each([
     ['gone', 'workspace:*', 'a/package.json: dependencies.gone: no package of the workspace'],
     ['gone', 'catalog:', 'a/package.json: dependencies.gone: the catalog default has no gone'],
-    ['core', 'link:../core', 'link:../core is nothing that others can install'],
+    ['core', 'link:../core', 'link:../core cannot be installed from a registry'],
   ])('%s: %s is refused', (name, said, message) => {
     expect(() => range(name, said)).toThrow(ExpectedError);
     expect(() => range(name, said)).toThrow(message);

@@ -105,7 +105,7 @@ function refuseMissing(manifest: Manifest, files: readonly Listed[], root: strin
     .filter((path) => !isThere(path, has));
   if (missing.length === 0) return;
   throw new ExpectedError(
-    `${join(root, 'package.json')} names what is not in the package: ${missing.join(', ')}\n  Build it first, or take it into \`files\`.`,
+    `${join(root, 'package.json')} refers to files that are not in the package: ${missing.join(', ')}\n  Build them first, or add them to "files".`,
   );
 }
 
