@@ -1,10 +1,9 @@
-import { isInside } from '../model/paths.js';
 import type { Inputs } from '../model/task.js';
 import { withReason } from '../model/uncached.js';
-import { addedReads, type CrossEdge, crossEdgesOf, folderOf, readEdge } from './cross-toolchain.js';
+import { type CrossEdge, crossEdgesOf, readEdge } from './cross-toolchain.js';
 import { breakCycles } from './cycles.js';
+import { addLinks } from './edges.js';
 import { reconcileExceptions } from './negated-globs.js';
-import { ownerOf } from './owners.js';
 import type { Pipe } from './pipeline.js';
 import type { ForeignInputs, NamedTask, Planned, Prerequisite, ResolvedRead } from './planned.js';
 import { buildAt, indexProjects, type ProjectIndex, type TaskRef } from './project-index.js';
@@ -25,9 +24,13 @@ export const addPrerequisites: Pipe = (planned, { names, tree }) => {
     edges.set(one.toolchain, others.set(one.project.root, own));
   }
   const resolve = resolver(edges, index);
-  const resolved = planned.map((one) => ({
+  const linked = addLinks(
+    planned,
+    ({ toolchain, project }) => edges.get(toolchain)?.get(project.root) ?? [],
+    index,
+  );
+  const resolved = linked.map((one) => ({
     ...one,
-    links: linksOf(one, edges.get(one.toolchain)?.get(one.project.root) ?? [], index),
     tasks: one.tasks.map((task) => resolve({ root: one.project.root, planned: one, task })),
   }));
   return breakCycles(resolved);
@@ -35,32 +38,6 @@ export const addPrerequisites: Pipe = (planned, { names, tree }) => {
 
 /** Of each toolchain, by root. NB most closures, however large, have none. */
 type CrossEdges = ReadonlyMap<string, ReadonlyMap<string, readonly CrossEdge[]>>;
-
-/**
- * The projects at the other end of every dependency, read and prerequisite. A file of a project around this
- * one is an input and no edge: that project holds what many share, and with an edge each of its other files
- * (a workflow of CI) would affect all of them.
- */
-function linksOf(
-  { project, tasks }: Planned,
-  edges: readonly CrossEdge[],
-  { roots, byName, tree }: ProjectIndex,
-): string[] {
-  const linked = tasks.flatMap((task) => task.linked ?? []);
-  const reads = [...project.reads, ...addedReads(project, tree), ...linked].map(folderOf);
-  const paths = [
-    ...project.dependencies.map(({ root }) => root),
-    ...(project.settings.consumes ?? []).map((consumed) => byName.get(consumed) ?? consumed),
-    ...edges.flatMap(({ producer }) => producer?.root ?? []),
-  ];
-  const owners = reads.flatMap((path) => ownerOf(path, roots) ?? []);
-  const links = new Set([
-    ...paths.flatMap((path) => ownerOf(path, roots) ?? []),
-    ...owners.filter((owner) => !isInside(project.root, owner)),
-  ]);
-  links.delete(project.root);
-  return [...links];
-}
 
 type Resolve = (found: TaskRef) => NamedTask;
 
