@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
 import { writeBeside } from '../../adapters/write-beside.js';
+import { withJs } from '../../generators/init/nx-json.js';
+import { canAnalyse } from '../../generators/init/typescript.js';
 
 const EMPTY = '{}\n';
 
@@ -26,8 +28,11 @@ export function setInstallation(root: string, nx: string, polynx: string): void 
 }
 
 export function startNxJson(root: string): void {
-  if (textIn(root) !== EMPTY) return;
-  write(root, `${JSON.stringify({ $schema: './node_modules/nx/schemas/nx-schema.json' }, null, 2)}\n`);
+  const start = `${JSON.stringify({ $schema: './node_modules/nx/schemas/nx-schema.json' }, null, 2)}\n`;
+  const text = textIn(root) === EMPTY ? start : textIn(root);
+  // NB before Nx runs for the first time: it would not come to the generator.
+  const able = canAnalyse(root) ? text : withJs(text, 'analyzeSourceFiles', false);
+  if (able !== textIn(root)) write(root, able);
 }
 
 function textIn(root: string): string {
