@@ -128,7 +128,10 @@ export async function changedFiles(workspaceRoot: string, files: readonly string
   return stdout.split('\0').flatMap((line) => (line === '' ? [] : [line.slice(3)]));
 }
 
-/** Of these files, those that are there, that git ignores and that are in no commit. Outside a repository: none. */
+/**
+ * Of these files, those that are there, that git ignores and that are in no commit. Outside a repository:
+ * none.
+ */
 export async function ignoredOnly(workspaceRoot: string, files: readonly string[]): Promise<string[]> {
   if (files.length === 0) return [];
   const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...files];
