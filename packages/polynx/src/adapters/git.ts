@@ -127,3 +127,17 @@ export async function changedFiles(workspaceRoot: string, files: readonly string
   if (exitCode !== 0) return [];
   return stdout.split('\0').flatMap((line) => (line === '' ? [] : [line.slice(3)]));
 }
+
+/**
+ * Of these files, those that are there, that git ignores and that are in no commit. Outside a repository:
+ * none.
+ */
+export async function ignoredOnly(workspaceRoot: string, files: readonly string[]): Promise<string[]> {
+  if (files.length === 0) return [];
+  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...files];
+  const { exitCode, stdout } = await answerOf(
+    { program: 'git', args, cwd: '.' },
+    { workspaceRoot, install: INSTALL },
+  ).catch(() => ({ exitCode: 1, stdout: '' }));
+  return exitCode === 0 ? stdout.split('\0').filter((file) => file !== '') : [];
+}

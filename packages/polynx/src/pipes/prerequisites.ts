@@ -1,28 +1,11 @@
-import { isInside } from '../model/paths.js';
-import type { Statement } from '../model/project.js';
 import type { Inputs } from '../model/task.js';
 import { withReason } from '../model/uncached.js';
-import {
-  addedReads,
-  type CrossEdge,
-  consumedBy,
-  crossEdgesOf,
-  folderOf,
-  readEdge,
-  statementOf,
-} from './cross-toolchain.js';
+import { type CrossEdge, crossEdgesOf, readEdge } from './cross-toolchain.js';
 import { breakCycles } from './cycles.js';
+import { addLinks } from './edges.js';
 import { reconcileExceptions } from './negated-globs.js';
-import { ownerOf } from './owners.js';
 import type { Pipe } from './pipeline.js';
-import type {
-  ForeignInputs,
-  NamedTask,
-  Planned,
-  Prerequisite,
-  ProjectLink,
-  ResolvedRead,
-} from './planned.js';
+import type { ForeignInputs, NamedTask, Planned, Prerequisite, ResolvedRead } from './planned.js';
 import { buildAt, indexProjects, type ProjectIndex, type TaskRef } from './project-index.js';
 
 /**
@@ -41,9 +24,13 @@ export const addPrerequisites: Pipe = (planned, { names, tree }) => {
     edges.set(one.toolchain, others.set(one.project.root, own));
   }
   const resolve = resolver(edges, index);
-  const resolved = planned.map((one) => ({
+  const linked = addLinks(
+    planned,
+    ({ toolchain, project }) => edges.get(toolchain)?.get(project.root) ?? [],
+    index,
+  );
+  const resolved = linked.map((one) => ({
     ...one,
-    links: linksOf(one, edges.get(one.toolchain)?.get(one.project.root) ?? [], index),
     tasks: one.tasks.map((task) => resolve({ root: one.project.root, planned: one, task })),
   }));
   return breakCycles(resolved);
@@ -51,30 +38,6 @@ export const addPrerequisites: Pipe = (planned, { names, tree }) => {
 
 /** Of each toolchain, by root. NB most closures, however large, have none. */
 type CrossEdges = ReadonlyMap<string, ReadonlyMap<string, readonly CrossEdge[]>>;
-
-/**
- * The projects at the other end of every dependency, read and prerequisite. A file of a project around this
- * one is an input and no edge: that project holds what many share, and with an edge each of its other files
- * (a workflow of CI) would affect all of them.
- */
-function linksOf(
-  { project, tasks }: Planned,
-  edges: readonly CrossEdge[],
-  index: ProjectIndex,
-): ProjectLink[] {
-  const linked = tasks.flatMap((task) => task.linked ?? []);
-  const reads = [...project.reads, ...addedReads(project, index.tree), ...linked];
-  const links = new Map<string, Statement>();
-  const add = (path: string, stated: Statement, mayBeAround = true) => {
-    const owner = ownerOf(path, index.roots);
-    if (owner === undefined || owner === project.root || links.has(owner)) return;
-    if (mayBeAround || !isInside(project.root, owner)) links.set(owner, stated);
-  };
-  for (const { root, stated } of [...project.dependencies, ...consumedBy(project, index)]) add(root, stated);
-  for (const { producer, stated } of edges) if (producer !== undefined) add(producer.root, stated);
-  for (const read of reads) add(folderOf(read), statementOf(read), false);
-  return [...links].map(([root, stated]) => ({ root, stated }));
-}
 
 type Resolve = (found: TaskRef) => NamedTask;
 

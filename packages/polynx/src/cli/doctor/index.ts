@@ -65,7 +65,7 @@ async function checkAll(workspace: Workspace): Promise<Section[]> {
       title: 'Workspace',
       checks: [
         checkEntry(workspace),
-        ...checkGraph(graph),
+        ...checkGraph(graph, workspace),
         ...(graph instanceof Error ? [] : checkTargetDefaults(workspace, graph)),
         ...git,
         ...checkProjects(workspace, graph),

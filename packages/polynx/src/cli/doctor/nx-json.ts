@@ -2,6 +2,7 @@
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import type { UserOptions } from '../../analysis/options.js';
 import { readNxJson } from '../../generators/init/nx-json.js';
+import { canAnalyse } from '../../generators/init/typescript.js';
 import { computeGraph } from '../../plugin/compute-graph.js';
 import type { Workspace } from '../workspace.js';
 import { type Check, count, some } from './report.js';
@@ -15,10 +16,18 @@ export function checkEntry({ nxJson }: Pick<Workspace, 'nxJson'>): Check {
     : { state: 'problem', says: 'nx.json does not list the plugin', fix: 'Run: nx g polynx:init' };
 }
 
-export function checkGraph(graph: ProjectGraph | Error): Check[] {
-  return graph instanceof Error
-    ? [{ state: 'problem', says: `Nx cannot make its graph: ${graph.message}` }]
-    : [];
+export function checkGraph(graph: ProjectGraph | Error, { root }: Pick<Workspace, 'root'>): Check[] {
+  if (!(graph instanceof Error)) return [];
+  const says = `Nx cannot make its graph: ${graph.message}`;
+  return canAnalyse(root)
+    ? [{ state: 'problem', says }]
+    : [
+        {
+          state: 'problem',
+          says: `${says} TypeScript 7 does not answer what Nx asks it`,
+          fix: 'Write "pluginsConfig": { "@nx/js": { "analyzeSourceFiles": false } } into nx.json, or run: npx polynx init',
+        },
+      ];
 }
 
 /** What of a target decides whether a hit is right. */

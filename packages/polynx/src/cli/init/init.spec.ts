@@ -109,6 +109,28 @@ describe('nx.json', () => {
     expect(missingPluginsLine(['@nx/jest/plugin'])).toContain('nx add @nx/jest brings it back');
   });
 
+  it.each([
+    [
+      '7, which does not answer Nx',
+      'exports.version = "7.0.2";',
+      { '@nx/js': { analyzeSourceFiles: false } },
+    ],
+    ['6', 'exports.readConfigFile = () => {};', undefined],
+  ])('lets Nx take edges from package.json alone with TypeScript %s', (_, program, expected) => {
+    put('node_modules/nx/package.json', '{}');
+    put('node_modules/typescript/index.js', program);
+    put('nx.json', '{ "defaultBase": "trunk" }\n');
+    startNxJson(root);
+    startNxJson(root);
+    expect(JSON.parse(text())).toEqual({
+      defaultBase: 'trunk',
+      ...(expected ? { pluginsConfig: expected } : {}),
+    });
+    put('nx.json', '{ "pluginsConfig": { "@nx/js": { "analyzeSourceFiles": true } } }\n');
+    startNxJson(root);
+    expect(text()).toContain('"analyzeSourceFiles": true');
+  });
+
   it.each(['', ' \n'])('that an interruption left as %j is written anew', (left) => {
     put('nx.json', left);
     startNxJson(root);

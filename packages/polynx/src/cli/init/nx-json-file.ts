@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
 import { writeBeside } from '../../adapters/write-beside.js';
-import { startedNxJson } from '../../generators/init/nx-json.js';
+import { startedNxJson, withJs } from '../../generators/init/nx-json.js';
+import { canAnalyse } from '../../generators/init/typescript.js';
 
 const EMPTY = '{}\n';
 
@@ -27,8 +28,10 @@ export function setInstallation(root: string, nx: string, polynx: string): void 
 }
 
 export function startNxJson(root: string): void {
-  if (textIn(root) !== EMPTY) return;
-  write(root, startedNxJson(undefined, true));
+  const text = textIn(root) === EMPTY ? startedNxJson(undefined, true) : textIn(root);
+  // NB before Nx runs for the first time: it would not come to the generator.
+  const able = canAnalyse(root) ? text : withJs(text, 'analyzeSourceFiles', false);
+  if (able !== textIn(root)) write(root, able);
 }
 
 function textIn(root: string): string {

@@ -10,13 +10,15 @@ import { commitLines, nextLines, turboLines } from './next-steps.js';
 import { startedNxJson, withPolynx } from './nx-json.js';
 import type { InitOptions } from './schema.js';
 import { summary, unseenScripts } from './summary.js';
+import { canAnalyse, WITHOUT_ANALYSIS } from './typescript.js';
 
 /** `nx add polynx`, and again at any time: a second run changes nothing. */
 export default async function init(host: Tree, options: InitOptions): Promise<GeneratorCallback> {
   const hasPackages = host.exists('package.json');
   const nxJson = startedNxJson(host.read('nx.json', 'utf-8') ?? undefined, hasPackages);
   const executors = toolchains.flatMap(executorsOf).map((name) => `polynx:${name}`);
-  const withPlugin = withPolynx(nxJson, executors, hasPackages);
+  const analyses = canAnalyse(host.root);
+  const withPlugin = withPolynx(nxJson, executors, hasPackages, analyses);
   if (withPlugin !== host.read('nx.json', 'utf-8')) host.write('nx.json', withPlugin);
 
   const { analysis, tree } = await analyseWorkspace(host);
@@ -35,6 +37,7 @@ export default async function init(host: Tree, options: InitOptions): Promise<Ge
     const lines = [
       first,
       ...plugins,
+      ...(analyses ? [] : ['', WITHOUT_ANALYSIS]),
       ...turboLines(host),
       ...(await commitLines(root, changed)),
       ...nextLines(host),

@@ -1,7 +1,7 @@
 /** What is left to do when the files are there. */
 import type { Tree } from '@nx/devkit';
 import { parse } from 'jsonc-parser';
-import { changedFiles } from '../../adapters/git.js';
+import { changedFiles, ignoredOnly } from '../../adapters/git.js';
 import { diskReader } from '../../model/disk-reader.js';
 import { readNxJson } from './nx-json.js';
 
@@ -16,7 +16,11 @@ export async function commitLines(root: string, written: readonly string[]): Pro
   const files = await changedFiles(root, [
     ...new Set(['nx.json', '.gitignore', ...written, ...INSTALLED, ...packedFile(root)]),
   ]);
-  return files.length === 0 ? [] : ['', `Commit: git add ${files.join(' ')}`];
+  if (files.length === 0) return [];
+  // NB many a repository ignores `*.tgz`, and the next clone would have no polynx.
+  const unseen = await ignoredOnly(root, packedFile(root));
+  const force = unseen.length === 0 ? '' : ` && git add --force ${unseen.join(' ')}`;
+  return ['', `Commit: git add ${files.join(' ')}${force}`];
 }
 
 /** The packed polynx that nx.json or package.json names. */

@@ -19,8 +19,14 @@ interface NxJson {
  * rest of the text stay.
  *
  * @param isPackage there is a package.json at the root, and a lock of npm's kind
+ * @param canAnalyse whether the TypeScript that is installed answers what Nx asks it
  */
-export function withPolynx(text: string, executors: readonly string[], isPackage = false): string {
+export function withPolynx(
+  text: string,
+  executors: readonly string[],
+  isPackage = false,
+  canAnalyse = true,
+): string {
   const plugins = readNxJson(text).plugins ?? [];
   const isListed = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'polynx');
   const listed = isListed ? text : addToJsonc(text, ['plugins'], 'polynx');
@@ -29,7 +35,8 @@ export function withPolynx(text: string, executors: readonly string[], isPackage
   const complete = executors
     .filter((executor) => !(executor in defaults))
     .reduce((changed, executor) => addToJsonc(changed, ['targetDefaults'], form, executor), listed);
-  const chosen = isPackage ? withAuto(complete) : complete;
+  const auto = isPackage ? withAuto(complete) : complete;
+  const chosen = canAnalyse ? auto : withJs(auto, 'analyzeSourceFiles', false);
   // `nx init` leaves the last line open, and formatters complain.
   return chosen === text || chosen.endsWith('\n') ? chosen : `${chosen}\n`;
 }
@@ -39,10 +46,14 @@ export function withPolynx(text: string, executors: readonly string[], isPackage
  * https://nx.dev/reference/nx-json#nxjs
  */
 function withAuto(text: string): string {
-  const key = 'projectsAffectedByDependencyUpdates';
+  return withJs(text, 'projectsAffectedByDependencyUpdates', 'auto');
+}
+
+/** Of the plugin that Nx has for JavaScript. What the user has chosen stays. */
+export function withJs(text: string, key: string, value: unknown): string {
   const { pluginsConfig = {} } = readNxJson(text);
   const path = ['pluginsConfig', '@nx/js'];
-  return pluginsConfig['@nx/js']?.[key] === undefined ? addToJsonc(text, path, 'auto', key) : text;
+  return pluginsConfig['@nx/js']?.[key] === undefined ? addToJsonc(text, path, value, key) : text;
 }
 
 /** The options of our entry, `undefined` when there is none. */

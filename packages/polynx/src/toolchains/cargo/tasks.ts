@@ -31,7 +31,7 @@ const DEFAULTS = cargoRunOptions.parse({ command: 'build' });
 function whyNotCached({ crate, closures, stamps }: CrateDetails, row: Row, scope: Scope): string | undefined {
   const [outside] = closures[scope].outside;
   if (!isSettled(crate, closures[scope], scope))
-    return 'git knows no Cargo.lock that says which packages are linked';
+    return 'git knows no Cargo.lock that says which packages are linked; commit one';
   if (outside !== undefined) return whyUnseen(outside);
   if (saysNoCommit(row)) return undefined;
   const stamp = stamps[scope].find(({ kind, isElsewhere }) => kind === 'clock' || isElsewhere);

@@ -111,7 +111,10 @@ function table(
 ): Table {
   const exact = new Map<string, string>();
   for (const [key, value] of Object.entries(entries)) {
-    if (typeof value === 'string') exact.set(normal(key, base), normal(value, base));
+    if (typeof value !== 'string') continue;
+    // NB Deno joins what a member says to the member's folder, with `./` or without.
+    const isJoined = !fromRoot && !/^(?:\/|[a-z][\w+.-]*:)/i.test(value);
+    exact.set(normal(key, base), normal(isJoined ? `./${value}` : value, base));
   }
   // `"fresh": "jsr:@fresh/core@2"` also maps `fresh/dev`.
   for (const [key, value] of [...exact]) {

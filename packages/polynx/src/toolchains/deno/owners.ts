@@ -46,11 +46,16 @@ export function foldersWithRoots(roots: Iterable<string>): ReadonlySet<string> {
   return out;
 }
 
+/**
+ * @param excluded by deno.json. NB a folder that it leaves out must not be named to Deno: with a package.json
+ *   in it that is no member, Deno would read it without the deno.json above.
+ */
 export function ownFiles(
   directory: string,
   roots: ReadonlySet<string>,
   above: ReadonlySet<string>,
   tree: Tree,
+  excluded: (path: string) => boolean,
 ): Own {
   const nested = above.has(directory);
   if (!nested && directory !== '.') {
@@ -58,10 +63,11 @@ export function ownFiles(
     return { globs, sourceGlobs: globs, sources: [], formatted: [], formattedGlobs: globs, nested };
   }
   const own = collectOwn(directory);
+  const isRead = (path: string) => !excluded(path);
   const walk = (at: string) => {
     const { files, directories } = tree.list(at);
     for (const path of files.map((name) => join(at, name))) {
-      own.addTexts(path, escapeGlob(path), [path]);
+      own.addTexts(path, escapeGlob(path), [path].filter(isRead));
       if (!NOT_READ.test(path)) own.globs.push(escapeGlob(path));
     }
     for (const path of directories.map((name) => join(at, name))) {
@@ -73,7 +79,7 @@ export function ownFiles(
       const [glob] = everythingIn([path]);
       if (glob === undefined) continue;
       own.globs.push(glob);
-      own.addTexts(path, glob, tree.under(path));
+      own.addTexts(path, glob, tree.under(path).filter(isRead));
     }
   };
   walk(directory);

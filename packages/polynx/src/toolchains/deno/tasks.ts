@@ -93,7 +93,7 @@ export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): 
   ].map((task) => withPin(task, project.details.workspace.pin));
 }
 
-const UNSETTLED = 'git knows no deno.lock that says which packages are imported';
+const UNSETTLED = 'git knows no deno.lock that says which packages are imported; commit one';
 
 function inferredTask(row: Row, project: Project<DenoDetails>): Task {
   const { details } = project;

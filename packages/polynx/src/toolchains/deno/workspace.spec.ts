@@ -210,6 +210,28 @@ describe('tasks', () => {
       'tools',
     ]);
   });
+
+  test('a folder that deno.json leaves out is not named to Deno beside them', () => {
+    const root = { ...(BASE['deno.json'] as object), exclude: ['docs/', 'tools/old.ts'] };
+    const docs = {
+      'docs/package.json': {},
+      'docs/.vitepress/config.ts': '',
+      'docs/x_test.ts': '',
+      'docs/x.json': '',
+    };
+    const files = {
+      ...BASE,
+      ...docs,
+      'deno.json': root,
+      'tools/x.ts': '',
+      'tools/old.ts': '',
+      'main_test.ts': '',
+    };
+    const tasks = modelled(files).get('.')?.tasks;
+    expect(tasks?.get('lint')?.command?.args).toEqual(['lint', 'main_test.ts', 'tools']);
+    expect(tasks?.get('test')?.command?.args).not.toContain('docs');
+    expect(tasks?.get('format-check')?.command?.args).not.toContain('docs');
+  });
 });
 
 test('without a lock that git knows, what imports packages is not cached', () => {

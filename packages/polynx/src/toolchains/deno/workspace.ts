@@ -53,7 +53,7 @@ export function modelDeno(
   );
   for (const [directory, draft] of drafts) {
     try {
-      const own = ownFiles(directory, roots, above, tree);
+      const own = ownFiles(directory, roots, above, tree, excluderOf(draft));
       projects.set(directory, project(draft, own, ownerOf, manifests, tree));
     } catch (reason) {
       failures.set(draft.manifest, reason);
@@ -106,14 +106,14 @@ function assignSources(
     if (!isSource(file)) continue;
     const draft = drafts.get(ownerOf(file) ?? '');
     if (draft === undefined || file.includes('node_modules/')) continue;
-    let excluded = excluders.get(draft);
-    if (excluded === undefined) {
-      const { manifest, workspace } = draft;
-      excluded = excluder(manifest === workspace.root ? [manifest] : [workspace.root, manifest]);
-      excluders.set(draft, excluded);
-    }
+    const excluded = excluders.get(draft) ?? excluderOf(draft);
+    excluders.set(draft, excluded);
     if (!excluded(file)) draft.sources.push(file);
   }
+}
+
+function excluderOf({ manifest, workspace }: Draft): (path: string) => boolean {
+  return excluder(manifest === workspace.root ? [manifest] : [workspace.root, manifest]);
 }
 
 function project(

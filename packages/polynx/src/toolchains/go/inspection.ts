@@ -3,6 +3,7 @@ import { ancestors, join } from '../../model/paths.js';
 import type { Project } from '../../model/project.js';
 import type { Task } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
+import { isAtLeast } from '../shared/at-least.js';
 import type { Inspection, Pin, Requirement } from '../toolchain.js';
 import type { GoDetails } from './details.js';
 import { nearestWorkspace } from './modules.js';
@@ -77,13 +78,4 @@ function minimum(file: string, tree: Tree): Pin[] {
       isBinding: true,
     },
   ];
-}
-
-function isAtLeast(version: string, minimumVersion: string): boolean {
-  const [own, least] = [version, minimumVersion].map((text) => text.split('.').map(Number));
-  for (let index = 0; index < 3; index++) {
-    const difference = (own?.[index] ?? 0) - (least?.[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
 }

@@ -61,7 +61,8 @@ export function createSlices(
       ...(lock === undefined ? [] : [lock.file]),
       ...(tree.has(head) && !closure.some(({ root }) => root === workspace) ? [head] : []),
     ];
-    const own = rootDigest(workspace);
+    // NB pnpm needs no package.json at the root, and its lock then has no entry for one.
+    const own = tree.has(head) ? rootDigest(workspace) : NO_ROOT;
     const parts = closure.map(({ root }) => digests(`${root}\n${root === one.root ? 'all' : 'production'}`));
     if (own === undefined || !parts.every((part) => part !== undefined))
       return { names: [], shared, patches };
@@ -112,6 +113,8 @@ function analysesLock(tree: Tree): boolean {
     return false;
   }
 }
+
+const NO_ROOT: Locked = { digest: '', names: [] };
 
 interface Head {
   readonly fields: Readonly<Record<string, Readonly<Record<string, string>>>>;

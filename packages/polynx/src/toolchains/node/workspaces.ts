@@ -32,11 +32,15 @@ export function membersOf(manifests: Manifests<PackageJson>, tree: Tree): Member
   const members = new Map<string, Member>();
   for (const root of taken) members.set(root, { root, workspace: '.', standalone: false });
   for (const [path] of manifests) {
+    if (path === 'package.json') continue;
     for (const member of standaloneMembers(dirname(path), all, manifests, tree)) {
       if (!members.has(member.root)) members.set(member.root, member);
     }
   }
   if (!tree.has('package.json')) {
+    for (const member of standaloneMembers('.', all, manifests, tree)) {
+      if (!members.has(member.root)) members.set(member.root, member);
+    }
     for (const [path, { fields, error }] of manifests) {
       const root = dirname(path);
       if ((fields.name === undefined && error === undefined) || members.has(root)) continue;
@@ -62,23 +66,31 @@ function nxPatterns(manifests: Manifests<PackageJson>, tree: Tree): string[] {
   ];
 }
 
-/** A folder with a lock of its own is a workspace: itself, and the members it lists. */
+/**
+ * A folder with a lock of its own is a workspace: itself, and the members it lists. NB pnpm needs no
+ * package.json beside its lock and its list.
+ */
 function standaloneMembers(
   root: string,
   all: readonly string[],
   manifests: Manifests<PackageJson>,
   tree: Tree,
 ): Member[] {
-  if (root === '.' || !LOCKS.some((lock) => tree.has(join(root, lock)))) return [];
+  if (!LOCKS.some((lock) => tree.has(join(root, lock)))) return [];
   const fields = manifests.get(join(root, 'package.json'))?.fields ?? {};
   const patterns = listedPatterns(root, fields, tree);
-  const prefix = `${root}/`;
+  const prefix = root === '.' ? '' : `${root}/`;
   const isMember = memberMatcher(patterns);
   const below =
     patterns.length === 0
       ? []
       : all.filter((path) => path.startsWith(prefix) && isMember(path.slice(prefix.length)));
-  return [root, ...below.map(dirname)].map((member) => ({ root: member, workspace: root, standalone: true }));
+  const own = root === '.' ? [] : [root];
+  return [...own, ...below.map(dirname)].map((member) => ({
+    root: member,
+    workspace: root,
+    standalone: true,
+  }));
 }
 
 /** Whether the workspace's list has the directory, or would have it once there is a package. */
