@@ -26,12 +26,18 @@ const tree = await workspaceOf({
   'apps/page': ['node', 'web'],
   'services/api': ['go', 'service'],
   'libs/words': ['go', 'lib'],
+  'libs/binding': ['cargo', 'napi'],
+  'libs/module': ['cargo', 'wasm'],
+  'services/answers': ['node', 'service'],
 });
 
 describe.each([
   ['a Rust library in a Go program', 'libs/sums', 'services/api', 'build'],
   ['a page in a Go program', 'apps/page', 'services/api', 'build'],
   ['a page in a Rust program', 'apps/page', 'apps/tool', 'build'],
+  ['a Rust binding in a Node service', 'libs/binding', 'services/answers', 'build'],
+  ['a Rust library in a page', 'libs/sums', 'apps/page', 'build'],
+  ['a Rust module for WebAssembly in a page', 'libs/module', 'apps/page', 'build'],
 ])('%s', (_, from, to, target) => {
   it('is an edge, and is built before', async () => {
     const link = await linkBetween(from, to, tree);
@@ -52,7 +58,9 @@ describe.each([
 
 it.each([
   ['services/api', 'libs/sums'],
-  ['libs/words', 'apps/page'],
+  ['libs/binding', 'apps/page'],
+  ['libs/sums', 'services/answers'],
+  ['apps/page', 'services/answers'],
 ])('there is no example for %s in %s', async (from, to) => {
   expect(await linkBetween(from, to, tree)).toBeUndefined();
 });
