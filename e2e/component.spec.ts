@@ -22,6 +22,13 @@ members = [
 [workspace.package]
 version = "1.2.3"
 edition = "2021" # until 2024
+
+[profile.dev]
+debug = false
+
+[profile.release]
+debug = false
+opt-level = 0
 `,
   'Cargo.lock': lock([{ name: 'core' }, { name: 'zebra' }]),
   ...crate('rust/core', 'core', { 'src/lib.rs': '//! The heart.\n' }),
@@ -75,6 +82,8 @@ interface Case {
   /** What is to succeed; the targets that each project must have. */
   readonly targets: readonly string[];
   readonly kinds: Readonly<Record<string, Made>>;
+  /** Tasks that only one kind has. */
+  readonly more?: readonly string[];
   /** The kind whose tasks are watched as they read. */
   readonly traced: string;
 }
@@ -110,6 +119,7 @@ const cases: readonly Case[] = [
       service: moduleWith('main.go', 'handler.go', 'handler_test.go'),
       wasm: moduleWith('main.go', 'main_js.go', 'add.go', 'project.json'),
     },
+    more: ['new-go-wasm:build-wasm'],
     traced: 'service',
   },
   {
@@ -122,11 +132,11 @@ const cases: readonly Case[] = [
 
 describe('a new component', () => {
   it.each(cases)('of $toolchain, of every kind, is wired in and passes everything at once', async (one) => {
-    const { toolchain, kinds, targets, traced } = one;
+    const { toolchain, kinds, targets, traced, more } = one;
     const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
     for (const [kind, made] of Object.entries(kinds)) await makes(workspace, { toolchain, kind }, made);
     const projects = Object.keys(kinds).map((kind) => name({ toolchain, kind }));
-    await passes(workspace, projects, targets);
+    await passes(workspace, projects, targets, more);
     const tasks = targets.map((target) => `${name({ toolchain, kind: traced })}:${target}`);
     expect(await expectNothingUndeclared(workspace, ...tasks)).toHaveLength(tasks.length);
     await serves(workspace, `new-${toolchain}-service`);
@@ -143,20 +153,21 @@ describe('a new component', () => {
       '--skipInstall',
       '--linter=eslint',
     );
-    const binding = await workspace.nx([
-      ...generateArguments({ toolchain: 'cargo', kind: 'napi', name: 'binding' }),
-      '--skipInstall',
-    ]);
-    expect(binding.exitCode, binding.output).toBe(0);
+    for (const args of [
+      generateArguments({ toolchain: 'cargo', kind: 'napi', name: 'binding' }),
+      ['generate', 'polynx:cross-link', 'binding', 'new-node-service'],
+      ['generate', 'polynx:cross-link', 'base', 'new-node-web'],
+    ]) {
+      const { exitCode, output } = await workspace.nx([...args, '--skipInstall']);
+      expect(exitCode, output).toBe(0);
+    }
     await install(workspace);
 
     const projects = [...kinds.map((kind) => name({ toolchain: 'node', kind })), 'linted'];
-    await passes(
-      workspace,
-      projects,
-      ['build', 'typecheck', 'test', 'lint', 'format-check'],
-      ['binding:test'],
-    );
+    const targets = ['build', 'typecheck', 'test', 'lint', 'format-check'];
+    const linked = ['binding:cargo:test', 'binding:lint', 'binding:test', 'base:test', 'base-types:build'];
+    await passes(workspace, projects, targets, linked);
+    await follows(workspace);
     await serves(workspace, 'new-node-service');
   }, 600_000);
 
@@ -230,6 +241,41 @@ async function isTended(workspace: Workspace): Promise<void> {
   expect(await changes(workspace)).toEqual([]);
 }
 
+/** What uses the other languages runs again after changes there, and only then. */
+async function follows(workspace: Workspace): Promise<void> {
+  const users = ['run-many', '-p', 'new-node-lib,new-node-service,new-node-web', '-t', 'test'];
+  workspace.append('go/base/base.go', '\n// It is not in the contract.\n');
+  workspace.write('rust/binding/README.md', '# It is no source.\n');
+  expect((await workspace.nx(users)).misses).toEqual([]);
+
+  const contract = workspace.read('go/base/contract/contract.go');
+  workspace.write(
+    'go/base/contract/contract.go',
+    contract.replace('type Greeting struct {', (line) => `${line}\n\tName string \`json:"name,omitempty"\``),
+  );
+  workspace.append('rust/binding/src/example.rs', MORE_RUST);
+  expect((await workspace.nx(['run', 'base:test'])).output).toContain('run go generate ./contract');
+  expect((await workspace.nx(['run', 'base:generate'])).exitCode).toBe(0);
+  const { misses, output } = await workspace.nx(users);
+  expect(misses, output).toEqual([
+    'base-types:build',
+    'binding:build',
+    'new-node-service:test',
+    'new-node-web:test',
+  ]);
+  expect(workspace.read('go/base/contract/types/dist/index.d.ts')).toContain('name?: string');
+  expect(workspace.read('rust/binding/index.d.ts')).toContain('subtract');
+}
+
+const MORE_RUST = `
+/// The difference of two numbers.
+#[napi]
+#[must_use]
+pub fn subtract(left: i32, right: i32) -> i32 {
+    left.wrapping_sub(right)
+}
+`;
+
 /** All of it in one command, and nothing again in a second. */
 async function passes(
   workspace: Workspace,
@@ -237,16 +283,15 @@ async function passes(
   targets: readonly string[],
   more: readonly string[] = [],
 ): Promise<void> {
-  const everything = ['run-many', '-p', projects.join(','), '-t', ...targets];
+  const tasks = projects.flatMap((project) => targets.map((target) => `${project}:${target}`));
+  const [all, wanted] = [projects, targets].map((names, at) => {
+    const others = more.map((task) => task.split(/:(.*)/s)[at] ?? '');
+    return [...new Set([...names, ...others])].join(',');
+  });
+  const everything = ['run-many', '-p', all ?? '', '-t', wanted ?? ''];
   const run = await workspace.nx(everything);
   expect(run.exitCode, run.output).toBe(0);
-  expect(run.misses).toEqual(
-    expect.arrayContaining(projects.flatMap((project) => targets.map((target) => `${project}:${target}`))),
-  );
-  for (const task of more) {
-    const { exitCode, output } = await workspace.nx(['run', task]);
-    expect(exitCode, output).toBe(0);
-  }
+  expect(run.misses).toEqual(expect.arrayContaining([...tasks, ...more]));
   // Nothing that a cached task may not touch: locks and sources are as they were.
   expect(await changes(workspace)).toEqual([]);
   expect((await workspace.nx(everything)).misses).toEqual([]);
@@ -263,6 +308,8 @@ async function install(workspace: Workspace): Promise<void> {
   expect(npm.exitCode, npm.output).toBe(0);
   const cargo = await workspace.run('cargo', ['update', '--workspace', '--quiet']);
   expect(cargo.exitCode, cargo.output).toBe(0);
+  const go = await workspace.run('go', ['mod', 'tidy'], { cwd: 'go/base' });
+  expect(go.exitCode, go.output).toBe(0);
   await workspace.commit('installed');
 }
 

@@ -81,10 +81,12 @@ function kindsOf(name: string, proposed: Folders): readonly Kind[] | undefined {
 
 /**
  * Folders with projects in them. NB a Go main package inside a module is a project, but not a place where
- * components live.
+ * components live; and the package.json of a crate for Node says nothing about where packages are.
  */
 function parents(planned: readonly Planned[], toolchain?: string, type?: string): string[] {
-  return planned
+  const firsts = new Map<string, Planned>();
+  for (const one of planned) if (!firsts.has(one.project.root)) firsts.set(one.project.root, one);
+  return [...firsts.values()]
     .filter((one) => toolchain === undefined || one.toolchain === toolchain)
     .map(({ project }) => project)
     .filter(({ root, manifest }) => root !== '.' && dirname(manifest) === root)
