@@ -6,6 +6,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { changes } from './support/adoption.js';
 import { crate, lock } from './support/cargo.js';
 import { NX } from './support/nx-versions.js';
+import { dialogue } from './support/terminal.js';
 import { expectNothingUndeclared } from './support/trace.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
 
@@ -156,7 +157,7 @@ describe('a new component', () => {
     for (const args of [
       generateArguments({ toolchain: 'cargo', kind: 'napi', name: 'binding' }),
       ['generate', 'polynx:cross-link', 'binding', 'new-node-service'],
-      ['generate', 'polynx:cross-link', 'base', 'new-node-web'],
+      ['generate', 'polynx:cross-link', 'go/base', 'new-node-web'],
     ]) {
       const { exitCode, output } = await workspace.nx([...args, '--skipInstall']);
       expect(exitCode, output).toBe(0);
@@ -165,7 +166,7 @@ describe('a new component', () => {
 
     const projects = [...kinds.map((kind) => name({ toolchain: 'node', kind })), 'linted'];
     const targets = ['build', 'typecheck', 'test', 'lint', 'format-check'];
-    const linked = ['binding:cargo:test', 'binding:lint', 'binding:test', 'base:test', 'base-types:build'];
+    const linked = ['binding:cargo:test', 'binding:lint', 'binding:test', 'go/base:test', 'base-types:build'];
     await passes(workspace, projects, targets, linked);
     await follows(workspace);
     await serves(workspace, 'new-node-service');
@@ -173,8 +174,8 @@ describe('a new component', () => {
 
   it('is the first of its kind in an empty folder: all of one toolchain share a lock and a target folder', async () => {
     const workspace = await createWorkspace({ 'README.md': '# Empty\n' });
+    await isAskedFor(workspace);
     for (const [toolchain, kind] of [
-      ['cargo', 'lib'],
       ['cargo', 'bin'],
       ['go', 'bin'],
       ['deno', 'bin'],
@@ -215,6 +216,28 @@ describe('a new component', () => {
   });
 });
 
+/** Only what goes together is offered, and the folder is remembered. */
+async function isAskedFor(workspace: Workspace): Promise<void> {
+  const { exitCode, screen } = await dialogue(
+    workspace,
+    ['generate', 'polynx:component'],
+    [
+      ['Name of the component', 'new-cargo-lib'],
+      ['Which language?', 'cargo'],
+      ['What will it be?', 'web'],
+      ['What will it be?', '1'],
+      ['Folder for components of this kind (lib)? (crates)', ''],
+    ],
+  );
+  expect(exitCode, screen).toBe(0);
+  expect(screen).toContain('new-cargo-lib is ready, in crates/new-cargo-lib');
+  expect(screen).toMatch(/1\. lib +A library/);
+  expect(screen).not.toMatch(/\d\. (?:web|npm|fn) /);
+  expect(JSON.parse(workspace.read('nx.json'))).toMatchObject({
+    generators: { 'polynx:component': { folders: { lib: 'crates' } } },
+  });
+}
+
 /**
  * The library is called by the Go program, moves, and something else goes: all that is left passes as before.
  */
@@ -254,8 +277,8 @@ async function follows(workspace: Workspace): Promise<void> {
     contract.replace('type Greeting struct {', (line) => `${line}\n\tName string \`json:"name,omitempty"\``),
   );
   workspace.append('rust/binding/src/example.rs', MORE_RUST);
-  expect((await workspace.nx(['run', 'base:test'])).output).toContain('run go generate ./contract');
-  expect((await workspace.nx(['run', 'base:generate'])).exitCode).toBe(0);
+  expect((await workspace.nx(['run', 'go/base:test'])).output).toContain('run go generate ./contract');
+  expect((await workspace.nx(['run', 'go/base:generate'])).exitCode).toBe(0);
   const { misses, output } = await workspace.nx(users);
   expect(misses, output).toEqual([
     'base-types:build',

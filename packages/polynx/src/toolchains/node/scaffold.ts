@@ -27,7 +27,7 @@ export const scaffold: Scaffold = {
     npm: 'A library for the npm registry',
     fn: 'A function for a platform that serves it (Cloudflare, Vercel, Deno Deploy, …)',
   },
-  takes: ['linter', 'platforms', 'packaging', 'publishable'],
+  takes: ['linter', 'packaging', 'publishable'],
   files: (request, tree) => {
     const linter = linterFor(request, tree);
     const all: Readonly<Record<string, string>> = {
