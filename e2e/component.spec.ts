@@ -1,11 +1,10 @@
 /** `nx g polynx:component`: what it makes builds, tests and lints at once, with the real tools. */
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changes } from './support/adoption.js';
 import { crate, lock } from './support/cargo.js';
-import { NX } from './support/nx-versions.js';
+import { installPackages } from './support/npm.js';
 import { dialogue } from './support/terminal.js';
 import { expectNothingUndeclared } from './support/trace.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
@@ -162,11 +161,26 @@ describe('a new component', () => {
       const { exitCode, output } = await workspace.nx([...args, '--skipInstall']);
       expect(exitCode, output).toBe(0);
     }
-    await install(workspace);
+    await installPackages(workspace);
+    for (const [program, cwd, ...args] of [
+      ['cargo', '.', 'update', '--workspace', '--quiet'],
+      ['go', 'go/base', 'mod', 'tidy'],
+    ] as const) {
+      const { exitCode, output } = await workspace.run(program, args, { cwd });
+      expect(exitCode, output).toBe(0);
+    }
+    await workspace.commit('installed');
 
     const projects = [...kinds.map((kind) => name({ toolchain: 'node', kind })), 'linted'];
     const targets = ['build', 'typecheck', 'test', 'lint', 'format-check'];
-    const linked = ['binding:cargo:test', 'binding:lint', 'binding:test', 'go/base:test', 'base-types:build'];
+    // Nx quotes a name with a colon.
+    const linked = [
+      'binding:"cargo:test"',
+      'binding:lint',
+      'binding:test',
+      'go/base:test',
+      'base-types:build',
+    ];
     await passes(workspace, projects, targets, linked);
     await follows(workspace);
     await serves(workspace, 'new-node-service');
@@ -268,7 +282,7 @@ async function isTended(workspace: Workspace): Promise<void> {
 async function follows(workspace: Workspace): Promise<void> {
   const users = ['run-many', '-p', 'new-node-lib,new-node-service,new-node-web', '-t', 'test'];
   workspace.append('go/base/base.go', '\n// It is not in the contract.\n');
-  workspace.write('rust/binding/README.md', '# It is no source.\n');
+  workspace.append('rust/core/src/lib.rs', '// The binding does not use it.\n');
   expect((await workspace.nx(users)).misses).toEqual([]);
 
   const contract = workspace.read('go/base/contract/contract.go');
@@ -283,7 +297,9 @@ async function follows(workspace: Workspace): Promise<void> {
   expect(misses, output).toEqual([
     'base-types:build',
     'binding:build',
+    'new-node-service:build',
     'new-node-service:test',
+    'new-node-web:build',
     'new-node-web:test',
   ]);
   expect(workspace.read('go/base/contract/types/dist/index.d.ts')).toContain('name?: string');
@@ -308,7 +324,7 @@ async function passes(
 ): Promise<void> {
   const tasks = projects.flatMap((project) => targets.map((target) => `${project}:${target}`));
   const [all, wanted] = [projects, targets].map((names, at) => {
-    const others = more.map((task) => task.split(/:(.*)/s)[at] ?? '');
+    const others = more.map((task) => task.replaceAll('"', '').split(/:(.*)/s)[at] ?? '');
     return [...new Set([...names, ...others])].join(',');
   });
   const everything = ['run-many', '-p', all ?? '', '-t', wanted ?? ''];
@@ -318,22 +334,6 @@ async function passes(
   // Nothing that a cached task may not touch: locks and sources are as they were.
   expect(await changes(workspace)).toEqual([]);
   expect((await workspace.nx(everything)).misses).toEqual([]);
-}
-
-/** Once, for all of them: Nx and polynx too, which the lock must have. */
-async function install(workspace: Workspace): Promise<void> {
-  const { nx, devkit } = NX.newest;
-  // NB the linked one is shared, and npm writes into it.
-  workspace.remove('node_modules');
-  cpSync(inject('tarball'), join(workspace.root, 'polynx.tgz'));
-  const packages = [`nx@${nx}`, `@nx/devkit@${devkit}`, './polynx.tgz'];
-  const npm = await workspace.run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', ...packages]);
-  expect(npm.exitCode, npm.output).toBe(0);
-  const cargo = await workspace.run('cargo', ['update', '--workspace', '--quiet']);
-  expect(cargo.exitCode, cargo.output).toBe(0);
-  const go = await workspace.run('go', ['mod', 'tidy'], { cwd: 'go/base' });
-  expect(go.exitCode, go.output).toBe(0);
-  await workspace.commit('installed');
 }
 
 interface Asked {

@@ -50,7 +50,7 @@ describe('placeFor', () => {
     );
   });
 
-  it('passes over a folder whose first manifest is that of another toolchain', () => {
+  it('passes over a folder that has a manifest of another toolchain too', () => {
     expect(folderOf('v', 'web')).toEqual({ folder: 'apps', isKnown: false });
   });
 
