@@ -14,7 +14,7 @@ export async function dialogue(
   args: readonly string[],
   answers: readonly (readonly [question: string, answer: string])[],
 ): Promise<Dialogue> {
-  // NB the words are plain, since script gives them to a shell; and a terminal without a size is one column wide.
+  // NB the words are plain: script gives them to a shell. A terminal without a size is one column wide.
   const nx = ['node', 'node_modules/nx/dist/bin/nx.js', ...args].join(' ');
   const command = `stty rows 50 cols 200 && ${nx}`;
   const running = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {

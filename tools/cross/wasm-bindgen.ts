@@ -17,9 +17,12 @@ export async function buildWasmBindgen(scratch: string, bin: string): Promise<vo
   copyFileSync(join(folder, 'target/debug/wasm-bindgen'), join(bin, 'wasm-bindgen'));
 }
 
+const VERSION = CRATES['wasm-bindgen'].replace(/[="]/g, '');
+
+/** NB rustc refuses old versions of a crate of that name. */
 const MANIFEST = `[package]
 name = "wasm-bindgen"
-version = "0.0.0"
+version = "${VERSION}"
 edition = "2024"
 
 [dependencies]
@@ -37,7 +40,7 @@ const PROGRAM = `use wasm_bindgen_cli_support::Bindgen;
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [module, target, web, out_dir, folder] = &args[..] else { panic!("{args:?}") };
-    assert_eq!([target, web, out_dir], ["--target", "web", "--out-dir"]);
+    assert_eq!(format!("{target} {web} {out_dir}"), "--target web --out-dir");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).typescript(true).omit_default_module_path(false);
     bindgen.web(true).unwrap();

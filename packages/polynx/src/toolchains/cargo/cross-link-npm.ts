@@ -40,7 +40,7 @@ function binding({ directory, source }: Crate, tree: Tree): Offered | undefined 
   const at = (file: string) => join(directory, file);
   const call = {
     is: 'call' as const,
-    in: 'node' as const,
+    in: 'program' as const,
     function: 'add',
     arguments: ['2', '3'],
     result: '5',
@@ -94,9 +94,7 @@ function version(): string {
   return CRATES['wasm-bindgen'].replace(/[="]/g, '');
 }
 
-/**
- * Built for release: a page is not debugged in WebAssembly, and without optimisation it is ten times as large.
- */
+/** Built for release: without optimisation the module is ten times as large. */
 function withWasm(text: string, file: string): string {
   const typed = withCrateType(text, file, 'cdylib');
   const linked = withDependency(typed, `wasm-bindgen = ${CRATES['wasm-bindgen']}`);

@@ -109,7 +109,7 @@ export type Offer =
 export interface Call {
   readonly is: 'call';
   /** Where it can be loaded. */
-  readonly in: 'node' | 'page';
+  readonly in: 'program' | 'page';
   readonly function: string;
   readonly arguments: readonly string[];
   readonly result: string;
