@@ -184,7 +184,7 @@ describe('a new component', () => {
     await passes(workspace, projects, targets, linked);
     await follows(workspace);
     await serves(workspace, 'new-node-service');
-  }, 600_000);
+  }, 900_000);
 
   it('is the first of its kind in an empty folder: all of one toolchain share a lock and a target folder', async () => {
     const workspace = await createWorkspace({ 'README.md': '# Empty\n' });
