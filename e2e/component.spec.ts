@@ -1,11 +1,11 @@
 /** `nx g polynx:component`: what it makes builds, tests and lints at once, with the real tools. */
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changes } from './support/adoption.js';
 import { crate, lock } from './support/cargo.js';
-import { NX } from './support/nx-versions.js';
+import { installPackages } from './support/npm.js';
+import { dialogue } from './support/terminal.js';
 import { expectNothingUndeclared } from './support/trace.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
 
@@ -22,6 +22,13 @@ members = [
 [workspace.package]
 version = "1.2.3"
 edition = "2021" # until 2024
+
+[profile.dev]
+debug = false
+
+[profile.release]
+debug = false
+opt-level = 0
 `,
   'Cargo.lock': lock([{ name: 'core' }, { name: 'zebra' }]),
   ...crate('rust/core', 'core', { 'src/lib.rs': '//! The heart.\n' }),
@@ -75,6 +82,8 @@ interface Case {
   /** What is to succeed; the targets that each project must have. */
   readonly targets: readonly string[];
   readonly kinds: Readonly<Record<string, Made>>;
+  /** Tasks that only one kind has. */
+  readonly more?: readonly string[];
   /** The kind whose tasks are watched as they read. */
   readonly traced: string;
 }
@@ -110,6 +119,7 @@ const cases: readonly Case[] = [
       service: moduleWith('main.go', 'handler.go', 'handler_test.go'),
       wasm: moduleWith('main.go', 'main_js.go', 'add.go', 'project.json'),
     },
+    more: ['new-go-wasm:build-wasm'],
     traced: 'service',
   },
   {
@@ -122,11 +132,11 @@ const cases: readonly Case[] = [
 
 describe('a new component', () => {
   it.each(cases)('of $toolchain, of every kind, is wired in and passes everything at once', async (one) => {
-    const { toolchain, kinds, targets, traced } = one;
+    const { toolchain, kinds, targets, traced, more } = one;
     const workspace = await createWorkspace(FILES, { packageJson: ROOT_PACKAGE });
     for (const [kind, made] of Object.entries(kinds)) await makes(workspace, { toolchain, kind }, made);
     const projects = Object.keys(kinds).map((kind) => name({ toolchain, kind }));
-    await passes(workspace, projects, targets);
+    await passes(workspace, projects, targets, more);
     const tasks = targets.map((target) => `${name({ toolchain, kind: traced })}:${target}`);
     expect(await expectNothingUndeclared(workspace, ...tasks)).toHaveLength(tasks.length);
     await serves(workspace, `new-${toolchain}-service`);
@@ -143,27 +153,43 @@ describe('a new component', () => {
       '--skipInstall',
       '--linter=eslint',
     );
-    const binding = await workspace.nx([
-      ...generateArguments({ toolchain: 'cargo', kind: 'napi', name: 'binding' }),
-      '--skipInstall',
-    ]);
-    expect(binding.exitCode, binding.output).toBe(0);
-    await install(workspace);
+    for (const args of [
+      generateArguments({ toolchain: 'cargo', kind: 'napi', name: 'binding' }),
+      ['generate', 'polynx:cross-link', 'binding', 'new-node-service'],
+      ['generate', 'polynx:cross-link', 'go/base', 'new-node-web'],
+    ]) {
+      const { exitCode, output } = await workspace.nx([...args, '--skipInstall']);
+      expect(exitCode, output).toBe(0);
+    }
+    await installPackages(workspace);
+    for (const [program, cwd, ...args] of [
+      ['cargo', '.', 'update', '--workspace', '--quiet'],
+      ['go', 'go/base', 'mod', 'tidy'],
+    ] as const) {
+      const { exitCode, output } = await workspace.run(program, args, { cwd });
+      expect(exitCode, output).toBe(0);
+    }
+    await workspace.commit('installed');
 
     const projects = [...kinds.map((kind) => name({ toolchain: 'node', kind })), 'linted'];
-    await passes(
-      workspace,
-      projects,
-      ['build', 'typecheck', 'test', 'lint', 'format-check'],
-      ['binding:test'],
-    );
+    const targets = ['build', 'typecheck', 'test', 'lint', 'format-check'];
+    // Nx quotes a name with a colon.
+    const linked = [
+      'binding:"cargo:test"',
+      'binding:lint',
+      'binding:test',
+      'go/base:test',
+      'base-types:build',
+    ];
+    await passes(workspace, projects, targets, linked);
+    await follows(workspace);
     await serves(workspace, 'new-node-service');
-  }, 600_000);
+  }, 900_000);
 
   it('is the first of its kind in an empty folder: all of one toolchain share a lock and a target folder', async () => {
     const workspace = await createWorkspace({ 'README.md': '# Empty\n' });
+    await isAskedFor(workspace);
     for (const [toolchain, kind] of [
-      ['cargo', 'lib'],
       ['cargo', 'bin'],
       ['go', 'bin'],
       ['deno', 'bin'],
@@ -204,6 +230,28 @@ describe('a new component', () => {
   });
 });
 
+/** Only what goes together is offered, and the folder is remembered. */
+async function isAskedFor(workspace: Workspace): Promise<void> {
+  const { exitCode, screen } = await dialogue(
+    workspace,
+    ['generate', 'polynx:component'],
+    [
+      ['Name of the component', 'new-cargo-lib'],
+      ['Which language?', 'cargo'],
+      ['What will it be?', 'web'],
+      ['What will it be?', '1'],
+      ['Folder for components of this kind (lib)? (crates)', ''],
+    ],
+  );
+  expect(exitCode, screen).toBe(0);
+  expect(screen).toContain('new-cargo-lib is ready, in crates/new-cargo-lib');
+  expect(screen).toMatch(/1\. lib +A library/);
+  expect(screen).not.toMatch(/\d\. (?:web|npm|fn) /);
+  expect(JSON.parse(workspace.read('nx.json'))).toMatchObject({
+    generators: { 'polynx:component': { folders: { lib: 'crates' } } },
+  });
+}
+
 /**
  * The library is called by the Go program, moves, and something else goes: all that is left passes as before.
  */
@@ -230,6 +278,43 @@ async function isTended(workspace: Workspace): Promise<void> {
   expect(await changes(workspace)).toEqual([]);
 }
 
+/** What uses the other languages runs again after changes there, and only then. */
+async function follows(workspace: Workspace): Promise<void> {
+  const users = ['run-many', '-p', 'new-node-lib,new-node-service,new-node-web', '-t', 'test'];
+  workspace.append('go/base/base.go', '\n// It is not in the contract.\n');
+  workspace.append('rust/core/src/lib.rs', '// The binding does not use it.\n');
+  expect((await workspace.nx(users)).misses).toEqual([]);
+
+  const contract = workspace.read('go/base/contract/contract.go');
+  workspace.write(
+    'go/base/contract/contract.go',
+    contract.replace('type Greeting struct {', (line) => `${line}\n\tName string \`json:"name,omitempty"\``),
+  );
+  workspace.append('rust/binding/src/example.rs', MORE_RUST);
+  expect((await workspace.nx(['run', 'go/base:test'])).output).toContain('run go generate ./contract');
+  expect((await workspace.nx(['run', 'go/base:generate'])).exitCode).toBe(0);
+  const { misses, output } = await workspace.nx(users);
+  expect(misses, output).toEqual([
+    'base-types:build',
+    'binding:build',
+    'new-node-service:build',
+    'new-node-service:test',
+    'new-node-web:build',
+    'new-node-web:test',
+  ]);
+  expect(workspace.read('go/base/contract/types/dist/index.d.ts')).toContain('name?: string');
+  expect(workspace.read('rust/binding/index.d.ts')).toContain('subtract');
+}
+
+const MORE_RUST = `
+/// The difference of two numbers.
+#[napi]
+#[must_use]
+pub fn subtract(left: i32, right: i32) -> i32 {
+    left.wrapping_sub(right)
+}
+`;
+
 /** All of it in one command, and nothing again in a second. */
 async function passes(
   workspace: Workspace,
@@ -237,33 +322,18 @@ async function passes(
   targets: readonly string[],
   more: readonly string[] = [],
 ): Promise<void> {
-  const everything = ['run-many', '-p', projects.join(','), '-t', ...targets];
+  const tasks = projects.flatMap((project) => targets.map((target) => `${project}:${target}`));
+  const [all, wanted] = [projects, targets].map((names, at) => {
+    const others = more.map((task) => task.replaceAll('"', '').split(/:(.*)/s)[at] ?? '');
+    return [...new Set([...names, ...others])].join(',');
+  });
+  const everything = ['run-many', '-p', all ?? '', '-t', wanted ?? ''];
   const run = await workspace.nx(everything);
   expect(run.exitCode, run.output).toBe(0);
-  expect(run.misses).toEqual(
-    expect.arrayContaining(projects.flatMap((project) => targets.map((target) => `${project}:${target}`))),
-  );
-  for (const task of more) {
-    const { exitCode, output } = await workspace.nx(['run', task]);
-    expect(exitCode, output).toBe(0);
-  }
+  expect(run.misses).toEqual(expect.arrayContaining([...tasks, ...more]));
   // Nothing that a cached task may not touch: locks and sources are as they were.
   expect(await changes(workspace)).toEqual([]);
   expect((await workspace.nx(everything)).misses).toEqual([]);
-}
-
-/** Once, for all of them: Nx and polynx too, which the lock must have. */
-async function install(workspace: Workspace): Promise<void> {
-  const { nx, devkit } = NX.newest;
-  // NB the linked one is shared, and npm writes into it.
-  workspace.remove('node_modules');
-  cpSync(inject('tarball'), join(workspace.root, 'polynx.tgz'));
-  const packages = [`nx@${nx}`, `@nx/devkit@${devkit}`, './polynx.tgz'];
-  const npm = await workspace.run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', ...packages]);
-  expect(npm.exitCode, npm.output).toBe(0);
-  const cargo = await workspace.run('cargo', ['update', '--workspace', '--quiet']);
-  expect(cargo.exitCode, cargo.output).toBe(0);
-  await workspace.commit('installed');
 }
 
 interface Asked {

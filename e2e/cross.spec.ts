@@ -3,7 +3,7 @@
  * run them where one exists. Not covered: Windows with Microsoft's libraries, which need a licence, and
  * cross, which needs containers; for both, stubs record the command lines.
  */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { slicesOf } from '../packages/polynx/src/formats/mach-o.js';
@@ -12,6 +12,7 @@ import { digest } from '../packages/polynx/src/run/code-signature.js';
 import { cargoWorkspace, crate, lock } from './support/cargo.js';
 import { type Cross, crossTools, type Runner } from './support/cross.js';
 import { goWorkspace } from './support/go.js';
+import { installPackages } from './support/npm.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
 let cross: Cross;
@@ -88,6 +89,46 @@ function at(platform: string): string {
 function bytesOf(workspace: Workspace, path: string): Uint8Array {
   return readFileSync(join(workspace.root, path));
 }
+
+describe('a crate for WebAssembly, as the generator starts it', () => {
+  it('is called by a page of the repository, which is built anew after a change of the crate alone', async () => {
+    const workspace = await createWorkspace({ 'README.md': '# Pages\n' }, { env: () => cross.env });
+    for (const args of [
+      ['component', 'sums', '--toolchain=cargo', '--kind=wasm'],
+      ['component', 'page', '--toolchain=node', '--kind=web'],
+      ['cross-link', 'sums', 'page'],
+    ]) {
+      const made = await workspace.nx(['generate', `polynx:${args[0]}`, ...args.slice(1), '--skipInstall']);
+      expect(made.exitCode, made.output).toBe(0);
+    }
+    await installPackages(workspace);
+    await workspace.run('cargo', ['update', '--workspace', '--quiet']);
+    const main = 'apps/page/src/main.ts';
+    workspace.write(main, `import { load } from "./sums";\n${workspace.read(main)}\nawait load();\n`);
+    await workspace.commit('a page with WebAssembly');
+
+    const all = ['run-many', '-p', 'page', '-t', 'build', 'test', 'typecheck'];
+    const made = ['page:build', 'page:test', 'page:typecheck', 'sums:build', 'sums:build-wasm'];
+    const first = await workspace.nx(all);
+    expect(first.exitCode, first.output).toBe(0);
+    expect(first.misses).toEqual(made);
+    const assets = () => readdirSync(join(workspace.root, 'apps/page/dist/assets')).sort();
+    expect(assets()).toContainEqual(expect.stringMatching(/^sums_bg-.*\.wasm$/));
+    const before = assets();
+
+    for (const folder of ['crates/sums/pkg', 'apps/page/dist', 'target']) workspace.remove(folder);
+    workspace.write('README.md', '# No source of either\n');
+    expect((await workspace.nx(all)).misses).toEqual([]);
+    expect(assets()).toEqual(before);
+
+    const source = workspace.read('crates/sums/src/web.rs');
+    workspace.write('crates/sums/src/web.rs', source.replaceAll('Hello, ', 'Good day, '));
+    const second = await workspace.nx(all);
+    expect(second.misses).toEqual(made);
+    expect(second.output).toContain('Good day, world!');
+    expect(assets()).not.toEqual(before);
+  }, 600_000);
+});
 
 describe('Rust programs', () => {
   it('are built for Linux, macOS, Windows and WebAssembly, run where they can run, and come from the cache afterwards', async () => {

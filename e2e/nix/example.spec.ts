@@ -69,6 +69,12 @@ test(
     expect(built.exitCode, built.output).toBe(0);
     expect(built.misses).toEqual(PACKAGES.map((name) => `${name}:nix-build`));
     await works(origin);
+    const image = ['nix-image', 'services/api'];
+    expect((await origin.nx(image)).exitCode).toBe(0);
+    expect(origin.read('dist/services/api/image/index.json')).toContain('manifests');
+    origin.remove('dist/services/api/image');
+    expect((await origin.nx(image)).misses).toEqual([]);
+    expect(origin.has('dist/services/api/image/oci-layout')).toBe(true);
 
     // One line of Rust: what is not made from it stays.
     const before = PACKAGES.map((name) => resultOf(origin, name));

@@ -3,6 +3,7 @@
   pkgs,
   nativeLibraries,
   internal,
+  polynx,
   ...
 }:
 let
@@ -126,7 +127,17 @@ define "fromGraph"
     else
       {
         packages = optionalAttrs (packages != { }) { default = if only packages != null then only packages else everything; } // packages;
-        legacyPackages.profiles = removeAttrs profiles [ "dev" ] // optionalAttrs (profiles ? dev) { debug = profiles.dev; };
+        legacyPackages = {
+          profiles = removeAttrs profiles [ "dev" ] // optionalAttrs (profiles ? dev) { debug = profiles.dev; };
+          # of programs, evaluated only when asked for
+          images = mapAttrs (
+            name: package:
+            polynx.layeredImage {
+              inherit package;
+              entrypoint = [ "${package}/bin/${head projects.${name}.programs}" ];
+            }
+          ) programs;
+        };
         # libraries are compiled and tested too
         checks = built;
         apps = optionalAttrs (only apps != null) { default = only apps; } // apps;

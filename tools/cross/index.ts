@@ -11,6 +11,7 @@ import { exclusively } from '../../packages/polynx/src/adapters/lock.js';
 import { type Debian, debian, unpack } from './debian.js';
 import { writeProgram } from './programs.js';
 import { bringRust, bringStartFiles, buildStd, type RustPlaces } from './rust.js';
+import { buildWasmBindgen } from './wasm-bindgen.js';
 
 export interface CrossTools {
   readonly folder: string;
@@ -79,6 +80,7 @@ async function bring(folder: string, { bin, path, tell }: Kit): Promise<void> {
       await bringRunners(await packages(), { root, scratch, bin, folder });
     }),
     once('zig', () => bringZig(folder, bin)),
+    once('wasm-bindgen', () => buildWasmBindgen(scratch, bin)),
     Promise.all([rust, compilers]).then(() =>
       once('std', async () => {
         bringStartFiles(places, join(root, 'usr/lib/gcc-cross/aarch64-linux-gnu/12'));

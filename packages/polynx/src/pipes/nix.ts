@@ -71,8 +71,26 @@ function tasksOf(planned: Planned, name: string, nix: NixGraphProject, index: In
             options: { command: 'run', attr: name, manifest, program },
             after: ['nix-ensure'],
           },
+          { ...imageTask(name, folder), ...inputs },
         ]),
   ];
+}
+
+/** NB an image is for Linux: elsewhere Nix says so. */
+function imageTask(name: string, folder: string) {
+  const options = {
+    attr: name,
+    set: 'images',
+    manifest: `${folder}/image-manifest.json`,
+    files: `${folder}/image`,
+  };
+  return {
+    ...titled('nix-image', 'Put what Nix has built into an OCI image'),
+    executor: 'nix-build',
+    options,
+    cache: true,
+    outputs: [options.manifest, options.files],
+  };
 }
 
 function buildTask(

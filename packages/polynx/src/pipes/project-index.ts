@@ -1,4 +1,5 @@
 import { baseOf } from '../model/globs.js';
+import { platformIntent } from '../model/platform.js';
 import type { Tree } from '../model/tree.js';
 import { ownerOf } from './owners.js';
 import { groupByRoot, type NamedTask, type Planned } from './planned.js';
@@ -30,30 +31,46 @@ export function indexProjects(
   tree: Tree,
 ): ProjectIndex {
   const roots = groupByRoot(planned);
-  const outputs = planned.flatMap((one) =>
-    builds(one).flatMap((task) =>
-      [...task.outputs, ...(task.outputGlobs ?? []).filter((one) => !one.startsWith('!')).map(baseOf)].map(
-        (path) => ({ path: filledIn(path, task), root: one.project.root, planned: one, task }),
-      ),
-    ),
+  // NB what is built for this machine comes first: for it, two tasks may leave the same file.
+  const outputs = [builds, platformBuilds].flatMap((tasksOf) =>
+    planned.flatMap((one) => tasksOf(one).flatMap((task) => outputsOf(one, task))),
   );
   return { roots, byName: new Map([...names].map(([root, name]) => [name, root])), outputs, tree };
+}
+
+function outputsOf(planned: Planned, task: NamedTask): Output[] {
+  const globs = (task.outputGlobs ?? []).filter((one) => !one.startsWith('!')).map(baseOf);
+  return [...task.outputs, ...globs].map((path) => ({
+    path: filledIn(path, task),
+    root: planned.project.root,
+    planned,
+    task,
+  }));
 }
 
 /**
  * A path that others spell out is that of the usual build: `target/debug/libx.a`, which is
  * `target/{options.profile}/libx.a` to Nx.
  */
-function filledIn(path: string, { options }: NamedTask): string {
-  const values = options as Readonly<Record<string, unknown>> | undefined;
+function filledIn(path: string, { options, overrides }: NamedTask): string {
+  const values: Readonly<Record<string, unknown>> = {
+    ...(options as object),
+    ...(overrides?.['options'] as object | undefined),
+  };
   return path.replace(/\{options\.(\w+)\}/g, (token, name: string) => {
-    const value = values?.[name];
+    const value = values[name];
     return typeof value === 'string' ? value : token;
   });
 }
 
 function builds({ tasks }: Planned): NamedTask[] {
   return tasks.filter(({ intent }) => intent === 'build');
+}
+
+function platformBuilds({ tasks }: Planned): NamedTask[] {
+  return tasks.filter(
+    ({ intent, platform }) => platform !== undefined && intent === platformIntent(platform),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Command } from '../../model/task.js';
 
 /** One derivation of the repository's flake. */
 export interface Attribute {
-  readonly set: 'packages' | 'checks' | 'legacyPackages' | 'devShells';
+  readonly set: 'packages' | 'checks' | 'legacyPackages' | 'images' | 'devShells';
   /** As Nix calls it: `x86_64-linux`. */
   readonly system: string;
   readonly name: string;
@@ -32,6 +32,8 @@ export function installable({ set, system, name, variant, flake }: Attribute): s
       );
   const at =
     flake === undefined ? '.' : `path:${encodeURI(flake).replaceAll('#', '%23').replaceAll('?', '%3F')}`;
+  // NB flakes have no set of images: `nix flake check` would complain of one.
+  if (set === 'images') return `${at}#legacyPackages.${system}.images."${name}"`;
   return `${at}#${set}.${system}.${variant === undefined ? '' : `profiles."${variant}".`}"${name}"`;
 }
 

@@ -18,7 +18,7 @@ export const schema = z.object({
     'Only compare the manifest with the flake, and get what is missing.',
   ),
   set: described(
-    z.exactOptional(z.enum(['packages', 'checks'])),
+    z.exactOptional(z.enum(['packages', 'checks', 'images'])),
     'Which outputs of the flake it is one of. Default packages.',
   ),
   sources: z.exactOptional(

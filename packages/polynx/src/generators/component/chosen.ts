@@ -3,6 +3,7 @@ import { basename } from '../../model/paths.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain, Kind, Scaffold, ScaffoldRequest } from '../../toolchains/toolchain.js';
 import { canAsk, choose } from './ask.js';
+import { isByNix } from './effects.js';
 import type { ComponentOptions } from './schema.js';
 
 export interface Chosen {
@@ -61,19 +62,16 @@ const OPTIONAL = [
 ] as const satisfies (keyof ScaffoldRequest & keyof ComponentOptions)[];
 
 /** An option without an effect is a misunderstanding. */
-function refuseUseless(
-  options: ComponentOptions,
-  { id, title }: AnyToolchain,
-  { takes = [] }: Scaffold,
-): void {
-  const given = OPTIONAL.filter((name) => options[name] !== undefined && options[name] !== false);
+function refuseUseless(options: ComponentOptions, { id }: AnyToolchain, { takes = [] }: Scaffold): void {
+  // NB what Nix packages is said in no manifest.
+  const isGiven = (name: (typeof OPTIONAL)[number]) =>
+    name === 'packaging'
+      ? options.packaging?.some((one) => !isByNix(one)) === true
+      : options[name] !== undefined && options[name] !== false;
+  const given = OPTIONAL.filter(isGiven);
   const useless = given.find((name) => !takes.includes(name));
   if (useless === undefined) return;
-  const hint =
-    useless === 'platforms' || useless === 'packaging'
-      ? `; the options of polynx in nx.json say it for all ${title} projects`
-      : '';
-  throw new OptionsError(`${useless}: has no effect for ${id}, whose manifest has no place for it${hint}`);
+  throw new OptionsError(`${useless}: has no effect for ${id}: its new components have no use for it`);
 }
 
 /** Of the other toolchains those that find a manifest of theirs among the files. */

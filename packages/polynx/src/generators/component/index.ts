@@ -3,14 +3,17 @@ import * as z from 'zod/mini';
 import type { Analysis } from '../../analysis/analyse.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { join, leavesWorkspace } from '../../model/paths.js';
+import { hostPlatform } from '../../model/platform.js';
 import type { Command } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
 import type { Kind, ScaffoldRequest } from '../../toolchains/toolchain.js';
+import writeFlake from '../flake/index.js';
 import { ignoreOutputs } from '../init/ignore-outputs.js';
 import { analyseWorkspace } from '../nx-tree.js';
 import { canAsk, text } from './ask.js';
 import { type Chosen, chosen } from './chosen.js';
+import { isByNix, refuseIdle } from './effects.js';
 import { runCommands, shown } from './finish.js';
 import { placeFor } from './place.js';
 import { rememberFolder } from './remember.js';
@@ -34,11 +37,17 @@ export default async function component(
   const request = requestOf(options, one.kind, directory);
   const { texts, commands } = await render(request, one, tree);
   for (const [path, content] of Object.entries(texts)) host.write(path, content);
-  const planned = await nameIt(request, host);
+  let planned = await nameIt(request, host);
+  const byNix = (options.packaging ?? []).filter(isByNix);
+  const flake = byNix.length === 0 ? undefined : await writeFlake(host, {});
+  if (flake !== undefined) planned = (await projectAt(directory, host)).planned;
+  const own = planned.filter(({ project }) => project.root === directory);
+  refuseIdle({ ...request, platforms: options.platforms ?? [] }, byNix, one.toolchain.title, own);
   await ignoreOutputs(host, planned);
   if (!options.skipFormat) await formatFiles(host);
   return async () => {
     const left = options.skipInstall ? commands : await runCommands(commands, host.root);
+    await flake?.();
     console.log(`\n${farewell(request, planned, left)}\n`);
   };
 }
@@ -49,8 +58,12 @@ function readGiven(given: z.input<typeof schema>): ComponentOptions {
   return result.data;
 }
 
-function requestOf(options: ComponentOptions, kind: Kind, directory: string): ScaffoldRequest {
-  const { name, linter, publishable, platforms, packaging } = options;
+export function requestOf(options: ComponentOptions, kind: Kind, directory: string): ScaffoldRequest {
+  const { name, linter, publishable } = options;
+  const packaging = options.packaging?.filter((one) => !isByNix(one));
+  // Packages are made of builds for platforms: of this machine's where none is named.
+  const isPacked = packaging !== undefined && packaging.length > 0 && kind !== 'wasm';
+  const platforms = options.platforms ?? (isPacked ? [hostPlatform()] : undefined);
   return {
     name,
     kind,

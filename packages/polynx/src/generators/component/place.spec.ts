@@ -14,6 +14,9 @@ const planned = [
   project('y', 'services/e', 'library'),
   project('y', 'services/e/cmd/f', 'application', 'services/e/manifest'),
   project('z', 'g', 'library'),
+  // A crate for Node: both are in one folder.
+  project('x', 'crates/both', 'library'),
+  project('v', 'crates/both', 'library'),
 ];
 
 describe('placeFor', () => {
@@ -45,6 +48,10 @@ describe('placeFor', () => {
     expect(placeFor({ kind, toolchain }, toolchain === 'w' ? [] : planned, {}, proposed).folder).toBe(
       expected,
     );
+  });
+
+  it('passes over a folder that has a manifest of another toolchain too', () => {
+    expect(folderOf('v', 'web')).toEqual({ folder: 'apps', isKnown: false });
   });
 
   it('obeys what nx.json remembers', () => {

@@ -81,11 +81,16 @@ function kindsOf(name: string, proposed: Folders): readonly Kind[] | undefined {
 
 /**
  * Folders with projects in them. NB a Go main package inside a module is a project, but not a place where
- * components live.
+ * components live; and a folder with two manifests, as that of a crate for Node, says nothing about where
+ * components of either are.
  */
 function parents(planned: readonly Planned[], toolchain?: string, type?: string): string[] {
+  const others = new Set(
+    planned.filter((one) => one.toolchain !== toolchain).map(({ project }) => project.root),
+  );
   return planned
     .filter((one) => toolchain === undefined || one.toolchain === toolchain)
+    .filter(({ project }) => toolchain === undefined || !others.has(project.root))
     .map(({ project }) => project)
     .filter(({ root, manifest }) => root !== '.' && dirname(manifest) === root)
     .filter((project) => (type === undefined ? project.type !== 'workspace' : project.type === type))

@@ -50,8 +50,8 @@ export const schema = z.strictObject({
     'Platforms that its programs are built for besides this one, such as `linux-arm64`.',
   ),
   packaging: described(
-    z.optional(z.array(z.enum(['archive', ...FORMATS]))),
-    'Packages that are made of its programs; `archive` is tar.gz, and zip for Windows.',
+    z.optional(z.array(z.enum(['archive', ...FORMATS, 'nix', 'image']))),
+    'Packages that are made of its programs; `archive` is tar.gz, and zip for Windows. `nix` is a package of the flake, which is written where there is none, `image` an OCI image of that.',
   ),
   folders: described(
     z._default(z.record(z.string(), z.string()), {}),

@@ -26,21 +26,45 @@ const tree = await workspaceOf({
   'apps/page': ['node', 'web'],
   'services/api': ['go', 'service'],
   'libs/words': ['go', 'lib'],
+  'libs/binding': ['cargo', 'napi'],
+  'libs/module': ['cargo', 'wasm'],
+  'services/answers': ['node', 'service'],
 });
 
 describe.each([
-  ['a Rust library in a Go program', 'libs/sums', 'services/api', 'build'],
-  ['a page in a Go program', 'apps/page', 'services/api', 'build'],
-  ['a page in a Rust program', 'apps/page', 'apps/tool', 'build'],
-])('%s', (_, from, to, target) => {
-  it('is an edge, and is built before', async () => {
+  ['a Rust library in a Go program', 'libs/sums', 'services/api', 'libs/sums'],
+  ['a page in a Go program', 'apps/page', 'services/api', 'apps/page'],
+  ['a page in a Rust program', 'apps/page', 'apps/tool', 'apps/page'],
+  ['a Rust binding in a Node service', 'libs/binding', 'services/answers', 'libs/binding'],
+  ['a Rust library in a page', 'libs/sums', 'apps/page', 'libs/sums'],
+  ['a Rust module for WebAssembly in a page', 'libs/module', 'apps/page', 'libs/module'],
+  ['types of a Go package in a page', 'libs/words', 'apps/page', 'libs/words/contract/types'],
+  [
+    'types of a Go service in a Node service',
+    'services/api',
+    'services/answers',
+    'services/api/contract/types',
+  ],
+])('%s', (_, from, to, built) => {
+  it('is built before, and all is cached', async () => {
     const link = await linkBetween(from, to, tree);
     const after = withTexts(tree, link?.texts ?? {});
     const { planned } = analyse(after.files, after, readOptions({}));
     expect(planned.filter(({ broken }) => broken !== undefined)).toEqual([]);
-    const tasks = planned.filter(({ project }) => project.root === to).flatMap(({ tasks: all }) => all);
-    const needed = tasks.filter(({ intent }) => intent === 'test').flatMap(({ needs }) => needs);
-    expect(needed.map(({ root, target: name }) => [root, name])).toContainEqual([from, target]);
+    const taker = planned.filter(({ project }) => project.root === to);
+    const tests = taker.flatMap(({ tasks }) => tasks).filter(({ intent }) => intent === 'test');
+    // NB edges between packages are Nx's own: what says `^build` follows them.
+    const first = tests.flatMap(({ needs, upstream = [] }) => [
+      ...needs.map(({ root, target }) => `${root}:${target}`),
+      ...upstream.map((intent) => `${built}:${intent}`),
+    ]);
+    expect(first).toContain(`${built}:build`);
+    const makers = planned.filter(({ project }) => project.root === built).flatMap(({ tasks }) => tasks);
+    const uncached = [...tests, ...makers.filter(({ intent }) => intent === 'build')].filter(
+      ({ cache }) => !cache,
+    );
+    // A lock that cargo has to complete first.
+    expect(link?.commands.some(({ program }) => program === 'cargo') ? [] : uncached).toEqual([]);
   });
 
   it('is the same when it is asked for again', async () => {
@@ -52,7 +76,9 @@ describe.each([
 
 it.each([
   ['services/api', 'libs/sums'],
-  ['libs/words', 'apps/page'],
+  ['libs/binding', 'apps/page'],
+  ['libs/sums', 'services/answers'],
+  ['apps/page', 'services/answers'],
 ])('there is no example for %s in %s', async (from, to) => {
   expect(await linkBetween(from, to, tree)).toBeUndefined();
 });

@@ -7,7 +7,7 @@ export const description = 'Links a project to one of another language, with an 
 export const positional = ['from', 'to'];
 
 export const schema = z.strictObject({
-  from: described(z.string(), 'Project that gives: a crate with a library, a web page.'),
+  from: described(z.string(), 'Project that gives: a crate with a library, a Go module, a web page.'),
   to: described(z.string(), 'Project that takes.'),
   skipInstall: described(
     z._default(z.boolean(), false),

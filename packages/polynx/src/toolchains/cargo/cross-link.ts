@@ -1,37 +1,44 @@
 /** What crates give to projects of other languages by the C ABI, and what they take from them. */
-import { ManifestError } from '../../model/errors.js';
 import { join, relative } from '../../model/paths.js';
 import type { Tree } from '../../model/tree.js';
 import type { Linked, Offer } from '../toolchain.js';
+import { npmOffer } from './cross-link-npm.js';
 import { parseCargoToml } from './manifest/cargo-toml.js';
 import { workspaceRootOf } from './manifest/members.js';
+import { hasNapi, withCrateType, withDependency, withModule } from './scaffold-edits.js';
 import { CRATES } from './versions.js';
 
 type Offered = Linked & { readonly offer: Offer };
 
+/** NB one after the other: what a crate has may be in the way of an offer that is not asked for. */
+export function* offers(directory: string, tree: Tree): Iterable<Offered> {
+  const npm = npmOffer(directory, rootOf(directory, tree) ?? directory, tree);
+  if (npm !== undefined) yield npm;
+  const library = staticLibrary(directory, tree);
+  if (library !== undefined) yield library;
+}
+
 /** A library becomes a static one too, with a function that C can call. */
-export function offers(directory: string, tree: Tree): readonly Offered[] {
+function staticLibrary(directory: string, tree: Tree): Offered | undefined {
   const at = (file: string) => join(directory, file);
   const text = read(at('Cargo.toml'), tree);
   const source = read(at('src/lib.rs'), tree);
-  if (text === undefined || source === undefined) return [];
+  if (text === undefined || source === undefined || hasNapi(text)) return undefined;
   const name = parseCargoToml({ path: at('Cargo.toml'), text }).package?.name ?? '';
   const plain = name.replaceAll('-', '_');
   const adds = `${plain}_add`;
   const header = at(`include/${plain}.h`);
   const root = rootOf(directory, tree) ?? directory;
-  return [
-    {
-      offer: { is: 'c-library', name, header, library: join(root, `target/debug/lib${plain}.a`), adds },
-      texts: {
-        [at('Cargo.toml')]: withCrateType(text, at('Cargo.toml')),
-        [at('src/lib.rs')]: withModule(source),
-        [at('src/ffi.rs')]: ffi(adds, `include/${plain}.h`),
-        [header]: headerOf(plain, adds),
-      },
-      commands: [],
+  return {
+    offer: { is: 'c-library', name, header, library: join(root, `target/debug/lib${plain}.a`), adds },
+    texts: {
+      [at('Cargo.toml')]: withCrateType(text, at('Cargo.toml'), 'staticlib'),
+      [at('src/lib.rs')]: withModule(source, 'ffi'),
+      [at('src/ffi.rs')]: ffi(adds, `include/${plain}.h`),
+      [header]: headerOf(plain, adds),
     },
-  ];
+    commands: [],
+  };
 }
 
 /** A folder of files becomes part of the program, with rust-embed. */
@@ -70,36 +77,6 @@ function rootOf(directory: string, tree: Tree): string | undefined {
     const text = read(path, tree);
     return text === undefined ? undefined : parseCargoToml({ path, text });
   });
-}
-
-/** NB without `lib` beside it no crate could depend on it any more. */
-function withCrateType(text: string, file: string): string {
-  const { lib } = parseCargoToml({ path: file, text }) as { lib?: Record<string, unknown> };
-  const types = lib?.['crate-type'];
-  if (Array.isArray(types) && types.includes('staticlib')) return text;
-  if (types !== undefined) {
-    const hint = 'Add "staticlib" to it, then try again.';
-    throw new ManifestError({ file, field: 'lib.crate-type', problem: 'has no "staticlib"', hint });
-  }
-  const line = 'crate-type = ["lib", "staticlib"]\n';
-  if (lib !== undefined) return text.replace(/^\[lib\][^\n]*\n/m, (header) => header + line);
-  return `${text.trimEnd()}\n\n[lib]\n${line}`;
-}
-
-/** Behind the comment about the crate, before everything else. */
-function withModule(source: string, name = 'ffi'): string {
-  if (new RegExp(`^mod ${name};`, 'm').test(source)) return source;
-  const lines = source.split('\n');
-  const end = lines.findIndex((line) => line.trim() !== '' && !/^\s*(?:\/\/!|#!\[)/.test(line));
-  const at = end < 0 ? lines.length : end;
-  return [...lines.slice(0, at), `mod ${name};`, '', ...lines.slice(at)].join('\n');
-}
-
-function withDependency(text: string, line: string): string {
-  const name = line.slice(0, line.indexOf(' '));
-  if (new RegExp(`^${name}\\b`, 'm').test(text)) return text;
-  if (!/^\[dependencies\][^\n]*\n/m.test(text)) return `${text.trimEnd()}\n\n[dependencies]\n${line}\n`;
-  return text.replace(/^\[dependencies\][^\n]*\n/m, (header) => `${header}${line}\n`);
 }
 
 const ffi = (

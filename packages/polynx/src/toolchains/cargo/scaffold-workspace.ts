@@ -49,15 +49,16 @@ export function listMember(directory: string, workspace: Workspace): Readonly<Re
 }
 
 /**
- * The list in the table `[workspace]` changed. NB only the list is given to the patcher: in a whole manifest
+ * A list in a table of the manifest changed. NB only the list is given to the patcher: in a whole manifest
  * it moves comments that stand in columns further down (GitoxideLabs/gitoxide).
  */
 export function withList(
   text: string,
-  key: 'members' | 'exclude' | 'default-members',
+  key: 'members' | 'exclude' | 'default-members' | 'crate-type',
   change: (before: readonly string[]) => readonly string[],
+  table: 'workspace' | 'lib' = 'workspace',
 ): string {
-  const place = listAt(text, key);
+  const place = listAt(text, key, table);
   if (place === undefined) return text;
   const [from, to] = place;
   const list = `list = ${text.slice(from, to)}`;
@@ -74,8 +75,8 @@ export function withList(
 }
 
 /** Where the list stands, brackets included. */
-function listAt(text: string, name: string): readonly [from: number, to: number] | undefined {
-  const header = text.search(/^\s*\[\s*workspace\s*\]/m);
+function listAt(text: string, name: string, table: string): readonly [from: number, to: number] | undefined {
+  const header = text.search(new RegExp(`^[ \\t]*\\[[ \\t]*${table}[ \\t]*\\]`, 'm'));
   const key = new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(?=\\[)`, 'm').exec(text.slice(header));
   if (header < 0 || key === null) return undefined;
   const from = header + key.index + key[0].length;

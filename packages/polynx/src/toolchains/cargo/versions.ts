@@ -12,6 +12,8 @@ export const CRATES = {
   tokio: '{ version = "1.54.1", features = ["macros", "net", "rt-multi-thread", "signal"] }',
   tracing: '"0.1.44"',
   'tracing-subscriber': '{ version = "0.3.23", features = ["json"] }',
+  // NB exactly: the program of that name refuses what another version has compiled.
+  'wasm-bindgen': '"=0.2.130"',
 } as const;
 
 /** The program that the package around a crate for Node is built with: its own, from npm. */

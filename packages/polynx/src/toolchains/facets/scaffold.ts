@@ -64,7 +64,7 @@ export interface Scaffold {
    * What the project in that directory can give to others, with what has to be written for it. The best comes
    * first.
    */
-  offers?(directory: string, tree: Tree): readonly (Linked & { readonly offer: Offer })[];
+  offers?(directory: string, tree: Tree): Iterable<Linked & { readonly offer: Offer }>;
   /**
    * An example that uses it in the project in that directory. Absent, or undefined: the toolchain has none
    * for it.
@@ -96,7 +96,34 @@ export type Offer =
       readonly library: string;
       /** `int NAME(int, int)`: the example that is called. */
       readonly adds: string;
+    }
+  /** A package for npm's workspace, made by its build. */
+  | {
+      readonly is: 'npm-package';
+      readonly name: string;
+      readonly root: string;
+      readonly example: Call | SharedType;
     };
+
+/** A function that the package exports, and one call of it in JavaScript. */
+export interface Call {
+  readonly is: 'call';
+  /** Where it can be loaded. */
+  readonly in: 'program' | 'page';
+  readonly function: string;
+  readonly arguments: readonly string[];
+  readonly result: string;
+  /** What the default export of the package has to load first: a specifier. */
+  readonly wasm?: string;
+}
+
+/** A type that the package exports, and one value of it. */
+export interface SharedType {
+  readonly is: 'type';
+  readonly type: string;
+  /** A field that is a text. */
+  readonly field: string;
+}
 
 /** One side of a link: changed and new texts, what to run, and a word for the user. */
 export interface Linked extends Relocation {

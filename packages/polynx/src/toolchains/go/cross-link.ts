@@ -8,7 +8,8 @@ import { modulePath, packageName, scaffoldTexts } from './scaffold-names.js';
 export function accept(offer: Offer, directory: string, tree: Tree): Linked | undefined {
   const file = join(directory, 'go.mod');
   if (!tree.has(file)) return undefined;
-  return offer.is === 'c-library' ? library(offer, directory) : files(offer, directory, tree);
+  if (offer.is === 'c-library') return library(offer, directory);
+  return offer.is === 'files' ? files(offer, directory, tree) : undefined;
 }
 
 /**

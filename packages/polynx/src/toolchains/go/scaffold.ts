@@ -5,6 +5,7 @@ import type { Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
 import { ci } from './ci.js';
 import { accept } from './cross-link.js';
+import { offers } from './cross-link-types.js';
 import { parseGoWork } from './go-work.js';
 import { relocate } from './relocate.js';
 import { addUse, modulePath, modulesOf, packageName } from './scaffold-names.js';
@@ -14,6 +15,7 @@ import { GO } from './versions.js';
 export const scaffold: Scaffold = {
   buildInfo,
   relocate,
+  offers,
   accept,
   ci,
   kinds: {

@@ -10,8 +10,7 @@ export function offers(directory: string, tree: Tree): readonly (Linked & { read
   const text = tree.has(path) ? tree.read(path) : undefined;
   if (text === undefined) return [];
   const { fields } = parsePackageJson({ path, text });
-  const isPage = tree.has(join(directory, 'index.html')) || tree.has(join(directory, 'src/index.html'));
-  if (!isPage || !scriptsOf(fields).has('build')) return [];
+  if (!isPage(directory, tree) || !scriptsOf(fields).has('build')) return [];
   const offer = {
     is: 'files' as const,
     name: fields.name ?? directory,
@@ -19,4 +18,8 @@ export function offers(directory: string, tree: Tree): readonly (Linked & { read
     folder: join(directory, 'dist'),
   };
   return [{ offer, texts: {}, commands: [] }];
+}
+
+export function isPage(directory: string, tree: Tree): boolean {
+  return tree.has(join(directory, 'index.html')) || tree.has(join(directory, 'src/index.html'));
 }

@@ -9,7 +9,8 @@ type Ranges = (name: string) => string | undefined;
 
 export function packageManifest(request: ScaffoldRequest, linter: Linter, ranges: Ranges): unknown {
   const { name, kind } = request;
-  const isPublic = kind === 'npm' || request.publishable === true;
+  const isPublic =
+    kind === 'npm' || request.publishable === true || request.packaging?.includes('npm') === true;
   const { runtime, development } = needs(kind, linter);
   return {
     name,
@@ -83,15 +84,9 @@ function listed(names: readonly KnownPackage[], ranges: Ranges): unknown {
 }
 
 /** What no script can say. */
-function nx({ kind, platforms = [], packaging = [] }: ScaffoldRequest): object {
-  const formats = packaging.filter((one) => one !== 'archive');
-  const run = kind === 'web' ? { continuous: true } : { continuous: true, dependsOn: ['build'] };
-  const settings = {
-    ...(platforms.length > 0 ? { platforms } : {}),
-    ...(packaging.length > 0 ? { packages: formats.length > 0 ? { formats } : true } : {}),
-    ...(scripts(kind)['run'] === undefined
-      ? {}
-      : { targets: { run: kind === 'bin' ? { dependsOn: ['build'] } : run } }),
-  };
-  return Object.keys(settings).length > 0 ? { nx: settings } : {};
+function nx({ kind }: ScaffoldRequest): object {
+  if (scripts(kind)['run'] === undefined) return {};
+  const built = kind === 'web' ? {} : { dependsOn: ['build'] };
+  const run = kind === 'bin' ? built : { continuous: true, ...built };
+  return { nx: { targets: { run } } };
 }

@@ -6,6 +6,7 @@ import type { Linter, Scaffold, ScaffoldRequest } from '../toolchain.js';
 import { buildInfo } from './build-info.js';
 import { ci } from './ci.js';
 import { offers } from './cross-link.js';
+import { accept } from './cross-link-accept.js';
 import { dependenciesOf, EVERY_KIND, parsePackageJson } from './package-json.js';
 import { relocate } from './relocate.js';
 import { packageManifest } from './scaffold-manifest.js';
@@ -16,6 +17,7 @@ export const scaffold: Scaffold = {
   buildInfo,
   relocate,
   offers,
+  accept,
   ci,
   kinds: {
     lib: 'A library',
@@ -25,7 +27,7 @@ export const scaffold: Scaffold = {
     npm: 'A library for the npm registry',
     fn: 'A function for a platform that serves it (Cloudflare, Vercel, Deno Deploy, …)',
   },
-  takes: ['linter', 'platforms', 'packaging', 'publishable'],
+  takes: ['linter', 'packaging', 'publishable'],
   files: (request, tree) => {
     const linter = linterFor(request, tree);
     const all: Readonly<Record<string, string>> = {

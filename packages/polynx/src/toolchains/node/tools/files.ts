@@ -2,7 +2,7 @@ import { writtenGlob } from '../../../model/globs.js';
 import { beforeWildcard } from '../../shared/wildcard.js';
 import { configured } from './configured.js';
 import { ownProgram } from './own-program.js';
-import { at, type Call, type Effect, flag, has, refuse, type Tool, words } from './tool.js';
+import { at, type Call, type Effect, flag, has, positional, refuse, type Tool, words } from './tool.js';
 
 /**
  * Small programs around a build. What they remove or make must be an output itself, which the caller checks.
@@ -52,6 +52,17 @@ export const FILES: Readonly<Record<string, Tool>> = {
   'ts-node': (call) => ownProgram(call),
   bun: (call) => watched(call) ?? ownProgram(call),
   tailwindcss: (call) => outputFlag(call, '-o', '--output'),
+  json2ts: (call) => {
+    const [first, second] = positional(call);
+    const input = flag(call, '--input', '-i') ?? first;
+    const output = flag(call, '--output', '-o') ?? second;
+    const path = input === undefined ? undefined : at(call, input);
+    if (path === undefined || output === undefined || !call.tree.has(path))
+      return refuse('json2ts without one file to read and one to write');
+    return /"\$ref"\s*:\s*"(?!#)/.test(call.tree.read(path) ?? '')
+      ? refuse('its schema refers to other files')
+      : { writes: [at(call, output)] };
+  },
   postcss: (call) => outputFlag(call, '-o', '--output', '-d', '--dir'),
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTree } from '../../../model/tree.js';
+import { effectOf } from './index.js';
 import { NATIVE, napiCrate } from './native.js';
 import type { Effect } from './tool.js';
 
@@ -60,4 +61,38 @@ test.each([
   ['node/inner', undefined],
 ])('the library for Node inside %s', (root, crate) => {
   expect(napiCrate(root, tree)).toBe(crate);
+});
+
+describe('programs that make a package of what another language has', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'p/schema.json': '{ "properties": { "a": { "$ref": "#/$defs/a" } } }',
+    'p/away.json': '{ "$ref": "../other.json" }',
+  };
+  const around = createTree(Object.keys(texts), (file) => texts[file]);
+  const effect = (line: string) => {
+    const [program = '', ...args] = line.split(' ');
+    const call = { program, args, env: {}, cwd: 'p', root: 'p', fields: {}, tree: around };
+    const rest = { promised: [], nested: [], isIgnored: () => false, packageNamed: () => undefined };
+    return effectOf({ ...call, ...rest, isBuild: true }, []);
+  };
+
+  test.each([
+    ['wasm-bindgen ../target/x.wasm --target web --out-dir pkg', ['p/pkg'], 'target/x.wasm'],
+    ['wasm-bindgen --out-dir=pkg x.wasm', ['p/pkg'], 'p/x.wasm'],
+    ['json2ts --input schema.json --output dist/index.d.ts', ['p/dist/index.d.ts'], undefined],
+    ['json2ts schema.json dist/index.d.ts', ['p/dist/index.d.ts'], undefined],
+  ])('%s', (line, writes, produced) => {
+    const found = effect(line);
+    expect(found.refuse).toBeUndefined();
+    expect(found.writes).toEqual(writes);
+    expect(found.produced?.includes(produced ?? '')).toBe(produced !== undefined);
+  });
+
+  test.each([
+    ['wasm-bindgen ../target/x.wasm', 'without one module'],
+    ['wasm-bindgen a.wasm b.wasm --out-dir pkg', 'without one module'],
+    ['json2ts --input absent.json --output a.ts', 'without one file'],
+    ['json2ts --input schema.json', 'without one file'],
+    ['json2ts --input away.json --output a.ts', 'refers to other files'],
+  ])('%s is not cached', (line, reason) => expect(effect(line).refuse).toContain(reason));
 });

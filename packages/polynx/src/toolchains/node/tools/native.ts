@@ -34,6 +34,19 @@ export const NATIVE: Readonly<Record<string, Tool>> = {
     if (crate === undefined) return notFound('wasm-pack', 'crate');
     return { compiles: [crate], writes: [join(crate, flag(call, '--out-dir', '-d') ?? 'pkg')] };
   },
+  'wasm-bindgen': (call) => {
+    const [module, ...others] = words(call).filter((word) => word.endsWith('.wasm'));
+    const folder = flag(call, '--out-dir');
+    if (module === undefined || others.length > 0 || folder === undefined)
+      return { refuse: 'wasm-bindgen without one module and --out-dir' };
+    const path = at(call, module);
+    // NB its version enters the key with the module: it refuses what another version has compiled.
+    return {
+      writes: [at(call, folder)],
+      env: ['WASM_BINDGEN_*'],
+      ...(exists(call.tree, path) ? {} : { produced: [path] }),
+    };
+  },
   go: (call) => {
     const output = flag(call, '-o');
     const directory = at(call, flag(call, '-C') ?? '.');
