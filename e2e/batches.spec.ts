@@ -334,13 +334,14 @@ describe('Rust', () => {
     const workspace = await createWorkspace({
       ...cargoWorkspace(),
       // Time to be read in.
-      'crates/core/build.rs': 'fn main() {\n    std::thread::sleep(std::time::Duration::from_secs(3));\n}\n',
+      'crates/core/tests/slow.rs':
+        '#[test]\nfn slow() {\n    std::thread::sleep(std::time::Duration::from_secs(3));\n}\n',
     });
     const cargo = watched(workspace, 'cargo');
     await workspace.nx([...ALONE, 'check'], cargo);
     expect(cargo.calls()).toHaveLength(3);
     const printed: { at: number; text: string }[] = [];
-    const one = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'build', 'core'], {
+    const one = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'test', 'core'], {
       cwd: workspace.root,
       env: QUIET,
       all: true,
@@ -349,8 +350,8 @@ describe('Rust', () => {
     one.all.on('data', (chunk) => printed.push({ at: Date.now(), text: String(chunk) }));
     await one;
     const end = Date.now();
-    const compiling = printed.find(({ text }) => text.includes('Compiling core'));
-    expect(end - (compiling?.at ?? end)).toBeGreaterThan(2000);
+    const running = printed.find(({ text }) => text.includes('Running tests/slow.rs'));
+    expect(end - (running?.at ?? end)).toBeGreaterThan(2000);
     // In a batch Nx would say which executor runs it.
     expect(printed.map(({ text }) => text).join('')).not.toContain('polynx:cargo');
   });

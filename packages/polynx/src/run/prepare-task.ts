@@ -14,7 +14,7 @@ import { compact } from '../model/compact.js';
 import type { DevShell } from '../model/dev-shell.js';
 import { ExpectedError, OptionsError } from '../model/errors.js';
 import { outputPath } from '../model/outputs.js';
-import { basename, join } from '../model/paths.js';
+import { basename } from '../model/paths.js';
 import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import type { RunContext, Runner, VersionPlace } from '../toolchains/toolchain.js';
@@ -64,8 +64,8 @@ export async function prepareTask(
   });
   sayIfUnknowable(runner, context, tool);
   // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
-  const cwd =
-    askedIn(runner, options, { env, isFile: (path) => disk.isFile(join(context.root, path)) }) ?? root;
+  const isFile = (path: string) => disk.isFile(`${context.root}/${path}`);
+  const cwd = askedIn(runner, options, { env, isFile }) ?? root;
   const version = await versionOf(runner, cwd, tool, askTool);
   const overridden = checkPin(runner, options, version, env);
   if (overridden !== undefined) say(overridden, tool);
