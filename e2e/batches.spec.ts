@@ -1,6 +1,5 @@
 /**
- * Many tasks with one process, as `--batch` asks for: each is cached, logged and failed on its own, and is
- * what it would be alone.
+ * Many tasks with one process: each is cached, logged and failed on its own, and is what it would be alone.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
@@ -37,7 +36,10 @@ const digest = (workspace: Workspace, path: string) =>
     .update(readFileSync(join(workspace.root, path)))
     .digest('hex');
 
-const BATCH = ['run-many', '--batch', '--output-style=static', '-t'];
+const BATCH = ['run-many', '--output-style=static', '-t'];
+
+/** One process per task. */
+const ALONE = ['run-many', '--no-batch', '-t'];
 
 /** The log of one task, as Nx prints it. */
 function logOf(output: string, task: string): string {
@@ -173,7 +175,7 @@ describe('Rust', () => {
     it('crates that ask for different ones do not share a process, and get what they get alone', async () => {
       const workspace = await createWorkspace(workspaceOf('"loud"', ''));
       const cargo = watched(workspace, 'cargo');
-      await workspace.nx(['run-many', '-t', 'build']);
+      await workspace.nx([...ALONE, 'build']);
       const alone = ['one', 'two'].map((name) => digest(workspace, `target/debug/${name}`));
       workspace.remove('target');
       await workspace.nx(['reset']);
@@ -193,7 +195,7 @@ describe('Rust', () => {
     it('crates that agree share one, with the same bytes', async () => {
       const workspace = await createWorkspace(workspaceOf('"loud"', '"loud"'));
       const cargo = watched(workspace, 'cargo');
-      await workspace.nx(['run-many', '-t', 'build', '-p', 'one', 'two']);
+      await workspace.nx([...ALONE, 'build', '-p', 'one', 'two']);
       const alone = ['one', 'two'].map((name) => digest(workspace, `target/debug/${name}`));
       workspace.remove('target');
       await workspace.nx(['reset']);
@@ -240,7 +242,7 @@ describe('Rust', () => {
     });
     const names = ['links', 'only-builds'];
     const cargo = watched(workspace, 'cargo');
-    await workspace.nx(['run-many', '-t', 'build', '-p', ...names]);
+    await workspace.nx([...ALONE, 'build', '-p', ...names]);
     const alone = names.map((name) => digest(workspace, `target/debug/${name}`));
     // The trap: side by side cargo gives one of them other bytes.
     const env = { CARGO_TARGET_DIR: 'target/beside' };
@@ -328,11 +330,30 @@ describe('Rust', () => {
     await until(() => !pids().some(isAlive));
   });
 
-  it('--no-batch is one cargo each', async () => {
-    const workspace = await createWorkspace(cargoWorkspace());
+  it('--no-batch is one cargo each; a command for one project shows what cargo prints as it comes', async () => {
+    const workspace = await createWorkspace({
+      ...cargoWorkspace(),
+      // Time to be read in.
+      'crates/core/tests/slow.rs':
+        '#[test]\nfn slow() {\n    std::thread::sleep(std::time::Duration::from_secs(3));\n}\n',
+    });
     const cargo = watched(workspace, 'cargo');
-    await workspace.nx(['run-many', '--no-batch', '-t', 'check'], cargo);
+    await workspace.nx([...ALONE, 'check'], cargo);
     expect(cargo.calls()).toHaveLength(3);
+    const printed: { at: number; text: string }[] = [];
+    const one = execa(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'test', 'core'], {
+      cwd: workspace.root,
+      env: QUIET,
+      all: true,
+      stdin: 'ignore',
+    });
+    one.all.on('data', (chunk) => printed.push({ at: Date.now(), text: String(chunk) }));
+    await one;
+    const end = Date.now();
+    const running = printed.find(({ text }) => text.includes('Running tests/slow.rs'));
+    expect(end - (running?.at ?? end)).toBeGreaterThan(2000);
+    // In a batch Nx would say which executor runs it.
+    expect(printed.map(({ text }) => text).join('')).not.toContain('polynx:cargo');
   });
 });
 
@@ -340,7 +361,7 @@ describe('Go', () => {
   it('one go for the modules of a go.work; each program is the one that is built alone', async () => {
     const workspace = await createWorkspace(goWorkspace());
     const go = watched(workspace, 'go');
-    const { output } = await workspace.nx(['run-many', '-t', 'build']);
+    const { output } = await workspace.nx([...ALONE, 'build']);
     const names = ['api', 'worker'];
     const path = (name: string) => `dist/services/${name}/linux-x64/${name}`;
     const alone = names.map((name) => digest(workspace, path(name)));
@@ -361,6 +382,30 @@ describe('Go', () => {
     const again = await workspace.nx([...BATCH, 'build', 'vet', 'test'], go);
     expect(again.misses).toEqual([]);
     expect(go.calls()).toEqual([]);
+  });
+
+  it('libraries beside programs are compiled together, and go is asked for its version once', async () => {
+    const workspace = await createWorkspace({
+      ...goWorkspace(),
+      'services/api/store/store.go': 'package store\n\nfunc Open() string { return "open" }\n',
+      'services/worker/jobs/jobs.go': 'package jobs\n\nfunc Next() string { return "next" }\n',
+      'services/worker/cmd/tool/main.go': 'package main\n\nfunc main() {}\n',
+    });
+    const go = watched(workspace, 'go');
+    const log = () => workspace.read('.nx/go.log').split('\n');
+    const run = await workspace.nx([...BATCH, 'build'], go);
+    expect(run.exitCode, run.output).toBe(0);
+    expect(log().filter((line) => line === 'version')).toHaveLength(1);
+    expect(
+      go
+        .calls()
+        .filter((line) => line.startsWith('build '))
+        .sort(),
+    ).toEqual([expect.stringMatching(/^build -mod=readonly /), expect.stringMatching(/^build -o /)]);
+    workspace.write('services/worker/jobs/jobs.go', 'package jobs\n\nfunc Next() string { return 1 }\n');
+    const broken = await workspace.nx([...BATCH, 'build'], go);
+    expect(broken.exitCode).not.toBe(0);
+    expect(broken.output).toContain('jobs.go:3');
   });
 
   it('a failing test fails its module alone, with its words; the others are kept', async () => {

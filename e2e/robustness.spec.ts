@@ -190,8 +190,6 @@ describe('kill -9', () => {
     expect(next.hits, next.output).toEqual(built.misses);
     expect((await clone.run(join(clone.root, BINARIES.api), [])).stdout).toBe('api hello');
   });
-
-  // HERE: a batch (--batch) that is killed in the middle.
 });
 
 const PAGES = 20_000;

@@ -1,6 +1,6 @@
 export type { UserOptions as PolynxOptions } from './analysis/options.js';
-export { preTasksExecution } from './plugin/configuration-name.js';
 export { createDependencies } from './plugin/create-dependencies.js';
 export { createNodes } from './plugin/create-nodes.js';
+export { preTasksExecution } from './plugin/pre-tasks-execution.js';
 
 export const name = 'polynx';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
 import { answerOf } from './run.js';
+import { type AskAbout, askTogether } from './together.js';
 
 const INSTALL = 'Install git: https://git-scm.com/downloads';
 
@@ -40,12 +41,22 @@ export async function trackedFiles(workspaceRoot: string): Promise<string[]> {
   return stdout.split('\0').filter((file) => file !== '');
 }
 
-/** Of these files, those that git ignores and does not track. Where there is no git: none. */
+/**
+ * Of these files, those that git ignores and does not track. Where there is no git: none. One process for
+ * what is asked in one moment.
+ */
 export async function ignoredFiles(
   workspaceRoot: string,
   files: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (files.length === 0) return new Set();
+  const ask = asking.get(workspaceRoot) ?? askTogether((all) => askIgnored(workspaceRoot, all));
+  asking.set(workspaceRoot, ask);
+  return ask(files);
+}
+
+const asking = new Map<string, AskAbout>();
+
+async function askIgnored(workspaceRoot: string, files: readonly string[]): Promise<ReadonlySet<string>> {
   const command = { program: 'git', args: ['check-ignore', '-z', '--stdin'], cwd: '.' };
   try {
     const { stdout } = await answerOf(command, { workspaceRoot, install: INSTALL, input: files.join('\0') });

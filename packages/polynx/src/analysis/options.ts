@@ -74,7 +74,7 @@ const common = {
   ),
   batch: described(
     z._default(z.boolean(), true),
-    'Allows batches: one process of a tool for many tasks. `false`: one process per task, also with `--batch`.',
+    'Batches: `nx run-many` and `nx affected` use one process of a tool for many tasks. `false`: one process per task, also with `--batch`.',
   ),
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),

@@ -3,17 +3,8 @@
  * defaults: `-c relase` would be answered with what a debug build left, and no executor would ever see the
  * name. So it is looked at before anything is hashed.
  */
-import type { PreTasksExecution, ProjectGraph } from '@nx/devkit';
+import type { ProjectGraph } from '@nx/devkit';
 import { closest } from '../model/did-you-mean.js';
-import { OptionsError } from '../model/errors.js';
-import { knownGraph } from './devkit.js';
-
-export const preTasksExecution: PreTasksExecution = async (_options, { argv }) => {
-  const name = configurationIn(argv);
-  const graph = name === undefined ? undefined : await knownGraph();
-  const problem = name === undefined || graph === undefined ? undefined : unknownConfiguration(name, graph);
-  if (problem !== undefined) throw new OptionsError(problem);
-};
 
 /**
  * Of `nx build api -c release`, `--configuration=release`, `nx run api:build:release`. Several (`run-many`

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CreateNodes, FileData } from '@nx/devkit';
+import type { CreateNodes, FileData, ProjectConfiguration } from '@nx/devkit';
 import { findCheckouts } from '../adapters/checkouts.js';
 import { writeFileList } from '../adapters/file-list.js';
 import { type GitIndex, gitIndex, stateOfIndex } from '../adapters/git-index.js';
@@ -51,6 +51,12 @@ export async function latestGraph(
 ): Promise<GraphResult> {
   if (latest?.workspaceRoot === workspaceRoot) return latest.result;
   return graphFor(workspaceRoot, await listFiles(workspaceRoot, [PATTERN]), options);
+}
+
+/** Of the last answer in this process. */
+export function latestNodes(workspaceRoot: string): readonly Partial<ProjectConfiguration>[] | undefined {
+  if (latest?.workspaceRoot !== workspaceRoot) return undefined;
+  return latest.result.nodes.flatMap(([, { projects = {} }]) => Object.values(projects));
 }
 
 async function graphFor(

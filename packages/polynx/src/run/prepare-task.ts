@@ -18,7 +18,7 @@ import { basename } from '../model/paths.js';
 import { STAMPED_FILE, type Stamp } from '../model/stamp.js';
 import { describeIssues } from '../toolchains/shared/manifest.js';
 import { overrideProblem } from '../toolchains/shared/target-overrides.js';
-import type { RunContext, Runner } from '../toolchains/toolchain.js';
+import type { RunContext, Runner, VersionPlace } from '../toolchains/toolchain.js';
 import { outputsBefore } from './outputs-before.js';
 import { say, type Tool } from './say.js';
 import { splitOptions } from './split-options.js';
@@ -66,7 +66,8 @@ export async function prepareTask(
   });
   sayIfUnknowable(runner, context, tool);
   // A tool may answer otherwise elsewhere (rustup's overrides): it is asked where it will run.
-  const cwd = runner.directory?.(options) ?? root;
+  const isFile = (path: string) => disk.isFile(`${context.root}/${path}`);
+  const cwd = askedIn(runner, options, { env, isFile }) ?? root;
   const version = await versionOf(runner, cwd, tool, askTool);
   const overridden = checkPin(runner, options, version, env);
   if (overridden !== undefined) say(overridden, tool);
@@ -89,6 +90,14 @@ export async function prepareTask(
     raw,
     context,
   };
+}
+
+function askedIn(
+  { directory, versionDirectory }: AnyRunner,
+  options: Readonly<Record<string, unknown>>,
+  place: VersionPlace,
+): string | undefined {
+  return versionDirectory?.(options, place) ?? directory?.(options);
 }
 
 /** The fingerprint program has given it a key of its own for the same reason. */

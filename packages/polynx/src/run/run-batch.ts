@@ -9,6 +9,7 @@ import { isStopped, watchForStop } from '../adapters/stop.js';
 import { compact } from '../model/compact.js';
 import { type BatchMember, environmentKey, type Finish, formatError, type Outcome } from './batch-member.js';
 import { environmentFor } from './dev-shell.js';
+import { liveOutput } from './live-output.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { createPool, createQueue } from './queue.js';
 import { runGroups } from './run-group.js';
@@ -165,9 +166,10 @@ async function prepareAll(
   const prepared = tasks.map(async ({ id, raw, context, env: own }): Promise<BatchMember[]> => {
     const log = { text: '' };
     const isService = context.target?.continuous === true;
+    const live = isService ? print : liveOutput(id, tasks.length === 1);
     const sink = (text: string) => {
       log.text += text;
-      if (isService) process.stdout.write(text);
+      live(text);
     };
     try {
       const env = await environmentFor(raw, own, context.root);
@@ -179,6 +181,10 @@ async function prepareAll(
     }
   });
   return (await Promise.all(prepared)).flat();
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
 }
 
 /** A tool is asked for its version once per directory and environment. */

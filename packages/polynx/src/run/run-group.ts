@@ -125,15 +125,17 @@ async function runBatch(batch: Batch, members: readonly BatchMember[], finish: F
       const verdicts = await verdictsOf(batch, first);
       const alone: BatchMember[] = [];
       const again: BatchMember[] = [];
-      for (const one of members) {
-        const verdict = verdicts.get(one.id) ?? { is: 'alone' };
-        if (verdict.is === 'again') again.push(one);
-        else if (
-          verdict.is === 'alone' ||
-          !(await conclude(one, batch, verdict, finishAndNote(notes, finish)))
-        )
-          alone.push(one);
-      }
+      const finishOf = finishAndNote(notes, finish);
+      // NB at once: what is asked of git for each is then asked in one process.
+      const concluded = await Promise.allSettled(
+        members.map(async (one) => {
+          const verdict = verdicts.get(one.id) ?? { is: 'alone' };
+          if (verdict.is === 'again') again.push(one);
+          else if (verdict.is === 'alone' || !(await conclude(one, batch, verdict, finishOf)))
+            alone.push(one);
+        }),
+      );
+      for (const one of concluded) if (one.status === 'rejected') throw one.reason;
       return { alone, again };
     } finally {
       emptyFolders(tool.workspaceRoot, scratch);

@@ -80,14 +80,14 @@ const CACHE_OF_GITHUB = [
   'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: ${{ secrets.NX_CACHE_TOKEN }}',
 ];
 
-/** Pins, and one call of each tool for all that has to be built. */
+/** Pins, and a fast start: in CI Nx has no daemon. */
 function environment(setups: readonly CiSetup[], cache: readonly string[], explains: boolean): string[] {
   const pins = setups.flatMap(({ env }) => Object.entries(env).map(([name, value]) => `${name}: ${value}`));
   return [
     ...cache,
     ...pins,
-    ...(explains ? ['# One process of each tool for all that has to be built.'] : []),
-    "NX_BATCH_MODE: 'true'",
+    ...(explains ? ["# Plugins run in Nx's own process, which starts faster without the daemon."] : []),
+    "NX_ISOLATE_PLUGINS: 'false'",
   ];
 }
 

@@ -6,6 +6,12 @@ import type { Batching } from './batching.js';
 import type { PlanContext } from './context.js';
 import type { EvidenceReader } from './evidence.js';
 
+export interface VersionPlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of a workspace-relative path. */
+  isFile(path: string): boolean;
+}
+
 export interface Runner<RunOptions> {
   /** Options of the executor `polynx:<id>`, all with descriptions. */
   readonly options: ZodMiniType<RunOptions, unknown>;
@@ -16,6 +22,8 @@ export interface Runner<RunOptions> {
   readonly versionArgs: readonly string[];
   /** Where the program is started, if not in the project's own directory. */
   directory?(options: RunOptions): string;
+  /** Where it says the same of itself, for as many tasks as possible. Absent: where it is started. */
+  versionDirectory?(options: RunOptions, place: VersionPlace): string;
   readonly install: string;
   /** What of the environment is in the key. */
   readonly identity: Identity;

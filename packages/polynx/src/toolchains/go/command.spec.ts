@@ -3,6 +3,7 @@ import { compact } from '../../model/compact.js';
 import type { PlanContext } from '../toolchain.js';
 import { batchOf, listOf, planGo } from './command.js';
 import { type GoRunOptions, goRunOptions } from './options.js';
+import { runner } from './runner.js';
 
 const context = (extra: string[] = [], version?: string): PlanContext =>
   compact({
@@ -165,7 +166,33 @@ describe('a batch', () => {
     });
   });
 
+  it('names the libraries of a module that has programs too', () => {
+    const { package: _, output: __, ...whole } = api;
+    const libraries = { ...whole, module: 'services/api', libraries: true };
+    const { step } = batchOf('services', [
+      { options: libraries, packages: ['example.test/api/store'] },
+      { options: { ...whole, module: 'services/worker' } },
+    ]);
+    expect(step.command.args).toEqual(['build', '-mod=readonly', 'example.test/api/store', './worker/...']);
+  });
+
   it('asks for its packages in the same environment', () => {
     expect(listOf('services', tasks)).toMatchObject({ cwd: 'services', env: { CGO_ENABLED: '0' } });
+  });
+});
+
+describe('the version of go', () => {
+  const options = goRunOptions.parse({ command: 'vet', module: 'services/api' });
+  const directory = (files: readonly string[], env = {}) =>
+    runner.versionDirectory?.(options, { env, isFile: (path) => files.includes(path) });
+
+  it('is asked once for all modules below a go.work', () => {
+    expect(directory(['go.work'])).toBe('.');
+    expect(directory(['go.work', 'services/go.work'])).toBe('services');
+  });
+
+  it('is asked in the module, where no go.work decides', () => {
+    expect(directory([])).toBe('services/api');
+    expect(directory(['go.work'], { GOWORK: 'off' })).toBe('services/api');
   });
 });

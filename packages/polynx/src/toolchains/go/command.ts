@@ -291,24 +291,20 @@ function hint(text: string): string | undefined {
 
 /** What decides whether a task may share its process. Its own arguments may mean anything. */
 export function sharesProcess(
-  { command: name, args, cover, coverProfile, goos, stamp, libraries }: GoRunOptions,
+  { command: name, args, cover, coverProfile, goos, stamp }: GoRunOptions,
   { extra }: PlanContext,
 ): boolean {
   // NB for another platform go sees other files: what it is asked about its packages would have to be asked
   // for that one.
   const isBatched = goos === undefined && (name === 'build' || name === 'vet' || name === 'test');
-  return (
-    isBatched &&
-    !stamp &&
-    !libraries &&
-    args.length + extra.length === 0 &&
-    !cover &&
-    coverProfile === undefined
-  );
+  return isBatched && !stamp && args.length + extra.length === 0 && !cover && coverProfile === undefined;
 }
 
 type BatchedTasks = readonly [BatchedModule, ...BatchedModule[]];
-type BatchedModule = Pick<BatchedTask<GoRunOptions>, 'options'>;
+interface BatchedModule extends Pick<BatchedTask<GoRunOptions>, 'options'> {
+  /** Import paths, where not all packages of the module are meant. */
+  readonly packages?: readonly string[];
+}
 
 export interface GoBatch {
   readonly step: Step;
@@ -320,7 +316,7 @@ export interface GoBatch {
 export function batchOf(from: string, tasks: BatchedTasks): GoBatch {
   const [{ options }] = tasks;
   const { command: name, output: program } = options;
-  const patterns = tasks.map((task) => patternFrom(from, task.options));
+  const patterns = tasks.flatMap(({ options: own, packages }) => packages ?? [patternFrom(from, own)]);
   if (program === undefined) {
     const args = [name, ...flags(options), ...patterns];
     return { step: { command: goFrom(from, args, options), messages: name === 'test' } };

@@ -18,7 +18,7 @@ type GoTask = BatchedTask<GoRunOptions>;
 export const batching: Batching<GoRunOptions> = {
   key: ({ options, context }) => {
     if (!sharesProcess(options, context)) return undefined;
-    const { module: _, package: __, output, ...shared } = options;
+    const { module: _, package: __, libraries: ___, output, ...shared } = options;
     return JSON.stringify([shared, output !== undefined]);
   },
   plan: async (tasks, world) => {
@@ -91,12 +91,15 @@ async function batchesIn(
 const CHANGES_OUTPUT = /(?:^|\s)--?(?:json|v|n|x|o|c|C|exec|toolexec|failfast|cover\w*|bench|work)\b/;
 
 function canShare({ task, packages }: Member): boolean {
-  const { command, output } = task.options;
-  if (packages.length === 0) return false;
+  const { command, output, libraries } = task.options;
+  if (packages.length === 0 || (libraries && packages.length > MOST_NAMED)) return false;
   // One package that cannot be loaded stops build and vet for all; go test says it of that package alone.
   if (command !== 'test' && packages.some(({ isBroken }) => isBroken)) return false;
   return output === undefined || (packages.length === 1 && packages[0]?.program !== '');
 }
+
+/** Windows takes command lines of 32,767 characters. */
+const MOST_NAMED = 100;
 
 /** Programs of one name would overwrite each other. */
 function groupsOf(members: readonly Member[]): Member[][] {
@@ -124,8 +127,9 @@ function isSeveral(group: readonly Member[]): group is Several {
 }
 
 function batch(from: string, group: Several, listed: readonly Listed[]): Batch {
-  const [{ task: first }, ...others] = group;
-  const { step, scratch } = batchOf(from, [first, ...others.map(({ task }) => task)]);
+  const [firstMember, ...others] = group;
+  const { task: first } = firstMember;
+  const { step, scratch } = batchOf(from, [named(firstMember), ...others.map(named)]);
   const { command, output } = first.options;
   const verdictsFor =
     command === 'test' ? testVerdicts : output === undefined ? packageVerdicts : programVerdicts;
@@ -135,6 +139,13 @@ function batch(from: string, group: Several, listed: readonly Listed[]): Batch {
     scratch,
     verdicts: (result) => verdictsFor({ group, listed, result, scratch: scratch ?? '' }),
   });
+}
+
+/** NB go would link the programs of a module too, and throw them away: its libraries are named one by one. */
+function named({ task: { options }, packages }: Member) {
+  return options.libraries
+    ? { options, packages: packages.map(({ importPath }) => importPath) }
+    : { options };
 }
 
 interface BatchResult {

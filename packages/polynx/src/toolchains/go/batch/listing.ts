@@ -11,6 +11,8 @@ export interface Listed {
   readonly program: string;
   /** It, or something it imports, cannot be loaded: go would build nothing at all. */
   readonly isBroken: boolean;
+  /** Something to compile that is no program. */
+  readonly isLibrary: boolean;
   readonly imports: readonly string[];
 }
 
@@ -20,6 +22,7 @@ const FIELDS = [
   'with .Module}}{{.Dir}}{{end',
   '.Target',
   'if or .Error .DepsErrors}}broken{{end',
+  'if ne .Name "main"}}{{if or .GoFiles .CgoFiles}}library{{end}}{{end',
   'join .Imports " "}} {{join .TestImports " "}} {{join .XTestImports " "',
 ];
 
@@ -30,14 +33,22 @@ export function parseListing(text: string): Listed[] {
     .split('\n')
     .filter((line) => line.includes('\t'))
     .map((line) => {
-      const [importPath = '', directory = '', module = '', target = '', broken = '', imports = ''] =
-        line.split('\t');
+      const [
+        importPath = '',
+        directory = '',
+        module = '',
+        target = '',
+        broken = '',
+        library = '',
+        imports = '',
+      ] = line.split('\t');
       return {
         importPath,
         directory: directory.replaceAll('\\', '/'),
         module: module.replaceAll('\\', '/'),
         program: target.replaceAll('\\', '/').split('/').at(-1) ?? '',
         isBroken: broken !== '',
+        isLibrary: library !== '',
         imports: imports.split(' ').filter((name) => name !== ''),
       };
     });
@@ -48,7 +59,7 @@ export function parseListing(text: string): Listed[] {
  * `from`.
  */
 export function packagesOf(
-  { module, package: directory }: GoRunOptions,
+  { module, package: directory, libraries }: GoRunOptions,
   listed: readonly Listed[],
   base: string,
   from: string,
@@ -56,7 +67,7 @@ export function packagesOf(
   if (!isInside(module, from)) return [];
   const absolute = (path: string) => (path === from ? base : `${base}/${relative(from, path)}`);
   return directory === undefined
-    ? listed.filter((one) => one.module === absolute(module))
+    ? listed.filter((one) => one.module === absolute(module) && (!libraries || one.isLibrary))
     : listed.filter((one) => one.directory === absolute(directory));
 }
 
