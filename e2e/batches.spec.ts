@@ -87,15 +87,22 @@ describe('Rust', () => {
     expect(workspace.has('target/debug/app')).toBe(true);
   });
 
-  it('check, lint and test too', async () => {
-    const workspace = await createWorkspace(cargoWorkspace());
+  it('check, lint and test too; an integration test finds the program of its crate', async () => {
+    const workspace = await createWorkspace({
+      ...cargoWorkspace(),
+      'crates/app/tests/cli.rs':
+        '#[test]\nfn starts() {\n    let app = env!("CARGO_BIN_EXE_app");\n    assert!(std::process::Command::new(app).status().unwrap().success());\n}\n',
+    });
     const cargo = watched(workspace, 'cargo');
     const run = await workspace.nx([...BATCH, 'check', 'lint', 'test'], cargo);
     expect(run.exitCode, run.output).toBe(0);
     const calls = cargo.calls();
     expect(calls.filter((line) => line.startsWith('check '))).toHaveLength(1);
     expect(calls.filter((line) => line.startsWith('clippy '))).toHaveLength(1);
-    expect(calls.filter((line) => line.startsWith('build --tests'))).toHaveLength(1);
+    expect(calls.filter((line) => line.startsWith('build --tests'))).toEqual([
+      expect.stringMatching(/--package core --package util /),
+    ]);
+    expect(logOf(run.output, 'app:test')).toContain('test starts ... ok');
     expect(logOf(run.output, 'core:test')).toContain('test tests::says ... ok');
     expect(logOf(run.output, 'core:test')).toContain('Doc-tests core');
     // Compiled by the one before: nothing is compiled again.

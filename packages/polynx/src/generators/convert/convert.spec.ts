@@ -412,7 +412,7 @@ describe('@nx-go/nx-go', () => {
         },
       }),
     });
-    const main = 'apps/daemon/cmd/daemon';
+    const main = 'cmd/daemon';
     expect(jsonOf(texts['apps/daemon/project.json'])['targets']).toEqual({
       build: { dependsOn: ['...', 'prepare', { projects: [main], target: 'build' }] },
       'build-arm64': {
@@ -425,7 +425,7 @@ describe('@nx-go/nx-go', () => {
       },
     });
     expect(pluginOptions(texts['nx.json'] ?? '')).toMatchObject({
-      projects: { [main]: { targets: { build: { options: { output: 'dist/apps/daemon' } } } } },
+      projects: { [`apps/daemon/${main}`]: { targets: { build: { options: { output: 'dist/apps/daemon' } } } } },
     });
     expect(said).toContain(`daemon:build: its program is built by ${main}:build, which runs first`);
     expect(said).toContain('build-<platform>');

@@ -1,6 +1,5 @@
 import { ancestors, join } from '../../model/paths.js';
-import type { VersionPlace } from '../facets/runner.js';
-import { defineRunner } from '../toolchain.js';
+import { defineRunner, type VersionPlace } from '../toolchain.js';
 import { planGo } from './command.js';
 import { identity } from './identity.js';
 import { type GoRunOptions, goRunOptions } from './options.js';

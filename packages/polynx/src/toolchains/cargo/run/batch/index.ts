@@ -78,12 +78,19 @@ interface CargoCandidate extends Candidate {
   readonly package: Package;
 }
 
+/**
+ * NB integration tests have the target folder compiled in (CARGO_BIN_EXE_*, CARGO_TARGET_TMPDIR), and
+ * cargo takes them for fresh in another one: compiled in the folder of the batch, they would not find their
+ * program.
+ * https://doc.rust-lang.org/cargo/reference/environment-variables.html#environment-variables-cargo-sets-for-crates
+ */
 function candidateOf(task: CargoTask, world: FeatureWorld): CargoCandidate | undefined {
   const { options, context } = task;
   const [crate, ...others] = world.graph.members.filter(({ name }) => name === options.package);
   if (crate === undefined || others.length > 0) return undefined;
   // Cargo refuses a feature that the crate does not have, and takes it where another one beside it has it.
   if (options.features.some((feature) => crate.features[feature] === undefined)) return undefined;
+  if (options.command === 'test' && crate.targets.some(({ kind }) => kind.includes('test'))) return undefined;
   const { features, allFeatures, noDefaultFeatures, allTargets } = options;
   const development = allTargets || options.command === 'test';
   const resolved = resolveFeatures(crate, { features, allFeatures, noDefaultFeatures, development }, world);
