@@ -9,7 +9,9 @@ export function lineOf(text: string, field: string, name: string): number | unde
   return from < 0 || at < 0 ? undefined : at + 1;
 }
 
+/** NB an empty word is found at the end of a line for ever. */
 function hasWord(line: string, word: string): boolean {
+  if (word === '') return false;
   const isPart = (sign: string | undefined) => sign !== undefined && /[\w-]/.test(sign);
   for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1))
     if (!isPart(line[at - 1]) && !isPart(line[at + word.length])) return true;
