@@ -56,7 +56,9 @@ export function writeManifest(
 ): Manifest {
   const out = outputs['out'] ?? Object.values(outputs)[0] ?? '';
   const references = (info?.references ?? []).filter((path) => path !== out);
-  const isPortable = info !== undefined && references.length === 0 && existsSync(out);
+  // An image names paths of the store, and holds all of them.
+  const isWhole = references.length === 0 || attribute.set === 'images';
+  const isPortable = info !== undefined && isWhole && existsSync(out);
   const text: Manifest = {
     attr: attribute.name,
     system: attribute.system,

@@ -425,7 +425,9 @@ describe('@nx-go/nx-go', () => {
       },
     });
     expect(pluginOptions(texts['nx.json'] ?? '')).toMatchObject({
-      projects: { [`apps/daemon/${main}`]: { targets: { build: { options: { output: 'dist/apps/daemon' } } } } },
+      projects: {
+        [`apps/daemon/${main}`]: { targets: { build: { options: { output: 'dist/apps/daemon' } } } },
+      },
     });
     expect(said).toContain(`daemon:build: its program is built by ${main}:build, which runs first`);
     expect(said).toContain('build-<platform>');
