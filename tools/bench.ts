@@ -9,12 +9,14 @@ const benchmarks: Readonly<Record<string, () => Promise<(options: BenchmarkOptio
   graph: async () => (await import('./bench/graph.js')).benchGraph,
   build: async () => (await import('./bench/build.js')).benchBuild,
   nix: async () => (await import('./bench/nix.js')).benchNix,
+  mixed: async () => (await import('./bench/mixed.js')).benchMixed,
   chain: async () => (await import('./bench/chain.js')).benchChain,
 };
 
 const USAGE = `npm run bench -- graph [--runs=5] [--no-peers] [--keep]
 npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default]
 npm run bench -- nix [--runs=5] [--keep] [--only=crates-20]
+npm run bench -- mixed [--runs=5] [--keep]
 npm run bench -- chain [--runs=5] [--keep]`;
 
 const said = readArguments();

@@ -34,7 +34,7 @@ export interface Tally {
  */
 const MADE = ['.nx', 'target', 'dist', '.turbo', 'node_modules/.cache', 'coverage'];
 
-export function makeCold({ root }: Builder): void {
+export function makeCold({ root }: Pick<Builder, 'root'>): void {
   for (const folder of MADE) rmSync(join(root, folder), { recursive: true, force: true });
 }
 
