@@ -1,5 +1,5 @@
 /**
- * The example in four languages as packages of a flake; and somebody else's machine, which compiles nothing
+ * The example in four languages as packages of a flake; and another machine, which compiles nothing
  * of it.
  */
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * A flake that somebody wrote: its packages and checks are targets of the projects that they are made from.
+ * A hand-written flake: its packages and checks are targets of the projects that they are made from.
  */
 import { beforeAll, expect, test } from 'vitest';
 import { emptyStore, getNix, standIn } from '../support/nix.js';

@@ -147,7 +147,7 @@ async function environment(): Promise<NodeJS.ProcessEnv> {
 }
 
 /**
- * A file that gives a real set of packages, which no machine of ours can download: whoever has one names it.
+ * A file with a real set of packages. It cannot be downloaded here: the variable names it where there is one.
  */
 const realPackages = process.env['NIX_CHECK_PKGS'];
 if (realPackages === undefined) console.info('skipped: NIX_CHECK_PKGS names no real set of packages');

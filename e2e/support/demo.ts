@@ -58,7 +58,7 @@ export async function installedVersions(): Promise<{ go: string; rust: string; d
 }
 
 /**
- * What somebody else has after `git clone` and an installation of the npm packages: another path, and nothing
+ * What another user has after `git clone` and an installation of the npm packages: another path, and nothing
  * that any run has left.
  */
 export async function freshClone(workspace: Workspace, env: Workspace['env'] = {}): Promise<Workspace> {

@@ -85,8 +85,7 @@ async function acquire(
 
 /**
  * The file system decides who is first. NB written beside and linked, so that no lock is ever half-written:
- * one that nobody can read, left by a full disk or a killed process, would be waited for until somebody finds
- * it.
+ * one that cannot be read, left by a full disk or a killed process, would be waited for without end.
  */
 function tryAcquire(file: string, owner: string): boolean {
   const draft = `${file}.${process.pid}`;

@@ -1,5 +1,5 @@
 /**
- * Packages and checks of a flake that somebody wrote, as targets of the projects that they are made from.
+ * Packages and checks of a hand-written flake, as targets of the projects that they are made from.
  * Their names are told: nobody may be asked.
  */
 import { OptionsError } from '../model/errors.js';

@@ -145,8 +145,8 @@ export function parseCommand(files: readonly string[]): Command {
 }
 
 /**
- * Which of these paths a cache has, by `--json` as of `path-info`: null for what it has not. NB `--refresh`:
- * Nix remembers answers, the old ones too.
+ * Which of these paths a cache has, by `--json` as of `path-info`: null for one that it lacks. NB
+ * `--refresh`: Nix remembers answers, the old ones too.
  */
 export function heldCommand(url: string, paths: readonly string[], version: NixVersion): Command {
   return nix(

@@ -79,8 +79,8 @@ interface CargoCandidate extends Candidate {
 }
 
 /**
- * NB integration tests have the target folder compiled in (CARGO_BIN_EXE_*, CARGO_TARGET_TMPDIR), and
- * cargo takes them for fresh in another one: compiled in the folder of the batch, they would not find their
+ * NB integration tests have the target folder compiled in (CARGO_BIN_EXE_*, CARGO_TARGET_TMPDIR), and cargo
+ * takes them for fresh in another one: compiled in the folder of the batch, they would not find their
  * program.
  * https://doc.rust-lang.org/cargo/reference/environment-variables.html#environment-variables-cargo-sets-for-crates
  */
