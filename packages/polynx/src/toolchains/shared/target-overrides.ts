@@ -25,7 +25,7 @@ const TARGET_KEYS = [
 ];
 
 /** Options of ours beside those of a runner: the graph sets them. */
-const SETTLED = new Set(['allowUndeclared', 'devShell']);
+const SETTLED = new Set(['allowUndeclared', 'devShell', 'stamp']);
 
 /**
  * @param schema of the options of the executor; absent: another one's, which are not looked at
@@ -62,8 +62,8 @@ function optionProblem(
   const { shape } = (schema as unknown as { def: { shape: Record<string, z.ZodMiniType> } }).def;
   const known = Object.keys(shape);
   for (const [key, value] of Object.entries(options)) {
-    if (SETTLED.has(key)) continue;
     const field = ownEntry(shape, key);
+    if (field === undefined && SETTLED.has(key)) continue;
     if (field === undefined)
       return { at, key, says: unknownKeys([key], known).replaceAll('unknown key', 'unknown option'), known };
     // Nx fills tokens in, and merges lists, later.
