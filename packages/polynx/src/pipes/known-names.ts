@@ -2,13 +2,13 @@
 import { compact } from '../model/compact.js';
 import { closest } from '../model/did-you-mean.js';
 import { ManifestError } from '../model/errors.js';
-import { lineOf } from '../model/line-of.js';
 import { UNIVERSAL } from '../model/platform.js';
 import { PLATFORM_NAMES, unknownPlatform } from '../model/platform-names.js';
-import type { Project, TargetOverride } from '../model/project.js';
+import type { TargetOverride } from '../model/project.js';
 import type { Tree } from '../model/tree.js';
 import type { Pipe } from './pipeline.js';
 import { failing, groupByRoot, type Planned } from './planned.js';
+import { settingPlace } from './setting-place.js';
 
 /** Targets that pipes and options add for some projects only. */
 const SOMETIMES =
@@ -67,7 +67,7 @@ function overrideError(
     const { at, key, says, known } = problem;
     return new ManifestError(
       compact({
-        ...placeOf(project, tree, name, key),
+        ...settingPlace(project, tree, name, key),
         field: ['targets', name, ...at].join('.'),
         problem: says,
         hint: known.length === 0 ? undefined : `Known: ${known.join(', ')}.`,
@@ -92,23 +92,9 @@ function unknown(
   const meant = closest(name, known);
   const target = `unknown target ${name}${meant === undefined ? '' : `. Did you mean ${meant}?`}`;
   return new ManifestError({
-    ...placeOf(project, tree, field, name),
+    ...settingPlace(project, tree, field, name),
     field: field === 'targets' ? `targets.${name}` : field,
     problem: field === 'targets' ? target : unknownPlatform(name),
     hint: `Known: ${known.join(', ')}.`,
   });
-}
-
-/** The file of its settings that says so, with the line. */
-function placeOf(
-  { settingsIn = [], manifest }: Project,
-  tree: Tree,
-  field: string,
-  name: string,
-): { readonly file: string; readonly line?: number } {
-  const found = [...settingsIn, manifest].flatMap((file) => {
-    const line = lineOf(tree.read(file) ?? '', field, name);
-    return line === undefined ? [] : [{ file, line }];
-  });
-  return found[0] ?? { file: manifest };
 }

@@ -10,6 +10,7 @@ import type { Project } from '../model/project.js';
 import type { Tree } from '../model/tree.js';
 import type { Pipe, PipelineContext, PipelineOptions } from './pipeline.js';
 import { failing } from './planned.js';
+import { settingPlace } from './setting-place.js';
 
 export const refuseUnknownProjects: Pipe = (all, context) => {
   const { names, tree } = context;
@@ -52,10 +53,7 @@ function unknown(
   name: string,
   meant: string | undefined,
 ): ManifestError {
-  const files = [...(project.settingsIn ?? []), project.manifest];
-  const found = files.map((file) => ({ file, line: lineOf(tree.read(file) ?? '', field, name) }));
-  const place = found.find(({ line }) => line !== undefined) ?? { file: project.manifest };
-  return new ManifestError({ ...compact<Place>(place), ...problem(field, name, meant) });
+  return new ManifestError({ ...settingPlace(project, tree, field, name), ...problem(field, name, meant) });
 }
 
 interface Place {

@@ -155,7 +155,7 @@ function readStamp(context: ExecutorContext): Stamp {
   );
 }
 
-/** NB of the command line nothing is refused here: what is no option of ours is the tool's. */
+/** NB the command line is not checked here: an argument that polynx does not know is passed to the tool. */
 function refuseUnknownOptions(
   runner: AnyRunner,
   { target, configurationName, ...context }: ExecutorContext,

@@ -11,7 +11,7 @@ export interface Entry {
   readonly value: Json;
   /** The plugin infers it: nothing is written. */
   readonly isInferred: boolean;
-  /** Where it stands, or would. Absent: there is no project.json. */
+  /** The project.json that has the entry, or gets it. Absent: none exists. */
   readonly at?: { readonly file: string; readonly path: JSONPath };
   /** Edges that the user drew: `^build` may mean a project of another language. */
   readonly hasOwnEdges: boolean;

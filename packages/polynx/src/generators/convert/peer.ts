@@ -31,9 +31,12 @@ export interface Translation {
 export type Rule = (value: unknown, place: Place) => Translation;
 
 export interface PeerExecutor {
-  /** Commands of ours that do the same. */
+  /** The commands of polynx that do the same. */
   readonly commands: readonly string[];
-  /** The intent to take where no target of ours has the name. Default: one with such a command. */
+  /**
+   * The intent that stands for it where polynx infers no target of that name. Default: one with such a
+   * command.
+   */
   readonly intent?: string;
   readonly options: Readonly<Record<string, Rule>>;
   /** Of an option that the table does not list. */
