@@ -24,8 +24,8 @@ type Mode = (typeof MODES)[number];
 const STATES: Readonly<Record<string, (root: string, number: number) => void>> = {
   'nothing is built': () => {},
   'one source of each language': (root, number) => {
-    appendFileSync(join(root, 'crates/l0/lib-0000/src/lib.rs'), `\npub fn edit_${number}() {}\n`);
-    appendFileSync(join(root, 'libs/m0000/f0.go'), `\nfunc Edit${number}() {}\n`);
+    appendFileSync(join(root, 'rust/crates/l0/lib-0000/src/lib.rs'), `\npub fn edit_${number}() {}\n`);
+    appendFileSync(join(root, 'go/libs/m0000/f0.go'), `\nfunc Edit${number}() {}\n`);
     appendFileSync(join(root, 'packages/p00/src/index.ts'), `export const edit${number} = 1;\n`);
   },
   'one TypeScript source': (root, number) => {
@@ -58,6 +58,7 @@ export async function benchMixed({ runs, keep }: BenchmarkOptions): Promise<void
   for (let round = 0; round < runs; round++)
     for (const [mode, root] of roots) {
       makeCold({ root });
+      makeCold({ root: join(root, 'rust') });
       rmSync(goCache(root), { recursive: true, force: true });
       for (const [state, edit] of Object.entries(STATES)) {
         console.error(`round ${round + 1} of ${runs}, batches ${mode}: ${state}`);
@@ -111,8 +112,9 @@ function buildAll(root: string, mode: Mode): Invocation {
 
 async function workspace(root: string, installation: string): Promise<string> {
   const sources: Sources = async (at) => {
-    await crates(SIZE)(at);
-    await goModules(SIZE)(at);
+    // Apart: the Cargo workspace takes every folder of `apps` for a crate.
+    await crates(SIZE)(join(at, 'rust'));
+    await goModules(SIZE)(join(at, 'go'));
     typescript(at);
   };
   await createWorkspace(root, sources, {
