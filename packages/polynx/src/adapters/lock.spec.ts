@@ -64,6 +64,14 @@ describe('a lock', () => {
     expect(readdirSync(join(root, FOLDER))).toEqual([]);
   });
 
+  it('that its owner removes is taken', async () => {
+    leave(JSON.stringify({ pid: process.ppid, owner: 'app:build' }));
+    const taken = exclusively(root, 'key', 'me', async () => 'mine');
+    await sleep(50);
+    for (const file of readdirSync(join(root, FOLDER))) rmSync(join(root, FOLDER, file), { force: true });
+    expect(await taken).toBe('mine');
+  });
+
   it('of a living process is waited for', async () => {
     leave(JSON.stringify({ pid: process.ppid, owner: 'app:build' }));
     expect(await acquired()).toBe('waiting');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { linkSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownFolder } from './own-folder.js';
@@ -79,7 +80,27 @@ async function acquire(
       notify(`Waiting for ${holder.owner}, which is using ${key}`);
       notified = holder.owner;
     }
-    await sleep(30);
+    await change(file);
+  }
+}
+
+const PATIENCE = 500;
+
+/**
+ * Until the file is changed or removed. NB a killed owner removes nothing and network file systems report
+ * nothing: after a while it is looked at again.
+ */
+async function change(file: string): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  try {
+    const events = watch(file, { persistent: false, signal });
+    await Promise.race([once(events, 'change', { signal }), sleep(PATIENCE, undefined, { signal })]);
+  } catch (error) {
+    // Where it is gone by now there is nothing to wait for; where no watch can be had, time must do.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await sleep(30);
+  } finally {
+    controller.abort();
   }
 }
 

@@ -12,7 +12,7 @@ import { environmentFor } from './dev-shell.js';
 import { liveOutput } from './live-output.js';
 import { type AnyRunner, prepareTask } from './prepare-task.js';
 import { createPool, createQueue } from './queue.js';
-import { runGroups } from './run-group.js';
+import { type BatchRun, runGroups } from './run-group.js';
 import { runPrepared } from './run-task.js';
 import { tasksBefore } from './task-edges.js';
 import { taskEnv } from './task-env.js';
@@ -132,13 +132,14 @@ async function* runWave(runner: AnyRunner, tasks: readonly BatchTask[]): AsyncGe
   };
   const work = async () => {
     const pool = createPool(AT_ONCE);
-    const inHand = await prepareAll(runner, tasks, pool, finish);
+    const askOnce = rememberAnswers();
+    const inHand = await prepareAll(runner, tasks, { pool, finish, ask: askOnce });
     const alone = (one: BatchMember) => {
       const run = () => runAlone(one, finish);
       // A service goes on until it is stopped: nobody may have to wait for its turn.
       return one.task.context.target?.continuous === true ? run() : pool(run);
     };
-    await runGroups(runner, inHand, { pool, finish, alone });
+    await runGroups(runner, inHand, { pool, finish, ask: askOnce, alone });
   };
   work()
     .catch((error: unknown) => {
@@ -159,10 +160,8 @@ async function* runWave(runner: AnyRunner, tasks: readonly BatchTask[]): AsyncGe
 async function prepareAll(
   runner: AnyRunner,
   tasks: readonly BatchTask[],
-  pool: ReturnType<typeof createPool>,
-  finish: Finish,
+  { pool, finish, ask: askOnce }: Omit<BatchRun, 'alone'>,
 ): Promise<BatchMember[]> {
-  const askOnce = rememberAnswers();
   const prepared = tasks.map(async ({ id, raw, context, env: own }): Promise<BatchMember[]> => {
     const log = { text: '' };
     const isService = context.target?.continuous === true;

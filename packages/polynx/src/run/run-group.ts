@@ -7,7 +7,7 @@ import { isAbsolute, join } from 'node:path';
 import { disk } from '../adapters/disk.js';
 import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
-import { ask, run } from '../adapters/run.js';
+import { type ask, run } from '../adapters/run.js';
 import { isStopped } from '../adapters/stop.js';
 import { isExpected } from '../model/errors.js';
 import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolchain.js';
@@ -26,6 +26,7 @@ type AnyBatching = Batching<any>;
 export interface BatchRun {
   readonly pool: ReturnType<typeof createPool>;
   readonly finish: Finish;
+  readonly ask: typeof ask;
   alone(task: BatchMember): Promise<void>;
 }
 
@@ -73,12 +74,15 @@ async function runGroup(
   wave: BatchRun,
   mayAskAgain: boolean,
 ): Promise<void> {
-  const batches = await wave.pool(() => plan(batching, group));
+  const batches = await wave.pool(() => plan(batching, group, wave.ask));
   const planned = new Set(batches.flatMap(({ tasks }) => tasks));
   await Promise.all([
     ...batches.map(async (batch) => {
       const members = group.filter(({ id }) => batch.tasks.includes(id));
-      const left = await wave.pool(() => runBatch(batch, members, wave.finish), batch.step.exclusive);
+      const left = await wave.pool(
+        () => runBatch(batch, members, wave.finish),
+        batch.inTurn ?? batch.step.exclusive,
+      );
       const again = mayAskAgain && left.again.length > 1 ? left.again : [];
       await Promise.all([
         ...[...left.alone, ...(again.length > 0 ? [] : left.again)].map(wave.alone),
@@ -90,14 +94,18 @@ async function runGroup(
 }
 
 /** A toolchain that cannot plan leaves every task to itself. */
-async function plan(batching: AnyBatching, group: readonly BatchMember[]): Promise<readonly Batch[]> {
+async function plan(
+  batching: AnyBatching,
+  group: readonly BatchMember[],
+  askOnce: typeof ask,
+): Promise<readonly Batch[]> {
   const [first] = group;
   if (first === undefined || isStopped()) return [];
   const { tool } = first.task;
   const world: BatchWorld = {
     env: first.env,
     read: (path) => disk.read(isAbsolute(path) ? path : join(tool.workspaceRoot, path)),
-    ask: (command) => ask(command, tool),
+    ask: (command) => askOnce(command, tool),
   };
   try {
     return await batching.plan(group.map(factsOf), world);

@@ -33,6 +33,8 @@ export interface Batch {
   readonly step: Step;
   /** A folder of the batch's own, emptied before and removed afterwards. */
   readonly scratch?: string;
+  /** Batches of one word run one after the other: each finds what the one before has compiled. */
+  readonly inTurn?: string;
   /** Pure, one per task. Not asked when the process was ended by a signal. */
   verdicts(output: BatchOutput): ReadonlyMap<string, Verdict>;
 }

@@ -137,6 +137,8 @@ function batch(from: string, group: Several, listed: readonly Listed[]): Batch {
     tasks: group.map(({ task }) => task.id),
     step,
     scratch,
+    // NB side by side they would compile the same packages, each for itself.
+    inTurn: `go ${from}`,
     verdicts: (result) => verdictsFor({ group, listed, result, scratch: scratch ?? '' }),
   });
 }
