@@ -163,6 +163,34 @@ export function tryWriteOwn(...args: Parameters<typeof writeOwn>): boolean {
   }
 }
 
+export interface OwnFolder {
+  has(name: string): boolean;
+  /** False where it cannot be written. */
+  tryWrite(name: string, content: string): boolean;
+}
+
+/** For many files of one folder, which is looked at once. */
+export function openOwn(workspaceRoot: string, path: string): OwnFolder {
+  const present = new Set(listOwn(workspaceRoot, path));
+  let folder: string | undefined;
+  return {
+    has: (name) => present.has(name),
+    tryWrite: (name, content) => {
+      try {
+        folder ??= ownFolder(workspaceRoot, path);
+        // NB 'wx' writes through no link, and a file that is renamed takes the place of one.
+        const temporary = join(folder, `${name}.${process.pid}`);
+        writeFileSync(temporary, content, { mode: SHARED, flag: 'wx' });
+        renameSync(temporary, join(folder, name));
+      } catch {
+        return tryWriteOwn(workspaceRoot, `${path}/${name}`, content);
+      }
+      present.add(name);
+      return true;
+    },
+  };
+}
+
 /** Names of what is in the folder; none where there is no such folder. */
 export function listOwn(workspaceRoot: string, path: string): string[] {
   try {

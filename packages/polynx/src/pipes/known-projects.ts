@@ -32,10 +32,13 @@ interface KnownProjects {
 
 function errorIn(project: Project, known: KnownProjects, tree: Tree): ManifestError | undefined {
   const { consumes = [], implicitDependencies = [] } = project.settings;
-  const all = [...known.names, ...known.roots];
-  const isThere = (path: string) => all.includes(path) || tree.has(path) || tree.hasDirectory(path);
+  const isThere = (path: string) =>
+    known.names.has(path) || known.roots.has(path) || tree.has(path) || tree.hasDirectory(path);
   const consumed = consumes.find((name) => !isThere(name));
-  if (consumed !== undefined) return unknown(project, tree, 'consumes', consumed, closest(consumed, all));
+  if (consumed !== undefined) {
+    const meant = closest(consumed, [...known.names, ...known.roots]);
+    return unknown(project, tree, 'consumes', consumed, meant);
+  }
   for (const name of implicitDependencies) {
     // NB other plugins have projects that nothing is known of; and Nx refuses the whole graph for a wrong
     // name.

@@ -111,14 +111,13 @@ export interface ResolvedRead {
  */
 export function plannedTask(task: Task & Partial<NamedTask>): NamedTask {
   // NB each pipe asks, for each task of each project: a copy of all of them costs more than the pipe.
-  if (isPlanned(task)) return task;
+  if (isPlanned(task)) return task as NamedTask;
   const { target = task.intent, needs = [], resolvedReads = [], foreign = [] } = task;
   return { ...task, target, needs, resolvedReads, foreign };
 }
 
-function isPlanned(task: Task & Partial<NamedTask>): task is NamedTask {
-  const { target, needs, resolvedReads, foreign } = task;
-  return [target, needs, resolvedReads, foreign].every((field) => field !== undefined);
+function isPlanned({ target, needs, resolvedReads, foreign }: Task & Partial<NamedTask>): boolean {
+  return target !== undefined && needs !== undefined && resolvedReads !== undefined && foreign !== undefined;
 }
 
 /** Several toolchains may meet on one root. Order is kept. */

@@ -61,10 +61,12 @@ function withPrerequisites(
   index: ProjectIndex,
   resolve: Resolve,
 ): NamedTask {
+  const crossing = crossEdgesInto(task, planned, edges, index);
+  if (crossing.length === 0 && task.compiles === undefined) return task;
   const needs = new Map<string, Prerequisite>();
   const reads = new Map<string, ResolvedRead>();
   const foreign = new Set<ForeignInputs>();
-  for (const { producer, read } of crossEdgesInto(task, planned, edges, index)) {
+  for (const { producer, read } of crossing) {
     if (read !== undefined) reads.set(read.glob, read);
     if (producer === undefined || task.compiles?.includes(producer.root)) continue;
     if (producer.root === root && producer.task.target === task.target) continue;

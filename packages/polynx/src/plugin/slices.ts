@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { listOwn, tryWriteOwn } from '../adapters/own-folder.js';
+import { type OwnFolder, openOwn } from '../adapters/own-folder.js';
 import { basename } from '../model/paths.js';
 import { SLICES } from '../model/places.js';
 
@@ -21,10 +21,10 @@ export interface Slices {
 
 /** Writes what is missing. */
 export function slicesIn(workspaceRoot: string): Slices {
-  let present: Set<string> | undefined;
+  let folder: OwnFolder | undefined;
   return createSlices((name, text) => {
-    present ??= new Set(listOwn(workspaceRoot, SLICES));
-    return present.has(name) || tryWriteOwn(workspaceRoot, `${SLICES}/${name}`, text);
+    folder ??= openOwn(workspaceRoot, SLICES);
+    return folder.has(name) || folder.tryWrite(name, text);
   });
 }
 
