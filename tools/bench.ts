@@ -14,14 +14,14 @@ const benchmarks: Readonly<Record<string, () => Promise<(options: BenchmarkOptio
 };
 
 const USAGE = `npm run bench -- graph [--runs=5] [--no-peers] [--keep]
-npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default]
+npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default] [--parallel=3]
 npm run bench -- nix [--runs=5] [--keep] [--only=crates-20]
-npm run bench -- mixed [--runs=5] [--keep]
+npm run bench -- mixed [--runs=5] [--keep] [--parallel=3]
 npm run bench -- chain [--runs=5] [--keep]`;
 
 const said = readArguments();
 const load = benchmarks[said?.positionals[0] ?? ''];
-const { runs = '', peers, keep = false, only, batch } = said?.values ?? {};
+const { runs = '', peers, keep = false, only, batch, parallel } = said?.values ?? {};
 if (
   load === undefined ||
   !(Number(runs) >= 1) ||
@@ -30,7 +30,7 @@ if (
   console.error(USAGE);
   process.exitCode = 1;
 } else {
-  await (await load())({ runs: Number(runs), peers, keep, only: only?.split(','), batch });
+  await (await load())({ runs: Number(runs), peers, keep, only: only?.split(','), batch, parallel });
 }
 
 /** Undefined where an option is not known, such as `--help`. */
@@ -44,6 +44,7 @@ function readArguments() {
         peers: { type: 'boolean' },
         keep: { type: 'boolean', default: false },
         only: { type: 'string' },
+        parallel: { type: 'string' },
         batch: { type: 'string', default: 'default' },
       },
     });

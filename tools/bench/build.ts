@@ -11,7 +11,7 @@ import { packPackage } from '../pack.js';
 import { type Builder, createBuilders, goCacheOf, makeCold, type Tally } from './builders.js';
 import { installAll } from './contenders.js';
 import { type CpuMeter, createCpuMeter } from './cpu.js';
-import { call, machineLoad, median } from './measure.js';
+import { call, type Invocation, machineLoad, median } from './measure.js';
 import type { BenchmarkOptions } from './options.js';
 import { type Column, printTable } from './table.js';
 import { type Kind, standardLibrary, type Workload, workload } from './workloads.js';
@@ -26,6 +26,7 @@ export async function benchBuild({
   keep,
   only,
   batch,
+  parallel,
 }: BenchmarkOptions): Promise<void> {
   const loads = (only ?? WORKLOADS).map(workload);
   const folder = mkdtempSync(join(tmpdir(), 'polynx-bench-'));
@@ -40,8 +41,8 @@ export async function benchBuild({
     const conditions = { runs, meter, goCache, nextEdit: () => edits++ };
     const rows: Row[] = [];
     for (const load of loads) {
-      const builders = await createBuilders(folder, load, installations, batch);
-      for (const kind of load.kinds) rows.push(...(await race(load, kind, builders, conditions)));
+      const builders = await createBuilders(folder, load, installations, { batch, parallel });
+      for (const kinds of load.asked) rows.push(...(await race(load, kinds, builders, conditions)));
       // A peer's 50 crates are 7 GB.
       if (!keep) for (const { root } of builders) remove(root);
     }
@@ -62,6 +63,7 @@ function remove(folder: string): void {
 interface Figures {
   readonly wall: number;
   readonly cpu: number;
+  readonly memory: number;
   readonly tally: Tally | undefined;
 }
 
@@ -75,7 +77,7 @@ interface Round extends Record<State, Figures>, Sizes {}
 
 interface Row extends Sizes {
   readonly load: string;
-  readonly kind: Kind;
+  readonly kinds: readonly Kind[];
   readonly builder: Builder;
   readonly figures: Readonly<Record<State, Figures>>;
 }
@@ -93,7 +95,7 @@ const SLOW = 60;
 
 async function race(
   load: Workload,
-  kind: Kind,
+  kinds: readonly Kind[],
   builders: readonly Builder[],
   conditions: Conditions,
 ): Promise<Row[]> {
@@ -102,14 +104,16 @@ async function race(
     for (const builder of builders) {
       const known = taken.get(builder) ?? [];
       if ((known[0]?.cold.wall ?? 0) > SLOW) continue;
-      console.error(`${load.name} ${kind}, round ${round + 1} of ${conditions.runs}: ${builder.title}`);
-      const figures = await allStates(builder, kind, conditions);
+      console.error(
+        `${load.name} ${kinds.join(' ')}, round ${round + 1} of ${conditions.runs}: ${builder.title}`,
+      );
+      const figures = await allStates(builder, kinds, conditions);
       if (figures !== undefined) taken.set(builder, [...known, figures]);
     }
   }
   return [...taken].map(([builder, all]) => ({
     load: load.name,
-    kind,
+    kinds,
     builder,
     figures: Object.fromEntries(
       STATES.map((state) => [state, summary(all.map((one) => one[state]))]),
@@ -122,10 +126,10 @@ async function race(
 /** Undefined where the contender has no such tasks, or fails at them. */
 async function allStates(
   builder: Builder,
-  kind: Kind,
+  kinds: readonly Kind[],
   { meter, goCache, nextEdit }: Conditions,
 ): Promise<Round | undefined> {
-  const invocation = builder.command(kind);
+  const invocations = builder.commands(kinds);
   makeCold(builder);
   await layOutGoCache(builder, goCache);
   const figures: Partial<Record<State, Figures>> = {};
@@ -133,13 +137,13 @@ async function allStates(
   for (const state of STATES) {
     if (state === 'leaf' || state === 'root') builder.edit(state, nextEdit());
     try {
-      const { wall, cpu, output } = await call(invocation, meter);
+      const { output, ...used } = await callAll(invocations, meter);
       const tally = builder.tally(output);
       if (tally?.tasks === 0) {
-        console.error(`${builder.title} has no tasks to ${kind}`);
+        console.error(`${builder.title} has no tasks to ${kinds.join(' ')}`);
         return undefined;
       }
-      figures[state] = { wall, cpu, tally };
+      figures[state] = { ...used, tally };
       if (state === 'cold') sizes = sizesOf(builder);
     } catch (error) {
       if (builder.is !== 'peer') throw error;
@@ -148,6 +152,18 @@ async function allStates(
     }
   }
   return { ...(figures as Record<State, Figures>), ...sizes };
+}
+
+async function callAll(invocations: readonly Invocation[], meter: CpuMeter) {
+  const sum = { wall: 0, cpu: 0, memory: 0, output: '' };
+  for (const invocation of invocations) {
+    const { wall, cpu, memory, output } = await call(invocation, meter);
+    sum.wall += wall;
+    sum.cpu += cpu;
+    sum.memory = Math.max(sum.memory, memory);
+    sum.output += output;
+  }
+  return sum;
 }
 
 /** Hard links: Go never changes an entry. */
@@ -161,6 +177,7 @@ function summary(all: readonly Figures[]): Figures {
   return {
     wall: median(all.map(({ wall }) => wall)),
     cpu: median(all.map(({ cpu }) => cpu)),
+    memory: median(all.map(({ memory }) => memory)),
     tally: all[0]?.tally,
   };
 }
@@ -192,13 +209,14 @@ function artifactsOf(root: string): number {
 
 function columns(rows: readonly Row[]): Column<Row>[] {
   return [
-    { head: '', cell: ({ load, kind, builder }) => `${load} ${kind}: ${builder.title}` },
+    { head: '', cell: ({ load, kinds, builder }) => `${load} ${kinds.join(' ')}: ${builder.title}` },
     { head: 'tasks', cell: ({ figures }) => String(figures.cold.tally?.tasks ?? '') },
     ...STATES.flatMap((state): Column<Row>[] => [
       { head: `${state}, wall`, cell: (row) => cell(row, rows, ({ figures }) => figures[state].wall) },
       { head: 'CPU', cell: (row) => cell(row, rows, ({ figures }) => figures[state].cpu) },
       { head: 'ran', cell: ({ figures }) => String(figures[state].tally?.ran ?? '') },
     ]),
+    { head: 'memory', cell: ({ figures }) => megabytes(figures.cold.memory || undefined) },
     { head: 'cache', cell: ({ cache }) => megabytes(cache) },
     { head: 'artifacts', cell: ({ artifacts }) => megabytes(artifacts) },
   ];
@@ -210,8 +228,8 @@ function cell(row: Row, rows: readonly Row[], pick: (row: Row) => number): strin
   return `${pick(row).toFixed(2)} s${ratio}`;
 }
 
-function rowOf({ load, kind }: Row, rows: readonly Row[], is: Builder['is']): Row | undefined {
-  return rows.find((other) => other.load === load && other.kind === kind && other.builder.is === is);
+function rowOf({ load, kinds }: Row, rows: readonly Row[], is: Builder['is']): Row | undefined {
+  return rows.find((other) => other.load === load && other.kinds === kinds && other.builder.is === is);
 }
 
 function megabytes(bytes: number | undefined): string {
@@ -230,7 +248,7 @@ function verdict(rows: readonly Row[]): string {
         row.artifacts === 0
           ? `${megabytes(row.cache)} for no artifact`
           : `${((row.cache ?? 0) / (row.artifacts ?? 1)).toFixed(2)} x the artifacts`;
-      return `${row.load} ${row.kind}: cold ${cold.toFixed(2)} x the tool alone (aim 1.10), warm ${warm.toFixed(2)} x Nx with empty tasks (aim 1.10), cache ${room}`;
+      return `${row.load} ${row.kinds.join(' ')}: cold ${cold.toFixed(2)} x the tool alone (aim 1.10), warm ${warm.toFixed(2)} x Nx with empty tasks (aim 1.10), cache ${room}`;
     });
   return lines.join('\n');
 }

@@ -8,12 +8,18 @@ import type { Invocation } from './measure.js';
 import type { Kind, Workload } from './workloads.js';
 import { createWorkspace } from './workspaces.js';
 
-export type Batch = 'on' | 'off' | 'default';
+export interface Choices {
+  /** Whether polynx makes batches. */
+  readonly batch: 'on' | 'off' | 'default';
+  /** Tasks at a time, of Nx; undefined: its default. */
+  readonly parallel: string | undefined;
+}
 
 export interface Builder {
   readonly title: string;
   readonly root: string;
-  command(kind: Kind): Invocation;
+  /** One after the other, together what is measured. */
+  commands(kinds: readonly Kind[]): readonly Invocation[];
   /** Tasks that ran, and those that came from a cache; undefined for who has no tasks. */
   tally(output: string): Tally | undefined;
   /** Edits a project: a leaf, or one that most others need. */
@@ -57,11 +63,15 @@ export async function createBuilders(
   folder: string,
   load: Workload,
   { nx, peers }: Installations,
-  batch: Batch,
+  choices: Choices,
 ): Promise<Builder[]> {
   const at = (name: string) => join(folder, load.name, name);
-  const ours = await polynx(at('polynx'), load, nx, batch);
-  const first = [await tool(at('tool'), load), await floor(at('floor'), load, nx, ours), ours];
+  const ours = await polynx(at('polynx'), load, nx, choices);
+  const first = [
+    await tool(at('tool'), load),
+    await floor(at('floor'), load, { nx, ours, flags: flagsOf(choices) }),
+    ours,
+  ];
   if (peers === undefined || !load.forPeers) return first;
   return [...first, await nxPeer(at('peer'), load, peers.nx), await turbo(at('turbo'), load, peers.turbo)];
 }
@@ -78,17 +88,28 @@ async function tool(root: string, load: Workload): Promise<Builder> {
     title: program,
     is: 'tool',
     root,
-    command: (kind) => ({ ...load.bare(root, kind), cwd: root, env: environment(root) }),
+    commands: (kinds) =>
+      kinds.map((kind) => ({ ...load.bare(root, kind), cwd: root, env: environment(root) })),
     tally: () => undefined,
     edit: editsOf(root, load),
   };
 }
 
-async function polynx(root: string, load: Workload, installation: string, batch: Batch): Promise<Builder> {
+function flagsOf({ parallel }: Choices): string[] {
+  return parallel === undefined ? [] : [`--parallel=${parallel}`];
+}
+
+async function polynx(
+  root: string,
+  load: Workload,
+  installation: string,
+  choices: Choices,
+): Promise<Builder> {
+  const { batch } = choices;
   await nxWorkspace(root, load.sources, installation, ['polynx']);
   const mode = batch === 'default' ? undefined : String(batch === 'on');
   return {
-    ...runMany(root, { NX_BATCH_MODE: mode }),
+    ...runMany(root, { NX_BATCH_MODE: mode }, flagsOf(choices)),
     title: `polynx${batch === 'default' ? '' : `, batch ${batch}`}`,
     is: 'polynx',
     edit: editsOf(root, load),
@@ -120,18 +141,18 @@ async function nxWorkspace(
 function runMany(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
-): Pick<Builder, 'root' | 'command' | 'tally' | 'cache'> {
+  flags: readonly string[] = [],
+): Pick<Builder, 'root' | 'commands' | 'tally' | 'cache'> {
   // NB else Nx 24 keeps it in the user's home, where nobody clears it away.
   const cache = { NX_CACHE_DIRECTORY: join(root, '.nx/cache') };
   return {
     root,
     cache: cache.NX_CACHE_DIRECTORY,
-    command(kind) {
-      const { env: usual, ...rest } = nxCommand(root, ['run-many', '-t', kind], false);
-      return {
-        ...rest,
-        env: { ...environment(root), ...usual, NX_PERF_LOGGING: undefined, ...cache, ...env },
-      };
+    commands(kinds) {
+      const args = ['run-many', '-t', ...kinds, ...flags];
+      const { env: usual, ...rest } = nxCommand(root, args, false);
+      const all = { ...environment(root), ...usual, NX_PERF_LOGGING: undefined, ...cache, ...env };
+      return [{ ...rest, env: all }];
     },
     tally: tallyOfNx,
   };
@@ -150,7 +171,17 @@ function tallyOfNx(output: string): Tally {
 const FLOOR = 'bench-floor';
 
 /** As many tasks as polynx has, each with one file to hash and nothing to do. */
-async function floor(root: string, load: Workload, installation: string, ours: Builder): Promise<Builder> {
+interface Floor {
+  readonly nx: string;
+  readonly ours: Builder;
+  readonly flags: readonly string[];
+}
+
+async function floor(
+  root: string,
+  load: Workload,
+  { nx: installation, ours, flags }: Floor,
+): Promise<Builder> {
   const kinds = new Map<string, Kind[]>();
   for (const kind of load.kinds) {
     const { program, args, cwd, env } = nxCommand(
@@ -179,7 +210,7 @@ async function floor(root: string, load: Workload, installation: string, ours: B
   await nxWorkspace(root, sources, installation, []);
   installFloor(root);
   return {
-    ...runMany(root, {}),
+    ...runMany(root, {}, flags),
     title: `as many empty tasks (Nx ${versionOf(installation, 'nx')})`,
     is: 'floor',
     edit: (which, number) => {
@@ -217,12 +248,14 @@ async function turbo(root: string, load: Workload, installation: string): Promis
     is: 'peer',
     root,
     cache: join(root, '.turbo/cache'),
-    command: (kind) => ({
-      program: process.execPath,
-      args: [join(root, 'node_modules/turbo/bin/turbo'), 'run', kind],
-      cwd: root,
-      env: { ...environment(root), ...quiet },
-    }),
+    commands: (kinds) => [
+      {
+        program: process.execPath,
+        args: [join(root, 'node_modules/turbo/bin/turbo'), 'run', ...kinds],
+        cwd: root,
+        env: { ...environment(root), ...quiet },
+      },
+    ],
     tally(output) {
       const [, hits = '0', tasks = '0'] = /Cached:\s+(\d+) cached, (\d+) total/.exec(output) ?? [];
       return { tasks: Number(tasks), ran: Number(tasks) - Number(hits) };

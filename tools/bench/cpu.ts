@@ -1,5 +1,5 @@
 /**
- * CPU time of a process tree. Nx leaves its plugin workers behind when it ends, so nobody waits for them and
+ * CPU time and memory of a process tree. Nx leaves its plugin workers behind when it ends, so nobody waits for them and
  * the system's own sums lack them at random: each Node process writes down what it used when it exits.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,8 +11,15 @@ export interface CpuMeter {
   readonly folder: string;
   /** Set for the program to be measured. */
   readonly env: Readonly<Record<string, string>>;
-  /** Seconds of user and system time since the last reading. Waits for the last to end; not for a daemon. */
-  read(): Promise<number>;
+  /** Since the last reading. Waits for the last to end; not for a daemon. */
+  read(): Promise<Used>;
+}
+
+export interface Used {
+  /** Seconds of user and system time. */
+  readonly cpu: number;
+  /** Bytes that the largest Node process had at most. */
+  readonly memory: number;
 }
 
 /**
@@ -31,7 +38,8 @@ process.once('exit', () => {
     const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\\) /s, '').split(' ');
     children = (Number(fields[13]) + Number(fields[14])) / 100;
   } catch {}
-  say({ pid, parent, used: { self: (user + system) / 1e6, children } });
+  const memory = process.resourceUsage().maxRSS * 1024;
+  say({ pid, parent, used: { self: (user + system) / 1e6, children, memory } });
 });
 `;
 
@@ -42,7 +50,7 @@ interface Line {
    * Absent when the process starts. `children` ended and were waited for, Node or not; their children are in
    * it.
    */
-  readonly used?: { readonly self: number; readonly children: number };
+  readonly used?: { readonly self: number; readonly children: number; readonly memory: number };
 }
 
 const PATIENCE = 1000;
@@ -63,9 +71,9 @@ export function createCpuMeter(folder: string): CpuMeter {
     env: { NODE_OPTIONS: `--require=${preload}`, BENCH_CPU_LOG: log },
     async read() {
       for (let waited = 0; waited < PATIENCE && isRunning(lines()); waited += PAUSE) await delay(PAUSE);
-      const sum = total(lines());
+      const all = lines();
       writeFileSync(log, '');
-      return sum;
+      return { cpu: total(all), memory: Math.max(0, ...all.map(({ used }) => used?.memory ?? 0)) };
     },
   };
 }

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { CpuMeter } from './cpu.js';
+import type { CpuMeter, Used } from './cpu.js';
 
 export interface Invocation {
   readonly program: string;
@@ -45,9 +45,8 @@ export async function takeTurns<Key>(
   return new Map([...taken].map(([key, calls]) => [key, summary(calls)]));
 }
 
-interface Call {
+interface Call extends Used {
   readonly wall: number;
-  readonly cpu: number;
   readonly output: string;
 }
 
@@ -70,7 +69,8 @@ export async function call(invocation: Invocation, meter: CpuMeter): Promise<Cal
   if (status !== 0) throw new Error(`${[program, ...args].join(' ')} in ${cwd}: ${error ?? output}`);
   // A tool that is no Node program writes nothing down, and waits for its own children.
   const waitedFor = usedByChildren() - usedBefore;
-  return { wall, cpu: Math.max(await meter.read(), waitedFor), output };
+  const { cpu, memory } = await meter.read();
+  return { wall, cpu: Math.max(cpu, waitedFor), memory, output };
 }
 
 /** Seconds of the children that this process has waited for: fields 16 and 17 of proc(5) stat. */

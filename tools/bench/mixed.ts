@@ -45,7 +45,7 @@ interface Row {
   readonly base: Figures;
 }
 
-export async function benchMixed({ runs, keep }: BenchmarkOptions): Promise<void> {
+export async function benchMixed({ runs, keep, parallel }: BenchmarkOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'polynx-bench-'));
   const before = machineLoad();
   const specifiers = ['nx@24.0.6', '@nx/devkit@24.0.0', 'typescript@6', await packPackage()];
@@ -64,7 +64,7 @@ export async function benchMixed({ runs, keep }: BenchmarkOptions): Promise<void
         console.error(`round ${round + 1} of ${runs}, batches ${mode}: ${state}`);
         edit(root, edits++);
         const key = `${state} ${mode}`;
-        taken.set(key, [...(taken.get(key) ?? []), await call(buildAll(root, mode), meter)]);
+        taken.set(key, [...(taken.get(key) ?? []), await call(buildAll(root, mode, parallel), meter)]);
       }
     }
   const rows = Object.keys(STATES).flatMap((state) =>
@@ -97,8 +97,9 @@ function goCache(root: string): string {
   return `${root}-go-cache`;
 }
 
-function buildAll(root: string, mode: Mode): Invocation {
-  const { env, ...rest } = nxCommand(root, ['run-many', '-t', 'build'], false);
+function buildAll(root: string, mode: Mode, parallel: string | undefined): Invocation {
+  const flags = parallel === undefined ? [] : [`--parallel=${parallel}`];
+  const { env, ...rest } = nxCommand(root, ['run-many', '-t', 'build', ...flags], false);
   const own = {
     GOCACHE: goCache(root),
     NX_CACHE_DIRECTORY: join(root, '.nx/cache'),

@@ -9,4 +9,6 @@ export interface BenchmarkOptions {
   readonly only: readonly string[] | undefined;
   /** Whether polynx makes batches. */
   readonly batch: 'on' | 'off' | 'default';
+  /** Tasks at a time, of Nx; undefined: its default. */
+  readonly parallel: string | undefined;
 }

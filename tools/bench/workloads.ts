@@ -11,6 +11,8 @@ export interface Workload {
   readonly name: string;
   readonly size: number;
   readonly kinds: readonly Kind[];
+  /** What one command asks for. */
+  readonly asked: readonly (readonly Kind[])[];
   readonly sources: Sources;
   /** The same as one peer wants it. */
   readonly peerSources: Sources;
@@ -44,6 +46,7 @@ type Rest = Omit<Workload, 'name' | 'size' | 'forPeers'>;
 function rust(size: number): Rest {
   return {
     kinds: ['build'],
+    asked: [['build']],
     sources: crates(size),
     peerSources: crates(size, 'monodon'),
     plugin: '@monodon/rust',
@@ -60,6 +63,7 @@ function rust(size: number): Rest {
 function go(size: number): Rest {
   return {
     kinds: ['build', 'vet', 'test'],
+    asked: [['build'], ['vet'], ['test'], ['build', 'vet', 'test']],
     sources: goModules(size),
     peerSources: goModules(size),
     plugin: '@nx-go/nx-go',
