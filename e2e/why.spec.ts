@@ -3,6 +3,7 @@
  * targets.
  */
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../packages/polynx/src/cli/report/index.js';
 import { cargoWorkspace, crate, type LockEntry, lock } from './support/cargo.js';
 import { denoWorkspace } from './support/deno.js';
 import { goWorkspace } from './support/go.js';
@@ -42,7 +43,28 @@ describe('polynx why', () => {
       /^services\/api:build: every input is what it was in its run of \d{4}-.*from the cache/,
     );
     expect((await workspace.nx(['build', 'services/api'])).hits).toEqual(['services/api:build']);
+    await expectReport(workspace);
   });
+
+  /** Of the two runs: the program was built, then it came from the cache. */
+  async function expectReport(workspace: Workspace): Promise<void> {
+    const { stdout } = await polynx(workspace, ['report', '--json']);
+    const { records, figures } = JSON.parse(stdout) as Report;
+    expect(records.map(({ command }) => command)).toEqual(Array(2).fill(['build', 'services/api']));
+    expect(records.map(({ tasks: [only] }) => [only?.id, only?.from])).toEqual([
+      ['services/api:build', 'ran'],
+      ['services/api:build', 'local cache'],
+    ]);
+    const built = records[0]?.tasks[0];
+    expect(built?.log).toMatch(/api: [\d,]+ kB/);
+    expect(built?.size).toBeGreaterThan(100_000);
+    expect(records[0]?.commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(figures.last).toMatchObject({ hits: 1, criticalPath: [] });
+    const text = await polynx(workspace, ['report']);
+    expect(text.output).toMatch(/^2 runs: 2 tasks, 50 % from a cache, 0 failures/m);
+    await polynx(workspace, ['report', '--html', 'report.html']);
+    expect(workspace.read('report.html')).toContain('services/api:build');
+  }
 
   const project = (text: string) => ({
     'crates/app/Cargo.toml': `${cargoWorkspace()['crates/app/Cargo.toml']}\n${text}`,

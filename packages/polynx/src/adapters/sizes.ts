@@ -1,6 +1,6 @@
 /** How big artifacts are, and what the build before left: kept beside the slices, in nobody's key. */
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../model/task.js';
 import { readOwnText, tryWriteOwn } from './own-folder.js';
@@ -15,6 +15,25 @@ export function sizeReport(workspaceRoot: string, artifacts: readonly Artifact[]
     const before = exchange(workspaceRoot, `${SIZES}/${digestOf(to)}`, found.size);
     return `${to}: ${kilobytes(found.size)} kB${change(before, found.size)}`;
   });
+}
+
+/** Files that are looked at: a folder of documentation has tens of thousands. */
+const MOST_FILES = 2000;
+
+/**
+ * Bytes of all outputs together, without those that are globs; undefined where there are none, or too many
+ * files to look at.
+ */
+export function sizeOfOutputs(workspaceRoot: string, outputs: readonly string[]): number | undefined {
+  const sizes: number[] = [];
+  const queue = outputs.filter((path) => !/[*?{}[\]!]/.test(path)).map((path) => join(workspaceRoot, path));
+  for (const path of queue) {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() === true) sizes.push(found.size);
+    if (found?.isDirectory() === true) for (const name of readdirSync(path)) queue.push(join(path, name));
+    if (queue.length > MOST_FILES) return undefined;
+  }
+  return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
 }
 
 export function change(before: number | undefined, now: number): string {

@@ -14,7 +14,7 @@ interface CliCommand {
   readonly description: string;
   /** Names of switches. */
   readonly flags?: readonly string[];
-  /** Names of options that take a text, with their letter. */
+  /** Names of options that take a text, with their letter, if they have one. */
   readonly values?: Readonly<Record<string, string>>;
   /** How many arguments it takes. */
   readonly takes?: number;
@@ -84,6 +84,21 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
       });
     },
   },
+  report: {
+    usage: 'report [--runs <number>] [--json | --ci] [--html <file>] [--traces <file>]',
+    description:
+      'Says what the recorded runs come to: the last one, what takes time, what would make it shorter; as text, JSON, Markdown, a page, or traces of OpenTelemetry.',
+    flags: ['json', 'ci'],
+    values: { html: '', traces: '', runs: '' },
+    run: async ({ directory, flags, values }) =>
+      (await import('./report/index.js')).report(workspaceAround(directory), {
+        json: flags['json'] === true,
+        ci: flags['ci'] === true,
+        html: values['html'],
+        traces: values['traces'],
+        runs: values['runs'],
+      }),
+  },
   verify: {
     usage: 'verify <folder> [<public key of minisign, or its path>]',
     description: 'Says whether a folder with a release holds what was published, and signed.',
@@ -127,7 +142,10 @@ function read(
   { flags = [], values = {}, usage: form }: CliCommand,
 ): { flags: Flags; values: Values; positionals: readonly string[] } {
   const switches = flags.map((flag) => [flag, { type: 'boolean' as const }]);
-  const texts = Object.entries(values).map(([name, short]) => [name, { type: 'string' as const, short }]);
+  const texts = Object.entries(values).map(([name, short]) => [
+    name,
+    { type: 'string' as const, ...(short === '' ? {} : { short }) },
+  ]);
   const options = Object.fromEntries([...switches, ...texts]) as NonNullable<ParseArgsConfig['options']>;
   try {
     const { values: given, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });

@@ -1,0 +1,57 @@
+import { durationOf } from '../../model/run-record.js';
+import type { LastRun, TaskFigures } from './figures.js';
+import type { Report } from './index.js';
+import { bytes, moment, percent, seconds, titleOf } from './words.js';
+
+/** How many rows a list has. */
+const ROWS = 10;
+
+/** For a terminal. */
+export function asText({ figures, suggestions }: Report): string {
+  const { last, tasks, all } = figures;
+  return [
+    ...lastRun(last),
+    '',
+    `${all.runs} runs: ${all.tasks} tasks, ${percent(all.hits, all.tasks)} from a cache, ${all.failures} failures, ${seconds(all.wall)}`,
+    '',
+    'Tasks that took most time',
+    ...table(
+      tasks
+        .filter(({ ran }) => ran > 0)
+        .slice(0, ROWS)
+        .map(row),
+    ),
+    ...(suggestions.length === 0 ? [] : ['', 'What would make runs shorter']),
+    ...suggestions.slice(0, ROWS).map(({ says, saves }) => `  ${seconds(saves)}: ${says}`),
+  ].join('\n');
+}
+
+function lastRun({ record, wall, work, atOnce, hits, criticalPath }: LastRun): string[] {
+  const { tasks, command, start, commit, branch } = record;
+  const at = [branch, commit?.slice(0, 10)].filter((part) => part !== undefined).join(' ');
+  const path = criticalPath.map((task) => `${titleOf(task)} ${seconds(durationOf(task))}`).join(' → ');
+  return [
+    `nx ${command.join(' ')}`,
+    `  ${moment(start)} UTC${at === '' ? '' : `, ${at}`}: ${seconds(wall)}`,
+    `  ${tasks.length} tasks, ${percent(hits, tasks.length)} from a cache; ${seconds(work)} of work, ${atOnce} at a time at most`,
+    ...(path === '' ? [] : [`  critical path: ${path}`]),
+  ];
+}
+
+function row({ id, ran, hits, failures, total, mean, sizes }: TaskFigures): string[] {
+  const size = sizes.at(-1);
+  return [
+    id,
+    `${ran} runs`,
+    `${seconds(total)}`,
+    `${seconds(mean)} each`,
+    `${percent(hits, ran + hits)} cached`,
+    failures === 0 ? '' : `${failures} failed`,
+    size === undefined ? '' : bytes(size.bytes),
+  ];
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((one) => one[at]?.length ?? 0)));
+  return rows.map((one) => `  ${one.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd());
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { PostTasksExecutionContext, ProjectConfiguration, TaskResult } from '@nx/devkit';
+import { keepRecord } from '../adapters/history.js';
+import { answerOf } from '../adapters/run.js';
+import { sizeOfOutputs } from '../adapters/sizes.js';
+import { compact } from '../model/compact.js';
+import { hostPlatform } from '../model/platform.js';
+import { hasRun, type RunRecord, type TaskRecord } from '../model/run-record.js';
+import { withoutSecrets } from '../model/secrets.js';
+import { latestNodes } from './create-nodes.js';
+
+/** Characters of a log that are kept: the end, where the error stands. */
+const MOST = 20_000;
+
+/** No command fails for its record. */
+export async function recordRun(context: PostTasksExecutionContext): Promise<void> {
+  const { workspaceRoot, taskResults } = context;
+  if (Object.keys(taskResults).length === 0) return;
+  try {
+    keepRecord(workspaceRoot, await describeRun(context));
+  } catch {}
+}
+
+async function describeRun(context: PostTasksExecutionContext): Promise<RunRecord> {
+  const { workspaceRoot, argv, startTime, endTime, taskResults } = context;
+  return compact<RunRecord>({
+    version: 1,
+    id: randomUUID(),
+    // Without node and the program of Nx.
+    command: argv.slice(2).map(withoutSecrets),
+    start: startTime,
+    end: endTime,
+    ...(await checkedOut(workspaceRoot)),
+    machine: { platform: hostPlatform(), cores: availableParallelism(), node: process.version },
+    tasks: withBatches(
+      Object.entries(taskResults).map(([id, result]) => describeTask(id, result, context)),
+      latestNodes(workspaceRoot) ?? [],
+    ),
+  });
+}
+
+function describeTask(
+  id: string,
+  { task, status, terminalOutput }: TaskResult,
+  { workspaceRoot, startTime: begun, endTime: ended }: PostTasksExecutionContext,
+): TaskRecord {
+  const record = compact<TaskRecord>({
+    id,
+    project: task.target.project,
+    target: task.target.target,
+    hash: task.cache === true ? task.hash : undefined,
+    outcome: outcomeOf(status),
+    from: sourceOf(status, task.cache === true),
+    start: task.startTime ?? begun,
+    end: task.endTime ?? ended,
+  });
+  if (!hasRun(record)) return record;
+  return compact<TaskRecord>({
+    ...record,
+    size: record.outcome === 'success' ? sizeOfOutputs(workspaceRoot, task.outputs) : undefined,
+    log: terminalOutput === undefined ? undefined : withoutSecrets(terminalOutput.slice(-MOST)),
+  });
+}
+
+/**
+ * NB Nx says of no task that it had a batch: those of ours that begin in the same millisecond did. Single ones
+ * that happen to are few, and have nearly the same times.
+ */
+function withBatches(
+  tasks: readonly TaskRecord[],
+  nodes: readonly Partial<ProjectConfiguration>[],
+): readonly TaskRecord[] {
+  if (process.env['NX_BATCH_MODE'] === 'false') return tasks;
+  const targets = new Map(nodes.map(({ name, targets: own }) => [name, own]));
+  const keyOf = ({ project, target, start }: TaskRecord) => {
+    const executor = targets.get(project)?.[target]?.executor;
+    return executor?.startsWith('polynx:') === true ? `${executor} ${start}` : undefined;
+  };
+  const sizes = new Map<string | undefined, number>();
+  for (const key of tasks.filter(hasRun).map(keyOf)) sizes.set(key, (sizes.get(key) ?? 0) + 1);
+  return tasks.map((task) => {
+    const key = hasRun(task) ? keyOf(task) : undefined;
+    const batch = key === undefined ? 1 : (sizes.get(key) ?? 1);
+    return batch === 1 ? task : { ...task, batch };
+  });
+}
+
+type Status = TaskResult['status'];
+
+function outcomeOf(status: Status): TaskRecord['outcome'] {
+  if (status === 'failure') return 'failure';
+  return status === 'skipped' || status === 'stopped' ? 'skipped' : 'success';
+}
+
+function sourceOf(status: Status, isCached: boolean): TaskRecord['from'] {
+  if (status === 'remote-cache') return 'remote cache';
+  if (status === 'local-cache' || status === 'local-cache-kept-existing') return 'local cache';
+  return isCached ? 'ran' : 'uncached';
+}
+
+async function checkedOut(workspaceRoot: string): Promise<Pick<RunRecord, 'commit' | 'branch'>> {
+  const args = ['rev-parse', 'HEAD', '--abbrev-ref', 'HEAD'];
+  const command = { program: 'git', args, cwd: '.' };
+  const { exitCode, stdout } = await answerOf(command, { workspaceRoot, install: '' });
+  const [commit, branch] = stdout.split('\n');
+  if (exitCode !== 0 || commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return {};
+  return { commit, ...(branch === undefined || branch === 'HEAD' ? {} : { branch }) };
+}
