@@ -3,7 +3,7 @@
  * targets.
  */
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../packages/polynx/src/cli/report/index.js';
+import type { Report } from '../packages/polynx/src/cli/report/report.js';
 import { cargoWorkspace, crate, type LockEntry, lock } from './support/cargo.js';
 import { denoWorkspace } from './support/deno.js';
 import { goWorkspace } from './support/go.js';

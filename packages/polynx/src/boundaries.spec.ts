@@ -143,6 +143,8 @@ const IMPORT_RULES: readonly {
       'analysis/',
       'fingerprint/',
       'plugin/',
+      // When all tasks have run.
+      'run/record-run.js',
       'toolchains/executors.js',
       'toolchains/index.js',
       'toolchains/toolchain.js',

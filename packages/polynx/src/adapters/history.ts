@@ -1,6 +1,6 @@
 /**
- * The runs of a workspace: one compressed file each, so that commands at the same moment do not meet. Old ones
- * go when a new one comes.
+ * The runs of a workspace: one compressed file each, so that commands at the same moment do not meet. Old
+ * ones go when a new one comes.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { RunRecord } from '../model/run-record.js';

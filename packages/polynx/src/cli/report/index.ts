@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path';
 import { readRecords } from '../../adapters/history.js';
 import { tasksBefore } from '../../explain/expand.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
-import type { RunRecord } from '../../model/run-record.js';
 import { shownGraph } from '../shown-graph.js';
 import { nxGraph, startNx } from '../workspace.js';
-import { type Figures, figuresOf, type Known, keyOf } from './figures.js';
+import { figuresOf, type Known, keyOf } from './figures.js';
 import { asMarkdown } from './markdown.js';
+
 import { asPage } from './page.js';
-import { type Suggestion, suggestionsOf } from './suggestions.js';
+import type { Report } from './report.js';
+import { suggestionsOf } from './suggestions.js';
 import { asText } from './text.js';
 import { asTraces } from './traces.js';
 
@@ -24,13 +25,6 @@ export interface ReportOptions {
   readonly traces: string | undefined;
   /** How many runs count. */
   readonly runs: string | undefined;
-}
-
-/** All that is shown, in whichever form. */
-export interface Report {
-  readonly figures: Figures;
-  readonly suggestions: readonly Suggestion[];
-  readonly records: readonly RunRecord[];
 }
 
 export async function report(root: string, options: ReportOptions): Promise<void> {

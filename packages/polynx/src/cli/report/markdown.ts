@@ -1,5 +1,5 @@
 import { hasRun, type TaskRecord, workOf } from '../../model/run-record.js';
-import type { Report } from './index.js';
+import type { Report } from './report.js';
 import { bytes, percent, seconds } from './words.js';
 
 const ROWS = 20;

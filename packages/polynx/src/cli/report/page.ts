@@ -1,8 +1,8 @@
 /** One page that needs nothing else: no script, no font, no picture from elsewhere. */
 import { durationOf, type TaskRecord } from '../../model/run-record.js';
 import type { DayFigures, LastRun, TaskFigures } from './figures.js';
-import type { Report } from './index.js';
 import { escapeHtml, withoutColours } from './markdown.js';
+import type { Report } from './report.js';
 import type { Suggestion } from './suggestions.js';
 import { bytes, moment, percent, seconds, titleOf } from './words.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord, TaskRecord } from '../../model/run-record.js';
 import { criticalPath, type Figures, figuresOf, type Known } from './figures.js';
-import type { Report } from './index.js';
 import { asMarkdown } from './markdown.js';
 import { asPage } from './page.js';
+import type { Report } from './report.js';
 import { suggestionsOf } from './suggestions.js';
 import { asText } from './text.js';
 import { asTraces } from './traces.js';

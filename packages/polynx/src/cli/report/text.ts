@@ -1,6 +1,6 @@
 import { durationOf } from '../../model/run-record.js';
 import type { LastRun, TaskFigures } from './figures.js';
-import type { Report } from './index.js';
+import type { Report } from './report.js';
 import { bytes, moment, percent, seconds, titleOf } from './words.js';
 
 /** How many rows a list has. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { isHit, type RunRecord, type TaskRecord } from '../../model/run-record.js';
 
 /**
- * One run as a trace of OpenTelemetry, a span for the command and one for each task: the body that a collector
- * takes at `/v1/traces`. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ * One run as a trace of OpenTelemetry, a span for the command and one for each task: the body that a
+ * collector takes at `/v1/traces`. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 export function asTraces(record: RunRecord) {
   const traceId = idOf(record.id, 32);

@@ -8,21 +8,23 @@ import { compact } from '../model/compact.js';
 import { hostPlatform } from '../model/platform.js';
 import { hasRun, type RunRecord, type TaskRecord } from '../model/run-record.js';
 import { withoutSecrets } from '../model/secrets.js';
-import { latestNodes } from './create-nodes.js';
 
 /** Characters of a log that are kept: the end, where the error stands. */
 const MOST = 20_000;
 
 /** No command fails for its record. */
-export async function recordRun(context: PostTasksExecutionContext): Promise<void> {
+export async function recordRun(context: PostTasksExecutionContext, nodes: Nodes): Promise<void> {
   const { workspaceRoot, taskResults } = context;
   if (Object.keys(taskResults).length === 0) return;
   try {
-    keepRecord(workspaceRoot, await describeRun(context));
+    keepRecord(workspaceRoot, await describeRun(context, nodes));
   } catch {}
 }
 
-async function describeRun(context: PostTasksExecutionContext): Promise<RunRecord> {
+/** What polynx has said of projects. */
+type Nodes = readonly Partial<ProjectConfiguration>[];
+
+async function describeRun(context: PostTasksExecutionContext, nodes: Nodes): Promise<RunRecord> {
   const { workspaceRoot, argv, startTime, endTime, taskResults } = context;
   return compact<RunRecord>({
     version: 1,
@@ -35,7 +37,7 @@ async function describeRun(context: PostTasksExecutionContext): Promise<RunRecor
     machine: { platform: hostPlatform(), cores: availableParallelism(), node: process.version },
     tasks: withBatches(
       Object.entries(taskResults).map(([id, result]) => describeTask(id, result, context)),
-      latestNodes(workspaceRoot) ?? [],
+      nodes,
     ),
   });
 }
@@ -64,13 +66,10 @@ function describeTask(
 }
 
 /**
- * NB Nx says of no task that it had a batch: those of ours that begin in the same millisecond did. Single ones
- * that happen to are few, and have nearly the same times.
+ * NB Nx says of no task that it had a batch: those of ours that begin in the same millisecond did. Single
+ * ones that happen to are few, and have nearly the same times.
  */
-function withBatches(
-  tasks: readonly TaskRecord[],
-  nodes: readonly Partial<ProjectConfiguration>[],
-): readonly TaskRecord[] {
+function withBatches(tasks: readonly TaskRecord[], nodes: Nodes): readonly TaskRecord[] {
   if (process.env['NX_BATCH_MODE'] === 'false') return tasks;
   const targets = new Map(nodes.map(({ name, targets: own }) => [name, own]));
   const keyOf = ({ project, target, start }: TaskRecord) => {
