@@ -39,7 +39,7 @@ export function stateOfIndex(workspaceRoot: string): string {
 }
 
 /** `below` is where the workspace lies in the repository, with a slash behind it. */
-function repositoryOf(
+export function repositoryOf(
   workspaceRoot: string,
 ): { readonly folder: string; readonly below: string } | undefined {
   for (let at = workspaceRoot, below = ''; ; ) {

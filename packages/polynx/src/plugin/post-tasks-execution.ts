@@ -5,5 +5,5 @@ import { latestNodes } from './create-nodes.js';
 /** NB loaded only now: the plugin is loaded for each command, and most run no task. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   const { recordRun } = await import('../run/record-run.js');
-  await recordRun(context, latestNodes(context.workspaceRoot) ?? []);
+  recordRun(context, latestNodes(context.workspaceRoot) ?? []);
 };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { PostTasksExecutionContext, ProjectConfiguration, TaskResult } from '@nx/devkit';
+import { headOf } from '../adapters/git-head.js';
 import { keepRecord } from '../adapters/history.js';
-import { answerOf } from '../adapters/run.js';
 import { sizeOfOutputs } from '../adapters/sizes.js';
 import { compact } from '../model/compact.js';
 import { hostPlatform } from '../model/platform.js';
@@ -13,18 +13,18 @@ import { withoutSecrets } from '../model/secrets.js';
 const MOST = 20_000;
 
 /** No command fails for its record. */
-export async function recordRun(context: PostTasksExecutionContext, nodes: Nodes): Promise<void> {
+export function recordRun(context: PostTasksExecutionContext, nodes: Nodes): void {
   const { workspaceRoot, taskResults } = context;
   if (Object.keys(taskResults).length === 0) return;
   try {
-    keepRecord(workspaceRoot, await describeRun(context, nodes));
+    keepRecord(workspaceRoot, describeRun(context, nodes));
   } catch {}
 }
 
 /** What polynx has said of projects. */
 type Nodes = readonly Partial<ProjectConfiguration>[];
 
-async function describeRun(context: PostTasksExecutionContext, nodes: Nodes): Promise<RunRecord> {
+function describeRun(context: PostTasksExecutionContext, nodes: Nodes): RunRecord {
   const { workspaceRoot, argv, startTime, endTime, taskResults } = context;
   return compact<RunRecord>({
     version: 1,
@@ -33,7 +33,7 @@ async function describeRun(context: PostTasksExecutionContext, nodes: Nodes): Pr
     command: argv.slice(2).map(withoutSecrets),
     start: startTime,
     end: endTime,
-    ...(await checkedOut(workspaceRoot)),
+    ...headOf(workspaceRoot),
     machine: { platform: hostPlatform(), cores: availableParallelism(), node: process.version },
     tasks: withBatches(
       Object.entries(taskResults).map(([id, result]) => describeTask(id, result, context)),
@@ -96,13 +96,4 @@ function sourceOf(status: Status, isCached: boolean): TaskRecord['from'] {
   if (status === 'remote-cache') return 'remote cache';
   if (status === 'local-cache' || status === 'local-cache-kept-existing') return 'local cache';
   return isCached ? 'ran' : 'uncached';
-}
-
-async function checkedOut(workspaceRoot: string): Promise<Pick<RunRecord, 'commit' | 'branch'>> {
-  const args = ['rev-parse', 'HEAD', '--abbrev-ref', 'HEAD'];
-  const command = { program: 'git', args, cwd: '.' };
-  const { exitCode, stdout } = await answerOf(command, { workspaceRoot, install: '' });
-  const [commit, branch] = stdout.split('\n');
-  if (exitCode !== 0 || commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return {};
-  return { commit, ...(branch === undefined || branch === 'HEAD' ? {} : { branch }) };
 }
