@@ -10,9 +10,17 @@ export const preTasksExecution: PreTasksExecution = async (_options, { argv, wor
   await refuseUnknownConfiguration(argv);
   // NB Nx hands on to its own process what a plugin sets here. A daemon's plugin keeps it as well, and is
   // asked again: only `true` can have come from the user.
-  if (process.env['NX_BATCH_MODE'] !== 'true' && (await asksForOneProject(argv, workspaceRoot)))
+  if (process.env['NX_BATCH_MODE'] !== 'true' && (await asksForOneProject(argv, workspaceRoot))) {
     process.env['NX_BATCH_MODE'] = 'false';
+    isOurs = true;
+  } else if (isOurs) {
+    delete process.env['NX_BATCH_MODE'];
+    isOurs = false;
+  }
 };
+
+/** Of what NX_BATCH_MODE is. */
+let isOurs = false;
 
 async function refuseUnknownConfiguration(argv: readonly string[]): Promise<void> {
   const name = configurationIn(argv);
