@@ -1,4 +1,4 @@
-# The library: `import ./nix { inherit pkgs; }` gives one function per file of ./lib, under the file's name.
+# The library: `import ./nix { inherit pkgs; }` gives one function per file of ./lib, under the file's name, and the names of ./aliases.nix.
 #
 # It needs `builtins`, a dozen names of `pkgs` (README.md lists them) and nothing that is built during evaluation
 # (`allow-import-from-derivation = false` is how its checks run).
@@ -23,11 +23,13 @@ let
     polynx = functions;
   };
   file = match "(.*)\\.nix";
-  functions = listToAttrs (
-    map (entry: {
-      name = head (file entry);
-      value = import (./lib + "/${entry}") scope;
-    }) (filter (entry: file entry != null) (attrNames (readDir ./lib)))
-  );
+  functions =
+    listToAttrs (
+      map (entry: {
+        name = head (file entry);
+        value = import (./lib + "/${entry}") scope;
+      }) (filter (entry: file entry != null) (attrNames (readDir ./lib)))
+    )
+    // import ./aliases.nix functions;
 in
 functions

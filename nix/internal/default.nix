@@ -5,6 +5,8 @@ scope: {
   toToml = import ./to-toml.nix;
   versionRange = import ./version-range.nix scope;
   pins = import ./pins.nix scope;
+  hashes = import ./hashes.nix scope;
+  hooks = import ./hooks.nix scope;
   sources = import ./sources.nix scope;
   native = import ./native-libraries.nix scope;
   programs = import ./programs.nix scope;
@@ -13,6 +15,8 @@ scope: {
   go = import ./go scope;
   image = import ./image.nix scope;
   service = import ./service.nix scope;
+  components = import ./components.nix scope;
+  languages = import ./languages.nix scope;
   detection = import ./detection.nix scope;
   license = import ./license.nix scope;
   wrapped = import ./wrapped.nix scope;

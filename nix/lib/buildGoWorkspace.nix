@@ -38,7 +38,8 @@ let
     modules = [ ];
     # files outside its modules that its code embeds or its tests read
     extraFiles = [ ];
-  };
+  }
+  // internal.hooks.optional;
 in
 define "buildGoWorkspace"
   {
@@ -232,6 +233,7 @@ define "buildGoWorkspace"
               nativeLibraries = internal.native.told native;
             };
           }
+          // internal.hooks.of config
           // (variant.attrs or { })
         );
     in

@@ -3,7 +3,7 @@
 let
   inherit (internal.arguments) define noSuch within;
   inherit (internal.util) commas genAttrs storeName;
-  memberDefaults = import ../internal/rust/member-config.nix;
+  memberDefaults = import ../internal/rust/member-config.nix // internal.hooks.optional;
 in
 define "buildRustWorkspace"
   {

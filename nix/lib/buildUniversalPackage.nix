@@ -44,9 +44,12 @@ define "buildUniversalPackage"
       buildInputs = [ ];
       nativeBuildInputs = [ ];
       env = { };
+      # of Python: packages that whoever imports it finds as well
+      propagatedBuildInputs = [ ];
       # passed to the builder of rust, node, go or deno
       arguments = { };
-    };
+    }
+    // internal.hooks.optional;
   }
   (
     args:
@@ -68,6 +71,8 @@ define "buildUniversalPackage"
       version =
         if args.version != null then
           args.version
+        else if args.src ? rev && match "v?[0-9]+[.].*" args.src.rev != null then
+          internal.util.removePrefix "v" args.src.rev
         else if args.src ? rev then
           "unstable-${substring 0 7 args.src.rev}"
         else
@@ -210,6 +215,8 @@ define "buildUniversalPackage"
               (if args.installPhase != null then args.installPhase else system.installPhase) + "\n" + (variant.afterInstall or "")
             );
           }
+          // internal.hooks.of args
+          // optionalAttrs (args.propagatedBuildInputs != [ ]) { inherit (args) propagatedBuildInputs; }
           // (variant.attrs or { })
         );
 
@@ -221,9 +228,7 @@ define "buildUniversalPackage"
           everything workspace.packages;
         go = everything (polynx.buildGoWorkspace ({ inherit src pname version; } // args.arguments)).packages;
         node = everything (
-          (if has "pnpm-lock.yaml" then polynx.buildPnpmWorkspace else polynx.buildNpmWorkspace) (
-            { inherit src pname; } // args.arguments
-          )
+          internal.node.builderOf polynx src ({ inherit src pname; } // args.arguments)
         ).packages;
         deno = polynx.buildDenoApp ({ inherit src pname version; } // args.arguments);
       };

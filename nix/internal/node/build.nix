@@ -208,8 +208,8 @@ let
     in
     pkgs.stdenv.mkDerivation (
       {
-        pname = "${storeName name}${variant.suffix or ""}";
-        inherit (member) version;
+        pname = "${storeName (if config.pname != null then config.pname else name)}${variant.suffix or ""}";
+        version = if config.version != null then config.version else member.version;
         src = sources.only {
           name = "${storeName name}-source";
           inherit src;
@@ -296,6 +296,7 @@ let
           };
         };
       }
+      // internal.hooks.of config
       // (variant.attrs or { })
     );
 in

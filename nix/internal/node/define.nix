@@ -12,7 +12,7 @@ let
   inherit (internal.arguments) define noSuch within;
   inherit (internal.util) commas genAttrs;
   inherit (builtins) attrNames pathExists;
-  defaults = import ./member-config.nix;
+  defaults = import ./member-config.nix // internal.hooks.optional;
 in
 define name
   {

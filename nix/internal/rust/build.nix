@@ -244,11 +244,12 @@ let
       closure = workspace.closureOf name;
       others = filter (other: !(elem other closure)) names;
       dependencies = dependenciesFor variant selected;
+      hooks = internal.hooks.of one;
       library = replaceStrings [ "-" ] [ "_" ] (member.manifest.lib.name or name);
       targets = [ "target" ] ++ map (other: "${dirOfMember other}/target") closure;
       common = {
-        pname = "${storeName name}${variant.suffix or ""}";
-        inherit (member) version;
+        pname = "${storeName (if one.pname != null then one.pname else name)}${variant.suffix or ""}";
+        version = if one.version != null then one.version else member.version;
         src = sources.only {
           name = "${storeName name}-source";
           inherit src;
@@ -306,6 +307,7 @@ let
       crane.buildPackage (
         common
         // forCrane
+        // hooks
         // {
           cargoArtifacts = crane.buildDepsOnly (
             forCrane
@@ -317,10 +319,11 @@ let
             }
           );
           # every member that is named must be there
-          postPatch = stubs.write (map (other: members.${other}) others);
+          postPatch = stubs.write (map (other: members.${other}) others) + "\n" + (hooks.postPatch or "");
           postInstall = ''
             ${folderCommands}
             ${variant.afterInstall or ""}
+            ${hooks.postInstall or ""}
           '';
         }
         // (variant.attrs or { })
@@ -328,6 +331,7 @@ let
     else
       pkgs.stdenv.mkDerivation (
         common
+        // hooks
         // {
           inherit (one) env;
           configurePhase = ''
