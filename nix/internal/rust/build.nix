@@ -145,6 +145,8 @@ let
     export CARGO_HOME=$NIX_BUILD_TOP/.cargo-home CARGO_TARGET_DIR=$NIX_BUILD_TOP/target
     export CARGO_NET_OFFLINE=true CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
     export RUSTC_WRAPPER=''${POLYNX_RUSTC_WRAPPER:-${wrapper}/bin/polynx-rustc}
+    # the cores that Nix gives to a build; 0 stands for all, which is what cargo takes
+    if [ "''${NIX_BUILD_CORES:-0}" != 0 ]; then export CARGO_BUILD_JOBS=$NIX_BUILD_CORES; fi
     mkdir -p $CARGO_HOME $CARGO_TARGET_DIR
     sed "s|@vendor@|${vendor.folders}|g" ${vendor.config} > $CARGO_HOME/config.toml
   '';
