@@ -64,11 +64,16 @@ let
     export HOME=$NIX_BUILD_TOP SOURCE_DATE_EPOCH=''${SOURCE_DATE_EPOCH:-315532800} TERM=dumb PKG_CONFIG_LIBDIR=
     # as with the real one, the first of the list is found first
     inputs=
-    for i in ''${nativeBuildInputs:-} ''${buildInputs:-}; do
-      inputs=$inputs$i/bin:
-      [ ! -d $i/lib/pkgconfig ] || PKG_CONFIG_LIBDIR=$i/lib/pkgconfig:$PKG_CONFIG_LIBDIR
-      [ ! -e $i/nix-support/setup-hook ] || . $i/nix-support/setup-hook
-    done
+    use() {
+      local i
+      for i in "$@"; do
+        inputs=$inputs$i/bin:
+        [ ! -d $i/lib/pkgconfig ] || PKG_CONFIG_LIBDIR=$i/lib/pkgconfig:$PKG_CONFIG_LIBDIR
+        [ ! -e $i/nix-support/setup-hook ] || . $i/nix-support/setup-hook
+        [ ! -e $i/nix-support/propagated-build-inputs ] || use $(cat $i/nix-support/propagated-build-inputs)
+      done
+    }
+    use ''${nativeBuildInputs:-} ''${buildInputs:-} ''${propagatedBuildInputs:-}
     PATH=$inputs$PATH
     # NB "! program" does not end a script when it should, whatever set -e says; this does.
     not() { if "$@"; then echo "should have failed: $*" >&2; exit 1; fi; }
@@ -84,7 +89,10 @@ let
     configurePhase() { [ ! -x ./configure ] || ./configure --prefix=$out ''${configureFlags:-}; }
     buildPhase() { [ ! -e Makefile ] || make ''${makeFlags:-}; }
     installPhase() { make install ''${makeFlags:-}; }
-    fixupPhase() { :; }
+    fixupPhase() {
+      [ -n "''${propagatedBuildInputs:-}" ] || return 0
+      mkdir -p $out/nix-support; echo $propagatedBuildInputs > $out/nix-support/propagated-build-inputs
+    }
     genericBuild() {
       set -eu -o pipefail
       trap 'for hook in "''${exitHooks[@]}"; do "$hook"; done' EXIT

@@ -9,6 +9,7 @@ scope: {
   hooks = import ./hooks.nix scope;
   sources = import ./sources.nix scope;
   native = import ./native-libraries.nix scope;
+  python = import ./python.nix scope;
   programs = import ./programs.nix scope;
   variants = import ./variants.nix scope;
   rust = import ./rust scope;

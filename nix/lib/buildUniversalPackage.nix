@@ -177,9 +177,10 @@ define "buildUniversalPackage"
             find $out -name direct_url.json -delete
             find $out -name RECORD -exec sed -i '/direct_url.json/d' {} +
             # programs find their own modules, whatever PYTHONPATH says
-            site=$(find $out/lib -type d -name site-packages)
+            ${internal.python.sites args.propagatedBuildInputs}
+            site=$(find $out/lib -type d -name site-packages; echo "$sites")
             for program in $out/bin/*; do
-              [ ! -f "$program" ] || sed -i "1a import sys; sys.path.insert(0, '$site')" "$program"
+              [ ! -f "$program" ] || sed -i "1a import sys; sys.path[0:0] = '$(echo $site)'.split()" "$program"
             done
           '';
         };

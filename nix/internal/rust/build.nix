@@ -216,6 +216,7 @@ let
         # what cargo remembers of the compiler is in no order
         rm -f $CARGO_TARGET_DIR/.rustc_info.json
         mkdir -p $out; cp -r $CARGO_TARGET_DIR/. $out/
+        ${variant.summary or ""}
         runHook postInstall
       '';
       dontFixup = true;
@@ -361,6 +362,7 @@ let
             runHook preInstall
             ${installCommands}
             ${variant.afterInstall or ""}
+            ${variant.summary or ""}
             runHook postInstall
           '';
         }
