@@ -166,6 +166,10 @@ let
       arguments = [ ];
       environment = { };
       openPorts = [ ];
+      ports = [ ];
+      openFirewall = false;
+      networkIsolation = false;
+      stateDirectories = [ ];
     };
     lib = {
       mkOption = option: option;
@@ -175,7 +179,7 @@ let
         map (name: {
           inherit name;
           value = one: one;
-        }) [ "package" "anything" "str" "port" "attrsOf" "listOf" ]
+        }) [ "package" "anything" "str" "port" "bool" "attrsOf" "listOf" ]
       );
     };
   };
