@@ -7,6 +7,8 @@
   craneLib ? null,
   # rows added to, or put in place of, those of internal/native-libraries.nix
   nativeLibraries ? { },
+  # results are found by what they are, and not by what they were made of; needs ca-derivations
+  contentAddressed ? false,
 }:
 let
   inherit (builtins)
@@ -17,8 +19,10 @@ let
     readDir
     head
     ;
+  addressed = import ./internal/content-addressed.nix;
   scope = {
-    inherit pkgs craneLib nativeLibraries;
+    inherit craneLib nativeLibraries contentAddressed;
+    pkgs = if contentAddressed then addressed.packages pkgs else pkgs;
     internal = import ./internal scope;
     polynx = functions;
   };

@@ -10,12 +10,14 @@
   crane ? null,
   # rows for foreign libraries
   nativeLibraries ? { },
+  # results are found by what they are: an experimental feature of Nix
+  contentAddressed ? false,
 }:
 let
   # names and overlays need no packages
   any =
     (import ../. {
-      inherit nativeLibraries;
+      inherit nativeLibraries contentAddressed;
       pkgs = throw "polynx: nothing is built here";
     }).fromGraph
       { inherit src graph overrides; };
@@ -24,7 +26,7 @@ in
   outputsFor =
     pkgs:
     (import ../. {
-      inherit pkgs nativeLibraries;
+      inherit pkgs nativeLibraries contentAddressed;
       craneLib = if crane == null then null else crane.mkLib pkgs;
     }).fromGraph
       {

@@ -2,6 +2,7 @@
 {
   pkgs,
   nativeLibraries,
+  contentAddressed,
   internal,
   polynx,
   ...
@@ -137,6 +138,17 @@ define "fromGraph"
               entrypoint = [ "${package}/bin/${head projects.${name}.programs}" ];
             }
           ) programs;
+          # all checks as one package, and each by its name: `nix build .#tests`, `.#tests.<project>`
+          tests =
+            let
+              all = pkgs.linkFarm "tests" (
+                map (name: {
+                  inherit name;
+                  path = built.${name};
+                }) (attrNames built)
+              );
+            in
+            filterAttrs (name: _: !(all ? ${name})) built // all;
         };
         # libraries are compiled and tested too
         checks = built;
@@ -151,7 +163,7 @@ define "fromGraph"
           let
             theirs = import ../. {
               pkgs = final;
-              inherit nativeLibraries;
+              inherit nativeLibraries contentAddressed;
             };
           in
           {

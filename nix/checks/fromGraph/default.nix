@@ -50,6 +50,7 @@ let
         pkgs = pkgs // set // more;
         craneLib = null;
         nativeLibraries = { };
+        contentAddressed = false;
         polynx = { };
         internal = import ../../internal scope;
       };
@@ -250,6 +251,16 @@ in
     [ "@acme/web" "app" "gen" "plug" "shout" "tool" ]
     [ "app" "gen" "shout" "tool" ]
   ];
+  tests = pkgs.runCommand "the-tests-of-a-flake" { tests = flake.legacyPackages.x86_64-linux.tests; } ''
+    ls $tests | tr '\n' ' ' | tee $out | grep -x '@acme app gen plug shout tool '
+  '';
+  testByName = expect "a test by its name, beside all of them" flake.legacyPackages.x86_64-linux.tests.plug.drvPath flake.checks.x86_64-linux.plug.drvPath;
+  contentAddressed = expect "an option of the flake" ((import ../../flake-outputs.nix {
+    inherit src;
+    nixpkgs.legacyPackages.x86_64-linux = pkgs;
+    systems = [ "x86_64-linux" ];
+    contentAddressed = true;
+  }).packages.x86_64-linux.gen.__contentAddressed or false) true;
   overlay = expect "packages below one name, beside others" [ (attrNames overlaid.polynx) overlaid.polynx.gen.drvPath ] [
     [ "@acme/web" "app" "gen" "kept" "shout" "tool" ]
     outputs.packages.gen.drvPath

@@ -3,6 +3,7 @@
 {
   pkgs,
   craneLib,
+  contentAddressed ? false,
   internal,
   ...
 }:
@@ -304,7 +305,8 @@ let
         inherit (one) env buildInputs nativeBuildInputs;
         cargoExtraArgs = "--locked -p ${quote name} ${selection one}";
         CARGO_PROFILE = one.profile;
-      };
+      }
+      // internal.util.optionalAttrs contentAddressed (import ../content-addressed.nix).attributes;
     in
     if craneLib != null then
       crane.buildPackage (
