@@ -82,6 +82,7 @@ function tools(dest) {
   const npm = join(dirname(run('npm', ['root', '-g'])), 'node_modules/npm/bin/npm-cli.js');
   found.nodejs = toolFolder(dest, 'nodejs', { node });
   writeFileSync(join(found.nodejs, 'npm'), `#!/bin/bash\nexec ${node} ${npm} "$@"\n`, { mode: 0o755 });
+  for (const [name, file] of Object.entries(managers(dest))) found[name] = toolFolder(dest, name, { [name.replace('-berry', '')]: file });
   found.pnpm = toolFolder(dest, 'pnpm', { pnpm: pnpm(dest) });
   found.deno = toolFolder(dest, 'deno', {
     deno: createRequire(import.meta.url).resolve('@deno/linux-x64-glibc/deno'),
@@ -181,6 +182,19 @@ function pnpm(dest) {
   return file;
 }
 
+/** yarn of both kinds and bun, in the versions that wrote the checks' locks. */
+function managers(dest) {
+  const folder = join(dest, 'tools/managers');
+  const files = {
+    yarn: join(folder, 'node_modules/yarn/bin/yarn.js'),
+    'yarn-berry': join(folder, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js'),
+    bun: join(folder, 'node_modules/@oven/bun-linux-x64-baseline/bin/bun'),
+  };
+  if (!Object.values(files).every((file) => existsSync(file)))
+    run('npm', ['install', '--silent', '--no-save', '--prefix', folder, 'yarn@1.22.22', '@yarnpkg/cli-dist@4.18.1', '@oven/bun-linux-x64-baseline@1.4.5']);
+  return files;
+}
+
 function libraries() {
   const folder = '/usr/lib/x86_64-linux-gnu/pkgconfig';
   const rows = { openssl: ['openssl', 'libssl', 'libcrypto'], sqlite: ['sqlite3'], zlib: ['zlib'] };
@@ -260,6 +274,13 @@ function fetchPackages(dest, mirror) {
         wanted.add(`${entry.name ?? path.split('node_modules/').at(-1)}@${entry.version}`);
   for (const text of read('pnpm-lock.yaml'))
     for (const [, name] of text.matchAll(/^ {2}'?([^'\s]+@[^'\s:]+)'?:\n {4}resolution:/gm)) wanted.add(name);
+  for (const text of read('bun.lock'))
+    for (const [, name] of text.matchAll(/^ {4}"[^"]+": \["([^"]+@\d[^"]*)", "/gm)) wanted.add(name);
+  const zipped = new Set();
+  for (const text of read('yarn.lock')) {
+    for (const [, name, version] of text.matchAll(/^"?(@?[^@"\s]+)@[^:]*:\n {2}version "([^"]+)"/gm)) wanted.add(`${name}@${version}`);
+    for (const [, name, version] of text.matchAll(/^ {2}resolution: "(@?[^@"]+)@npm:([^"]+)"/gm)) zipped.add(`${name}@${version}`);
+  }
   for (const text of read('deno.lock'))
     for (const name of Object.keys(JSON.parse(text).npm ?? {})) wanted.add(name);
   for (const text of read('package.json')) {
@@ -269,10 +290,12 @@ function fetchPackages(dest, mirror) {
   // for macOS alone: that no build asks for it is what is checked
   wanted.delete('fsevents@2.3.3');
   const done = join(dest, 'npm-cache/packages.json');
-  const list = JSON.stringify([...wanted].sort());
+  const list = JSON.stringify([...wanted, ...zipped].sort());
   if (existsSync(done) && readFileSync(done, 'utf8') === list) return;
   run('npm', ['cache', 'add', ...wanted], { env: { ...process.env, npm_config_cache: cache } });
   for (const file of filesBelow(join(cache, '_cacache/content-v2/sha512'))) keep(mirror, file);
+  // of yarn's zips only the hash is known, so what they are made of is kept by its name
+  if (zipped.size > 0) run('npm', ['pack', '--silent', '--pack-destination', mirror, ...zipped], { env: { ...process.env, npm_config_cache: cache } });
   writeFileSync(done, list);
 }
 

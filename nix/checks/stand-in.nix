@@ -233,7 +233,25 @@ let
         sha256 ? null,
         sha512 ? null,
         hash ? if sha512 != null then "sha512:${sha512}" else "sha256:${sha256}",
+        # https://nixos.org/manual/nixpkgs/stable/#sec-pkgs-fetchers-fetchurl
+        downloadToTemp ? false,
+        postFetch ? null,
+        nativeBuildInputs ? [ ],
       }:
+      if postFetch != null then
+        mkDerivation {
+          inherit name nativeBuildInputs;
+          outputHash = hash;
+          outputHashAlgo = null;
+          outputHashMode = "flat";
+          # what is made of a file has its hash, so that the file itself is found by its name
+          downloadedFile = "${mirror}/${baseNameOf url}";
+          buildCommand = ''
+            [ -e $downloadedFile ] || { echo "$downloadedFile is not there: run nix/checks/prepare.mjs" >&2; exit 1; }
+            ${postFetch}
+          '';
+        }
+      else
       derivation {
         inherit name system url;
         wanted = hex hash;

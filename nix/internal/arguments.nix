@@ -109,6 +109,7 @@ in
 {
   inherit
     define
+    gathered
     known
     noSuch
     pinned

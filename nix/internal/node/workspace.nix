@@ -134,6 +134,7 @@ in
           "name"
           "version"
           "type"
+          "private"
           "bin"
           "workspaces"
           "overrides"
