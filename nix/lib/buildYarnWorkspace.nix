@@ -46,7 +46,6 @@ let
     runBuild = dir: script: "( cd ${quote dir}; npm run ${script} )";
   };
 
-  isBerry = src: builtins.pathExists (src + "/yarn.lock") && builtins.match ".*\n__metadata:\n.*" (builtins.readFile (src + "/yarn.lock")) != null;
   sourceOf = given: (internal.arguments.gathered name given).src or null;
 in
 classic
@@ -56,5 +55,5 @@ classic
     let
       src = if builtins.isAttrs given then sourceOf given else null;
     in
-    if src != null && isBerry (internal.sources.resolve name src) then berry given else classic given;
+    if src != null && internal.node.isBerry (internal.sources.resolve name src) then berry given else classic given;
 }

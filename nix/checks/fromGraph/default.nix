@@ -151,6 +151,36 @@ let
       };
     }).packages;
 
+  # workspaces of the other managers
+  managed =
+    manager: src:
+    (polynx.fromGraph {
+      inherit src;
+      graph = {
+        version = 1;
+        projects.app = {
+          root = "packages/app";
+          language = "node";
+          kind = "application";
+          workspace = ".";
+          package = "@acme/app";
+          programs = [ "app" ];
+          deps = [ ];
+          needs = [ ];
+          sources = [ "packages/app" ];
+        };
+        workspaces = [
+          {
+            root = ".";
+            language = "node";
+            inherit manager;
+            members = [ "app" ];
+            locks = [ "package.json" ];
+          }
+        ];
+      };
+    }).packages.app.drvPath;
+
   # -- outputs
   # one that only says what it was asked for
   inherit
@@ -219,6 +249,15 @@ in
     [ "nodejs 22.14.0" ]
     [ "nodejs 24.1.0" "pnpm 10.40.0" ]
   ];
+  managers = expect "workspaces of yarn and bun" (map (one: managed one.manager one.src) [
+    { manager = "yarn"; src = ../buildYarnWorkspace/classic; }
+    { manager = "yarn"; src = ../buildYarnWorkspace/berry; }
+    { manager = "bun"; src = ../buildBunWorkspace/workspace; }
+  ]) (map (build: (build { }).packages."@acme/app".drvPath) [
+    (_: polynx.buildYarnWorkspace { src = ../buildYarnWorkspace/classic; })
+    (_: polynx.buildYarnWorkspace { src = ../buildYarnWorkspace/berry; })
+    (_: polynx.buildBunWorkspace { src = ../buildBunWorkspace/workspace; })
+  ]);
   oldPnpm = expect "only an older pnpm" (fails (pnpm { pnpm_10 = named "pnpm" "10.2.0"; })) true;
   pinOfDeno = expect ".dvmrc" (chosen { } "deno" { locks = [ ".dvmrc" ]; }) [ "deno 2.9.6" ];
   programsOfOneName = expect "what they are called in bin" (map (name: [ twins.${name}.pname twins.${name}.meta.mainProgram ]) [ "server" "api/cmd/migrate" ]) [

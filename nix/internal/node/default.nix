@@ -8,6 +8,11 @@ scope: {
     "yarn.lock"
     "bun.lock"
   ];
+  # yarn 2 and later write another lock than yarn 1, under the same name
+  isBerry =
+    src:
+    builtins.pathExists (src + "/yarn.lock")
+    && builtins.elem "__metadata:" (scope.internal.util.splitLines (builtins.readFile (src + "/yarn.lock")));
   # the workspace's builder, by the lock that is there; npm's where there is none, which says so
   builderOf =
     polynx: src:
