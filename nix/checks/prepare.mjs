@@ -336,16 +336,70 @@ function makeRepositories(dest) {
   }
 }
 
+/**
+ * The source of crane, and the library of nixpkgs that it needs: folders that are named, or pinned commits of their repositories. Where neither is to be
+ * had, the checks use a stand-in for it.
+ */
+const CRANE = {
+  crane: ['POLYNX_CRANE', 'https://github.com/ipetkov/crane', '2c71e194474d13de031d729b729c968ddbe3507f'],
+  nixpkgsLib: ['POLYNX_NIXPKGS_LIB', 'https://github.com/nix-community/nixpkgs.lib', 'de42d44212d207476489bce163375d8306a26d59'],
+};
+function crane(dest) {
+  const folders = Object.fromEntries(
+    Object.entries(CRANE).map(([name, [variable, url, commit]]) => [name, process.env[variable] ?? cloned(dest, name, url, commit)]),
+  );
+  if (Object.values(folders).some((folder) => folder === undefined)) return {};
+  const utilities = join(folders.crane, 'pkgs/crane-utils');
+  run('cargo', ['fetch', '--locked', '--quiet', '--manifest-path', join(utilities, 'Cargo.toml')], {
+    env: { ...process.env, CARGO_HOME: join(dest, 'cargo-home') },
+  });
+  return folders;
+}
+
+/** A commit without its history, or undefined where the host cannot be reached. */
+function cloned(dest, name, url, commit) {
+  const folder = join(dest, 'tools', `${name}-${commit.slice(0, 12)}`);
+  if (existsSync(folder)) return folder;
+  const scratch = `${folder}.new`;
+  const git = (...args) =>
+    execFileSync('git', ['-C', scratch, ...args], { stdio: 'ignore', timeout: 60_000, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' } });
+  mkdirSync(scratch, { recursive: true });
+  try {
+    git('init', '--quiet');
+    git('fetch', '--quiet', '--depth=1', url, commit);
+    git('checkout', '--quiet', 'FETCH_HEAD');
+  } catch {
+    console.error(`prepare: ${url} cannot be reached; the checks use a stand-in for it`);
+    return undefined;
+  }
+  renameSync(scratch, folder);
+  return folder;
+}
+
+/** Programs that crane's builds call. */
+function craneTools(dest) {
+  const root = debian(dest, 'crane', ['rsync', 'libpopt0', 'libxxhash0', 'liblz4-1', 'jq', 'libjq1', 'libonig5', 'zstd']);
+  return Object.fromEntries(
+    ['rsync', 'jq', 'zstd'].map((name) => {
+      const place = toolFolder(dest, name, {});
+      writeFileSync(join(place, name), `#!/bin/bash\nLD_LIBRARY_PATH=${join(root, 'usr/lib/x86_64-linux-gnu')} exec ${join(root, 'usr/bin', name)} "$@"\n`, { mode: 0o755 });
+      return [name, place];
+    }),
+  );
+}
+
 export function prepare(dest) {
   const mirror = join(dest, 'mirror');
   mkdirSync(mirror, { recursive: true });
   run('bash', [join(repository, 'tools/get-nix.sh'), join(dest, 'nix')]);
   makeRepositories(dest);
+  const sources = crane(dest);
   fetchCrates(dest, mirror);
   fetchModules(dest, mirror);
   fetchPackages(dest, mirror);
   keepMade(mirror);
-  const settings = { tools: tools(dest), versions: versions(), libraries: libraries(), programs: programs(), mirror };
+  const isCrane = sources.crane !== undefined;
+  const settings = { ...sources, tools: { ...tools(dest), ...(isCrane ? craneTools(dest) : {}) }, versions: versions(), libraries: libraries(), programs: programs(), mirror };
   writeFileSync(join(dest, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   return settings;
 }

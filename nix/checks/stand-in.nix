@@ -73,12 +73,16 @@ let
         [ ! -e $i/nix-support/propagated-build-inputs ] || use $(cat $i/nix-support/propagated-build-inputs)
       done
     }
-    use ''${nativeBuildInputs:-} ''${buildInputs:-} ''${propagatedBuildInputs:-}
+    use ''${depsBuildBuild:-} ''${nativeBuildInputs:-} ''${buildInputs:-} ''${propagatedBuildInputs:-}
     PATH=$inputs$PATH
     # NB "! program" does not end a script when it should, whatever set -e says; this does.
     not() { if "$@"; then echo "should have failed: $*" >&2; exit 1; fi; }
     exitHooks=() failureHooks=()
-    runHook() { eval "''${!1:-:}"; }
+    runHook() {
+      local hooks=$1Hooks[@] hook
+      eval "''${!1:-:}"
+      if declare -p $1Hooks > /dev/null 2>&1; then for hook in "''${!hooks}"; do eval "$hook"; done; fi
+    }
     phase() { if [ -n "''${!1:-}" ]; then eval "''${!1}"; elif declare -F $1 >/dev/null; then $1; fi; }
     unpackPhase() {
       [ -n "''${src:-}" ] && [ -z "''${dontUnpack:-}" ] || return 0
@@ -94,15 +98,19 @@ let
       mkdir -p $out/nix-support; echo $propagatedBuildInputs > $out/nix-support/propagated-build-inputs
     }
     genericBuild() {
-      set -eu -o pipefail
+      set -e -o pipefail
+      [ -n "''${isLoose:-}" ] || set -u
       trap 'for hook in "''${exitHooks[@]}"; do "$hook"; done' EXIT
       if [ -n "''${buildCommand:-}" ]; then eval "$buildCommand"; return; fi
       for p in ''${phases:-unpackPhase patchPhase configurePhase buildPhase checkPhase installPhase fixupPhase installCheckPhase}; do
         case $p in checkPhase) [ -n "''${doCheck:-}" ] || continue ;; installCheckPhase) [ -n "''${doInstallCheck:-}" ] || continue ;; esac
-        h=''${p%Phase}; h=''${h^}
+        h=''${p%Phase}; h=''${h^}; skip=dont$h
+        [ -z "''${!skip:-}" ] || continue
         # phases of the caller run their own hooks, as they must with the real one
         [ -n "''${!p:-}" ] || runHook pre$h
         echo "@phase $p"; phase $p
+        # an unpackPhase of the caller names the folder
+        [ $p != unpackPhase ] || [ -z "''${unpackPhase:-}" ] || cd ''${sourceRoot:-.}
         [ -n "''${!p:-}" ] || runHook post$h
       done
     }
