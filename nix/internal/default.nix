@@ -15,6 +15,7 @@ scope: {
   rust = import ./rust scope;
   go = import ./go scope;
   image = import ./image.nix scope;
+  serviceName = import ./service-name.nix scope;
   service = import ./service.nix scope;
   components = import ./components.nix scope;
   languages = import ./languages.nix scope;

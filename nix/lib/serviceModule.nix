@@ -21,13 +21,15 @@ define "serviceModule"
       "package"
     ];
     optional = {
-      description = args: args.package.meta.description or args.name;
+      # null: the package's
+      description = null;
       arguments = [ ];
       environment = { };
       # a program gets its settings as a JSON file: its path follows this argument; null: it takes none
       settingsFlag = null;
       after = [ "network.target" ];
-      compilesAtRuntime = args: (args.package.polynx.kind or "") == "node" || (args.package.polynx.kind or "") == "deno";
+      # null: as the package's language does
+      compilesAtRuntime = null;
       bindsPrivilegedPorts = false;
       notify = false;
       # TCP ports that it listens on, which openFirewall opens
@@ -70,7 +72,8 @@ define "serviceModule"
               ]
             )
           );
-          inherit (args) compilesAtRuntime bindsPrivilegedPorts notify;
+          inherit (args) bindsPrivilegedPorts notify;
+          compilesAtRuntime = if args.compilesAtRuntime != null then args.compilesAtRuntime else builtins.elem (package.polynx.kind or "") [ "node" "deno" ];
         }
         // args.serviceConfig;
     in
@@ -91,7 +94,7 @@ define "serviceModule"
     in
     {
       options.services.${name} = {
-        enable = lib.mkEnableOption args.description;
+        enable = lib.mkEnableOption (if args.description != null then args.description else name);
         package = lib.mkOption {
           type = lib.types.package;
           default = args.package;
@@ -156,7 +159,8 @@ define "serviceModule"
         users.groups.${name} = { };
         networking.firewall.allowedTCPPorts = opened;
         systemd.services.${name} = {
-          inherit (args) description after;
+          inherit (args) after;
+          description = if args.description != null then args.description else own.package.meta.description or name;
           wantedBy = [ "multi-user.target" ];
           inherit (own) environment;
           serviceConfig = unit {

@@ -205,6 +205,7 @@ let
     lib = {
       mkOption = option: option;
       mkEnableOption = _: { default = false; };
+      mkDefault = value: value;
       mkIf = condition: value: if condition then value else { };
       types = builtins.listToAttrs (
         map (name: {
@@ -214,6 +215,19 @@ let
       );
     };
   };
+  early = machine // {
+    pkgs = throw "packages are asked for too early";
+    config = throw "the configuration is asked for too early";
+  };
+  # of a module, which names its package and imports the rest
+  startOf =
+    module:
+    let
+      read = module machine;
+      services = machine.config.services;
+      config.services.gen = services.gen // read.config.services.gen;
+    in
+    ((builtins.head read.imports) (machine // { inherit config; })).config.systemd.services.gen.serviceConfig.ExecStart;
 in
 {
   inherit (outputs.checks) app gen;
@@ -280,7 +294,7 @@ in
       nixosModules = [ "app" "default" "gen" "shout" "tool" ];
     }
   );
-  parts = expect "the same with flake-parts" [ (parts.perSystem { inherit pkgs; }).packages.gen.drvPath (attrNames parts.flake.overlays) (parts.flake.nixosModules.gen machine).config.systemd.services.gen.serviceConfig.ExecStart ] [
+  parts = expect "the same with flake-parts" [ (parts.perSystem { inherit pkgs; }).packages.gen.drvPath (attrNames parts.flake.overlays) (startOf parts.flake.nixosModules.gen) ] [
     outputs.packages.gen.drvPath
     [ "default" ]
     "${outputs.packages.gen}/bin/gen"
@@ -304,7 +318,11 @@ in
     [ "@acme/web" "app" "gen" "kept" "shout" "tool" ]
     outputs.packages.gen.drvPath
   ];
-  service = expect "the module of a program" (flake.nixosModules.gen machine).config.systemd.services.gen.serviceConfig.ExecStart "${outputs.packages.gen}/bin/gen";
+  service = expect "the module of a program" (startOf flake.nixosModules.gen) "${outputs.packages.gen}/bin/gen";
+  # NixOS asks a module for its packages only after it has read all modules
+  shape = expect "the shape of a module, before there are packages" (builtins.concatMap (module: let read = module early; in attrNames read ++ attrNames read.config.services ++ map builtins.isFunction read.imports) flake.nixosModules.default.imports) (
+    builtins.concatMap (name: [ "config" "imports" name true ]) [ "app" "gen" "shout" "tool" ]
+  );
   shell = expect "what is linked to, in the shell" [ linking.devShells.default.OPENSSL_NO_VENDOR (builtins.elem pkgs.openssl linking.devShells.default.buildInputs) ] [ "1" true ];
   # `toolchain: nix` evaluates it in a copy that has no code: what cgo links to is the one thing that only code says
   shellWithoutCode = expect "the shell of manifests and locks alone" (polynx.fromGraph {
