@@ -16,7 +16,6 @@ let
   };
   inherit (builtins)
     attrNames
-    filter
     listToAttrs
     mapAttrs
     ;

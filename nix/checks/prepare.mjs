@@ -98,6 +98,11 @@ function tools(dest) {
   found.lld = join(sysroot, 'lib/rustlib/x86_64-unknown-linux-gnu/bin/gcc-ld');
   found.llvm = llvm(dest);
   Object.assign(found, caches(dest));
+  // of use where they are, and not missed where they are not
+  for (const name of ['deadnix', 'statix', 'nixfmt']) {
+    const file = which(name);
+    if (file !== undefined) found[name] = toolFolder(dest, name, { [name]: file });
+  }
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
   return found;
 }

@@ -14,9 +14,7 @@
 let
   inherit (builtins)
     attrNames
-    concatMap
     concatStringsSep
-    listToAttrs
     mapAttrs
     ;
   lib = rec {

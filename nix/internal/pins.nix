@@ -7,7 +7,6 @@ let
     commas
     hasPrefix
     optional
-    optionalAttrs
     unique
     ;
   inherit (builtins)
@@ -27,7 +26,6 @@ let
     pathExists
     readFile
     sort
-    tail
     ;
   fileIn = folder: name: if folder == "." then name else "${folder}/${name}";
   # A set of packages may have a name only to say that what it was is gone.

@@ -4,7 +4,6 @@ let
   inherit (internal.arguments) define;
   inherit (internal.util)
     commas
-    lines
     optionalString
     quote
     quoteAll

@@ -8,7 +8,6 @@ let
     lines
     optional
     optionalString
-    optionals
     quote
     quoteAll
     storeName
@@ -16,11 +15,7 @@ let
     ;
   inherit (builtins)
     attrNames
-    baseNameOf
-    concatMap
     filter
-    hasAttr
-    pathExists
     ;
   defaults = {
     description = null;

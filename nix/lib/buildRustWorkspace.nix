@@ -2,7 +2,7 @@
 { pkgs, internal, ... }:
 let
   inherit (internal.arguments) define noSuch within;
-  inherit (internal.util) commas genAttrs storeName;
+  inherit (internal.util) commas genAttrs;
   memberDefaults = import ../internal/rust/member-config.nix // internal.hooks.optional;
 in
 define "buildRustWorkspace"

@@ -3,19 +3,14 @@
 let
   inherit (internal.arguments) define;
   inherit (internal.util)
-    commas
-    filterAttrs
-    optional
     optionals
     optionalAttrs
     optionalString
-    quote
     storeName
     ;
   inherit (builtins)
     attrNames
     concatMap
-    concatStringsSep
     filter
     head
     isString

@@ -2,11 +2,8 @@
 { pkgs, internal, ... }:
 let
   inherit (internal.util)
-    commas
     lines
-    optional
     optionalString
-    optionals
     quote
     quoteAll
     storeName

@@ -3,7 +3,6 @@
 let
   inherit (internal.util)
     storeName
-    unique
     hasPrefix
     ;
   inherit (builtins)

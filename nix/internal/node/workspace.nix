@@ -5,7 +5,6 @@ let
     closure
     filterAttrs
     hasPrefix
-    optional
     removePrefix
     resolved
     splitLines
@@ -20,7 +19,6 @@ let
     fromJSON
     hasAttr
     head
-    isAttrs
     isList
     listToAttrs
     match

@@ -7,7 +7,6 @@
 #     conditions: os=darwin
 { internal, ... }:
 let
-  inherit (internal.util) hasPrefix;
   inherit (builtins)
     concatMap
     elemAt
