@@ -4,7 +4,7 @@
 // clients, so that their configuration holds.
 //
 //   node nix/checks/prepare.mjs DEST      →  DEST/settings.json, DEST/mirror/<algorithm>-<hex>
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   accessSync,
@@ -101,6 +101,8 @@ function tools(dest) {
   // of use where they are, and not missed where they are not
   for (const name of ['deadnix', 'statix', 'nixfmt']) {
     const file = which(name);
+    // another program has the same name
+    if (name === 'statix' && file !== undefined && spawnSync(file, ['check', '--help']).status !== 0) continue;
     if (file !== undefined) found[name] = toolFolder(dest, name, { [name]: file });
   }
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });

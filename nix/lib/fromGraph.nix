@@ -38,7 +38,7 @@ define "fromGraph"
     required = [ "src" ];
     optional = {
       # a file, or its content
-      graph = args: args.src + "/nix/generated/graph.json";
+      graph = args: internal.sources.resolve "fromGraph" args.src + "/nix/generated/graph.json";
       # project → arguments of its builder
       overrides = { };
       # language → packages, in place of those that the repository's pins ask for
@@ -46,9 +46,12 @@ define "fromGraph"
     };
   }
   (
-    args:
+    asked:
     let
       where = "fromGraph";
+      args = asked // {
+        src = internal.sources.resolve where asked.src;
+      };
       graph =
         if isAttrs args.graph then
           args.graph

@@ -62,6 +62,9 @@ let
     buildUniversalPackage = polynx.buildUniversalPackage (at ./project/ledger { sha256 = sha256 ./project/ledger; });
     buildMultiLanguageProject = polynx.buildMultiLanguageProject (at ./project { sha256 = sha256 ./project; components.ledger = { language = "rust"; sourceRoot = "ledger"; }; });
     createSharedDependencies = polynx.createSharedDependencies (at ./project/ledger { sha256 = sha256 ./project/ledger; language = "rust"; });
+    fromGraph = (polynx.fromGraph (at ../fromGraph/repository { sha256 = sha256 ../fromGraph/repository; })).packages.gen;
+    buildYarnWorkspace = (polynx.buildYarnWorkspace (at ../buildYarnWorkspace/berry { sha256 = sha256 ../buildYarnWorkspace/berry; })).packages."@acme/app";
+    buildBunWorkspace = (polynx.buildBunWorkspace (at ../buildBunWorkspace/workspace { sha256 = sha256 ../buildBunWorkspace/workspace; })).packages."@acme/app";
     buildRustFfi = polynx.buildRustFfi (at ../buildRustFfi/adder { sha256 = sha256 ../buildRustFfi/adder; crate = "adder"; header = "include/adder.h"; });
     buildPythonExtension = polynx.buildPythonExtension (at ../buildPythonExtension/c { sha256 = sha256 ../buildPythonExtension/c; pname = "quick"; });
   };
