@@ -109,8 +109,16 @@ test('errors say what is known, what is stale and what closes a circle', async (
     /acme-clu is no member; the workspace has acme-core/,
   );
   expect(await said(`buildRustWorkspace { src = { owner = "o"; repo = "r"; rev = "abc"; }; }`)).toMatch(
-    /names no hash/,
+    /names no hash; `nix-prefetch-url --unpack https:\/\/github.com\/o\/r\/archive\/abc.tar.gz` prints it/,
   );
+  expect(await said(`buildRustWorkspace { owner = "o"; repo = "r"; rev = "abc"; sha256 = "x"; }`)).toMatch(
+    /"x" is no sha256 hash; write sha256-… \(SRI\), or 52 characters of base32, or 64 of base16/,
+  );
+  expect(
+    await said(
+      'buildMultiLanguageProject { buildGoFn = buildGoAtprotoModule; } { src = ./.; coordinationStrategy = "orchestratd"; components = { }; }',
+    ),
+  ).toMatch(/coordinationStrategy is parallel or orchestrated, not orchestratd/);
   expect(await said(`(buildGoWorkspace { src = ${go}; locks = ${checks}; }).packages.api.drvPath`)).toMatch(
     /api\/go.sum.*`nx sync`/s,
   );

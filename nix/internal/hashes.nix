@@ -5,14 +5,14 @@ let
   bare = "[0-9a-z]{52}|[0-9a-f]{64}|[0-9A-Za-z+/]{43}=";
 in
 {
-  # where: text → SRI, or "" as it is: Nix then prints the hash that it found
+  # where: text → SRI; "" becomes a hash that fits nothing, so that Nix prints the one that it found
   sri =
     where: hash:
     let
       parts = if isString hash then match "((sha256)[:-])?(${bare})" hash else null;
     in
     if hash == "" then
-      hash
+      "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     else if parts == null then
       throw "${where}: ${if isString hash then "\"${hash}\"" else "a ${builtins.typeOf hash}"} is no sha256 hash; write sha256-… (SRI), or 52 characters of base32, or 64 of base16"
     else

@@ -33,7 +33,7 @@ let
     "/etc/group" = "root:x:0:\nnogroup:x:65534:\n";
   }
   // files;
-  # a folder of what is not of the store, where it is more than a few files
+  # a folder of files outside the store, where there are more than a few
   hasRoot = linked != [ ] || extraCommands != "";
   root = ''
     mkdir root; cd root

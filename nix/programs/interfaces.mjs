@@ -70,7 +70,7 @@ export function checkInterfaces(spec, { read, parse = parseJson }) {
 }
 
 /**
- * What components provide and none of the others uses: only the version can be wrong.
+ * What components provide and no other uses: only the version can be wrong.
  * @returns {Problem[]}
  */
 export function checkUnused(spec, { read, parse = parseJson }) {

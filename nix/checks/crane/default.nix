@@ -41,7 +41,7 @@ in
     ${workspace.packages.jobs}/bin/jobs | tee $out
     ${programs}
   '';
-  toolchain = expect "another compiler, which crane is told of" (builtins.elem pkgs.bash (withCrane.buildRustPackage {
+  toolchain = expect "another compiler reaches crane" (builtins.elem pkgs.bash (withCrane.buildRustPackage {
     src = ../variants/rust;
     toolchain = [ pkgs.bash ];
   }).nativeBuildInputs) true;

@@ -17,7 +17,7 @@ let
           args
           // lib.optionalAttrs (args ? name) { name = sanitizeDerivationName args.name; }
           // {
-            # hooks of others read variables that nobody has set
+            # hooks of others read variables that may be unset
             isLoose = true;
             # the compiler is the host's, and not of the store
             doNotRemoveReferencesToRustToolchain = true;

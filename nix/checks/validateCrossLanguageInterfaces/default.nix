@@ -68,7 +68,7 @@ builtins.mapAttrs (format: _: validate format { }) formats
     not node ${../../programs/interfaces.mjs} $specPath 2> $out
     grep -x 'version: web uses users of api: the document of web says version 1.0.0, and v2 is declared' $out
   '';
-  unused = pkgs.runCommand "a-version-of-what-nobody-uses" { nativeBuildInputs = [ pkgs.nodejs ]; inherit (only { version = "v9"; file = ./fixtures/openapi/same/provider.json; }) spec; passAsFile = [ "spec" ]; } ''
+  unused = pkgs.runCommand "a-version-of-an-unused-interface" { nativeBuildInputs = [ pkgs.nodejs ]; inherit (only { version = "v9"; file = ./fixtures/openapi/same/provider.json; }) spec; passAsFile = [ "spec" ]; } ''
     not node ${../../programs/interfaces.mjs} $specPath 2> $out
     grep -x 'version: users provides users: the document of users says version 1.0.0, and v9 is declared' $out
   '';
