@@ -93,8 +93,17 @@ let
   isForeign = !(builder ? required);
   packagesOf = result: if result ? packages && isAttrs result.packages then result.packages else { default = result; };
   one = package: packagesOf (call ({ inherit package; } // optionalAttrs (length asked > 1) { pname = package; }));
+  # fields that choose among the packages of a language; one of another language would do nothing
+  choosing = {
+    services = [ "rust" "go" ];
+    workspaces = [ "node" ];
+    package = [ "rust" "go" "node" ];
+  };
+  idle = filter (field: component.${field} != null && !(elem name choosing.${field})) (attrNames choosing);
 in
-if isForeign then
+if idle != [ ] then
+  throw "${where}: a ${name} component has no ${commas idle}; services are of rust and go, workspaces of node"
+else if isForeign then
   # a function from elsewhere gets what was said, and no more
   packagesOf (
     call (said (optionalAttrs (selector != null) { ${selector} = asked; } // { inherit (component) package; }))

@@ -177,11 +177,13 @@ in
   }).components.both.drvPath) false;
   belowALock = expect "a folder of a cargo workspace is its member, by either builder" (map (injected: (below injected).components.worker.meta.mainProgram) [ { } { buildRustFn = polynx.buildRustPackage; } ]) [ "jobs" "jobs" ];
   belowANodeLock = expect "a folder of a npm workspace is its package" (map (injected: (npmBelow injected).components.web.meta.mainProgram) [ { } { buildNodeFn = polynx.buildNpmPackage; } ]) [ "acme-web" "acme-web" ];
-  refusedCalls = expect "calls that are refused: a misspelt builder, strategy or field, a builder that cannot choose, a crate that there is not" (map fails [
+  refusedCalls = expect "calls that are refused: a misspelt builder, strategy or field, a builder that cannot choose, a crate that there is not, a field of another language" (map fails [
     (polynx.buildMultiLanguageProject { buildRustFun = x: x; })
     (project { coordinationStrategy = "orchestratd"; inherit components; }).drvPath
     (project { components.a = components.backend // { autostart = true; }; }).drvPath
     (project { buildGoFn = polynx.buildUniversalPackage; inherit components; }).drvPath
     (project { components.a = components.backend // { package = "ledgr"; }; }).drvPath
-  ]) [ true true true true true ];
+    (project { components.a = components.backend // { workspaces = [ "ledger" ]; }; }).drvPath
+    (project { components.a = components.frontend // { services = [ "pages" ]; }; }).drvPath
+  ]) [ true true true true true true true ];
 }
