@@ -6,6 +6,7 @@ in
 internal.node.define "buildBunWorkspace" {
   lockFile = "bun.lock";
   settings = [ "bunfig.toml" ];
+  folders = [ "patches" ];
   readLock = internal.node.bunLock;
   toolchain = [
     pkgs.nodejs

@@ -1,4 +1,4 @@
-# A workspace installed by bun: a library that is built, a program that uses it, a package for macOS alone; from bun.lock alone.
+# A workspace installed by bun: a library that is built, a program that uses it, a catalog, a patched package, one for macOS alone; from bun.lock alone.
 { pkgs, polynx, expect, ... }:
 let
   scope = {
@@ -25,5 +25,9 @@ in
     [ "b" "1.0.0" "https://packages.example.com/b/-/b-1.0.0.tgz" [ ] ]
   ];
   app = packages."@acme/app";
-  run = pkgs.runCommand "a-bun-workspace-runs" { } "${packages."@acme/app"}/bin/app | tee $out | grep -x 'a day 86400000 true'";
+  run = pkgs.runCommand "a-bun-workspace-runs" { } ''
+    ${packages."@acme/app"}/bin/app | tee $out | grep -x 'a day 86400000 true'
+    # with the patches of the repository
+    grep -x '// patched' $(find -L ${packages."@acme/app".dependencies} -path '*/ms/index.js' -print -quit)
+  '';
 }

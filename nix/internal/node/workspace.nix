@@ -143,6 +143,11 @@ in
           "bundleDependencies"
           "peerDependenciesMeta"
           "dependenciesMeta"
+          "installConfig"
+          "catalog"
+          "catalogs"
+          "trustedDependencies"
+          "patchedDependencies"
         ]
       )
     ) one.manifest;
