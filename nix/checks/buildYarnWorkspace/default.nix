@@ -60,6 +60,12 @@ let
       conditions: os=darwin & cpu=(arm64 | x64)
       linkType: hard
 
+    "c@npm:^2.0.0":
+      version: 2.0.0
+      resolution: "c@npm:2.0.0::__archiveUrl=https%3A%2F%2Fpackages.example.com%2Fdownload%2F%40c%2Fc-2.0.0.tgz"
+      checksum: 10c0/${checksum}
+      linkType: hard
+
     "b@patch:b@npm%3A^1.0.0#optional!builtin<compat/b>":
       version: 1.0.0
       resolution: "b@patch:b@npm%3A1.0.0#optional!builtin<compat/b>::version=1.0.0&hash=df0bf1"
@@ -88,10 +94,11 @@ in
     [ null null "vendor/local-1.0.0.tgz" ]
   ];
   berryEntries = expect "entries of a lock of yarn 4: platforms, levels of compression, no patches, no members" [ (told ofBerry) (map (one: one.cacheKey) ofBerry) (map (one: one.cpu) ofBerry) ] [
-    [ "@scope/a 1.2.3" "b 1.0.0 on darwin" ]
-    [ "10c0" "10" ]
-    [ [ ] [ "arm64" "x64" ] ]
+    [ "@scope/a 1.2.3" "b 1.0.0 on darwin" "c 2.0.0" ]
+    [ "10c0" "10" "10c0" ]
+    [ [ ] [ "arm64" "x64" ] [ ] ]
   ];
+  archiveUrl = expect "a tarball that lies elsewhere" (map (one: one.url) ofBerry) [ null null "https://packages.example.com/download/@c/c-2.0.0.tgz" ];
   refusedLocks = expect "locks that are refused: of git, and without a checksum" (map (entries: fails (builtins.deepSeq entries entries)) [
     (classicLock ''
       a@git+https://example.com/a.git:

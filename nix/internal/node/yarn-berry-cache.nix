@@ -28,7 +28,7 @@ let
     yarn: one:
     pkgs.fetchurl {
       name = "${storeName (baseNameOf one.name)}-${one.version}.zip";
-      url = "${internal.node.registryUrl}/${one.name}/-/${baseNameOf one.name}-${one.version}.tgz";
+      url = if one.url != null then one.url else "${internal.node.registryUrl}/${one.name}/-/${baseNameOf one.name}-${one.version}.tgz";
       hash = "sha512:${one.checksum}";
       downloadToTemp = true;
       nativeBuildInputs = [

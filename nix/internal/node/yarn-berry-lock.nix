@@ -27,6 +27,7 @@ let
   conditions =
     field: text:
     if text == null then [ ] else concatMap (found: filter (word: builtins.isString word && word != "") (split "[^a-z0-9_]+" (head found))) (filter isList (split "${field}=([a-z0-9_]+|[(][^)]*[)])" text));
+  decoded = builtins.replaceStrings [ "%3A" "%2F" "%40" ] [ ":" "/" "@" ];
   one =
     block:
     let
@@ -37,6 +38,7 @@ let
       # the level of compression is part of the hash's name since yarn 4
       checksum = match "([0-9]+(c[0-9]+)?/)?([0-9a-f]{128})" (toString (block.field "checksum"));
       condition = block.field "conditions";
+      archive = match "[^:]*::__archiveUrl=([^&]*).*" (elemAt resolution 2);
     in
     # yarn makes patched packages of the ones that are patched, and those of other platforms need not be there
     if protocol == "workspace" || protocol == "patch" || protocol == "link" || protocol == "portal" || (checksum == null && condition != null) then
@@ -51,9 +53,10 @@ let
           inherit name version;
           # cacheKey of the lock: how the zip was compressed
           cacheKey = if elemAt checksum 0 == null then key else head (match "(.*)/" (elemAt checksum 0));
-          reference = "npm:${version}";
+          reference = "npm:${elemAt resolution 2}";
           checksum = elemAt checksum 2;
-          url = null;
+          # a tarball that lies elsewhere than the registry's names say
+          url = if archive == null then null else decoded (head archive);
           file = null;
           hasInstallScript = false;
           optional = condition != null;
