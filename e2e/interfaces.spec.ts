@@ -56,7 +56,7 @@ test(
   'every kind of drift in every format fails the one who relies on it; a change of the provider affects it',
   async () => {
     const { cases, files } = repositoryOfFixtures();
-    expect(cases.length).toBe(28);
+    expect(cases.length).toBe(29);
     const workspace = await createWorkspace(files, {
       plugin: { interfaces: 'interfaces.json' },
       packageJson: { workspaces: ['*-api', '*-web'] },
@@ -69,7 +69,7 @@ test(
       if (kind === 'same') expect(said).toContain('1 interfaces fit');
       else expect(said).toContain(`${kind}: ${at}-web uses ${at}`);
     }
-    expect(first.output.match(/^- .*-web:interfaces-check$/gm)).toHaveLength(24);
+    expect(first.output.match(/^- .*-web:interfaces-check$/gm)).toHaveLength(25);
 
     // YAML is read as well, and a fit is remembered until either side changes.
     const fits = ['interfaces-check', 'openapi-same-web'];

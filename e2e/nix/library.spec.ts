@@ -57,6 +57,24 @@ test('third-party crates are compiled once, and not again for any member', async
   }
 });
 
+test('the report on a package has the time of its build, its phases and those of what it shares', async () => {
+  const { stdout } = await nixBuild(['-A', 'monitorBuildPerformance.report']);
+  const report = await execa(join(stdout.trim(), 'bin/build-performance'), { env: await environment() });
+  const { closureSize, registered, builds } = JSON.parse(report.stdout) as {
+    closureSize: number;
+    registered: string;
+    builds: { path: string; seconds: number; phases: { phase: string }[] }[];
+  };
+  expect(closureSize).toBeGreaterThan(0);
+  expect(registered).toMatch(/^\d{4}-/);
+  expect(builds.map(({ path }) => path.slice(path.indexOf('-') + 1))).toEqual([
+    expect.stringMatching(/counter-\d/),
+    expect.stringMatching(/counter-dependencies/),
+  ]);
+  expect(builds.every(({ seconds }) => seconds >= 0)).toBe(true);
+  expect(builds[0]?.phases.map(({ phase }) => phase)).toContain('buildPhase');
+});
+
 /** What packages share takes as long again: `node nix/checks/run.mjs rebuild` compares that too. */
 test(
   'a second build of anything, in another folder, gives the same bytes; variants and images too',
@@ -91,8 +109,16 @@ test('errors say what is known, what is stale and what closes a circle', async (
     /acme-clu is no member; the workspace has acme-core/,
   );
   expect(await said(`buildRustWorkspace { src = { owner = "o"; repo = "r"; rev = "abc"; }; }`)).toMatch(
-    /names no hash/,
+    /names no hash; `nix-prefetch-url --unpack https:\/\/github.com\/o\/r\/archive\/abc.tar.gz` prints it/,
   );
+  expect(await said(`buildRustWorkspace { owner = "o"; repo = "r"; rev = "abc"; sha256 = "x"; }`)).toMatch(
+    /"x" is no sha256 hash; write sha256-… \(SRI\), or 52 characters of base32, or 64 of base16/,
+  );
+  expect(
+    await said(
+      'buildMultiLanguageProject { buildGoFn = buildGoAtprotoModule; } { src = ./.; coordinationStrategy = "orchestratd"; components = { }; }',
+    ),
+  ).toMatch(/coordinationStrategy is parallel or orchestrated, not orchestratd/);
   expect(await said(`(buildGoWorkspace { src = ${go}; locks = ${checks}; }).packages.api.drvPath`)).toMatch(
     /api\/go.sum.*`nx sync`/s,
   );

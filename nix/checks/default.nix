@@ -18,7 +18,6 @@ let
     concatMap
     filter
     listToAttrs
-    mapAttrs
     pathExists
     readDir
     ;

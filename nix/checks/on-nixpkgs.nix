@@ -16,7 +16,6 @@ let
   };
   inherit (builtins)
     attrNames
-    filter
     listToAttrs
     mapAttrs
     ;
@@ -90,6 +89,24 @@ let
     npm = npm."@acme/web";
     npmPackage = polynx.buildNpmPackage { src = ./buildUniversalPackage/node; };
     pnpm = pnpm."@acme/app";
+    curried = polynx.buildMultiLanguageProject {
+      buildRustFn = polynx.buildRustAtprotoPackage;
+      buildNodeFn = polynx.buildNodeAtprotoPackage;
+      buildGoFn = polynx.buildGoAtprotoModule;
+    } {
+      src = ./calls/project;
+      components = {
+        backend = { language = "rust"; sourceRoot = "ledger"; };
+        frontend = { language = "nodejs"; sourceRoot = "site"; };
+        worker = { language = "go"; sourceRoot = "queue"; services = [ "drain" ]; };
+      };
+    };
+    linked = polynx.buildRustPackage {
+      src = ./buildRustPackage/linked;
+      nativeBuildInputs = [ pkgs.cmake ];
+      preBuild = "true";
+    };
+    contentAddressed = rust (import ../. { inherit pkgs; contentAddressed = true; });
     deno = polynx.buildDenoApp { src = ./buildDenoApp/app; };
     ffi = polynx.buildRustFfi {
       src = ./buildRustFfi/adder;
@@ -132,7 +149,9 @@ let
     sharedDeno = shared "deno" ./buildDenoApp/app;
 
     lto = polynx.lto { package = counter; };
-    ltoC = polynx.lto { package = universal.make.unwrapped; };
+    ltoC = polynx.lto { package = universal.make.unwrapped; march = "x86-64-v2"; };
+    pgoC = polynx.pgo { package = universal.make.unwrapped; train = "true"; };
+    debugC = polynx.debug { package = universal.make.unwrapped; sanitizer = [ "address" "undefined" ]; };
     debug = polynx.debug { package = counter; };
     debugGo = polynx.debug { package = go.migrate; };
     static = polynx.static { package = counter; };
@@ -152,14 +171,19 @@ let
     };
 
     image = polynx.layeredImage { package = go.migrate; };
+    imageOfContents = polynx.layeredImage { name = "tools"; contents = [ pkgs.bash ]; extraCommands = "mkdir data"; config.Cmd = [ "/bin/bash" ]; };
     environment = polynx.buildEnvironmentImage { tools = [ pkgs.bash ]; };
     weight = polynx.monitorBuildPerformance { component = go.migrate; };
 
     service = pkgs.writeText "start" machine.config.systemd.services.gen.serviceConfig.ExecStart;
     shell = repository.devShells.default;
     formatter = repository.formatter;
+    tests = flake.legacyPackages.${pkgs.stdenv.hostPlatform.system}.tests;
     overlaid = (flake.overlays.default (pkgs // { polynx = { }; }) { }).polynx.gen;
   }
+  // optional (pkgs ? yarn) { yarn = (polynx.buildYarnWorkspace { src = ./buildYarnWorkspace/classic; }).packages."@acme/app"; }
+  // optional (pkgs ? yarn-berry) { yarnBerry = (polynx.buildYarnWorkspace { src = ./buildYarnWorkspace/berry; }).packages."@acme/app"; }
+  // optional (pkgs ? bun) { bun = (polynx.buildBunWorkspace { src = ./buildBunWorkspace/workspace; }).packages."@acme/app"; }
   // optional (pkgs ? gdb) { gdb = (polynx.debug { package = counter; }).gdb; }
   // optional (pkgs ? valgrind) { valgrind = (polynx.debug { package = counter; }).valgrind; }
   // optional (pkgs ? sccache) { cached = polynx.compilerCache { package = counter; folder = "/tmp"; }; }

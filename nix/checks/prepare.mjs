@@ -4,7 +4,7 @@
 // clients, so that their configuration holds.
 //
 //   node nix/checks/prepare.mjs DEST      →  DEST/settings.json, DEST/mirror/<algorithm>-<hex>
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   accessSync,
@@ -82,6 +82,7 @@ function tools(dest) {
   const npm = join(dirname(run('npm', ['root', '-g'])), 'node_modules/npm/bin/npm-cli.js');
   found.nodejs = toolFolder(dest, 'nodejs', { node });
   writeFileSync(join(found.nodejs, 'npm'), `#!/bin/bash\nexec ${node} ${npm} "$@"\n`, { mode: 0o755 });
+  for (const [name, file] of Object.entries(managers(dest))) found[name] = toolFolder(dest, name, { [name.replace('-berry', '')]: file });
   found.pnpm = toolFolder(dest, 'pnpm', { pnpm: pnpm(dest) });
   found.deno = toolFolder(dest, 'deno', {
     deno: createRequire(import.meta.url).resolve('@deno/linux-x64-glibc/deno'),
@@ -97,6 +98,13 @@ function tools(dest) {
   found.lld = join(sysroot, 'lib/rustlib/x86_64-unknown-linux-gnu/bin/gcc-ld');
   found.llvm = llvm(dest);
   Object.assign(found, caches(dest));
+  // of use where they are, and not missed where they are not
+  for (const name of ['deadnix', 'statix', 'nixfmt']) {
+    const file = which(name);
+    // another program has the same name
+    if (name === 'statix' && file !== undefined && spawnSync(file, ['check', '--help']).status !== 0) continue;
+    if (file !== undefined) found[name] = toolFolder(dest, name, { [name]: file });
+  }
   found['pkg-config'] = toolFolder(dest, 'pkg-config', { 'pkg-config': need('pkg-config') });
   return found;
 }
@@ -181,6 +189,19 @@ function pnpm(dest) {
   return file;
 }
 
+/** yarn of both kinds and bun, in the versions that wrote the checks' locks. */
+function managers(dest) {
+  const folder = join(dest, 'tools/managers');
+  const files = {
+    yarn: join(folder, 'node_modules/yarn/bin/yarn.js'),
+    'yarn-berry': join(folder, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js'),
+    bun: join(folder, 'node_modules/@oven/bun-linux-x64-baseline/bin/bun'),
+  };
+  if (!Object.values(files).every((file) => existsSync(file)))
+    run('npm', ['install', '--silent', '--no-save', '--prefix', folder, 'yarn@1.22.22', '@yarnpkg/cli-dist@4.18.1', '@oven/bun-linux-x64-baseline@1.4.5']);
+  return files;
+}
+
 function libraries() {
   const folder = '/usr/lib/x86_64-linux-gnu/pkgconfig';
   const rows = { openssl: ['openssl', 'libssl', 'libcrypto'], sqlite: ['sqlite3'], zlib: ['zlib'] };
@@ -260,6 +281,13 @@ function fetchPackages(dest, mirror) {
         wanted.add(`${entry.name ?? path.split('node_modules/').at(-1)}@${entry.version}`);
   for (const text of read('pnpm-lock.yaml'))
     for (const [, name] of text.matchAll(/^ {2}'?([^'\s]+@[^'\s:]+)'?:\n {4}resolution:/gm)) wanted.add(name);
+  for (const text of read('bun.lock'))
+    for (const [, name] of text.matchAll(/^ {4}"[^"]+": \["([^"]+@\d[^"]*)", "/gm)) wanted.add(name);
+  const zipped = new Set();
+  for (const text of read('yarn.lock')) {
+    for (const [, name, version] of text.matchAll(/^"?(@?[^@"\s]+)@[^:]*:\n {2}version "([^"]+)"/gm)) wanted.add(`${name}@${version}`);
+    for (const [, name, version] of text.matchAll(/^ {2}resolution: "(@?[^@"]+)@npm:([^"]+)"/gm)) zipped.add(`${name}@${version}`);
+  }
   for (const text of read('deno.lock'))
     for (const name of Object.keys(JSON.parse(text).npm ?? {})) wanted.add(name);
   for (const text of read('package.json')) {
@@ -269,10 +297,12 @@ function fetchPackages(dest, mirror) {
   // for macOS alone: that no build asks for it is what is checked
   wanted.delete('fsevents@2.3.3');
   const done = join(dest, 'npm-cache/packages.json');
-  const list = JSON.stringify([...wanted].sort());
+  const list = JSON.stringify([...wanted, ...zipped].sort());
   if (existsSync(done) && readFileSync(done, 'utf8') === list) return;
   run('npm', ['cache', 'add', ...wanted], { env: { ...process.env, npm_config_cache: cache } });
   for (const file of filesBelow(join(cache, '_cacache/content-v2/sha512'))) keep(mirror, file);
+  // of yarn's zips only the hash is known, so what they are made of is kept by its name
+  if (zipped.size > 0) run('npm', ['pack', '--silent', '--pack-destination', mirror, ...zipped], { env: { ...process.env, npm_config_cache: cache } });
   writeFileSync(done, list);
 }
 
@@ -313,16 +343,70 @@ function makeRepositories(dest) {
   }
 }
 
+/**
+ * The source of crane, and the library of nixpkgs that it needs: folders that are named, or pinned commits of their repositories. Where neither is to be
+ * had, the checks use a stand-in for it.
+ */
+const CRANE = {
+  crane: ['POLYNX_CRANE', 'https://github.com/ipetkov/crane', '2c71e194474d13de031d729b729c968ddbe3507f'],
+  nixpkgsLib: ['POLYNX_NIXPKGS_LIB', 'https://github.com/nix-community/nixpkgs.lib', 'de42d44212d207476489bce163375d8306a26d59'],
+};
+function crane(dest) {
+  const folders = Object.fromEntries(
+    Object.entries(CRANE).map(([name, [variable, url, commit]]) => [name, process.env[variable] ?? cloned(dest, name, url, commit)]),
+  );
+  if (Object.values(folders).some((folder) => folder === undefined)) return {};
+  const utilities = join(folders.crane, 'pkgs/crane-utils');
+  run('cargo', ['fetch', '--locked', '--quiet', '--manifest-path', join(utilities, 'Cargo.toml')], {
+    env: { ...process.env, CARGO_HOME: join(dest, 'cargo-home') },
+  });
+  return folders;
+}
+
+/** A commit without its history, or undefined where the host cannot be reached. */
+function cloned(dest, name, url, commit) {
+  const folder = join(dest, 'tools', `${name}-${commit.slice(0, 12)}`);
+  if (existsSync(folder)) return folder;
+  const scratch = `${folder}.new`;
+  const git = (...args) =>
+    execFileSync('git', ['-C', scratch, ...args], { stdio: 'ignore', timeout: 60_000, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' } });
+  mkdirSync(scratch, { recursive: true });
+  try {
+    git('init', '--quiet');
+    git('fetch', '--quiet', '--depth=1', url, commit);
+    git('checkout', '--quiet', 'FETCH_HEAD');
+  } catch {
+    console.error(`prepare: ${url} cannot be reached; the checks use a stand-in for it`);
+    return undefined;
+  }
+  renameSync(scratch, folder);
+  return folder;
+}
+
+/** Programs that crane's builds call. */
+function craneTools(dest) {
+  const root = debian(dest, 'crane', ['rsync', 'libpopt0', 'libxxhash0', 'liblz4-1', 'jq', 'libjq1', 'libonig5', 'zstd']);
+  return Object.fromEntries(
+    ['rsync', 'jq', 'zstd'].map((name) => {
+      const place = toolFolder(dest, name, {});
+      writeFileSync(join(place, name), `#!/bin/bash\nLD_LIBRARY_PATH=${join(root, 'usr/lib/x86_64-linux-gnu')} exec ${join(root, 'usr/bin', name)} "$@"\n`, { mode: 0o755 });
+      return [name, place];
+    }),
+  );
+}
+
 export function prepare(dest) {
   const mirror = join(dest, 'mirror');
   mkdirSync(mirror, { recursive: true });
   run('bash', [join(repository, 'tools/get-nix.sh'), join(dest, 'nix')]);
   makeRepositories(dest);
+  const sources = crane(dest);
   fetchCrates(dest, mirror);
   fetchModules(dest, mirror);
   fetchPackages(dest, mirror);
   keepMade(mirror);
-  const settings = { tools: tools(dest), versions: versions(), libraries: libraries(), programs: programs(), mirror };
+  const isCrane = sources.crane !== undefined;
+  const settings = { ...sources, tools: { ...tools(dest), ...(isCrane ? craneTools(dest) : {}) }, versions: versions(), libraries: libraries(), programs: programs(), mirror };
   writeFileSync(join(dest, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   return settings;
 }

@@ -23,7 +23,7 @@ export function environment(dest) {
     PATH: `${join(dest, 'nix/bin')}:/usr/bin:/bin`,
     HOME: join(state, 'home'),
     USER: 'polynx',
-    ...isolated(state, ['timeout = 600', 'cores = 2']),
+    ...isolated(state, ['timeout = 600', 'cores = 2', 'extra-experimental-features = ca-derivations']),
     POLYNX_CHECKS: join(dest, 'settings.json'),
     ...gitEnvironment(dest),
   };

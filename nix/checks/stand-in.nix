@@ -14,9 +14,7 @@
 let
   inherit (builtins)
     attrNames
-    concatMap
     concatStringsSep
-    listToAttrs
     mapAttrs
     ;
   lib = rec {
@@ -64,16 +62,25 @@ let
     export HOME=$NIX_BUILD_TOP SOURCE_DATE_EPOCH=''${SOURCE_DATE_EPOCH:-315532800} TERM=dumb PKG_CONFIG_LIBDIR=
     # as with the real one, the first of the list is found first
     inputs=
-    for i in ''${nativeBuildInputs:-} ''${buildInputs:-}; do
-      inputs=$inputs$i/bin:
-      [ ! -d $i/lib/pkgconfig ] || PKG_CONFIG_LIBDIR=$i/lib/pkgconfig:$PKG_CONFIG_LIBDIR
-      [ ! -e $i/nix-support/setup-hook ] || . $i/nix-support/setup-hook
-    done
+    use() {
+      local i
+      for i in "$@"; do
+        inputs=$inputs$i/bin:
+        [ ! -d $i/lib/pkgconfig ] || PKG_CONFIG_LIBDIR=$i/lib/pkgconfig:$PKG_CONFIG_LIBDIR
+        [ ! -e $i/nix-support/setup-hook ] || . $i/nix-support/setup-hook
+        [ ! -e $i/nix-support/propagated-build-inputs ] || use $(cat $i/nix-support/propagated-build-inputs)
+      done
+    }
+    use ''${depsBuildBuild:-} ''${nativeBuildInputs:-} ''${buildInputs:-} ''${propagatedBuildInputs:-}
     PATH=$inputs$PATH
     # NB "! program" does not end a script when it should, whatever set -e says; this does.
     not() { if "$@"; then echo "should have failed: $*" >&2; exit 1; fi; }
     exitHooks=() failureHooks=()
-    runHook() { eval "''${!1:-:}"; }
+    runHook() {
+      local hooks=$1Hooks[@] hook
+      eval "''${!1:-:}"
+      if declare -p $1Hooks > /dev/null 2>&1; then for hook in "''${!hooks}"; do eval "$hook"; done; fi
+    }
     phase() { if [ -n "''${!1:-}" ]; then eval "''${!1}"; elif declare -F $1 >/dev/null; then $1; fi; }
     unpackPhase() {
       [ -n "''${src:-}" ] && [ -z "''${dontUnpack:-}" ] || return 0
@@ -84,17 +91,24 @@ let
     configurePhase() { [ ! -x ./configure ] || ./configure --prefix=$out ''${configureFlags:-}; }
     buildPhase() { [ ! -e Makefile ] || make ''${makeFlags:-}; }
     installPhase() { make install ''${makeFlags:-}; }
-    fixupPhase() { :; }
+    fixupPhase() {
+      [ -n "''${propagatedBuildInputs:-}" ] || return 0
+      mkdir -p $out/nix-support; echo $propagatedBuildInputs > $out/nix-support/propagated-build-inputs
+    }
     genericBuild() {
-      set -eu -o pipefail
+      set -e -o pipefail
+      [ -n "''${isLoose:-}" ] || set -u
       trap 'for hook in "''${exitHooks[@]}"; do "$hook"; done' EXIT
       if [ -n "''${buildCommand:-}" ]; then eval "$buildCommand"; return; fi
       for p in ''${phases:-unpackPhase patchPhase configurePhase buildPhase checkPhase installPhase fixupPhase installCheckPhase}; do
         case $p in checkPhase) [ -n "''${doCheck:-}" ] || continue ;; installCheckPhase) [ -n "''${doInstallCheck:-}" ] || continue ;; esac
-        h=''${p%Phase}; h=''${h^}
+        h=''${p%Phase}; h=''${h^}; skip=dont$h
+        [ -z "''${!skip:-}" ] || continue
         # phases of the caller run their own hooks, as they must with the real one
         [ -n "''${!p:-}" ] || runHook pre$h
         echo "@phase $p"; phase $p
+        # an unpackPhase of the caller names the folder
+        [ $p != unpackPhase ] || [ -z "''${unpackPhase:-}" ] || cd ''${sourceRoot:-.}
         [ -n "''${!p:-}" ] || runHook post$h
       done
     }
@@ -225,7 +239,25 @@ let
         sha256 ? null,
         sha512 ? null,
         hash ? if sha512 != null then "sha512:${sha512}" else "sha256:${sha256}",
+        # https://nixos.org/manual/nixpkgs/stable/#sec-pkgs-fetchers-fetchurl
+        downloadToTemp ? false,
+        postFetch ? null,
+        nativeBuildInputs ? [ ],
       }:
+      if postFetch != null then
+        mkDerivation {
+          inherit name nativeBuildInputs;
+          outputHash = hash;
+          outputHashAlgo = null;
+          outputHashMode = "flat";
+          # what is made of a file has its hash, so that the file itself is found by its name
+          downloadedFile = "${mirror}/${baseNameOf url}";
+          buildCommand = ''
+            [ -e $downloadedFile ] || { echo "$downloadedFile is not there: run nix/checks/prepare.mjs" >&2; exit 1; }
+            ${postFetch}
+          '';
+        }
+      else
       derivation {
         inherit name system url;
         wanted = hex hash;

@@ -3,7 +3,7 @@
 # For jsr packages deno.lock has the hash of a list of files; the generated lock adds that list, since a fetch must know its hash before.
 { pkgs, internal, ... }:
 let
-  inherit (internal.util) storeName hasSuffix optional;
+  inherit (internal.util) storeName hasSuffix;
   inherit (builtins)
     attrNames
     attrValues
@@ -13,7 +13,6 @@ let
     fromJSON
     groupBy
     head
-    isString
     listToAttrs
     mapAttrs
     match

@@ -10,12 +10,15 @@
   crane ? null,
   # rows for foreign libraries
   nativeLibraries ? { },
+  # results are found by what they are: an experimental feature of Nix
+  contentAddressed ? false,
 }:
 let
-  # names and overlays need no packages
+  internal = import ./. { inherit internal; };
+  # names, overlays and modules need no packages
   any =
     (import ../. {
-      inherit nativeLibraries;
+      inherit nativeLibraries contentAddressed;
       pkgs = throw "polynx: nothing is built here";
     }).fromGraph
       { inherit src graph overrides; };
@@ -24,7 +27,7 @@ in
   outputsFor =
     pkgs:
     (import ../. {
-      inherit pkgs nativeLibraries;
+      inherit pkgs nativeLibraries contentAddressed;
       craneLib = if crane == null then null else crane.mkLib pkgs;
     }).fromGraph
       {
@@ -35,12 +38,20 @@ in
   # outputsOn: system, the module that asks → outputs
   nixosModules =
     outputsOn:
-    builtins.mapAttrs (
-      name: module:
-      if module ? imports then
-        module
-      else
-        { config, lib, pkgs, ... }@machine: (outputsOn name pkgs.stdenv.hostPlatform.system).nixosModules.${name} machine
-    ) any.nixosModules;
+    let
+      known = any.nixosModules;
+      # the module that has all others; a project may be called so, too
+      isAll = name: name == "default" && known.default ? imports;
+      # The module is the same for all systems, and only its package is asked of one: NixOS reads the shape of a module before it knows its packages.
+      ofProject =
+        name:
+        { lib, pkgs, ... }:
+        {
+          imports = [ known.${name} ];
+          config.services.${internal.serviceName name}.package = lib.mkDefault (outputsOn name pkgs.stdenv.hostPlatform.system).packages.${name};
+        };
+      projects = builtins.filter (name: !(isAll name)) (builtins.attrNames known);
+    in
+    builtins.mapAttrs (name: _: if isAll name then { imports = map ofProject projects; } else ofProject name) known;
   inherit (any) overlays;
 }

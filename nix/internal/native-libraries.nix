@@ -17,10 +17,8 @@ let
     ;
   inherit (builtins)
     concatMap
-    elem
     filter
     hasAttr
-    listToAttrs
     ;
 
   viaPkgConfig = libraries: {

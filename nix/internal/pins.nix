@@ -7,7 +7,6 @@ let
     commas
     hasPrefix
     optional
-    optionalAttrs
     unique
     ;
   inherit (builtins)
@@ -27,7 +26,6 @@ let
     pathExists
     readFile
     sort
-    tail
     ;
   fileIn = folder: name: if folder == "." then name else "${folder}/${name}";
   # A set of packages may have a name only to say that what it was is gone.
@@ -154,11 +152,11 @@ let
       manifests = map (file: { inherit file; manifest = fromJSON (readFile (src + "/${file}")); }) files;
       ranges = filter (one: one.range != null) (map (one: { inherit (one) file; range = one.manifest.engines.node or null; }) manifests);
       # the set's own first, then what it has besides, the newest long-term one first
-      others = filter (name: match "nodejs_[0-9]+" name != null) (attrNames pkgs);
+      numbered = filter (name: match "nodejs_[0-9]+" name != null) (attrNames pkgs);
       number = name: fromJSON (head (match "nodejs_([0-9]+)" name));
       isLongTerm = n: n / 2 * 2 == n;
       better = a: b: if isLongTerm (number a) != isLongTerm (number b) then isLongTerm (number a) else number a > number b;
-      candidates = [ pkgs.nodejs ] ++ alive (map (name: pkgs.${name}) (sort better others));
+      candidates = [ pkgs.nodejs ] ++ alive (map (name: pkgs.${name}) (sort better numbered));
       inRange = version: one: internal.versionRange one.range version;
       nodejs =
         if ranges == [ ] then
@@ -181,6 +179,11 @@ let
         name = manager;
         algorithm = elemAt said 4;
         hash = elemAt said 5;
+      };
+      # as the set has them
+      others = {
+        yarn = if internal.node.isBerry (src + "/${workspace.root}") then "yarn-berry" else "yarn";
+        bun = "bun";
       };
       pnpms = alive (
         optional (said != null && hasAttr "pnpm_${elemAt said 1}" pkgs) pkgs."pnpm_${elemAt said 1}" ++ optional (pkgs ? pnpm) pkgs.pnpm
@@ -207,7 +210,8 @@ let
       # npm comes with node, unless one is asked for with its hash
       build =
         [ (if workspace.manager or null == "npm" && said != null && manager == "npm" && elemAt said 3 != null then fetched else nodejs) ]
-        ++ optional (workspace.manager or null == "pnpm") pnpm;
+        ++ optional (workspace.manager or null == "pnpm") pnpm
+        ++ optional (others ? ${workspace.manager or ""} && pkgs ? ${others.${workspace.manager}}) pkgs.${others.${workspace.manager}};
       shell = [ ];
     };
 

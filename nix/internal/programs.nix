@@ -4,6 +4,7 @@ _: {
   denoCache = ../programs/deno-cache.mjs;
   denoMembers = ../programs/deno-members.mjs;
   weight = ../programs/weight.mjs;
+  performance = ../programs/performance.mjs;
   layers = ../programs/layers.mjs;
   interfaces = ../programs/interfaces.mjs;
   runner = ../programs/runner.mjs;

@@ -2,13 +2,16 @@
 # https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html
 { internal, ... }:
 let
-  inherit (internal.util) optionalAttrs quote words;
+  inherit (internal.util) optionalAttrs words;
 in
 {
   # what ExecStart runs
   start,
   user,
-  stateDirectory ? user,
+  # below /var/lib; the service starts in the first one
+  stateDirectories ? [ user ],
+  # only sockets of files: no network but a loopback of its own
+  networkIsolation ? false,
   # ports below 1024
   bindsPrivilegedPorts ? false,
   # memory that is written and executed, as JavaScript engines need
@@ -22,8 +25,9 @@ in
   RestartSec = 2;
   User = user;
   Group = user;
-  StateDirectory = stateDirectory;
-  WorkingDirectory = "/var/lib/${stateDirectory}";
+  StateDirectory = words stateDirectories;
+  StateDirectoryMode = "0700";
+  WorkingDirectory = "/var/lib/${builtins.head stateDirectories}";
   UMask = "0077";
 
   NoNewPrivileges = true;
@@ -44,7 +48,7 @@ in
   PrivateUsers = !bindsPrivilegedPorts;
   LockPersonality = true;
   RemoveIPC = true;
-  RestrictAddressFamilies = "AF_INET AF_INET6 AF_UNIX";
+  RestrictAddressFamilies = if networkIsolation then "AF_UNIX" else "AF_INET AF_INET6 AF_UNIX";
   RestrictNamespaces = true;
   RestrictRealtime = true;
   RestrictSUIDSGID = true;
@@ -54,5 +58,9 @@ in
     "@system-service"
     "~@privileged @resources"
   ];
+}
+// optionalAttrs networkIsolation {
+  PrivateNetwork = true;
+  IPAddressDeny = "any";
 }
 // optionalAttrs (!compilesAtRuntime) { MemoryDenyWriteExecute = true; }

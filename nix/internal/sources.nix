@@ -4,9 +4,12 @@ let
   inherit (internal.util) hasPrefix commas;
   inherit (builtins)
     any
+    attrNames
     baseNameOf
     elem
     isAttrs
+    isString
+    match
     stringLength
     substring
     ;
@@ -19,51 +22,68 @@ let
   ];
   # nix-build's links; a folder may well be called so
   isResult = path: type: type == "symlink" && builtins.match "result(-.*)?" path != null;
-  pinnedNames = [
-    "owner"
-    "repo"
-    "url"
-    "rev"
-    "hash"
-    "host"
-  ];
 in
 rec {
   inherit litter;
 
-  # A folder (a path), or a pinned source: { owner, repo, rev, hash } or { url, rev, hash }.
+  # A folder (a path), or a pinned source: { owner, repo, rev, hash } or { url, rev, hash }; sha256 is another name of hash.
   # Fetched while evaluating and checked by hash: nothing is built for it, so lock files in it can be read.
   resolve =
     where: src:
-    if builtins.isString src && !(hasPrefix "/" src) then
+    if isString src && !(hasPrefix "/" src) then
       throw "${where}: src is the text \"${src}\"; a path stands without quotes: ./."
     else if !(isAttrs src) || src ? outPath then
       src
     else
-      let
-        pin = internal.arguments.known "${where}: src" pinnedNames src;
-      in
-      if !(pin ? rev) then
-        throw "${where}: src names no rev; a branch moves, so name a commit"
-      else if !(pin ? hash) then
-        throw "${where}: src names no hash; add hash = \"\" and take the one that Nix prints, or `nix flake prefetch`"
-      else if pin ? owner && pin ? repo then
-        fetchArchive "https://${pin.host or "github.com"}/${pin.owner}/${pin.repo}/archive/${pin.rev}.tar.gz" pin.hash
-      else if pin ? url then
-        (builtins.fetchGit {
-          inherit (pin) url rev;
-          allRefs = true;
-          narHash = pin.hash;
-        }).outPath
-      else
-        throw "${where}: src is neither a path nor { owner, repo, rev, hash } nor { url, rev, hash }; it has ${commas (builtins.attrNames pin)}";
+      fetch where (internal.arguments.known "${where}: src" (attrNames internal.arguments.pinned) src);
 
-  fetchArchive =
-    url: sha256:
-    builtins.fetchTarball {
-      inherit url sha256;
-      name = "source";
-    };
+  fetch =
+    where: pin:
+    let
+      isArchive = pin ? owner && pin ? repo;
+      url = archiveOf (pin.host or "github.com") pin;
+      hash = internal.hashes.sri "${where}: src: hash" (pin.hash or pin.sha256);
+      prefetch = if isArchive then "`nix-prefetch-url --unpack ${url}`" else "`nix flake prefetch \"git+${pin.url}?rev=${pin.rev}\"`";
+    in
+    if !isArchive && !(pin ? url) then
+      throw "${where}: src is neither a path nor { owner, repo, rev, hash } nor { url, rev, hash }; it has ${commas (attrNames pin)}"
+    else if !(pin ? rev) then
+      throw "${where}: src names no rev; a branch moves, so name a commit or a tag"
+    else if pin ? hash && pin ? sha256 then
+      throw "${where}: src has both hash and sha256, which are the same; give one of them"
+    else if !(pin ? hash || pin ? sha256) then
+      throw "${where}: src names no hash; ${prefetch} prints it, or write hash = \"\" and copy the one from the error"
+    else if isArchive then
+      builtins.fetchTarball {
+        inherit url;
+        sha256 = hash;
+        name = "source";
+      }
+    else
+      (builtins.fetchGit {
+        inherit (pin) url rev;
+        allRefs = true;
+        narHash = hash;
+      }).outPath;
+
+  # Where hosts keep the archive of a commit; GitHub's way is that of Gitea and Forgejo too.
+  archiveOf =
+    host:
+    {
+      owner,
+      repo,
+      rev ? "REV",
+      ...
+    }:
+    let
+      base = "https://${host}/${owner}/${repo}";
+    in
+    if match "gitlab[.].*" host != null then
+      "${base}/-/archive/${rev}/${repo}-${rev}.tar.gz"
+    else if host == "bitbucket.org" then
+      "${base}/get/${rev}.tar.gz"
+    else
+      "${base}/archive/${rev}.tar.gz";
 
   # The path of a file below `src`, with "" for src itself
   relative = src: path: substring (stringLength (toString src) + 1) (-1) (toString path);
@@ -94,7 +114,10 @@ rec {
         let
           below = relative src path;
         in
-        !(elem (baseNameOf path) litter) && !(isResult below type) && keep below type;
+        if !(hasPrefix "${toString src}/" path) then
+          throw "${name}: ${toString src} lies behind a symbolic link; name the folder itself, ${dirOf path}"
+        else
+          !(elem (baseNameOf path) litter) && !(isResult below type) && keep below type;
     };
 
   # Whole folders, single files, and what `also path type` adds

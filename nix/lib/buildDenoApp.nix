@@ -4,7 +4,6 @@ let
   inherit (internal.arguments) define;
   inherit (internal.util)
     commas
-    lines
     optionalString
     quote
     quoteAll
@@ -59,7 +58,8 @@ define "buildDenoApp"
       env = { };
       buildPhase = null;
       mainProgram = null;
-    };
+    }
+    // internal.hooks.optional;
   }
   (
     args:
@@ -143,7 +143,7 @@ define "buildDenoApp"
       place = "$out/share/${name}";
       start = "$out/bin/${name}";
     in
-    pkgs.stdenv.mkDerivation {
+    pkgs.stdenv.mkDerivation (internal.hooks.of args // {
       pname = name;
       inherit (args) version doCheck;
       src = internal.sources.only {
@@ -229,5 +229,5 @@ define "buildDenoApp"
           name = pname;
         };
       };
-    }
+    })
   )

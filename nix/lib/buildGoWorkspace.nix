@@ -8,7 +8,6 @@ let
     lines
     optional
     optionalString
-    optionals
     quote
     quoteAll
     storeName
@@ -16,11 +15,7 @@ let
     ;
   inherit (builtins)
     attrNames
-    baseNameOf
-    concatMap
     filter
-    hasAttr
-    pathExists
     ;
   defaults = {
     description = null;
@@ -38,7 +33,8 @@ let
     modules = [ ];
     # files outside its modules that its code embeds or its tests read
     extraFiles = [ ];
-  };
+  }
+  // internal.hooks.optional;
 in
 define "buildGoWorkspace"
   {
@@ -232,6 +228,7 @@ define "buildGoWorkspace"
               nativeLibraries = internal.native.told native;
             };
           }
+          // internal.hooks.of config
           // (variant.attrs or { })
         );
     in

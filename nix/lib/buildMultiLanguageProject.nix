@@ -5,16 +5,12 @@ let
   inherit (internal.arguments) define within;
   inherit (internal.util)
     commas
-    filterAttrs
     genAttrs
-    lines
-    quote
     storeName
     ;
   inherit (builtins)
     attrNames
     attrValues
-    concatMap
     elem
     filter
     head
@@ -32,6 +28,8 @@ let
     services = null;
     # Node: which of the workspace's packages
     workspaces = null;
+    # the one crate or package of Node that the component is, where its name is another
+    package = null;
     # other components, which are built and ready before
     dependencies = [ ];
     # arguments and environment of the service
@@ -44,8 +42,19 @@ let
     # passed to the builder as they are
     builderArguments = { };
   };
+
+  # buildMultiLanguageProject { buildRustFn = …; } { src, components, … }, or all in one set
+  isInjection = name: builtins.match "build(Rust|Node|Go|Deno)Fn" name != null;
+  curried =
+    build:
+    build
+    // {
+      __functor =
+        _: given:
+        if isAttrs given && builtins.all isInjection (attrNames given) then (rest: build (given // rest)) else build given;
+    };
 in
-define "buildMultiLanguageProject"
+curried (define "buildMultiLanguageProject"
   {
     required = [
       "src"
@@ -73,46 +82,25 @@ define "buildMultiLanguageProject"
         name: within "${where}: components.${name}" defaults
       ) args.components;
       names = attrNames components;
-      inherit (polynx.coordinateBuildOrder { inherit components; }) order;
+      order = polynx.coordinateBuildOrder { inherit components; };
       isOrchestrated = args.coordinationStrategy == "orchestrated";
-      pick = given: own: if given != null then given else own;
-
-      # packages: name → derivation, of whatever a builder gives
-      packagesOf = result: if result ? packages && isAttrs result.packages then result.packages else { default = result; };
-      said = filterAttrs (_: value: value != null);
-      builders = {
-        rust =
-          component: own:
-          (pick args.buildRustFn polynx.buildRustWorkspace) (
-            { src = own; pname = component.name; } // said { members = component.services; } // component.builderArguments
-          );
-        go =
-          component: own:
-          (pick args.buildGoFn polynx.buildGoWorkspace) (
-            { src = own; pname = component.name; } // said { inherit (component) services; } // component.builderArguments
-          );
-        node =
-          component: own:
-          (pick args.buildNodeFn (
-            if builtins.pathExists (own + "/pnpm-lock.yaml") then polynx.buildPnpmWorkspace else polynx.buildNpmWorkspace
-          ))
-            ({ src = own; pname = component.name; } // said { inherit (component) workspaces; } // component.builderArguments);
-        deno =
-          component: own:
-          (pick args.buildDenoFn polynx.buildDenoApp) ({ src = own; pname = component.name; } // component.builderArguments);
+      packagesOf = internal.components {
+        inherit src;
+        where = "${where}: components";
+        injected = {
+          rust = args.buildRustFn;
+          node = args.buildNodeFn;
+          go = args.buildGoFn;
+          deno = args.buildDenoFn;
+        };
       };
-      languages = attrNames builders;
       variable = name: "POLYNX_${builtins.replaceStrings [ "-" "." "/" "@" ] [ "_" "_" "_" "" ] (internal.util.upper name)}";
 
       build =
         name:
         let
-          component = components.${name} // {
-            inherit name;
-          };
-          own = if component.sourceRoot == "." then src else src + "/${component.sourceRoot}";
-          builder = builders.${toString component.language} or (throw "${where}: components.${name}: language is ${toString component.language}; known are ${commas languages}");
-          packages = packagesOf (builder component own);
+          component = components.${name};
+          packages = packagesOf (component // { inherit name; });
         in
         if !isOrchestrated || component.dependencies == [ ] then
           packages
@@ -128,14 +116,19 @@ define "buildMultiLanguageProject"
       # a component as one path
       joined = mapAttrs (
         name: packages:
-        if builtins.length (attrNames packages) == 1 then
-          head (attrValues packages)
-        else
-          pkgs.symlinkJoin {
-            name = "${storeName name}-component";
-            paths = attrValues packages;
-          }
+        described components.${name}.description (
+          if builtins.length (attrNames packages) == 1 then
+            head (attrValues packages)
+          else
+            pkgs.symlinkJoin {
+              name = "${storeName name}-component";
+              paths = attrValues packages;
+            }
+        )
       ) built;
+      described =
+        description: package:
+        if description == null then package else package // { meta = (package.meta or { }) // { inherit description; }; };
 
       programOf =
         name:
@@ -188,4 +181,4 @@ define "buildMultiLanguageProject"
         components = joined;
         inherit order;
       }
-  )
+  ))

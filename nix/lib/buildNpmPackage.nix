@@ -1,14 +1,16 @@
-# A package of its own, with package-lock.json or pnpm-lock.yaml beside its package.json.
+# A package of its own, with the lock of npm, pnpm, yarn or bun beside its package.json, or one package of a workspace.
 { polynx, internal, ... }:
 let
   inherit (internal.arguments) define;
   inherit (internal.util) filterAttrs;
-  config = import ../internal/node/member-config.nix;
+  config = import ../internal/node/member-config.nix // internal.hooks.optional;
 in
 define "buildNpmPackage"
   {
     required = [ "src" ];
     optional = config // {
+      # its name in package.json, where src is a workspace
+      package = null;
       toolchain = null;
       installScripts = [ ];
     };
@@ -16,17 +18,18 @@ define "buildNpmPackage"
   (
     args:
     let
-      src = internal.sources.resolve "buildNpmPackage" args.src;
+      where = "buildNpmPackage";
+      src = internal.sources.resolve where args.src;
       manifest = src + "/package.json";
       name =
-        if builtins.pathExists manifest then
+        if args.package != null then
+          args.package
+        else if builtins.pathExists manifest then
           (builtins.fromJSON (builtins.readFile manifest)).name or "root"
         else
-          throw "buildNpmPackage: there is no package.json in src";
-      build =
-        if builtins.pathExists (src + "/pnpm-lock.yaml") then polynx.buildPnpmWorkspace else polynx.buildNpmWorkspace;
+          throw "${where}: there is no package.json in src";
     in
-    (build (
+    (internal.node.builderOf polynx src (
       {
         inherit src;
         inherit (args) installScripts;

@@ -5,6 +5,8 @@ let
 in
 internal.node.define "buildPnpmWorkspace" {
   lockFile = "pnpm-lock.yaml";
+  # where `pnpm patch-commit` puts them
+  folders = [ "patches" ];
   readLock = internal.node.pnpmLock;
   toolchain = [
     pkgs.nodejs

@@ -2,7 +2,7 @@
 { pkgs, polynx, internal, ... }:
 let
   inherit (internal.arguments) define;
-  inherit (internal.util) optionalString quoteAll;
+  inherit (internal.util) optionalString quoteAll words;
 in
 define "buildPythonExtension"
   {
@@ -19,6 +19,8 @@ define "buildPythonExtension"
       crate = null;
       module = args: args.pname;
       python = _: pkgs.python3;
+      # packages whose modules this one imports, and that whoever uses it finds as well
+      propagatedBuildInputs = [ ];
       buildInputs = [ ];
       nativeBuildInputs = [ ];
       env = { };
@@ -45,6 +47,7 @@ define "buildPythonExtension"
           pname
           version
           description
+          propagatedBuildInputs
           buildInputs
           nativeBuildInputs
           env
@@ -66,7 +69,13 @@ define "buildPythonExtension"
       buildCommand = ''
         mkdir $out; cp -r ${built}/. $out/; chmod -R u+w $out
         sed -i "s|${built}|$out|g" $(grep -rlF ${built} $out --include='*' -I) /dev/null 2>/dev/null || true
-        export PYTHONPATH=$(find $out/lib -type d -name site-packages) PYTHONDONTWRITEBYTECODE=1
+        ${internal.python.sites args.propagatedBuildInputs}
+        ${optionalString (args.propagatedBuildInputs != [ ]) ''
+          mkdir -p $out/nix-support
+          echo ${words (map toString args.propagatedBuildInputs)} > $out/nix-support/propagated-build-inputs
+        ''}
+        PYTHONPATH=$(find $out/lib -type d -name site-packages; echo "$sites")
+        export PYTHONPATH=$(echo $PYTHONPATH | tr ' ' ':') PYTHONDONTWRITEBYTECODE=1
         for name in ${quoteAll args.pythonImportsCheck}; do
           ( cd / && python3 -c 'import importlib, sys; print(importlib.import_module(sys.argv[1]).__file__)' $name )
         done
@@ -74,9 +83,12 @@ define "buildPythonExtension"
       meta = {
         description = if args.description != null then args.description else args.pname;
       };
-      passthru.polynx = {
-        kind = "python";
-        name = args.pname;
+      passthru = {
+        inherit (args) propagatedBuildInputs;
+        polynx = {
+          kind = "python";
+          name = args.pname;
+        };
       };
     }
   )

@@ -2,7 +2,7 @@
 { pkgs, polynx, internal, ... }:
 let
   inherit (internal.arguments) define;
-  inherit (internal.util) filterAttrs optionalString quote words;
+  inherit (internal.util) optionalString words;
   inherit (builtins) replaceStrings;
 in
 define "buildRustFfi"

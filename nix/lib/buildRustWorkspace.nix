@@ -2,8 +2,8 @@
 { pkgs, internal, ... }:
 let
   inherit (internal.arguments) define noSuch within;
-  inherit (internal.util) commas genAttrs storeName;
-  memberDefaults = import ../internal/rust/member-config.nix;
+  inherit (internal.util) commas genAttrs;
+  memberDefaults = import ../internal/rust/member-config.nix // internal.hooks.optional;
 in
 define "buildRustWorkspace"
   {

@@ -3,19 +3,14 @@
 let
   inherit (internal.arguments) define;
   inherit (internal.util)
-    commas
-    filterAttrs
-    optional
     optionals
     optionalAttrs
     optionalString
-    quote
     storeName
     ;
   inherit (builtins)
     attrNames
     concatMap
-    concatStringsSep
     filter
     head
     isString
@@ -44,9 +39,12 @@ define "buildUniversalPackage"
       buildInputs = [ ];
       nativeBuildInputs = [ ];
       env = { };
+      # of Python: packages that whoever imports it finds as well
+      propagatedBuildInputs = [ ];
       # passed to the builder of rust, node, go or deno
       arguments = { };
-    };
+    }
+    // internal.hooks.optional;
   }
   (
     args:
@@ -68,6 +66,8 @@ define "buildUniversalPackage"
       version =
         if args.version != null then
           args.version
+        else if args.src ? rev && match "v?[0-9]+[.].*" args.src.rev != null then
+          internal.util.removePrefix "v" args.src.rev
         else if args.src ? rev then
           "unstable-${substring 0 7 args.src.rev}"
         else
@@ -172,9 +172,10 @@ define "buildUniversalPackage"
             find $out -name direct_url.json -delete
             find $out -name RECORD -exec sed -i '/direct_url.json/d' {} +
             # programs find their own modules, whatever PYTHONPATH says
-            site=$(find $out/lib -type d -name site-packages)
+            ${internal.python.sites args.propagatedBuildInputs}
+            site=$(find $out/lib -type d -name site-packages; echo "$sites")
             for program in $out/bin/*; do
-              [ ! -f "$program" ] || sed -i "1a import sys; sys.path.insert(0, '$site')" "$program"
+              [ ! -f "$program" ] || sed -i "1a import sys; sys.path[0:0] = '$(echo $site)'.split()" "$program"
             done
           '';
         };
@@ -210,6 +211,8 @@ define "buildUniversalPackage"
               (if args.installPhase != null then args.installPhase else system.installPhase) + "\n" + (variant.afterInstall or "")
             );
           }
+          // internal.hooks.of args
+          // optionalAttrs (args.propagatedBuildInputs != [ ]) { inherit (args) propagatedBuildInputs; }
           // (variant.attrs or { })
         );
 
@@ -221,9 +224,7 @@ define "buildUniversalPackage"
           everything workspace.packages;
         go = everything (polynx.buildGoWorkspace ({ inherit src pname version; } // args.arguments)).packages;
         node = everything (
-          (if has "pnpm-lock.yaml" then polynx.buildPnpmWorkspace else polynx.buildNpmWorkspace) (
-            { inherit src pname; } // args.arguments
-          )
+          internal.node.builderOf polynx src ({ inherit src pname; } // args.arguments)
         ).packages;
         deno = polynx.buildDenoApp ({ inherit src pname version; } // args.arguments);
       };

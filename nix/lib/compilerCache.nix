@@ -3,6 +3,14 @@
 { pkgs, internal, ... }:
 let
   inherit (internal.arguments) define;
+  # hits and misses are shell variables
+  summary = cache: ''
+    if [ $((hits + misses)) = 0 ]; then
+      echo "polynx: ${cache}: nothing that was compiled could be cached"
+    else
+      echo "polynx: ${cache}: $hits of $((hits + misses)) compilations from the cache ($((100 * hits / (hits + misses))) %)"
+    fi
+  '';
   need = name: pkgs.${name} or (throw "compilerCache: pkgs has no ${name}");
 in
 define "compilerCache"
@@ -33,6 +41,14 @@ define "compilerCache"
             exitHooks+=(stopSccache)
             failureHooks+=(stopSccache)
           '';
+          # of this build alone, whose server it is
+          summary = ''
+            sccache --show-stats > $NIX_BUILD_TOP/sccache-stats
+            hits=$(awk '/^Cache hits  / { print $3 }' $NIX_BUILD_TOP/sccache-stats)
+            misses=$(awk '/^Cache misses  / { print $3 }' $NIX_BUILD_TOP/sccache-stats)
+            hits=''${hits:-0} misses=''${misses:-0}
+            ${summary "sccache"}
+          '';
           env = {
             SCCACHE_DIR = folder;
             # Longer than any crate compiles: a server that stops for idleness breaks the compilations that it still runs.
@@ -44,6 +60,14 @@ define "compilerCache"
         universal = {
           suffix = "-cached";
           nativeBuildInputs = [ (need "ccache") ];
+          # the folder counts for all builds, the log for this one. https://ccache.dev/manual/latest.html#config_stats_log
+          configure = "export CCACHE_STATSLOG=$NIX_BUILD_TOP/ccache-stats\n";
+          afterInstall = ''
+            touch $CCACHE_STATSLOG
+            hits=$(grep -cE '^(direct|preprocessed)_cache_hit$' $CCACHE_STATSLOG || true)
+            misses=$(grep -c '^cache_miss$' $CCACHE_STATSLOG || true)
+            ${summary "ccache"}
+          '';
           env = {
             CC = "ccache cc";
             CXX = "ccache c++";

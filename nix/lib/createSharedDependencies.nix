@@ -1,9 +1,9 @@
 # What many packages of one workspace share, as one derivation: compiled crates, go's cache, node_modules, Deno's modules.
-{ polynx, internal, pkgs, ... }:
+{ polynx, internal, ... }:
 let
   inherit (internal.arguments) define;
-  inherit (internal.util) commas optionalAttrs;
-  inherit (builtins) attrNames pathExists;
+  inherit (internal.util) commas;
+  inherit (builtins) attrNames;
 in
 define "createSharedDependencies"
   {
@@ -22,7 +22,7 @@ define "createSharedDependencies"
     let
       inherit (args) pname;
       src = internal.sources.resolve "createSharedDependencies" args.src;
-      node = (if pathExists (src + "/pnpm-lock.yaml") then polynx.buildPnpmWorkspace else polynx.buildNpmWorkspace) { inherit src pname; };
+      node = internal.node.builderOf polynx src { inherit src pname; };
       languages = {
         rust = (polynx.buildRustWorkspace { inherit src pname; }).dependencies;
         go = (polynx.buildGoWorkspace { inherit src pname; }).dependencies;
@@ -30,7 +30,7 @@ define "createSharedDependencies"
         deno = (polynx.buildDenoApp { inherit src pname; }).modules;
       };
       shared =
-        languages.${args.language}
+        languages.${internal.languages.canonical args.language}
           or (throw "createSharedDependencies: unknown language ${args.language}; known are ${commas (attrNames languages)}");
     in
     if args.npmDepsHash == null then

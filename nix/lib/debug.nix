@@ -9,11 +9,24 @@ let
     optionals
     optionalAttrs
     ;
-  sanitizers = [
-    "address"
-    "leak"
-    "thread"
-  ];
+  inherit (builtins) elem;
+  sanitizers = {
+    rust = [
+      "address"
+      "leak"
+      "thread"
+    ];
+    go = [
+      "address"
+      "thread"
+    ];
+    universal = [
+      "address"
+      "leak"
+      "thread"
+      "undefined"
+    ];
+  };
   # What separateDebugInfo of nixpkgs does, for any set of packages: files called by the build id, where gdb looks for them.
   separate = ''
     for file in $(find $out/bin $out/lib -type f 2>/dev/null); do
@@ -33,7 +46,7 @@ define "debug"
   {
     required = [ "package" ];
     optional = {
-      # "address", "leak" or "thread"; Rust's are unstable and need a compiler that has their runtime
+      # "address", "leak", "thread" or, of C, "undefined"; several in a list. Rust's are unstable and need a compiler that has their runtime
       sanitizer = null;
       separateDebugInfo = true;
     };
@@ -46,6 +59,16 @@ define "debug"
       ...
     }:
     let
+      inherit (package.polynx or (throw "debug: package was not made by a builder of this library")) kind;
+      asked = if sanitizer == null then [ ] else internal.util.toList sanitizer;
+      isSanitized = asked != [ ];
+      known = sanitizers.${kind} or [ ];
+      strange = builtins.filter (one: !(elem one known)) asked;
+      # each has its own memory beside the program's
+      exclusive = builtins.filter (one: elem one asked) [
+        "address"
+        "thread"
+      ];
       common = {
         suffix = "-debug";
         afterInstall = if separateDebugInfo then separate else "";
@@ -68,17 +91,17 @@ define "debug"
             DEBUG_ASSERTIONS = "true";
             OVERFLOW_CHECKS = "true";
           };
-          rustflags = [ "-Clink-arg=-Wl,--build-id=sha1" ] ++ optional (sanitizer != null) "-Zsanitizer=${sanitizer}";
+          rustflags = [ "-Clink-arg=-Wl,--build-id=sha1" ] ++ map (one: "-Zsanitizer=${one}") asked;
           env = {
             CARGO_BUILD_TARGET = internal.variants.triple;
           }
-          // optionalAttrs (sanitizer != null) { RUSTC_BOOTSTRAP = "1"; };
+          // optionalAttrs isSanitized { RUSTC_BOOTSTRAP = "1"; };
         };
         go = common // {
-          goArgs = [ "'-gcflags=all=-N -l'" ] ++ optional (sanitizer == "address") "-asan" ++ optional (sanitizer == "thread") "-race";
+          goArgs = [ "'-gcflags=all=-N -l'" ] ++ optional (elem "address" asked) "-asan" ++ optional (elem "thread" asked) "-race";
           # go's own linker writes an id of another kind
           ldflags = [ "-B gobuildid" ];
-          env = optionalAttrs (sanitizer != null) { CGO_ENABLED = "1"; };
+          env = optionalAttrs isSanitized { CGO_ENABLED = "1"; };
         };
         universal = common // {
           # where it was compiled is no part of it: a sandbox has one place for all, but not everybody has one
@@ -86,11 +109,18 @@ define "debug"
           cflags = [
             "-O0"
             "-g3"
+            "-DDEBUG"
           ]
-          ++ optional (sanitizer != null) "-fsanitize=${sanitizer}";
-          linkflags = [ "-Wl,--build-id=sha1" ] ++ optional (sanitizer != null) "-fsanitize=${sanitizer}";
+          # undefined behaviour ends the program, as the others' findings do
+          ++ optionals isSanitized [
+            sanitize
+            "-fno-sanitize-recover=all"
+            "-fno-omit-frame-pointer"
+          ];
+          linkflags = [ "-Wl,--build-id=sha1" ] ++ optional isSanitized sanitize;
         };
       };
+      sanitize = "-fsanitize=${builtins.concatStringsSep "," asked}";
       program = "${built}/bin/${package.meta.mainProgram}";
       symbols = if separateDebugInfo then "-iex 'set debug-file-directory ${built.debug}/lib/debug'" else "";
       runners = {
@@ -104,8 +134,10 @@ define "debug"
         '';
       };
     in
-    if sanitizer != null && !(builtins.elem sanitizer sanitizers) then
-      throw "debug: unknown sanitizer ${sanitizer}; known are ${commas sanitizers}"
+    if strange != [ ] then
+      throw "debug: unknown sanitizer ${commas strange} of a ${kind} package; known are ${if known == [ ] then "none" else commas known}"
+    else if builtins.length exclusive > 1 then
+      throw "debug: the sanitizers ${commas exclusive} exclude each other; build one package with each"
     else
       built
       // runners

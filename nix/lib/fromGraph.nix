@@ -2,6 +2,7 @@
 {
   pkgs,
   nativeLibraries,
+  contentAddressed,
   internal,
   polynx,
   ...
@@ -37,7 +38,7 @@ define "fromGraph"
     required = [ "src" ];
     optional = {
       # a file, or its content
-      graph = args: args.src + "/nix/generated/graph.json";
+      graph = args: internal.sources.resolve "fromGraph" args.src + "/nix/generated/graph.json";
       # project → arguments of its builder
       overrides = { };
       # language → packages, in place of those that the repository's pins ask for
@@ -45,9 +46,12 @@ define "fromGraph"
     };
   }
   (
-    args:
+    asked:
     let
       where = "fromGraph";
+      args = asked // {
+        src = internal.sources.resolve where asked.src;
+      };
       graph =
         if isAttrs args.graph then
           args.graph
@@ -137,6 +141,17 @@ define "fromGraph"
               entrypoint = [ "${package}/bin/${head projects.${name}.programs}" ];
             }
           ) programs;
+          # all checks as one package, and each by its name: `nix build .#tests`, `.#tests.<project>`
+          tests =
+            let
+              all = pkgs.linkFarm "tests" (
+                map (name: {
+                  inherit name;
+                  path = built.${name};
+                }) (attrNames built)
+              );
+            in
+            filterAttrs (name: _: !(all ? ${name})) built // all;
         };
         # libraries are compiled and tested too
         checks = built;
@@ -151,7 +166,7 @@ define "fromGraph"
           let
             theirs = import ../. {
               pkgs = final;
-              inherit nativeLibraries;
+              inherit nativeLibraries contentAddressed;
             };
           in
           {

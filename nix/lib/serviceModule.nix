@@ -1,12 +1,18 @@
-# A NixOS module that runs a component: options services.<name>.{enable, package, settings, environment, arguments, openPorts}, a unit that may do little.
+# A NixOS module that runs a component: options services.<name>.{enable, package, settings, environment, arguments,
+# ports, openFirewall, openPorts, networkIsolation, stateDirectories}, and a unit that may do little.
 { pkgs, internal, ... }:
 let
   inherit (internal.arguments) define;
-  inherit (internal.util) optionalAttrs;
-  inherit (builtins) attrNames concatStringsSep isString toJSON;
+  inherit (builtins) concatStringsSep toJSON;
   # one argument in ExecStart: % and $ mean something there. https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines
   argument =
     text: "\"${builtins.replaceStrings [ "\\" "\"" "%" "$" ] [ "\\\\" "\\\"" "%%" "$$" ] (toString text)}\"";
+  directory =
+    path:
+    if builtins.match "[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*" path == null then
+      throw "serviceModule: stateDirectories: \"${path}\" is no path below /var/lib, such as api or api/cache"
+    else
+      path;
 in
 define "serviceModule"
   {
@@ -15,15 +21,22 @@ define "serviceModule"
       "package"
     ];
     optional = {
-      description = args: args.package.meta.description or args.name;
+      # null: the package's
+      description = null;
       arguments = [ ];
       environment = { };
       # a program gets its settings as a JSON file: its path follows this argument; null: it takes none
       settingsFlag = null;
       after = [ "network.target" ];
-      compilesAtRuntime = args: (args.package.polynx.kind or "") == "node" || (args.package.polynx.kind or "") == "deno";
+      # null: as the package's language does
+      compilesAtRuntime = null;
       bindsPrivilegedPorts = false;
       notify = false;
+      # TCP ports that it listens on, which openFirewall opens
+      ports = [ ];
+      networkIsolation = false;
+      # folders below /var/lib beside its own
+      stateDirectories = [ ];
       # what is asked of systemd beyond that
       serviceConfig = { };
     };
@@ -41,10 +54,14 @@ define "serviceModule"
         {
           package,
           arguments,
+          networkIsolation,
+          stateDirectories,
           settingsFile ? null,
         }:
         internal.service {
           user = name;
+          inherit networkIsolation;
+          stateDirectories = [ name ] ++ map directory stateDirectories;
           start = concatStringsSep " " (
             [ (program package) ]
             ++ map argument (
@@ -55,7 +72,8 @@ define "serviceModule"
               ]
             )
           );
-          inherit (args) compilesAtRuntime bindsPrivilegedPorts notify;
+          inherit (args) bindsPrivilegedPorts notify;
+          compilesAtRuntime = if args.compilesAtRuntime != null then args.compilesAtRuntime else builtins.elem (package.polynx.kind or "") [ "node" "deno" ];
         }
         // args.serviceConfig;
     in
@@ -71,11 +89,12 @@ define "serviceModule"
     }:
     let
       own = config.services.${name};
+      opened = own.openPorts ++ internal.util.optionals own.openFirewall own.ports;
       settingsFile = if own.settings == { } then null else pkgs.writeText "${name}-settings.json" (toJSON own.settings);
     in
     {
       options.services.${name} = {
-        enable = lib.mkEnableOption args.description;
+        enable = lib.mkEnableOption (if args.description != null then args.description else name);
         package = lib.mkOption {
           type = lib.types.package;
           default = args.package;
@@ -96,10 +115,30 @@ define "serviceModule"
           default = args.arguments;
           description = "Arguments of the program.";
         };
+        ports = lib.mkOption {
+          type = lib.types.listOf lib.types.port;
+          default = args.ports;
+          description = "TCP ports that it listens on.";
+        };
+        openFirewall = lib.mkOption {
+          type = lib.types.bool;
+          default = false;
+          description = "Whether the firewall lets its ports through.";
+        };
         openPorts = lib.mkOption {
           type = lib.types.listOf lib.types.port;
           default = [ ];
-          description = "TCP ports that the firewall lets through.";
+          description = "Further TCP ports that the firewall lets through.";
+        };
+        networkIsolation = lib.mkOption {
+          type = lib.types.bool;
+          default = args.networkIsolation;
+          description = "Whether it has no network, only sockets in the file system.";
+        };
+        stateDirectories = lib.mkOption {
+          type = lib.types.listOf lib.types.str;
+          default = args.stateDirectories;
+          description = "Folders below /var/lib that it may write to, beside its own.";
         };
       };
       config = lib.mkIf own.enable {
@@ -108,19 +147,29 @@ define "serviceModule"
             assertion = own.settings == { } || args.settingsFlag != null;
             message = "services.${name}.settings: ${name} takes no settings file";
           }
+          {
+            assertion = !(own.networkIsolation && opened != [ ]);
+            message = "services.${name}: networkIsolation leaves no network, so no port of the firewall can be opened for it";
+          }
         ];
         users.users.${name} = {
           isSystemUser = true;
           group = name;
         };
         users.groups.${name} = { };
-        networking.firewall.allowedTCPPorts = own.openPorts;
+        networking.firewall.allowedTCPPorts = opened;
         systemd.services.${name} = {
-          inherit (args) description after;
+          inherit (args) after;
+          description = if args.description != null then args.description else own.package.meta.description or name;
           wantedBy = [ "multi-user.target" ];
           inherit (own) environment;
           serviceConfig = unit {
-            inherit (own) package arguments;
+            inherit (own)
+              package
+              arguments
+              networkIsolation
+              stateDirectories
+              ;
             inherit settingsFile;
           };
         };

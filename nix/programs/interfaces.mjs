@@ -6,7 +6,7 @@
 // SPEC: { "<component>": { "provides": [Interface], "consumes": [Interface] } } Interface: { "name",
 // "format": "openapi" | "protobuf" | "json-schema" | "lexicon", "file", "version", "partial"? } A consumer's
 // file is its copy of the interface, or (`partial`) the part that it uses; its version is the one it was
-// written for.
+// written for. A version is also compared with the one in the document.
 //
 // No dependencies, so that builds in Nix and the target of Nx run the same file. Documents are JSON; who can
 // read YAML passes `parse`.
@@ -49,6 +49,11 @@ export function checkInterfaces(spec, { read, parse = parseJson }) {
         wanted === undefined || given === undefined
           ? []
           : compare(given, wanted).map(({ kind, where, message }) => about(kind, message, where));
+      for (const [owner, one] of [
+        [provider, entry],
+        [consumer, expected],
+      ])
+        for (const message of misstated(owner, one, read, parse)) changes.push(about('version', message));
       if (!isServedBy(expected.version, entry.version))
         changes.push(about('version', `it expects ${expected.version}, there is ${entry.version}`));
       const isSame = wanted === undefined || given === undefined || canonical(wanted) === canonical(given);
@@ -63,6 +68,47 @@ export function checkInterfaces(spec, { read, parse = parseJson }) {
     }),
   );
 }
+
+/**
+ * What components provide and no other uses: only the version can be wrong.
+ * @returns {Problem[]}
+ */
+export function checkUnused(spec, { read, parse = parseJson }) {
+  const used = Object.values(spec).flatMap(({ consumes = [] }) => consumes);
+  const isUsed = ({ name, format }) => used.some((one) => one.name === name && one.format === format);
+  return Object.entries(spec).flatMap(([provider, { provides = [] }]) =>
+    provides
+      .filter((entry) => !isUsed(entry))
+      .flatMap((entry) =>
+        misstated(provider, entry, read, parse).map((message) => ({
+          kind: 'version',
+          interface: entry.name,
+          provider,
+          message,
+        })),
+      ),
+  );
+}
+
+/** The declared version against the document's own, as far as both go: v1 is any 1.x. */
+function misstated(owner, { file, format, version, partial = false }, read, parse) {
+  if (file === undefined || version === undefined || partial) return [];
+  const text = read(file);
+  const said = format === 'protobuf' ? protobufVersion(text) : documentVersion(format, parse(text, file));
+  if (said === undefined) return [];
+  const [declared, own] = [version, String(said)].map((one) => one.replace(/^[\^~v=]+/, '').split('.'));
+  const isSame = declared.every((part, at) => own[at] === undefined || own[at] === part);
+  return isSame ? [] : [`the document of ${owner} says version ${said}, and ${version} is declared`];
+}
+
+function documentVersion(format, root) {
+  if (format === 'openapi') return root.info?.version;
+  if (format === 'lexicon') return root.revision;
+  return root.version ?? /(?:^|[/.-])v(\d+(?:\.\d+)*)(?:[/.]|$)/.exec(root.$id ?? '')?.[1];
+}
+
+/** https://protobuf.dev/best-practices/api/#package-name */
+const protobufVersion = (text) => /^package [\w.]*\.v(\d+)\w*;/m.exec(text)?.[1];
 
 /**
  * By semantic versioning: the same major version (of 0.x the same minor one), and none older than expected.
@@ -388,12 +434,15 @@ function protobufCall(scope, tokens, model) {
 }
 
 export const render = ({ kind, interface: name, consumer, provider, message }) =>
-  `${kind}: ${consumer} uses ${name}${provider === undefined ? '' : ` of ${provider}`}: ${message}`;
+  consumer === undefined
+    ? `${kind}: ${provider} provides ${name}: ${message}`
+    : `${kind}: ${consumer} uses ${name}${provider === undefined ? '' : ` of ${provider}`}: ${message}`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [file, root = '.'] = process.argv.slice(2);
   const read = (path) => readFileSync(isAbsolute(path) ? path : join(root, path), 'utf8');
-  const problems = checkInterfaces(JSON.parse(readFileSync(file, 'utf8')), { read });
+  const spec = JSON.parse(readFileSync(file, 'utf8'));
+  const problems = [...checkInterfaces(spec, { read }), ...checkUnused(spec, { read })];
   for (const problem of problems) console.error(render(problem));
   console.log(JSON.stringify({ problems }, null, 2));
   if (problems.length > 0) process.exitCode = 1;

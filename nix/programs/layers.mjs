@@ -4,7 +4,7 @@
 //   node layers.mjs IMAGE.json OUT
 //
 // IMAGE: { graph, maxLayers, architecture, config, folders: { "/tmp": "1777" }, links: { "/bin/x":
-// "/nix/store/…" }, files: { "/etc/passwd": "…" } } graph: as exportReferencesGraph writes it. A layer per
+// "/nix/store/…" }, files: { "/etc/passwd": "…" }, root: "folder" } graph: as exportReferencesGraph writes it. A layer per
 // store path, the most referred to first; what is more than maxLayers shares the last.
 // https://github.com/opencontainers/image-spec/blob/main/image-layout.md
 import { createHash } from 'node:crypto';
@@ -65,20 +65,24 @@ const entryOf = (entry, bytes) => [
   ...(bytes === undefined ? [] : [padded(bytes)]),
 ];
 
-function tree(path) {
-  const name = path.slice(1);
+/** In the store nothing may be written, whatever the umask of the builder left. */
+const ofStore = (stat) => (stat.isDirectory() || stat.mode & 0o111 ? 0o555 : 0o444);
+const asItIs = (stat) => stat.mode & 0o7777;
+
+function tree(path, modeOf = ofStore, name = path.slice(1)) {
   const stat = lstatSync(path);
   if (stat.isSymbolicLink()) return entryOf({ name, mode: 0o777, type: '2', target: readlinkSync(path) });
+  const mode = modeOf(stat);
   if (stat.isDirectory())
-    return [
-      ...entryOf({ name: `${name}/`, mode: 0o555, type: '5' }),
-      ...readdirSync(path)
-        .sort()
-        .flatMap((child) => tree(join(path, child))),
-    ];
+    return [...entryOf({ name: `${name}/`, mode, type: '5' }), ...below(path, modeOf, name)];
   const bytes = readFileSync(path);
-  return entryOf({ name, mode: stat.mode & 0o111 ? 0o555 : 0o444, size: bytes.length, type: '0' }, bytes);
+  return entryOf({ name, mode, size: bytes.length, type: '0' }, bytes);
 }
+
+const below = (path, modeOf, name) =>
+  readdirSync(path)
+    .sort()
+    .flatMap((child) => tree(join(path, child), modeOf, join(name, child)));
 
 /** All folders above a path, outermost first. */
 const above = (path) =>
@@ -95,7 +99,7 @@ function folders(paths) {
 const tar = (blocks) => Buffer.concat([...blocks, Buffer.alloc(1024)]);
 
 /** What is not of the store: links to programs, a place to write, who there is. */
-function rootLayer({ folders: places = {}, links = {}, files = {} }) {
+function rootLayer({ folders: places = {}, links = {}, files = {}, root = null }) {
   const paths = [...Object.keys(links), ...Object.keys(files), ...Object.keys(places)];
   return tar([
     ...folders(paths),
@@ -109,6 +113,7 @@ function rootLayer({ folders: places = {}, links = {}, files = {} }) {
     ...Object.entries(links).flatMap(([path, target]) =>
       entryOf({ name: path.slice(1), mode: 0o777, type: '2', target }),
     ),
+    ...(root === null ? [] : below(root, asItIs, '')),
   ]);
 }
 
@@ -148,7 +153,7 @@ const json = (value, mediaType) => blob(Buffer.from(JSON.stringify(value)), medi
 
 const tars = [
   ...grouped(closure(readFileSync(image.graph, 'utf8')), image.maxLayers - 1).map((paths) =>
-    tar([...folders(paths), ...paths.flatMap(tree)]),
+    tar([...folders(paths), ...paths.flatMap((path) => tree(path))]),
   ),
   rootLayer(image),
 ];

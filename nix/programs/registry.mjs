@@ -3,7 +3,8 @@
 //
 //   node registry.mjs FOLDER      prints its URL and answers until it is killed
 //
-// FOLDER/index.json: { "<name>": { "<version>": { "integrity": "sha512-…", "manifest"?: {…} } } }
+// FOLDER/index.json: { "<name>": { "<version>": { "integrity"?: "sha512-…", "manifest"?: {…} } } },
+// where `manifest` takes the place of the tarball's package.json
 // FOLDER/<name>/-/<file>.tgz: the tarballs, whatever registry they are from
 // https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 import { createReadStream, readFileSync } from 'node:fs';
@@ -31,10 +32,10 @@ function manifest(name, version) {
 
 function packument(name, base) {
   const versions = Object.fromEntries(
-    Object.entries(index[name]).map(([version, { integrity }]) => [
+    Object.entries(index[name]).map(([version, { integrity, manifest: given }]) => [
       version,
       {
-        ...manifest(name, version),
+        ...(given ?? manifest(name, version)),
         name,
         version,
         dist: { integrity, tarball: `${base}/${tarball(name, version)}` },

@@ -23,6 +23,19 @@ let
   rev = "ff90e5cbeeddcc4d8e56a3134c9173cf0f8e35d8";
   hash = "sha256-xf6nrBebHH0gfNrSIcSF0DJJVPpZH1Z/zQF3nyZJ0mc=";
   fails = f: !(builtins.tryEval (builtins.deepSeq f f)).success;
+  # a C library of the same source, built by a hook before the crate that links it
+  linked = polynx.buildRustPackage {
+    src = ./linked;
+    nativeBuildInputs = [ pkgs.cmake ];
+    extraFiles = [ "sum" ];
+    preBuild = ''
+      cmake -S sum -B sum-build -DCMAKE_INSTALL_PREFIX=$out
+      cmake --build sum-build --target install
+      export SUM=$out/lib
+    '';
+    postInstall = "echo later > $out/note";
+    postFixup = "echo fixed >> $out/note";
+  };
   native = library: library.buildRustPackage { src = ./native; };
   withRow = import ../.. {
     inherit pkgs;
@@ -39,6 +52,24 @@ in
     (pinned {
       inherit rev hash;
     }).packages.pinned;
+  inherit linked;
+  linkedRuns = pkgs.runCommand "a-crate-that-links-a-c-library-built-by-a-hook" { } ''
+    ${linked}/bin/linked | tee $out | grep -x 42
+    ls ${linked}/lib/libsum.a
+    test "$(cat ${linked}/note)" = "later
+    fixed"
+  '';
+  hooks = expect "hooks of a member, a program, a package and of Deno" (map (one: one.preBuild) [
+    (polynx.buildRustWorkspace { src = ../variants/rust; memberConfigs.counter.preBuild = "rust"; }).packages.counter
+    (polynx.buildGoWorkspace { src = ../buildUniversalPackage/go; serviceConfigs.hello-go.preBuild = "go"; }).packages.hello-go
+    (polynx.buildNpmPackage { src = ../buildUniversalPackage/node; preBuild = "node"; })
+    (polynx.buildDenoApp { src = ../buildDenoApp/plain; pname = "plain"; preBuild = "deno"; })
+    (polynx.buildUniversalPackage { src = ../variants/c; pname = "crunch"; preBuild = "make"; })
+  ]) [ "rust" "go" "node" "deno" "make" ];
+  named = expect "name and version that are given" (map (one: [ one.pname one.version ]) [
+    (polynx.buildRustPackage { src = ../variants/rust; pname = "tally"; version = "9"; })
+    (polynx.buildNpmPackage { src = ../buildUniversalPackage/node; pname = "tally"; version = "9"; })
+  ]) [ [ "tally" "9" ] [ "tally" "9" ] ];
   described = expect "description" counter.meta.description "Counts";
   withoutRev = expect "a pinned source without a commit" (fails (pinned { inherit hash; }).memberNames) true;
   withoutHash = expect "a pinned source without a hash" (fails (pinned { inherit rev; }).memberNames) true;

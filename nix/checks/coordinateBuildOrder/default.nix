@@ -2,20 +2,27 @@
 let
   inherit (polynx) coordinateBuildOrder;
   fails = components: !(builtins.tryEval (coordinateBuildOrder { inherit components; })).success;
-  diamond = coordinateBuildOrder {
-    components = {
-      app.dependencies = [ "left" "right" ];
-      left.dependencies = [ "base" ];
-      right.dependencies = [ "base" ];
-      base = { };
-      alone = { };
-    };
+  diamond = {
+    app.dependencies = [ "left" "right" ];
+    left.dependencies = [ "base" ];
+    right.dependencies = [ "base" ];
+    base = { };
+    alone = { };
+  };
+  row = {
+    store.dependencies = [ ];
+    api.dependencies = [ "store" ];
+    web.dependencies = [ "api" ];
   };
 in
 {
-  order = expect "order of a diamond" diamond.order [ "alone" "base" "left" "right" "app" ];
-  levels = expect "levels of a diamond" diamond.levels [ [ "alone" "base" ] [ "left" "right" ] [ "app" ] ];
-  nothing = expect "no components" (coordinateBuildOrder { components = { }; }) { order = [ ]; levels = [ ]; };
+  isAList = expect "the order is the list itself" (coordinateBuildOrder { components = row; } == [ "store" "api" "web" ]) true;
+  order = expect "order of a diamond" (coordinateBuildOrder { components = diamond; }) [ "alone" "base" "left" "right" "app" ];
+  levels = expect "levels of a diamond" (coordinateBuildOrder.levels { components = diamond; }) [ [ "alone" "base" ] [ "left" "right" ] [ "app" ] ];
+  nothing = expect "no components" [ (coordinateBuildOrder { components = { }; }) (coordinateBuildOrder.levels { components = { }; }) ] [ [ ] [ ] ];
+  packages = expect "components that are packages, whose dependencies are a derivation" (coordinateBuildOrder {
+    components.counter = polynx.buildRustPackage { src = ../variants/rust; };
+  }) [ "counter" ];
   cycle = expect "a circle of two" (fails {
     a.dependencies = [ "b" ];
     b.dependencies = [ "a" ];

@@ -17,5 +17,11 @@ in
     test -d ${deno}/deno/remote/https/jsr.io
     echo ok > $out
   '';
+  nodejs = expect "nodejs is node, and npmDepsHash changes nothing" (polynx.createSharedDependencies {
+    language = "nodejs";
+    src = ../buildNpmWorkspace/workspace;
+    pname = "shared";
+    npmDepsHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  }).drvPath node.drvPath;
   unknown = expect "an unknown language" (builtins.tryEval (shared "cobol" ./.).drvPath).success false;
 }

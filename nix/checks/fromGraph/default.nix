@@ -50,6 +50,7 @@ let
         pkgs = pkgs // set // more;
         craneLib = null;
         nativeLibraries = { };
+        contentAddressed = false;
         polynx = { };
         internal = import ../../internal scope;
       };
@@ -150,6 +151,36 @@ let
       };
     }).packages;
 
+  # workspaces of the other managers
+  managed =
+    manager: src:
+    (polynx.fromGraph {
+      inherit src;
+      graph = {
+        version = 1;
+        projects.app = {
+          root = "packages/app";
+          language = "node";
+          kind = "application";
+          workspace = ".";
+          package = "@acme/app";
+          programs = [ "app" ];
+          deps = [ ];
+          needs = [ ];
+          sources = [ "packages/app" ];
+        };
+        workspaces = [
+          {
+            root = ".";
+            language = "node";
+            inherit manager;
+            members = [ "app" ];
+            locks = [ "package.json" ];
+          }
+        ];
+      };
+    }).packages.app.drvPath;
+
   # -- outputs
   # one that only says what it was asked for
   inherit
@@ -166,19 +197,37 @@ let
       arguments = [ ];
       environment = { };
       openPorts = [ ];
+      ports = [ ];
+      openFirewall = false;
+      networkIsolation = false;
+      stateDirectories = [ ];
     };
     lib = {
       mkOption = option: option;
       mkEnableOption = _: { default = false; };
+      mkDefault = value: value;
       mkIf = condition: value: if condition then value else { };
       types = builtins.listToAttrs (
         map (name: {
           inherit name;
           value = one: one;
-        }) [ "package" "anything" "str" "port" "attrsOf" "listOf" ]
+        }) [ "package" "anything" "str" "port" "bool" "attrsOf" "listOf" ]
       );
     };
   };
+  early = machine // {
+    pkgs = throw "packages are asked for too early";
+    config = throw "the configuration is asked for too early";
+  };
+  # of a module, which names its package and imports the rest
+  startOf =
+    module:
+    let
+      read = module machine;
+      services = machine.config.services;
+      config.services.gen = services.gen // read.config.services.gen;
+    in
+    ((builtins.head read.imports) (machine // { inherit config; })).config.systemd.services.gen.serviceConfig.ExecStart;
 in
 {
   inherit (outputs.checks) app gen;
@@ -214,6 +263,15 @@ in
     [ "nodejs 22.14.0" ]
     [ "nodejs 24.1.0" "pnpm 10.40.0" ]
   ];
+  managers = expect "workspaces of yarn and bun" (map (one: managed one.manager one.src) [
+    { manager = "yarn"; src = ../buildYarnWorkspace/classic; }
+    { manager = "yarn"; src = ../buildYarnWorkspace/berry; }
+    { manager = "bun"; src = ../buildBunWorkspace/workspace; }
+  ]) (map (build: (build { }).packages."@acme/app".drvPath) [
+    (_: polynx.buildYarnWorkspace { src = ../buildYarnWorkspace/classic; })
+    (_: polynx.buildYarnWorkspace { src = ../buildYarnWorkspace/berry; })
+    (_: polynx.buildBunWorkspace { src = ../buildBunWorkspace/workspace; })
+  ]);
   oldPnpm = expect "only an older pnpm" (fails (pnpm { pnpm_10 = named "pnpm" "10.2.0"; })) true;
   pinOfDeno = expect ".dvmrc" (chosen { } "deno" { locks = [ ".dvmrc" ]; }) [ "deno 2.9.6" ];
   programsOfOneName = expect "what they are called in bin" (map (name: [ twins.${name}.pname twins.${name}.meta.mainProgram ]) [ "server" "api/cmd/migrate" ]) [
@@ -236,7 +294,7 @@ in
       nixosModules = [ "app" "default" "gen" "shout" "tool" ];
     }
   );
-  parts = expect "the same with flake-parts" [ (parts.perSystem { inherit pkgs; }).packages.gen.drvPath (attrNames parts.flake.overlays) (parts.flake.nixosModules.gen machine).config.systemd.services.gen.serviceConfig.ExecStart ] [
+  parts = expect "the same with flake-parts" [ (parts.perSystem { inherit pkgs; }).packages.gen.drvPath (attrNames parts.flake.overlays) (startOf parts.flake.nixosModules.gen) ] [
     outputs.packages.gen.drvPath
     [ "default" ]
     "${outputs.packages.gen}/bin/gen"
@@ -246,11 +304,25 @@ in
     [ "@acme/web" "app" "gen" "plug" "shout" "tool" ]
     [ "app" "gen" "shout" "tool" ]
   ];
+  tests = pkgs.runCommand "the-tests-of-a-flake" { tests = flake.legacyPackages.x86_64-linux.tests; } ''
+    ls $tests | tr '\n' ' ' | tee $out | grep -x '@acme app gen plug shout tool '
+  '';
+  testByName = expect "a test by its name, beside all of them" flake.legacyPackages.x86_64-linux.tests.plug.drvPath flake.checks.x86_64-linux.plug.drvPath;
+  contentAddressed = expect "an option of the flake" ((import ../../flake-outputs.nix {
+    inherit src;
+    nixpkgs.legacyPackages.x86_64-linux = pkgs;
+    systems = [ "x86_64-linux" ];
+    contentAddressed = true;
+  }).packages.x86_64-linux.gen.__contentAddressed or false) true;
   overlay = expect "packages below one name, beside others" [ (attrNames overlaid.polynx) overlaid.polynx.gen.drvPath ] [
     [ "@acme/web" "app" "gen" "kept" "shout" "tool" ]
     outputs.packages.gen.drvPath
   ];
-  service = expect "the module of a program" (flake.nixosModules.gen machine).config.systemd.services.gen.serviceConfig.ExecStart "${outputs.packages.gen}/bin/gen";
+  service = expect "the module of a program" (startOf flake.nixosModules.gen) "${outputs.packages.gen}/bin/gen";
+  # NixOS asks a module for its packages only after it has read all modules
+  shape = expect "the shape of a module, before there are packages" (builtins.concatMap (module: let read = module early; in attrNames read ++ attrNames read.config.services ++ map builtins.isFunction read.imports) flake.nixosModules.default.imports) (
+    builtins.concatMap (name: [ "config" "imports" name true ]) [ "app" "gen" "shout" "tool" ]
+  );
   shell = expect "what is linked to, in the shell" [ linking.devShells.default.OPENSSL_NO_VENDOR (builtins.elem pkgs.openssl linking.devShells.default.buildInputs) ] [ "1" true ];
   # `toolchain: nix` evaluates it in a copy that has no code: what cgo links to is the one thing that only code says
   shellWithoutCode = expect "the shell of manifests and locks alone" (polynx.fromGraph {

@@ -5,9 +5,7 @@
 let
   inherit (internal.util)
     optional
-    upper
     letters
-    lines
     storeName
     ;
   inherit (builtins)

@@ -78,6 +78,8 @@ let
   managers = {
     npm = polynx.buildNpmWorkspace;
     pnpm = polynx.buildPnpmWorkspace;
+    yarn = polynx.buildYarnWorkspace;
+    bun = polynx.buildBunWorkspace;
   };
   builders = {
     rust = rustIn null;
@@ -117,15 +119,19 @@ let
         packages = byPackage (applications workspace) (one: one.package);
         build =
           managers.${workspace.manager}
-            or (throw "${where}: ${workspace.root} is installed by ${workspace.manager}; npm and pnpm are what can be built");
+            or (throw "${where}: ${workspace.root} is installed by ${workspace.manager}; ${internal.util.commas (attrNames managers)} are what can be built");
+        tools = toolchainOf workspace;
       in
       byProject packages
-        (build {
-          src = at workspace.root;
-          toolchain = toolchainOf workspace;
-          workspaces = attrNames packages;
-          workspaceConfigs = mapAttrs (_: argumentsOf) packages;
-        }).packages;
+        (build (
+          {
+            src = at workspace.root;
+            workspaces = attrNames packages;
+            workspaceConfigs = mapAttrs (_: argumentsOf) packages;
+          }
+          # a set without the manager: the builder says so
+          // optionalAttrs (workspace.manager == "npm" || length tools > 1) { toolchain = tools; }
+        )).packages;
 
     deno =
       workspace:

@@ -1,21 +1,7 @@
 # A NixOS module per program: { <project> = module; default = all of them; }. Nothing runs unless `services.<name>.enable` says so.
 { polynx, internal, ... }:
 let
-  inherit (internal.util) letters lower storeName;
-  inherit (builtins)
-    attrValues
-    concatStringsSep
-    mapAttrs
-    match
-    substring
-    ;
-  # "@demo/Web.App" → "demo-web-app": a unit's name, and a user's
-  serviceName =
-    name:
-    let
-      plain = concatStringsSep "" (map (one: if match "[a-z0-9_-]" one == null then "-" else one) (letters (lower (storeName name))));
-    in
-    substring 0 31 (if match "[a-z_].*" plain == null then "_${plain}" else plain);
+  inherit (builtins) attrValues mapAttrs;
 in
 # project → its package; packages are looked at where a module is used
 programs:
@@ -23,7 +9,7 @@ let
   modules = mapAttrs (
     name: package:
     polynx.serviceModule {
-      name = serviceName name;
+      name = internal.serviceName name;
       inherit package;
     }
   ) programs;

@@ -2,11 +2,8 @@
 { pkgs, internal, ... }:
 let
   inherit (internal.util)
-    commas
     lines
-    optional
     optionalString
-    optionals
     quote
     quoteAll
     storeName
@@ -38,6 +35,9 @@ in
   # [ { name, version, integrity, … } ]
   locked,
   lockFiles,
+  lockFolders,
+  # packages → { serve, stop }: shell lines
+  supply,
   # { production, tarballs }: shell text that installs into the working directory
   install,
   # dir: shell text that runs the build script of a member
@@ -60,7 +60,7 @@ let
     file: line:
     pathExists (src + "/${file}")
     && builtins.any (one: match line one != null) (internal.util.splitLines (builtins.readFile (src + "/${file}")));
-  registry = internal.node.registry (filter isWanted locked);
+  registry = supply (filter isWanted locked);
   # Folders that node_modules leads to, though they are no members
   linked = unique (
     concatMap (
@@ -93,7 +93,7 @@ let
         name = "lock";
         inherit src;
         files = lockFiles ++ tarballs;
-        folders = linked;
+        folders = linked ++ lockFolders;
       };
       nativeBuildInputs = toolchain ++ native.nativeBuildInputs;
       inherit (native) buildInputs env;
@@ -125,7 +125,7 @@ let
         mkdir -p $out
         for dir in ${quoteAll (map (one: one.dir) (attrValues members))}; do
           # state files hold the time of the installation
-          rm -f "$dir"/node_modules/.modules.yaml "$dir"/node_modules/.pnpm-workspace-state*.json
+          rm -f "$dir"/node_modules/.modules.yaml "$dir"/node_modules/.pnpm-workspace-state*.json "$dir"/node_modules/.yarn-integrity "$dir"/node_modules/.yarn-state.yml
           [ ! -d "$dir/node_modules" ] || { mkdir -p "$out/$dir"; cp -a "$dir/node_modules" "$out/$dir/"; }
         done
         for dir in ${quoteAll linked}; do mkdir -p "$out/$(dirname "$dir")"; cp -a "$dir" "$out/$dir"; done
@@ -208,8 +208,8 @@ let
     in
     pkgs.stdenv.mkDerivation (
       {
-        pname = "${storeName name}${variant.suffix or ""}";
-        inherit (member) version;
+        pname = "${storeName (if config.pname != null then config.pname else name)}${variant.suffix or ""}";
+        version = if config.version != null then config.version else member.version;
         src = sources.only {
           name = "${storeName name}-source";
           inherit src;
@@ -296,6 +296,7 @@ let
           };
         };
       }
+      // internal.hooks.of config
       // (variant.attrs or { })
     );
 in

@@ -3,6 +3,11 @@
 name:
 {
   lockFile,
+  # files and folders beside the lock that decide what is installed
+  settings ? [ ],
+  folders ? [ ],
+  # toolchain: packages → what serves them while they are installed
+  supply ? _: internal.node.registry,
   readLock,
   install,
   runBuild,
@@ -12,7 +17,7 @@ let
   inherit (internal.arguments) define noSuch within;
   inherit (internal.util) commas genAttrs;
   inherit (builtins) attrNames pathExists;
-  defaults = import ./member-config.nix;
+  defaults = import ./member-config.nix // internal.hooks.optional;
 in
 define name
   {
@@ -42,12 +47,17 @@ define name
         inherit src workspace locked;
         inherit (args) pname toolchain installScripts;
         inherit runBuild;
+        supply = supply args.toolchain;
+        lockFolders = builtins.filter (folder: pathExists (src + "/${folder}")) folders;
         install = install args.installScripts;
-        lockFiles = builtins.filter (file: pathExists (src + "/${file}")) [
-          lockFile
-          "pnpm-workspace.yaml"
-          ".npmrc"
-        ];
+        lockFiles = builtins.filter (file: pathExists (src + "/${file}")) (
+          [
+            lockFile
+            "pnpm-workspace.yaml"
+            ".npmrc"
+          ]
+          ++ settings
+        );
         configs = genAttrs workspace.names (
           one: within "${name}: workspaceConfigs.${one}" defaults (args.workspaceConfigs.${one} or { })
         );

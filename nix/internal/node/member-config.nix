@@ -1,5 +1,8 @@
 # What may be said of one package of a workspace, and what holds where nothing is said
 {
+  # name and version in the store, in place of the manifest's
+  pname = null;
+  version = null;
   description = null;
   # in place of the manifest's build script, run in the package's folder
   buildPhase = null;

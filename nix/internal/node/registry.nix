@@ -3,7 +3,6 @@
 let
   inherit (internal.util)
     storeName
-    unique
     hasPrefix
     ;
   inherit (builtins)
@@ -48,16 +47,6 @@ rec {
     ]
     ++ map tarball distinct
   );
-  # NB The server must not keep the builder's output: Nix waits for its end, for ever where an install fails.
-  serve = ''
-    node ${internal.programs.registry} ${folder} > $NIX_BUILD_TOP/.registry 2>/dev/null </dev/null &
-    registry_pid=$!
-    trap 'kill $registry_pid 2>/dev/null || true' EXIT
-    until [ -s $NIX_BUILD_TOP/.registry ]; do kill -0 $registry_pid; sleep 0.05; done
-    export npm_config_registry=$(cat $NIX_BUILD_TOP/.registry)
-  '';
-  stop = ''
-    kill $registry_pid 2>/dev/null || true
-    trap - EXIT
-  '';
+  serve = internal.node.serve folder;
+  stop = internal.node.stopServing;
 }

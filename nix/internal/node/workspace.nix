@@ -5,7 +5,6 @@ let
     closure
     filterAttrs
     hasPrefix
-    optional
     removePrefix
     resolved
     splitLines
@@ -20,7 +19,6 @@ let
     fromJSON
     hasAttr
     head
-    isAttrs
     isList
     listToAttrs
     match
@@ -134,6 +132,7 @@ in
           "name"
           "version"
           "type"
+          "private"
           "bin"
           "workspaces"
           "overrides"
@@ -144,6 +143,11 @@ in
           "bundleDependencies"
           "peerDependenciesMeta"
           "dependenciesMeta"
+          "installConfig"
+          "catalog"
+          "catalogs"
+          "trustedDependencies"
+          "patchedDependencies"
         ]
       )
     ) one.manifest;

@@ -3,6 +3,7 @@
 {
   pkgs,
   craneLib,
+  contentAddressed ? false,
   internal,
   ...
 }:
@@ -145,6 +146,8 @@ let
     export CARGO_HOME=$NIX_BUILD_TOP/.cargo-home CARGO_TARGET_DIR=$NIX_BUILD_TOP/target
     export CARGO_NET_OFFLINE=true CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
     export RUSTC_WRAPPER=''${POLYNX_RUSTC_WRAPPER:-${wrapper}/bin/polynx-rustc}
+    # the cores that Nix gives to a build; 0 stands for all, which is what cargo takes
+    if [ "''${NIX_BUILD_CORES:-0}" != 0 ]; then export CARGO_BUILD_JOBS=$NIX_BUILD_CORES; fi
     mkdir -p $CARGO_HOME $CARGO_TARGET_DIR
     sed "s|@vendor@|${vendor.folders}|g" ${vendor.config} > $CARGO_HOME/config.toml
   '';
@@ -214,6 +217,7 @@ let
         # what cargo remembers of the compiler is in no order
         rm -f $CARGO_TARGET_DIR/.rustc_info.json
         mkdir -p $out; cp -r $CARGO_TARGET_DIR/. $out/
+        ${variant.summary or ""}
         runHook postInstall
       '';
       dontFixup = true;
@@ -244,11 +248,12 @@ let
       closure = workspace.closureOf name;
       others = filter (other: !(elem other closure)) names;
       dependencies = dependenciesFor variant selected;
+      hooks = internal.hooks.of one;
       library = replaceStrings [ "-" ] [ "_" ] (member.manifest.lib.name or name);
       targets = [ "target" ] ++ map (other: "${dirOfMember other}/target") closure;
       common = {
-        pname = "${storeName name}${variant.suffix or ""}";
-        inherit (member) version;
+        pname = "${storeName (if one.pname != null then one.pname else name)}${variant.suffix or ""}";
+        version = if one.version != null then one.version else member.version;
         src = sources.only {
           name = "${storeName name}-source";
           inherit src;
@@ -300,12 +305,14 @@ let
         inherit (one) env buildInputs nativeBuildInputs;
         cargoExtraArgs = "--locked -p ${quote name} ${selection one}";
         CARGO_PROFILE = one.profile;
-      };
+      }
+      // internal.util.optionalAttrs contentAddressed (import ../content-addressed.nix).attributes;
     in
     if craneLib != null then
       crane.buildPackage (
         common
         // forCrane
+        // hooks
         // {
           cargoArtifacts = crane.buildDepsOnly (
             forCrane
@@ -317,10 +324,11 @@ let
             }
           );
           # every member that is named must be there
-          postPatch = stubs.write (map (other: members.${other}) others);
+          postPatch = stubs.write (map (other: members.${other}) others) + "\n" + (hooks.postPatch or "");
           postInstall = ''
             ${folderCommands}
             ${variant.afterInstall or ""}
+            ${hooks.postInstall or ""}
           '';
         }
         // (variant.attrs or { })
@@ -328,6 +336,7 @@ let
     else
       pkgs.stdenv.mkDerivation (
         common
+        // hooks
         // {
           inherit (one) env;
           configurePhase = ''
@@ -355,6 +364,7 @@ let
             runHook preInstall
             ${installCommands}
             ${variant.afterInstall or ""}
+            ${variant.summary or ""}
             runHook postInstall
           '';
         }

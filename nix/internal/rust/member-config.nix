@@ -1,5 +1,8 @@
 # What may be said of one crate, and what holds where nothing is said
 {
+  # name and version of the package, in place of the crate's
+  pname = null;
+  version = null;
   description = null;
   doCheck = true;
   env = { };

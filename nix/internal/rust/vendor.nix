@@ -5,7 +5,6 @@ let
   inherit (internal.util)
     lines
     optionalAttrs
-    optionalString
     quote
     unique
     hasPrefix
@@ -20,7 +19,6 @@ let
     isAttrs
     mapAttrs
     match
-    pathExists
     readDir
     readFile
     toFile

@@ -24,7 +24,6 @@ let
     pathExists
     readDir
     readFile
-    replaceStrings
     ;
 in
 where: src:

@@ -1,0 +1,1 @@
+exports.day = () => require('ms')('1d');

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} {}", store::kept(), env!("GREETING"));
+}

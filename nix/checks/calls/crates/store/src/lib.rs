@@ -1,0 +1,3 @@
+pub fn kept() -> &'static str {
+    "kept"
+}

@@ -1,0 +1,1 @@
+console.log("tool", Deno.args.length);
