@@ -162,6 +162,7 @@ function crateTask(
     outputs,
     ...leftOut(outputs, details, parsed),
     closure: isFormat(row) ? [] : inputs.closure(scope),
+    ...(row.command === 'build' ? { takesStamps: true } : {}),
     scope,
   };
 }
