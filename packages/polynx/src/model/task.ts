@@ -72,8 +72,6 @@ export interface Task {
    * cross-toolchain dependencies become this task's inputs and prerequisites.
    */
   readonly closure: readonly string[];
-  /** It compiles the closure from source, so that a stamp of any project of it is in its result. */
-  readonly takesStamps?: boolean;
   /**
    * What the task reads, where that is known more exactly than by the reads of all projects in `closure`;
    * then only these count.

@@ -108,13 +108,7 @@ describe('a stamped library', () => {
     );
 
   const doll = toyToolchain('doll');
-  const compiling: AnyToolchain = {
-    ...toyToolchain('toy'),
-    tasks: (...given) =>
-      toyToolchain('toy')
-        .tasks(...given)
-        .map((one) => ({ ...one, takesStamps: true })),
-  };
+  const compiling: AnyToolchain = { ...toyToolchain('toy'), stampsClosure: true };
 
   it('stamps what links it, in its configurations beside their own, and nothing else', () => {
     expect(builds([compiling, doll])).toEqual({

@@ -43,10 +43,13 @@ function choiceOf(
 }
 
 /** Its own, and that of every library that it links. */
-function choiceFor({ toolchain, project, tasks }: Planned, all: readonly Asked[]): StampChoice | undefined {
+function choiceFor(
+  { toolchain, project, tasks, facts }: Planned,
+  all: readonly Asked[],
+): StampChoice | undefined {
   const asked = all.filter((one) => one.toolchain === toolchain);
   const own = asked.find(({ root }) => root === project.root)?.choice;
-  const compiled = tasks.filter((task) => task.takesStamps === true && isBuild(task));
+  const compiled = facts.stampsClosure ? tasks.filter(isBuild) : [];
   const linked = asked.filter(
     ({ root }) => root !== project.root && compiled.some(({ closure }) => closure.includes(root)),
   );

@@ -162,7 +162,6 @@ function crateTask(
     outputs,
     ...leftOut(outputs, details, parsed),
     closure: isFormat(row) ? [] : inputs.closure(scope),
-    ...(row.command === 'build' ? { takesStamps: true } : {}),
     scope,
   };
 }
