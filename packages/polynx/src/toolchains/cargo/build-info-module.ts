@@ -1,4 +1,4 @@
-/** The module by which a crate says what it was built from, as rustfmt writes it and without clippy's warnings. */
+/** The module by which a crate says what it was built from, as rustfmt writes it and clippy likes it. */
 
 /** @param name of the program, in `user_agent()`; by default the package's */
 export function moduleSource(name?: string): string {
