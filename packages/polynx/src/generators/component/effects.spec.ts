@@ -45,7 +45,7 @@ async function taken(id: string, more: Partial<ComponentOptions>): Promise<strin
 describe('an option that would change nothing is refused', () => {
   it.each<[string, Partial<ComponentOptions>, string]>([
     ['cargo', { platforms: ['linux-arm64'] }, 'bin service wasm napi'],
-    ['cargo', { packaging: ['archive', 'npm'] }, 'bin service napi'],
+    ['cargo', { packaging: ['archive', 'npm'] }, 'bin service'],
     ['go', { platforms: ['linux-arm64'] }, 'bin service wasm'],
     ['go', { packaging: ['archive', 'deb'] }, 'bin service wasm'],
     ['node', { packaging: ['archive'] }, ''],

@@ -13,6 +13,7 @@ it.each([
 
 it.each([
   ['no version', '{ "name": "a" }'],
+  ['a package that stays here', '{ "name": "a", "version": "1.0.0", "private": true }'],
   ['no name', '{ "version": "1.0.0" }'],
   ['a name that is a path', '{ "name": "../../a", "version": "1.0.0" }'],
   ['a file that is a path', '{ "name": "a", "version": "1.0.0", "napi": { "binaryName": "../a" } }'],

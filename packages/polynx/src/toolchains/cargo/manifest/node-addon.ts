@@ -10,6 +10,13 @@ import type { Tree } from '../../../model/tree.js';
 const PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 const FILE = /^\w[\w.+-]*$/;
 
+interface Fields {
+  readonly name?: unknown;
+  readonly version?: unknown;
+  readonly private?: unknown;
+  readonly napi?: Config;
+}
+
 interface Config {
   readonly binaryName?: unknown;
   readonly name?: unknown;
@@ -22,22 +29,19 @@ export function nodeAddonAt(directory: string, tree: Tree): NodeAddon | undefine
   return tree.has(manifest) ? nodeAddon(tree.read(manifest) ?? '') : undefined;
 }
 
-/** Undefined where the package has no name or version: then there is nothing to install. */
+/** Undefined where the package is private, or has no name or version: then there is nothing to install. */
 export function nodeAddon(text: string): NodeAddon | undefined {
-  const { name, version, napi = {} } = fieldsOf(text);
+  const { name, version, private: isPrivate, napi = {} } = fieldsOf(text);
   // Version 2 has other words for the same.
   const of = [napi.packageName, napi.package?.name, name].find((one) => one !== undefined);
   const file = [napi.binaryName, napi.name, 'index'].find((one) => one !== undefined);
-  if (typeof of !== 'string' || typeof file !== 'string' || typeof version !== 'string') return undefined;
+  if (isPrivate === true || typeof of !== 'string' || typeof file !== 'string' || typeof version !== 'string')
+    return undefined;
   return PACKAGE.test(of) && FILE.test(file) ? { package: of, version, file } : undefined;
 }
 
 /** What cannot be read is for the project of package.json to report. */
-function fieldsOf(text: string): {
-  readonly name?: unknown;
-  readonly version?: unknown;
-  readonly napi?: Config;
-} {
+function fieldsOf(text: string): Fields {
   try {
     const fields: unknown = JSON.parse(text);
     return typeof fields === 'object' && fields !== null ? fields : {};
