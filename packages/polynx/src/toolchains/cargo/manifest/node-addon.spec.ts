@@ -5,6 +5,7 @@ it.each([
   ['version 3', { name: '@demo/native', napi: { binaryName: 'native' } }, '@demo/native', 'native'],
   ['version 2', { name: 'native', napi: { name: 'css' } }, 'native', 'css'],
   ['packages of another name', { name: 'a', napi: { packageName: '@b/c', binaryName: 'd' } }, '@b/c', 'd'],
+  ['no word of napi', { name: 'a', napi: null }, 'a', 'index'],
   ['the same, of version 2', { name: 'a', napi: { package: { name: '@b/c' } } }, '@b/c', 'index'],
 ])('%s says which package of npm a crate is part of', (_, fields, name, file) => {
   const version = '1.2.3';

@@ -14,14 +14,14 @@ interface Fields {
   readonly name?: unknown;
   readonly version?: unknown;
   readonly private?: unknown;
-  readonly napi?: Config;
+  readonly napi?: Config | null;
 }
 
 interface Config {
   readonly binaryName?: unknown;
   readonly name?: unknown;
   readonly packageName?: unknown;
-  readonly package?: { readonly name?: unknown };
+  readonly package?: { readonly name?: unknown } | null;
 }
 
 export function nodeAddonAt(directory: string, tree: Tree): NodeAddon | undefined {
@@ -31,10 +31,10 @@ export function nodeAddonAt(directory: string, tree: Tree): NodeAddon | undefine
 
 /** Undefined where the package is private, or has no name or version: then there is nothing to install. */
 export function nodeAddon(text: string): NodeAddon | undefined {
-  const { name, version, private: isPrivate, napi = {} } = fieldsOf(text);
+  const { name, version, private: isPrivate, napi } = fieldsOf(text);
   // Version 2 has other words for the same.
-  const of = [napi.packageName, napi.package?.name, name].find((one) => one !== undefined);
-  const file = [napi.binaryName, napi.name, 'index'].find((one) => one !== undefined);
+  const of = [napi?.packageName, napi?.package?.name, name].find((one) => one !== undefined);
+  const file = [napi?.binaryName, napi?.name, 'index'].find((one) => one !== undefined);
   if (isPrivate === true || typeof of !== 'string' || typeof file !== 'string' || typeof version !== 'string')
     return undefined;
   return PACKAGE.test(of) && FILE.test(file) ? { package: of, version, file } : undefined;
