@@ -1,34 +1,51 @@
 /** sccache makes the same sooner, and is in no key. */
-import { delimiter, join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { cargoWorkspace } from './support/cargo.js';
-import { debianPackages } from './support/debian.js';
+import { sccache, stopServerAfterwards, withSccache } from './support/sccache.js';
 import { createWorkspace, pathWithout } from './support/workspace.js';
 
-it('sccache is used where it is there, tells its statistics, and changes no key', async () => {
-  const sccache = join(await debianPackages('sccache'), 'usr/bin');
-  const workspace = await createWorkspace(cargoWorkspace(), {
-    env: (root) => ({
-      PATH: [sccache, process.env['PATH']].join(delimiter),
-      SCCACHE_DIR: join(root, '.nx/sccache'),
-      SCCACHE_SERVER_PORT: String(20_000 + (process.pid % 10_000)),
-      SCCACHE_IDLE_TIMEOUT: '60',
-    }),
-  });
-  onTestFinished(async () => {
-    await workspace.run('sccache', ['--stop-server']);
-  });
-  const first = await workspace.nx(['build', 'app']);
+it('a current sccache is used where it is installed, says its statistics, and changes no key', async () => {
+  const workspace = await createWorkspace(cargoWorkspace(), withSccache(await sccache('current'), 'current'));
+  stopServerAfterwards(workspace);
+  const release = ['build', 'app', '-c', 'release'];
+  const first = await workspace.nx(release);
   expect(first.output).toContain('sccache: 0 of 2 compilations came from its cache');
   workspace.remove('target');
-  const again = await workspace.nx(['build', 'app', '--skipNxCache']);
+  const again = await workspace.nx([...release, '--skipNxCache']);
   expect(again.output).toContain('sccache: 2 of 2 compilations came from its cache');
-  expect((await workspace.run('target/debug/app', [])).stdout).toContain('app says core');
+  expect((await workspace.run('target/release/app', [])).stdout).toContain('app says core');
 
   const env = { POLYNX_SCCACHE: 'off' };
-  expect((await workspace.nx(['build', 'app'], { env })).hits).toEqual(['app:build']);
-  const without = await workspace.nx(['build', 'app', '--skipNxCache'], { env });
+  expect((await workspace.nx(release, { env })).hits).toEqual(['app:build:release']);
+  const without = await workspace.nx([...release, '--skipNxCache'], { env });
   expect(without.output).not.toContain('sccache:');
+  // In a batch it is the process that is counted.
+  workspace.append('crates/util/src/lib.rs', '// changed\n');
+  const batch = await workspace.nx(['run-many', '-t', 'build', '-c', 'release', '--batch']);
+  expect(batch.output).toMatch(/sccache: \d of 2 compilations came from its cache/);
+});
+
+it('an sccache that refuses remapped paths is left off where paths are remapped, and the task says so', async () => {
+  const workspace = await createWorkspace(cargoWorkspace(), withSccache(await sccache('old'), 'old'));
+  stopServerAfterwards(workspace);
+  const release = ['build', 'app', '-c', 'release', '--skipNxCache'];
+  const left = await workspace.nx(release);
+  expect(left.output).toMatch(/sccache 0\.\d\S* is left off: .*--remap-path-prefix/);
+  const bytes = await workspace.run('sha256sum', ['target/release/app']);
+
+  // Whoever asks for it nevertheless has the same program.
+  workspace.remove('target');
+  const asked = await workspace.nx(release, { env: { POLYNX_SCCACHE: 'on' } });
+  expect(asked.output).toMatch(/sccache: nothing was cacheable: --remap-path-prefix \(2\), crate-type \(1\)/);
+  expect((await workspace.run('sha256sum', ['target/release/app'])).stdout).toBe(bytes.stdout);
+
+  const plain = async () => {
+    workspace.remove('target');
+    return (await workspace.nx(['build', 'app', '-c', 'release', '--reproducible=false', '--skipNxCache']))
+      .output;
+  };
+  expect(await plain()).toContain('sccache: 0 of 2 compilations came from its cache');
+  expect(await plain()).toContain('sccache: 2 of 2 compilations came from its cache');
 });
 
 it('sccache that is asked for and missing is an error with the way to get it', async () => {

@@ -19,6 +19,7 @@ import { parseCargoLock } from '../../packages/polynx/src/toolchains/cargo/manif
 import { parseCargoToml } from '../../packages/polynx/src/toolchains/cargo/manifest/cargo-toml.js';
 import { holds, platformOfName } from '../../packages/polynx/src/toolchains/cargo/manifest/cfg.js';
 import { expand } from '../../packages/polynx/src/toolchains/cargo/manifest/member-glob.js';
+import { nodeAddon } from '../../packages/polynx/src/toolchains/cargo/manifest/node-addon.js';
 import { decisiveLines } from '../../packages/polynx/src/toolchains/cargo/manifest/user-config.js';
 import { parseDenoJson } from '../../packages/polynx/src/toolchains/deno/deno-json.js';
 import { parseDenoLock } from '../../packages/polynx/src/toolchains/deno/deno-lock.js';
@@ -236,6 +237,7 @@ const functions: readonly EntryPoint[] = [
   ofText('versionIn', versionIn, ['1.', '1.0-a']),
   ofText('reasonIn', reasonIn, ['(not cached: ', '): ']),
   ofText('parseInterfaces', (text) => parseInterfaces('interfaces.json', text), JSON_WORDS),
+  ofText('nodeAddon', nodeAddon, JSON_WORDS),
   ofText('readRust', (text) => readRust(text).placeOf(text.length - 1), RUST),
   ofText('namesTests', namesTests, RUST),
   ofText('parseCargoLock', parseCargoLock, [

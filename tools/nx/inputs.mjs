@@ -96,7 +96,7 @@ export function specInputs(root, spec) {
  * @param {string} text
  */
 function copiedFiles(root, text) {
-  return [...text.matchAll(/'((?:examples|nix)\/[\w/-]+)'/g)]
+  return [...text.matchAll(/'((?:examples|nix|packages\/polynx\/src\/toolchains\/\w+\/fixtures)\/[\w/-]+)'/g)]
     .map(([, folder = '']) => join(root, folder))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }));

@@ -203,6 +203,7 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
     project,
     facts: {
       intents: toolchain.intents.map(({ name }) => name),
+      stampsClosure: toolchain.stampsClosure === true,
       isPlatform: (name) => toolchain.isPlatform?.(name) ?? false,
       overrideProblem: (override, isOwn) =>
         overrideProblem(override, isOwn ? toolchain.runner?.options : undefined),

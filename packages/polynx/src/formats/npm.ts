@@ -19,7 +19,7 @@ export interface MainPackage extends NpmMain {
 
 /** https://docs.npmjs.com/cli/v11/configuring-npm/package-json#os */
 export function npmPlatformPackage(
-  { name, shipped, platform, libc }: PlatformPackage,
+  { name, shipped, platform, libc, module }: PlatformPackage,
   binaries: readonly Entry[],
   documents: readonly Entry[],
   time: number,
@@ -31,9 +31,9 @@ export function npmPlatformPackage(
     os: [os],
     ...(cpu === undefined ? {} : { cpu: [cpu] }),
     ...(libc === undefined ? {} : { libc: [libc] }),
-    preferUnplugged: true,
+    ...(module === undefined ? { preferUnplugged: true } : { main: module, files: [module] }),
   };
-  const files = binaries.map((file) => ({ ...file, path: `bin/${file.path}` }));
+  const files = binaries.map((file) => ({ ...file, path: module ?? `bin/${file.path}` }));
   return tarball(json, [...files, ...documents], time);
 }
 

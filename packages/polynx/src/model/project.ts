@@ -50,6 +50,16 @@ export interface Project<Details = unknown> {
 export interface Deliverable {
   readonly kind: 'bin' | 'lib' | 'cdylib' | 'staticlib' | 'dylib' | 'proc-macro' | 'package';
   readonly name: string;
+  /** A module that Node loads, `<name>.node`, and of which package of npm. */
+  readonly node?: NodeAddon;
+}
+
+export interface NodeAddon {
+  /** Those for each platform are called `<package>-<platform>`. */
+  readonly package: string;
+  readonly version: string;
+  /** What it is called in there, without `.<platform>.node`. */
+  readonly file: string;
 }
 
 /**

@@ -50,6 +50,8 @@ export interface NpmPlatform {
   readonly platform: string;
   /** Which C library there must be; absent: it does not matter. */
   readonly libc?: 'glibc' | 'musl';
+  /** What the module of Node is called that it holds; absent: it holds programs. */
+  readonly module?: string;
 }
 
 /** `release.json` of one project. */

@@ -153,7 +153,7 @@ export interface Artifact {
 }
 
 /** What an executor does: commands in order, then the artifacts are put in place. */
-export interface Plan {
+export interface Plan extends Remarks {
   /** Files of the task's own that its commands need, written before the first. */
   readonly files?: readonly PreparedFile[];
   readonly steps: readonly Step[];
@@ -169,11 +169,17 @@ export interface Plan {
     readonly after: Command;
     describe(before: number, after: number): string;
   };
+}
+
+/** What is said of a run when it has succeeded. */
+export interface Remarks {
   /** A program that counts something, asked before and after; undefined when there is nothing to say. */
   readonly statistics?: {
     readonly ask: Command;
     describe(before: string, after: string): string | undefined;
   };
+  /** What the user should know of how it was run, in a line or two. */
+  readonly remark?: string;
 }
 
 /** Beside artifacts: a cache of the tool, say. */

@@ -11,8 +11,8 @@ import type { Sbom } from '../model/sbom.js';
 import type { Kind, PackageOptions, ShippedFile } from '../model/shipping.js';
 import type { PackageJob, ReleaseJob } from '../model/shipping-jobs.js';
 import type { Task } from '../model/task.js';
-import { type Built, buildsOf, libcOf, programName } from './package/builds.js';
-import { fileFor, npmName } from './package/files.js';
+import { type Built, buildsOf, programName } from './package/builds.js';
+import { fileFor, npmName, npmPlatform } from './package/files.js';
 import { describeRelease, type Release, type ToPackage } from './package/release.js';
 import { eachProject, type Pipe } from './pipeline.js';
 
@@ -105,9 +105,7 @@ function packageJob(built: Built, all: readonly Built[], release: Release): Pack
     makes,
     ...(isInstalled && options.maintainer !== undefined ? { maintainer: options.maintainer } : {}),
     ...(isInstalled && options.depends !== undefined ? { depends: options.depends } : {}),
-    ...(makes.some(({ kind }) => kind === 'npm')
-      ? { npm: { name: npmName(release, platform), platform, ...libcOf(build, all) } }
-      : {}),
+    ...(makes.some(({ kind }) => kind === 'npm') ? { npm: npmPlatform(release, built, all) } : {}),
     ...(build.options?.['profile'] === undefined ? {} : { profile: 'release' }),
   };
 }
@@ -144,7 +142,8 @@ function releaseJob(
 ): ReleaseJob {
   const { shipped, folder, formats, documents, options } = release;
   const { name, version } = shipped;
-  const onNpm = jobs.flatMap(({ npm }) => npm ?? []);
+  // The package of a module lists those for each platform itself.
+  const onNpm = jobs.flatMap(({ npm }) => (npm === undefined || npm.module !== undefined ? [] : [npm]));
   const make = (kind: Kind, base: string): ShippedFile => ({ path: join(folder, base), kind });
   return compact({
     revision: REVISION,
@@ -158,7 +157,11 @@ function releaseJob(
     ],
     sums: join(folder, 'SHA256SUMS'),
     list: join(folder, 'release.json'),
-    programs: [...new Set(builds.flatMap(({ binaries }) => binaries.map(programName)))],
+    programs: [
+      ...new Set(
+        builds.flatMap(({ binaries, node }) => (node === undefined ? binaries.map(programName) : [])),
+      ),
+    ],
     documents: onNpm.length > 0 ? documents : [],
     baseUrl: options.baseUrl,
     ...(onNpm.length > 0 ? { npm: { name: npmName(release), platforms: onNpm } } : {}),

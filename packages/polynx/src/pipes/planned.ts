@@ -32,6 +32,8 @@ export interface ProjectLink {
 export interface ProjectFacts {
   /** Names of every intent that a project of the toolchain may have. */
   readonly intents: readonly string[];
+  /** Whether what links a stamped library is stamped with it. */
+  readonly stampsClosure: boolean;
   /** Whether the toolchain builds for a platform of that name. */
   isPlatform(name: string): boolean;
   /**

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { everythingIn } from '../model/globs.js';
 import type { Project } from '../model/project.js';
 import type { Task } from '../model/task.js';
+import { analyseFiles } from '../testing/analyse-files.js';
+import { toyToolchain } from '../testing/toy/index.js';
+import type { AnyToolchain } from '../toolchains/toolchain.js';
 import { stampedTasks } from './stamp.js';
 
 const project: Project = {
@@ -82,5 +85,43 @@ describe('a stamp', () => {
   it('is nothing to a project that does not ask, or builds nothing', () => {
     expect(stampedTasks(project, [build], undefined)).toEqual([build]);
     expect(stampedTasks(project, [task('test')], true)).toEqual([task('test')]);
+  });
+});
+
+describe('a stamped library', () => {
+  const files = {
+    'api/toy.json': '{ "uses": ["../lib"] }',
+    'cli/toy.json': '{ "uses": ["../api"], "nx": { "stamp": ["production"] } }',
+    'lib/toy.json': '{ "nx": { "stamp": { "in": ["release"], "module": "info" } } }',
+    'other/toy.json': '{}',
+    'lib/doll.json': '{}',
+    'own/doll.json': '{ "uses": ["../lib"] }',
+  };
+  /** Of each build: after what it runs, and in which configurations it is stamped. */
+  const builds = (toolchains: readonly AnyToolchain[]) =>
+    Object.fromEntries(
+      analyseFiles(files, toolchains).planned.flatMap(({ project: { root }, tasks, toolchain }) => {
+        const [made] = tasks;
+        const said = [...(made?.after ?? []), ...Object.keys(made?.configurations ?? {})];
+        return said.length === 0 ? [] : [[`${toolchain} ${root}`, said]];
+      }),
+    );
+
+  const doll = toyToolchain('doll');
+  const compiling: AnyToolchain = { ...toyToolchain('toy'), stampsClosure: true };
+
+  it('stamps what links it, in its configurations beside their own, and nothing else', () => {
+    expect(builds([compiling, doll])).toEqual({
+      'toy api': ['stamp', 'release'],
+      'toy cli': ['stamp', 'production', 'release'],
+      'toy lib': ['stamp', 'release'],
+    });
+  });
+
+  it('stamps nothing but itself with a toolchain that hands the commit to the program alone', () => {
+    expect(builds([toyToolchain('toy'), doll])).toEqual({
+      'toy cli': ['stamp', 'production'],
+      'toy lib': ['stamp', 'release'],
+    });
   });
 });

@@ -6,21 +6,66 @@
 import { ownEntry } from '../model/own-entry.js';
 import { join } from '../model/paths.js';
 import type { Project } from '../model/project.js';
-import { STAMPED_FILE, type StampChoice, stampSettings } from '../model/stamp.js';
+import { STAMPED_FILE, type StampChoice, type StampSettings, stampSettings } from '../model/stamp.js';
 import type { Task } from '../model/task.js';
-import { eachProject, type Pipe } from './pipeline.js';
+import { eachProject, type Pipe, type PipelineContext } from './pipeline.js';
+import type { Planned } from './planned.js';
 
 type Variants = NonNullable<Task['configurations']>;
 
-export const addStamp: Pipe = eachProject(({ project, tasks }, { names, options: { stamp } }) =>
-  stampedTasks(
-    project,
-    tasks,
+export const addStamp: Pipe = (all, context) => {
+  const asked = all.flatMap((planned): Asked[] => {
+    const choice = choiceOf(planned, context);
+    return choice === undefined ? [] : [{ toolchain: planned.toolchain, root: planned.project.root, choice }];
+  });
+  if (asked.length === 0) return all;
+  return eachProject((planned) => stampedTasks(planned.project, planned.tasks, choiceFor(planned, asked)))(
+    all,
+    context,
+  );
+};
+
+interface Asked {
+  readonly toolchain: string;
+  readonly root: string;
+  readonly choice: StampChoice;
+}
+
+function choiceOf(
+  { project }: Planned,
+  { names, options: { stamp } }: PipelineContext,
+): StampChoice | undefined {
+  return (
     project.settings.stamp ??
-      ownEntry(stamp, project.root) ??
-      ownEntry(stamp, names.get(project.root) ?? project.name),
-  ),
-);
+    ownEntry(stamp, project.root) ??
+    ownEntry(stamp, names.get(project.root) ?? project.name)
+  );
+}
+
+/** Its own, and that of every library that it links. */
+function choiceFor(
+  { toolchain, project, tasks, facts }: Planned,
+  all: readonly Asked[],
+): StampChoice | undefined {
+  const asked = all.filter((one) => one.toolchain === toolchain);
+  const own = asked.find(({ root }) => root === project.root)?.choice;
+  const compiled = facts.stampsClosure ? tasks.filter(isBuild) : [];
+  const linked = asked.filter(
+    ({ root }) => root !== project.root && compiled.some(({ closure }) => closure.includes(root)),
+  );
+  if (linked.length === 0) return own;
+  const { module } = own === undefined ? {} : stampSettings(own);
+  const variants = [...(own === undefined ? [] : [own]), ...linked.map(({ choice }) => choice)].map(
+    (choice) => stampSettings(choice).in,
+  );
+  return { in: variants.reduce(together), module };
+}
+
+type In = StampSettings['in'];
+
+function together(one: In, other: In): In {
+  return one === true || other === true ? true : [...new Set([...one, ...other])];
+}
 
 export function stampedTasks(
   project: Project,

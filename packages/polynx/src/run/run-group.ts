@@ -16,7 +16,9 @@ import { type BatchMember, environmentKey, type Finish, formatError } from './ba
 import { type Note, noteRun } from './note-run.js';
 import type { AnyRunner, PreparedTask } from './prepare-task.js';
 import type { createPool } from './queue.js';
+import { startRemarks } from './remarks.js';
 import { audit, sizesOf } from './run-task.js';
+import { say } from './say.js';
 import { isVerbose, shownPlan } from './shown-plan.js';
 import { withToolMemory } from './tool-memory.js';
 
@@ -173,6 +175,7 @@ async function verdictsOf(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { sink: _, ...terminal } = tool;
   const { command, messages = false } = batch.step;
+  const remarks = await startRemarks(batch.remarks ?? {}, terminal);
   const result = await withToolMemory(batch.step, terminal, () =>
     run(command, {
       ...terminal,
@@ -183,6 +186,7 @@ async function verdictsOf(
     }),
   );
   if (result.signal !== undefined || isStopped()) return new Map();
+  for (const line of await remarks()) say(line, {});
   return batch.verdicts({
     exitCode: result.exitCode,
     messages: result.messages,

@@ -11,9 +11,10 @@ import { environmentFor, settledByShell } from './dev-shell.js';
 import { noteRun } from './note-run.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
+import { startRemarks } from './remarks.js';
 import { type ExecutorResult, reporting } from './reporting.js';
 import { runStep } from './run-steps.js';
-import { say, type Tool } from './say.js';
+import { say } from './say.js';
 import { isVerbose, shownPlan } from './shown-plan.js';
 
 /** One task of one project: options to plan, plan to processes, processes to artifacts. */
@@ -41,7 +42,7 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
   const { context, tool } = task;
   const plan = planOf(task);
   if (isVerbose(task.env)) say(shownPlan(task, plan), tool);
-  const statistics = await startStatistics(plan, tool);
+  const remarks = await startRemarks(plan, tool);
   const messages: string[] = [];
   for (const step of plan.steps) {
     const finish = async (lines: readonly string[]) => {
@@ -53,7 +54,7 @@ async function runPlan(task: PreparedTask): Promise<boolean> {
     const { exitCode } = await runStep(step, task.name, plan, tool, finish);
     if (exitCode !== 0) return false;
   }
-  const lines = [...(await statistics()), ...sizesOf(task, plan.artifacts), ...(await compare(plan, tool))];
+  const lines = [...(await remarks()), ...sizesOf(task, plan.artifacts), ...(await compare(plan, tool))];
   for (const line of lines) say(line, tool);
   return true;
 }
@@ -65,18 +66,6 @@ function planOf({ runner, options, planContext, env }: PreparedTask): Plan {
 
 export function sizesOf({ runner, options, context }: PreparedTask, artifacts: Plan['artifacts']): string[] {
   return runner.ships?.(options) === true ? sizeReport(context.root, artifacts) : [];
-}
-
-/** No task fails for want of numbers. */
-async function startStatistics({ statistics }: Plan, tool: Tool): Promise<() => Promise<string[]>> {
-  if (statistics === undefined) return async () => [];
-  const numbers = () => ask(statistics.ask, tool).catch(() => undefined);
-  const before = await numbers();
-  return async () => {
-    const after = await numbers();
-    const line = before === undefined || after === undefined ? undefined : statistics.describe(before, after);
-    return line === undefined ? [] : [line];
-  };
 }
 
 /** A result that is not kept may be made from anything. */

@@ -84,6 +84,11 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly platformTask?: (project: Project<Details>, platform: string, options: Options) => Task | undefined;
   /** Whether it builds for a platform of that name at all. Absent: for none but the one it runs on. */
   readonly isPlatform?: (name: string) => boolean;
+  /**
+   * A build hands its stamp to everything that it compiles, so that a stamped library stamps what links it.
+   * Absent: only to the project's own sources.
+   */
+  readonly stampsClosure?: boolean;
   /** What a manifest says of the programs it publishes. Asked where they are packaged. */
   readonly about?: (project: Project<Details>) => About | undefined;
   /**

@@ -15,7 +15,7 @@ import { type BuildInfoOptions, schema } from './schema.js';
 export default async function buildInfo(host: NxTree, given: BuildInfoOptions): Promise<GeneratorCallback> {
   const result = z.safeParse(schema, given);
   if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'build-info', schema));
-  const { project: name, in: variants, skipFormat } = result.data;
+  const { project: name, in: variants, name: agent, skipFormat } = result.data;
   const nxJson = host.read('nx.json', 'utf-8') ?? '{}';
   const {
     analysis: { planned, names },
@@ -29,17 +29,24 @@ export default async function buildInfo(host: NxTree, given: BuildInfoOptions): 
   if (one.broken !== undefined) throw one.broken.error;
   const { root } = one.project;
   const toolchain = toolchains.find(({ id }) => id === one.toolchain);
-  const info = (await toolchain?.scaffold?.())?.buildInfo?.(root, tree);
+  const info = (await toolchain?.scaffold?.())?.buildInfo?.(root, tree, agent);
   if (info === undefined)
     throw new ExpectedError(
       `polynx:build-info writes no module for ${toolchain?.title} projects, such as ${name}.`,
     );
+  if (agent !== undefined && info.hasName !== true) refuseName(toolchain?.title);
   for (const [path, text] of Object.entries(info.files)) host.write(path, text);
   for (const path of info.ignored) ignore(path, root, host);
   const stamp = info.module === undefined ? variants : { in: variants, module: info.module };
   host.write('nx.json', withStamp(nxJson, root, stamp));
   if (!skipFormat) await formatFiles(host);
   return () => console.log(`\n${farewell(names.get(root) ?? name, variants, info)}\n`);
+}
+
+function refuseName(toolchain = ''): never {
+  throw new OptionsError(
+    `name: has no effect for ${toolchain} projects: the function for the user agent takes it as an argument.`,
+  );
 }
 
 /** In the project's own .gitignore. */

@@ -13,6 +13,10 @@ export const schema = z.strictObject({
     z._default(z.array(z.string()), ['release']),
     'Configurations whose builds are stamped; all others stay the same whatever the commit.',
   ),
+  name: described(
+    z.optional(z.string().check(z.minLength(1), z.regex(/^[\w.+-]+$/))),
+    'Name in `user_agent()` of a crate; by default that of the package. In other languages the function takes it as an argument.',
+  ),
   skipFormat: described(z._default(z.boolean(), false), 'Leaves the files as they were written.'),
 });
 

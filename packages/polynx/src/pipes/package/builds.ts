@@ -1,7 +1,7 @@
 /** The programs that are packaged, and the builds that leave them. */
 import { basename } from '../../model/paths.js';
 import { platformIntent } from '../../model/platform.js';
-import type { Project } from '../../model/project.js';
+import type { NodeAddon, Project } from '../../model/project.js';
 import { systemOf } from '../../model/shipping.js';
 import type { Task } from '../../model/task.js';
 
@@ -9,6 +9,8 @@ export interface Built {
   readonly build: Task;
   readonly platform: string;
   readonly binaries: readonly string[];
+  /** They are one module of Node. */
+  readonly node?: NodeAddon;
 }
 
 export function buildsOf(project: Project, tasks: readonly Task[], platforms: readonly string[]): Built[] {
@@ -16,9 +18,26 @@ export function buildsOf(project: Project, tasks: readonly Task[], platforms: re
     const build = tasks.find(
       (task) => task.platform === platform && task.intent === platformIntent(platform),
     );
-    const binaries = build === undefined ? [] : binariesOf(build, project);
-    return build === undefined || binaries.length === 0 ? [] : [{ build, platform, binaries }];
+    if (build === undefined) return [];
+    const binaries = binariesOf(build, project);
+    if (binaries.length > 0) return [{ build, platform, binaries }];
+    const addon = nodeAddonOf(project);
+    const modules = build.outputs.filter((path) => basename(path) === addon?.file);
+    return addon === undefined || modules.length === 0
+      ? []
+      : [{ build, platform, binaries: modules, node: addon.node }];
   });
+}
+
+/** What it is called as the build leaves it, and the package that it belongs to. */
+export function nodeAddonOf({
+  deliverables,
+}: Pick<Project, 'deliverables'>): { readonly file: string; readonly node: NodeAddon } | undefined {
+  if (deliverables.some(({ kind }) => kind === 'bin')) return undefined;
+  const [found] = deliverables.flatMap(({ name, node }) =>
+    node === undefined ? [] : [{ file: `${name}.node`, node }],
+  );
+  return found;
 }
 
 /**

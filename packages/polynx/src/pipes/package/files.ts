@@ -1,5 +1,6 @@
 /** The names of what is shipped, as each format has them. */
 import { compact } from '../../model/compact.js';
+import { nodePlatform } from '../../model/node-platform.js';
 import { join } from '../../model/paths.js';
 import { platformWord } from '../../model/platform.js';
 import {
@@ -12,7 +13,8 @@ import {
   systemOf,
   systemVersion,
 } from '../../model/shipping.js';
-import type { Built } from './builds.js';
+import type { NpmPlatform } from '../../model/shipping-jobs.js';
+import { type Built, libcOf } from './builds.js';
 import type { Release } from './release.js';
 
 const KINDS: Readonly<Record<Format, Kind>> = {
@@ -67,10 +69,12 @@ function baseFor(
       const architecture = architectureFor(RPM, built, all);
       return architecture && `${name}-${system}-1.${architecture}.rpm`;
     }
-    case 'npm':
-      return os === 'other' || cpu === ''
+    case 'npm': {
+      const word = npmWord(built);
+      return os === 'other' || cpu === '' || word === undefined
         ? undefined
-        : `npm-${name}-${platformWord(platform)}-${version}.tgz`;
+        : `npm-${name}-${word}-${version}.tgz`;
+    }
     default:
       return undefined;
   }
@@ -88,6 +92,27 @@ function architectureFor(
     return system.os === os && (system.cpu ?? '') === cpu;
   });
   return os === 'linux' && first?.platform === platform ? names[cpu] : undefined;
+}
+
+/** The platform as it stands in names of packages of npm. */
+function npmWord({ build, platform, node }: Built): string | undefined {
+  return node === undefined ? platformWord(platform) : nodePlatform(platform, build.platformName);
+}
+
+/** For one platform. A module of Node is looked for under one name only. */
+export function npmPlatform(release: Release, built: Built, all: readonly Built[]): NpmPlatform {
+  const { build, platform, node } = built;
+  const libc = libcOf(build, all);
+  const word = npmWord(built);
+  if (node === undefined || word === undefined)
+    return { name: npmName(release, platform), platform, ...libc };
+  return {
+    name: `${node.package}-${word}`,
+    platform,
+    // NB unlike a program it is never static.
+    ...(systemOf(platform).isMusl ? { libc: 'musl' as const } : libc),
+    module: `${node.file}.${word}.node`,
+  };
 }
 
 export function npmName({ shipped, options: { scope } }: Release, platform?: string): string {

@@ -12,6 +12,7 @@ import {
 } from '../../model/shipping.js';
 import type { Task } from '../../model/task.js';
 import type { Tree } from '../../model/tree.js';
+import { nodeAddonOf } from './builds.js';
 
 export interface ToPackage {
   readonly project: Project;
@@ -38,19 +39,21 @@ export interface Release {
 export function describeRelease({ project, options, tree, about }: ToPackage): Release {
   const { root, deliverables } = project;
   const [program, ...others] = deliverables.filter(({ kind }) => kind === 'bin');
+  const node = nodeAddonOf(project)?.node;
   const folderName = root === '.' ? project.name : basename(root);
   const own = others.length === 0 ? program?.name : undefined;
-  const name = fileName(options.name ?? about.name ?? own ?? folderName);
+  const name = fileName(options.name ?? node?.package ?? about.name ?? own ?? folderName);
   const file = ancestors(project.root)
     .map((directory) => join(directory, 'VERSION'))
     .find((path) => tree.has(path));
-  const stated = versionIn(options.version) ?? versionIn(about.version);
+  const stated = versionIn(options.version) ?? versionIn(node?.version ?? about.version);
   const version = stated ?? versionIn(file === undefined ? undefined : tree.read(file)) ?? '0.0.0';
   const { name: _, version: __, ...rest } = about;
   return {
     shipped: { name, version, ...rest },
     folder: join('dist', project.root === '.' ? fileName(project.name) : project.root, 'packages'),
-    formats: options.formats ?? DEFAULT_FORMATS,
+    // Nothing else knows what to do with a module of Node.
+    formats: node === undefined ? (options.formats ?? DEFAULT_FORMATS) : ['npm'],
     documents: documentsOf(project, options, tree),
     versionFiles: stated === undefined && file !== undefined ? [file] : [],
     options,

@@ -28,6 +28,7 @@ export const cargo = defineToolchain({
   tasks: cargoTasks,
   platformTask: cargoPlatformTask,
   isPlatform: (name) => tripleOf(name) !== undefined,
+  stampsClosure: true,
   about: ({ details }) => (details.kind === 'crate' ? aboutCrate(details.crate) : undefined),
   sbom: cargoSbom,
   runner,

@@ -5,6 +5,7 @@ import { planCargo, targetDirectory } from './run/command.js';
 import { evidenceOf, settingToml } from './run/evidence.js';
 import { missingToolchain } from './run/hints.js';
 import { PROFDATA_QUESTIONS } from './run/pgo.js';
+import { sccacheQuestions } from './run/sccache.js';
 
 /** How cargo is run. Apart from the rest: a task that runs need not load what makes the graph. */
 export const runner = defineRunner({
@@ -17,7 +18,7 @@ export const runner = defineRunner({
     { folder: CARGO_TARGET_DIR ?? targetDirectory(options), setting: 'CARGO_TARGET_DIR' },
     { folder: CARGO_HOME ?? `${HOME}/.cargo`, setting: 'CARGO_HOME' },
   ],
-  questions: ({ command }) => (command === 'pgo-train' ? PROFDATA_QUESTIONS : []),
+  questions: (options) => (options.command === 'pgo-train' ? PROFDATA_QUESTIONS : sccacheQuestions(options)),
   ships: ({ command, profile }) => command === 'build' && profile !== 'debug',
   install: 'Install Rust with rustup: https://rustup.rs',
   identity,

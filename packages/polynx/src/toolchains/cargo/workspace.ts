@@ -15,6 +15,7 @@ import { type Crate, loadCrates } from './manifest/crates.js';
 import { deliverables } from './manifest/deliverables.js';
 import { type Configured, configuredAbove } from './manifest/lint-config.js';
 import { findMembers, type ManifestAt, type Membership } from './manifest/members.js';
+import { nodeAddonAt } from './manifest/node-addon.js';
 import { type OwnPlace, placesApart } from './manifest/shared-names.js';
 import { describeWorkspace, type Workspace } from './manifest/workspace-root.js';
 
@@ -204,7 +205,10 @@ function crateProject(crate: Crate, model: Model): Project<CargoDetails> {
     name: settings.name ?? name,
     type: targets.bins.length > 0 ? 'application' : 'library',
     description,
-    deliverables: deliverables(targets),
+    deliverables: deliverables(
+      targets,
+      targets.lib?.isNode === true ? nodeAddonAt(directory, tree) : undefined,
+    ),
     dependencies: dependenciesOf(crate, model),
     reads: foreignReads(crate, seen.closures.development.crates, model.readsOf, layoutOf, tree),
     settings,

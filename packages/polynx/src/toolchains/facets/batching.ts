@@ -1,5 +1,5 @@
 /** Many tasks with one process. */
-import type { Artifact, Command, Step } from '../../model/task.js';
+import type { Artifact, Command, Remarks, Step } from '../../model/task.js';
 import type { RunContext } from './context.js';
 
 /**
@@ -35,6 +35,8 @@ export interface Batch {
   readonly scratch?: string;
   /** Batches of one word run one after the other: each finds what the one before has compiled. */
   readonly inTurn?: string;
+  /** Of the whole process: as of a plan. */
+  readonly remarks?: Remarks;
   /** Pure, one per task. Not asked when the process was ended by a signal. */
   verdicts(output: BatchOutput): ReadonlyMap<string, Verdict>;
 }

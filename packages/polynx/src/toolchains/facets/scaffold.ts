@@ -53,7 +53,7 @@ export interface Scaffold {
    * How a project in that directory says what it was built from. Throws a ManifestError where something of
    * the user's is in the way.
    */
-  buildInfo?(directory: string, tree: Tree): BuildInfo;
+  buildInfo?(directory: string, tree: Tree, name?: string): BuildInfo;
   /**
    * What names the folder `from`, mended: manifests of workspaces, and of projects that depend on it by path.
    * Without `to` the folder is removed, and with it what names it. With `to` also the manifests in the folder
@@ -150,6 +150,8 @@ export interface BuildInfo {
   readonly module?: string;
   /** How it is used, where that needs a word. */
   readonly hint?: string;
+  /** The name in the user agent stands in the module. Absent: whoever asks for it names it. */
+  readonly hasName?: boolean;
 }
 
 export interface ProfileWriter {

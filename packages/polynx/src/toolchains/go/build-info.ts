@@ -69,11 +69,8 @@ func Get() BuildInfo {
 	}
 }
 
-// VersionString is "dev", or "dev (0123456789ab-dirty 2026-11-21T09:30:00Z)" where the commit is known.
+// VersionString is "dev (0123456789ab-dirty) built 2026-11-21T09:30:00Z".
 func (b BuildInfo) VersionString() string {
-	if b.GitHash == "unknown" {
-		return b.Version
-	}
 	hash := b.GitHash
 	if len(hash) > 12 {
 		hash = hash[:12]
@@ -81,7 +78,7 @@ func (b BuildInfo) VersionString() string {
 	if b.GitDirty == "true" {
 		hash += "-dirty"
 	}
-	return fmt.Sprintf("%s (%s %s)", b.Version, hash, b.BuildTime)
+	return fmt.Sprintf("%s (%s) built %s", b.Version, hash, b.BuildTime)
 }
 
 // UserAgent is "name/dev (linux/amd64)".
@@ -113,17 +110,17 @@ var stamped = BuildInfo{
 }
 
 func TestVersionString(t *testing.T) {
-	if said := stamped.VersionString(); said != "1.2.3 (0123456789ab 2026-11-21T09:30:00Z)" {
+	if said := stamped.VersionString(); said != "1.2.3 (0123456789ab) built 2026-11-21T09:30:00Z" {
 		t.Error(said)
 	}
 	dirty := stamped
 	dirty.GitDirty = "true"
-	if said := dirty.VersionString(); !strings.Contains(said, "0123456789ab-dirty") {
+	if said := dirty.VersionString(); !strings.Contains(said, "(0123456789ab-dirty)") {
 		t.Error(said)
 	}
 	plain := stamped
-	plain.GitHash = "unknown"
-	if said := plain.VersionString(); said != "1.2.3" {
+	plain.GitHash, plain.BuildTime = "unknown", "unknown"
+	if said := plain.VersionString(); said != "1.2.3 (unknown) built unknown" {
 		t.Error(said)
 	}
 }

@@ -23,12 +23,12 @@ ${typed ? '' : `/** "unknown" where nobody said. */\n`}export const buildInfo${t
   runtime: ${runtime},
 };
 
-/** \`1.2.3\`, or \`1.2.3 (0123456789ab-dirty 2026-11-21T09:30:00Z)\` where the commit is known. */
+/** \`1.2.3 (0123456789ab-dirty) built 2026-11-21T09:30:00Z [release]\` */
 export function versionString(info${type(': BuildInfo')} = buildInfo)${type(': string')} {
-  if (info.gitHash === 'unknown') return info.version;
   const dirty = info.gitDirty === 'true' ? '-dirty' : '';
   const commit = info.gitHash.slice(0, 12) + dirty;
-  return \`\${info.version} (\${commit} \${info.buildTime})\`;
+  const built = \`built \${info.buildTime} [\${info.buildProfile}]\`;
+  return \`\${info.version} (\${commit}) \${built}\`;
 }
 
 /** \`name/1.2.3 (linux-x64)\` */
@@ -73,14 +73,16 @@ export function testBody(equal: (actual: string, expected: string) => string): s
 };
 
 test('a stamped build says its commit', () => {
-  ${equal('versionString(stamped)', `'1.2.3 (0123456789ab 2026-11-21T09:30:00Z)'`)}
+  const said = '1.2.3 (0123456789ab) built 2026-11-21T09:30:00Z [release]';
+  ${equal('versionString(stamped)', 'said')}
   const dirty = versionString({ ...stamped, gitDirty: 'true' });
   ${equal(`dirty.includes('-dirty')`, 'true')}
 });
 
-test('without a commit the version is all', () => {
-  const plain = versionString({ ...stamped, gitHash: 'unknown' });
-  ${equal('plain', `'1.2.3'`)}
+test('without git all that it says is unknown', () => {
+  const nothing = { gitHash: 'unknown', buildTime: 'unknown' };
+  const plain = versionString({ ...stamped, ...nothing });
+  ${equal('plain', `'1.2.3 (unknown) built unknown [release]'`)}
 });
 
 test('a user agent names program and platform', () => {

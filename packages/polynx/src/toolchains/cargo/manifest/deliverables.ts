@@ -1,6 +1,6 @@
 import { compact } from '../../../model/compact.js';
 import { join } from '../../../model/paths.js';
-import type { Deliverable } from '../../../model/project.js';
+import type { Deliverable, NodeAddon } from '../../../model/project.js';
 import type { Tree } from '../../../model/tree.js';
 import type { CargoToml, TargetToml } from './cargo-toml.js';
 
@@ -109,9 +109,16 @@ function hasBenches({ manifest, directory, tree }: CrateFiles): boolean {
   return tree.list(join(directory, 'benches')).files.some((file) => file.endsWith('.rs'));
 }
 
-export function deliverables({ lib, bins }: Targets): Deliverable[] {
+/** @param node the package of npm that a module of Node belongs to */
+export function deliverables({ lib, bins }: Targets, node?: NodeAddon): Deliverable[] {
+  const name = lib?.name ?? '';
+  const isModule = (type: string) => type === 'cdylib' && lib?.isNode === true;
   return [
-    ...(lib?.crateTypes ?? []).map((type) => ({ kind: libraryKind(type), name: lib?.name ?? '' })),
+    ...(lib?.crateTypes ?? []).map((type) => ({
+      kind: libraryKind(type),
+      name,
+      ...(node !== undefined && isModule(type) ? { node } : {}),
+    })),
     ...bins.map(({ name }) => ({ kind: 'bin' as const, name })),
   ];
 }

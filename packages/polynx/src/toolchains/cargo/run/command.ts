@@ -4,7 +4,7 @@ import { compact } from '../../../model/compact.js';
 import { OptionsError, ToolMissingError } from '../../../model/errors.js';
 import { basename, join, relative } from '../../../model/paths.js';
 import { STAMP_NAMES } from '../../../model/stamp.js';
-import type { Artifact, Command, Plan, Step } from '../../../model/task.js';
+import type { Artifact, Command, Plan, Remarks, Step } from '../../../model/task.js';
 import type { BatchedTask, PlanContext } from '../../toolchain.js';
 import { profileVariables } from '../manifest/profiles.js';
 import type { CargoRunOptions } from '../options.js';
@@ -46,11 +46,11 @@ export function planCargo(options: CargoRunOptions, context: PlanContext): Plan 
   if (options.command === 'pgo-train')
     return planTraining(options, folders.task, targetDirectory(options), context);
   const steps = stepsOf(options, context, folders);
-  const { statistics } = sccacheFor(options, context);
+  const { env: _, ...remarks } = sccacheFor(options, context);
   if (options.pgo === 'optimise') return planOptimised(options, context, steps, folders);
   return compact({
     steps,
-    statistics,
+    ...remarks,
     artifacts: folders.artifacts,
     whenMissing:
       'cargo writes to another folder where CARGO_BUILD_TARGET, or `[build] target` of a .cargo/config.toml (in the repository or in a folder above it), names several platforms: unset it, or use the option platforms.',
@@ -349,6 +349,7 @@ type BatchedCrate = Pick<BatchedTask<CargoRunOptions>, 'options' | 'context'>;
 
 export interface CargoBatch {
   readonly step: Step;
+  readonly remarks: Remarks;
   /** The target folder of this batch alone. */
   readonly scratch: string;
   artifactsOf(task: BatchedCrate): Artifact[];
@@ -381,7 +382,9 @@ export function batchOf(tasks: readonly [BatchedCrate, ...BatchedCrate[]]): Carg
     context,
     { build, task: scratch, artifacts: [] },
   );
+  const { env: _, ...remarks } = sccacheFor(options, context);
   return {
+    remarks,
     step: {
       command,
       exclusive: `${build}/${options.profile}`,

@@ -4,6 +4,7 @@
  * https://pnpm.io/catalogs, https://pnpm.io/package_json#publishconfig
  */
 import { ExpectedError } from '../../../model/errors.js';
+import { addonPackages } from './addon-packages.js';
 
 export type Manifest = Readonly<Record<string, unknown>>;
 
@@ -51,7 +52,17 @@ export function publishedManifest(manifest: Manifest, around: PublishContext): M
     return [[field, value] as const];
   });
   const replaced = Object.entries(config).filter(([field]) => PUBLISHED.has(field));
-  return { ...Object.fromEntries(fields), ...Object.fromEntries(replaced) };
+  return withAddons({ ...Object.fromEntries(fields), ...Object.fromEntries(replaced) });
+}
+
+/** What the loader that napi writes looks for: a package per platform that `napi` lists. */
+function withAddons(manifest: Manifest): Manifest {
+  const { version } = manifest;
+  const names = typeof version === 'string' ? addonPackages(manifest) : [];
+  if (names.length === 0) return manifest;
+  const own = recordOf(manifest['optionalDependencies']);
+  const added = Object.fromEntries(names.map((name) => [name, version]));
+  return { ...manifest, optionalDependencies: { ...added, ...own } };
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -78,3 +78,24 @@ test('catalogs of Bun and Yarn are read too', () => {
   const catalog = readCatalogs((file) => texts[file]);
   expect([catalog('default', 'a'), catalog('b', 'a'), catalog('default', 'c')]).toEqual(['1', '2', '^3.0.0']);
 });
+
+test.each([
+  [
+    'version 3',
+    { targets: ['aarch64-apple-darwin', 'x86_64-pc-windows-msvc'] },
+    ['darwin-arm64', 'win32-x64-msvc'],
+  ],
+  [
+    'version 2',
+    { triples: { additional: ['aarch64-unknown-linux-musl'] } },
+    ['darwin-x64', 'linux-x64-gnu', 'win32-x64-msvc', 'linux-arm64-musl'],
+  ],
+  ['version 2 without its defaults', { triples: { defaults: false, additional: ['wasm32-wasi'] } }, []],
+  ['a list of its own', { name: 'x' }, []],
+])('a module of Node depends on its packages for each platform: %s', (_, napi, words) => {
+  const { optionalDependencies = {} } = publishedManifest(
+    { name: '@demo/a', version: '1.2.3', napi },
+    around,
+  );
+  expect(optionalDependencies).toEqual(Object.fromEntries(words.map((word) => [`@demo/a-${word}`, '1.2.3'])));
+});

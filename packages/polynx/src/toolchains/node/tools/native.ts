@@ -128,7 +128,8 @@ function goPackage({ args }: Call): string {
 }
 
 function napiRefusal(call: Call): string | undefined {
-  if (has(call, '--target', '-t', '--cross-compile', '-x')) return 'napi builds for another platform';
+  if (has(call, '--target', '-t', '--cross-compile', '-x'))
+    return 'napi builds for another platform; the target build-<platform> of a crate with `platforms` is cached';
   if (has(call, '--config', '--config-path', '-c', '--package-json-path'))
     return 'napi takes its names from another file';
   const more = has(call, '--bin', '--pipe', '--watch', '-w', '--cargo-flags') || call.args.includes('--');

@@ -107,7 +107,7 @@ function isSeveral(group: readonly CargoCandidate[]): group is Several {
 
 function batch(group: Several, { graph }: FeatureWorld): Batch {
   const [{ task: first }, ...others] = group;
-  const { step, scratch, artifactsOf } = batchOf([first, ...others.map(({ task }) => task)]);
+  const { step, scratch, artifactsOf, remarks } = batchOf([first, ...others.map(({ task }) => task)]);
   const onlyCompiles = first.options.command === 'test';
   const crates = group.map(({ task, package: crate, resolved }): BatchedCrate => {
     const own = featuresOf(resolved, crate.id).flatMap((features) => features.split(','));
@@ -123,6 +123,7 @@ function batch(group: Several, { graph }: FeatureWorld): Batch {
     tasks: crates.map(({ id }) => id),
     step,
     scratch,
+    remarks,
     // Tests are run by `cargo test -p crate` of each, which finds them compiled.
     verdicts: ({ messages }) =>
       onlyCompiles
