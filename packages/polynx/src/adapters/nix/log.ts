@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { withoutSecrets } from '../../model/secrets.js';
 
 /**
@@ -51,7 +52,7 @@ export function logReader(listener: LogListener): (chunk: string) => void {
     else if (action === 'start' && type === ACTIVITY.copy) listener.copied?.(first);
     else if (action === 'result' && type === RESULT_LOG_LINE)
       listener.line?.(builds.get(id) ?? '', withoutSecrets(first));
-    else if (action === 'msg') listener.message?.(level, withoutSecrets(plain(msg)));
+    else if (action === 'msg') listener.message?.(level, withoutSecrets(stripVTControlCharacters(msg)));
   };
   return (chunk) => {
     const lines = (rest + chunk).split('\n');
@@ -67,9 +68,4 @@ function entryIn(line: string): Entry | undefined {
   } catch {
     return undefined;
   }
-}
-
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
-  return text.replace(/\u001b\[[0-9;]*m/g, '');
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { hasRun, type TaskRecord, workOf } from '../../model/run-record.js';
 import type { Report } from './report.js';
 import { bytes, percent, seconds } from './words.js';
@@ -35,7 +36,7 @@ function row(task: TaskRecord): string {
 }
 
 function failure({ id, log = '' }: TaskRecord): string[] {
-  const end = withoutColours(log).trimEnd().split('\n').slice(-LINES);
+  const end = stripVTControlCharacters(log).trimEnd().split('\n').slice(-LINES);
   // Longer than any in the log, which would end the block.
   const fence = '`'.repeat(Math.max(3, ...end.map((line) => (/^ *(`+)/.exec(line)?.[1]?.length ?? 0) + 1)));
   return [
@@ -57,9 +58,4 @@ function plain(text: string): string {
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
-}
-
-export function withoutColours(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
-  return text.replace(/\u001b\[[0-9;]*m/g, '');
 }

@@ -1,7 +1,8 @@
 /** One page that needs nothing else: no script, no font, no picture from elsewhere. */
+import { stripVTControlCharacters } from 'node:util';
 import { durationOf, type TaskRecord } from '../../model/run-record.js';
 import type { DayFigures, LastRun, TaskFigures } from './figures.js';
-import { escapeHtml, withoutColours } from './markdown.js';
+import { escapeHtml } from './markdown.js';
 import type { Report } from './report.js';
 import type { Suggestion } from './suggestions.js';
 import { bytes, moment, percent, seconds, titleOf } from './words.js';
@@ -152,7 +153,7 @@ function suggestion({ says, saves }: Suggestion): string {
 }
 
 function failure({ id, log = '' }: TaskRecord): string {
-  return `<h3>${escapeHtml(id)}</h3><pre>${escapeHtml(withoutColours(log))}</pre>`;
+  return `<h3>${escapeHtml(id)}</h3><pre>${escapeHtml(stripVTControlCharacters(log))}</pre>`;
 }
 
 function list(items: readonly string[]): string {
