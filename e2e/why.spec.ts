@@ -64,6 +64,11 @@ describe('polynx why', () => {
     expect(text.output).toMatch(/^2 runs: 2 tasks, 50 % from a cache, 0 failures/m);
     await polynx(workspace, ['report', '--html', 'report.html']);
     expect(workspace.read('report.html')).toContain('services/api:build');
+    const matrix = await polynx(workspace, ['ci', 'matrix', '-t', 'build', '--all', '--parts', '1']);
+    const { include } = JSON.parse(matrix.stdout) as { include: { part: string; projects: string }[] };
+    expect(include.map(({ part, projects }) => [part, projects.split(',').includes('services/api')])).toEqual(
+      [['1/1', true]],
+    );
   }
 
   const project = (text: string) => ({

@@ -70,7 +70,8 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
     values: { target: 't' },
     takesUpTo: Number.POSITIVE_INFINITY,
     run: async ({ directory, positionals, flags, values }) => {
-      const { trace, parseTargets } = await import('./trace/index.js');
+      const { trace } = await import('./trace/index.js');
+      const { parseTargets } = await import('./selection.js');
       const { all = false, affected = false, unused = false, verbose = false, json = false } = flags;
       const targets = parseTargets(values['target']);
       await trace(workspaceAround(directory), {
@@ -98,6 +99,25 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
         traces: values['traces'],
         runs: values['runs'],
       }),
+  },
+  ci: {
+    usage: 'ci matrix -t <targets> [--parts <number>] [--all]',
+    description:
+      'Divides the affected projects into parts for as many jobs of CI, by what their tasks took in the recorded runs: JSON for a matrix.',
+    takes: 1,
+    flags: ['all'],
+    values: { target: 't', parts: '' },
+    run: async ({ directory, positionals: [what], flags, values }) => {
+      if (what !== 'matrix')
+        throw new OptionsError(`There is no polynx ci ${what}. There is: polynx ci matrix`);
+      const { parseTargets } = await import('./selection.js');
+      const { matrix } = await import('./matrix/index.js');
+      await matrix(workspaceAround(directory), {
+        targets: parseTargets(values['target']),
+        parts: values['parts'],
+        all: flags['all'] === true,
+      });
+    },
   },
   verify: {
     usage: 'verify <folder> [<public key of minisign, or its path>]',

@@ -6,10 +6,11 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../../adapters/programs.js';
-import { ask, run } from '../../adapters/run.js';
+import { run } from '../../adapters/run.js';
 import { inTemporaryFolder } from '../../adapters/temporary-folder.js';
 import { compact } from '../../model/compact.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
+import { affectedProjects } from '../selection.js';
 import { startNx } from '../workspace.js';
 import { compareWithKey, type Finding, type FindingKind } from './comparison.js';
 import { type Declaration, declarationOf } from './declaration.js';
@@ -64,16 +65,7 @@ async function select(
   if (!all && !affected)
     throw new OptionsError('Name tasks as <project>:<target>, or say --all or --affected.');
   if (all) return tracing.cached(targets);
-  const stdout = await ask(
-    {
-      program: process.execPath,
-      args: [require.resolve('nx/bin/nx.js'), 'show', 'projects', '--affected', '--json'],
-      cwd: '.',
-      env: NX_ENV,
-    },
-    { workspaceRoot: tracing.root, install: '' },
-  );
-  return tracing.cached(targets, new Set(JSON.parse(stdout) as string[]));
+  return tracing.cached(targets, new Set(await affectedProjects(tracing.root)));
 }
 
 function requireStrace(): void {
@@ -220,11 +212,4 @@ function summaryOf(reports: readonly Report[]): string {
   const failed = reports.filter((one) => one.failed !== undefined).length;
   const undeclared = reports.reduce((sum, { findings }) => sum + findings.filter(isUndeclared).length, 0);
   return `\n${reports.length} tasks traced, ${undeclared} undeclared, ${failed} failed`;
-}
-
-export function parseTargets(text: string | undefined): string[] {
-  const targets = (text ?? '').split(',').filter((name) => name !== '');
-  if (targets.some((name) => name.startsWith('-')))
-    throw new OptionsError(`--target takes names, not ${text}`);
-  return targets;
 }
