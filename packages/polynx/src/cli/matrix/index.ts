@@ -1,4 +1,6 @@
-/** `polynx ci matrix`: affected projects in parts for as many jobs, balanced by what their tasks took before. */
+/**
+ * `polynx ci matrix`: affected projects in parts for as many jobs, balanced by what their tasks took before.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords } from '../../adapters/history.js';
