@@ -66,8 +66,8 @@ function describeTask(
 }
 
 /**
- * NB Nx says of no task that it had a batch: those of ours that begin in the same millisecond did. Single
- * ones that happen to are few, and have nearly the same times.
+ * NB Nx reports no batches. Tasks of polynx that begin in the same millisecond are taken for one: the few
+ * single tasks that happen to do so have nearly the same times.
  */
 function withBatches(tasks: readonly TaskRecord[], nodes: Nodes): readonly TaskRecord[] {
   if (process.env['NX_BATCH_MODE'] === 'false') return tasks;
