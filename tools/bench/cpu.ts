@@ -1,7 +1,7 @@
 /**
- * CPU time and memory of a process tree. Nx leaves its plugin workers behind when it ends, so nobody waits
- * for them and the system's own sums lack them at random: each Node process writes down what it used when it
- * exits.
+ * CPU time and memory of a process tree. Nx leaves its plugin workers behind when it ends, so no process
+ * waits for them and the system's own sums lack them at random: each Node process writes down what it used
+ * when it exits.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -7,6 +7,8 @@ import { readRecords } from '../../adapters/history.js';
 import { type TaskName, tasksBefore } from '../../explain/expand.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { hasRun, workOf } from '../../model/run-record.js';
+import { groupBy } from '../group-by.js';
+import { keyOf } from '../report/figures.js';
 import { affectedProjects } from '../selection.js';
 import { shownGraph } from '../shown-graph.js';
 import { nxGraph, startNx } from '../workspace.js';
@@ -65,13 +67,9 @@ const UNKNOWN = 1000;
 /** The mean of what a task took; of one that never ran, the mean of all. */
 function timesIn(root: string): (task: TaskName) => number {
   const ran = readRecords(root).flatMap(({ tasks }) => tasks.filter(hasRun));
-  const times = new Map<string, number[]>();
-  for (const task of ran) {
-    const key = `${task.project}:${task.target}`;
-    times.set(key, [...(times.get(key) ?? []), workOf(task)]);
-  }
+  const runsOf = groupBy(ran, keyOf);
   const usual = mean(ran.map(workOf)) ?? UNKNOWN;
-  return ({ project, target }) => mean(times.get(`${project}:${target}`) ?? []) ?? usual;
+  return (task) => mean((runsOf.get(keyOf(task)) ?? []).map(workOf)) ?? usual;
 }
 
 function mean(values: readonly number[]): number | undefined {

@@ -1,4 +1,5 @@
 /** What the runs of a workspace come to. Pure: from records, and from which task waits for which. */
+
 import {
   durationOf,
   hasRun,
@@ -7,6 +8,7 @@ import {
   type TaskRecord,
   workOf,
 } from '../../model/run-record.js';
+import { groupBy } from '../group-by.js';
 
 export interface Figures {
   /** The newest run. */
@@ -196,16 +198,6 @@ interface Chain {
 
 function longestOf([first, ...rest]: readonly Chain[]): Chain | undefined {
   return rest.reduce((most, one) => (most === undefined || one.length > most.length ? one : most), first);
-}
-
-export function groupBy<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const known = groups.get(key(one));
-    if (known === undefined) groups.set(key(one), [one]);
-    else known.push(one);
-  }
-  return groups;
 }
 
 export function sum(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 /** What would make runs shorter, from what the records show. Each names the change and what it would save. */
 import { durationOf, hasRun, type RunRecord, type TaskRecord, workOf } from '../../model/run-record.js';
-import { criticalPath, groupBy, type Known, sum } from './figures.js';
+import { groupBy } from '../group-by.js';
+import { criticalPath, type Known, sum } from './figures.js';
 
 export interface Suggestion {
   readonly kind: 'rebuilds' | 'long' | 'misses' | 'uncached';

@@ -1,6 +1,8 @@
 /** Which traced tasks one Nx command runs: starting Nx for each takes longer than most tasks. */
+
 import { join } from 'node:path';
 import type { TaskName } from '../../explain/expand.js';
+import { groupBy } from '../group-by.js';
 import type { NamedTaskId, TracedTask } from './knowledge.js';
 
 /** Tasks of one target that need the same environment. */
@@ -21,7 +23,7 @@ export async function groupsOf(tasks: readonly TracedTask[], folder: string): Pr
       return { task, env };
     }),
   );
-  return groupBy(prepared, ({ task, env }) => sameCommand(task) + JSON.stringify(env))
+  return [...groupBy(prepared, ({ task, env }) => sameCommand(task) + JSON.stringify(env)).values()]
     .flatMap(chunks)
     .map((group) => ({ tasks: group.map(({ task }) => task), env: group[0]?.env ?? {} }));
 }
@@ -54,14 +56,4 @@ export function commandOf(tasks: readonly NamedTaskId[]): string[] {
     `--projects=${tasks.map(({ project }) => project).join(',')}`,
     ...(configuration === undefined ? [] : [`--configuration=${configuration}`]),
   ];
-}
-
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? [];
-    groups.set(keyOf(item), group);
-    group.push(item);
-  }
-  return [...groups.values()];
 }

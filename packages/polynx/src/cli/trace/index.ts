@@ -10,11 +10,12 @@ import { run } from '../../adapters/run.js';
 import { inTemporaryFolder } from '../../adapters/temporary-folder.js';
 import { compact } from '../../model/compact.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
+import { groupBy } from '../group-by.js';
 import { affectedProjects } from '../selection.js';
 import { startNx } from '../workspace.js';
 import { compareWithKey, type Finding, type FindingKind } from './comparison.js';
 import { type Declaration, declarationOf } from './declaration.js';
-import { commandOf, type Group, groupBy, groupsOf, sameCommand } from './groups.js';
+import { commandOf, type Group, groupsOf, sameCommand } from './groups.js';
 import { openTracing, type TracedTask, type Tracing } from './knowledge.js';
 import { type Access, readStraceLog, STRACE_ARGS, type TaskAccesses } from './strace-log.js';
 
@@ -130,7 +131,7 @@ function accessesOf({ id }: TracedTask, accesses: TaskAccesses): readonly Access
 /** @returns the output where one fails */
 async function runUpstream(tasks: readonly TracedTask[], root: string): Promise<string | undefined> {
   const upstream = new Map(tasks.flatMap(({ before }) => before.map((task) => [task.id, task])));
-  for (const together of groupBy([...upstream.values()], sameCommand)) {
+  for (const together of groupBy([...upstream.values()], sameCommand).values()) {
     const failed = await runNx(root, commandOf(together));
     if (failed !== undefined)
       return `${together.map(({ id }) => id).join(', ')} has to run first, and failed:\n${failed}`;

@@ -8,7 +8,7 @@ pub const NAME: &str = ${name === undefined ? 'env!("CARGO_PKG_NAME")' : JSON.st
 ${BODY}`;
 }
 
-const HEADER = `//! What this program was built from. Filled in by \`build.rs\`; "unknown" where nobody said.
+const HEADER = `//! What this program was built from. Filled in by \`build.rs\`; "unknown" if the build had no value.
 #![allow(dead_code)]
 `;
 

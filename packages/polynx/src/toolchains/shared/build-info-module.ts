@@ -17,7 +17,7 @@ export function moduleSource({ typed, stamp, platform, runtime }: ModuleNames): 
   const type = (text: string) => (typed ? text : '');
   return `${HEADER}import { stamp } from '${stamp}';
 ${type(INTERFACE)}
-${typed ? '' : `/** "unknown" where nobody said. */\n`}export const buildInfo${type(': BuildInfo')} = {
+${typed ? '' : `/** "unknown" if the build had no value. */\n`}export const buildInfo${type(': BuildInfo')} = {
   ...stamp,
   buildTarget: ${platform},
   runtime: ${runtime},
@@ -45,7 +45,7 @@ const HEADER = `/**
 `;
 
 const INTERFACE = `
-/** "unknown" where nobody said. */
+/** "unknown" if the build had no value. */
 export interface BuildInfo {
   version: string;
   gitHash: string;
