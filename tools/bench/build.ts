@@ -1,14 +1,15 @@
 /**
  * What a build costs: `nx run-many` from nothing, with everything in the cache, with a leaf edited and with
- * what most others need edited; beside the tool alone in one process, Nx with as many empty tasks, and what
- * others offer. Each in a workspace of its own, all in one run, without the daemon.
+ * what most others need edited; beside the tool alone in one process, Nx with as many empty tasks, Nx with a
+ * batch that only starts the tool, and what others offer. Each in a workspace of its own, all in one run, without the daemon.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { packPackage } from '../pack.js';
-import { type Builder, createBuilders, goCacheOf, makeCold, type Tally } from './builders.js';
+import { type Builder, goCacheOf, makeCold, type Tally } from './builder.js';
+import { createBuilders } from './builders.js';
 import { installAll } from './contenders.js';
 import { type CpuMeter, createCpuMeter } from './cpu.js';
 import { call, type Invocation, machineLoad, median } from './measure.js';
@@ -236,19 +237,27 @@ function megabytes(bytes: number | undefined): string {
   return bytes === undefined ? '' : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** The three figures that are aimed at. */
+/** What polynx costs over the tool, and over what Nx itself costs with it. */
 function verdict(rows: readonly Row[]): string {
-  const lines = rows
+  return rows
     .filter(({ builder }) => builder.is === 'polynx')
     .map((row) => {
-      const [bare, least] = [rowOf(row, rows, 'tool'), rowOf(row, rows, 'floor')];
-      const cold = row.figures.cold.wall / (bare?.figures.cold.wall ?? Number.NaN);
-      const warm = row.figures.warm.wall / (least?.figures.warm.wall ?? Number.NaN);
       const room =
         row.artifacts === 0
           ? `${megabytes(row.cache)} for no artifact`
           : `${((row.cache ?? 0) / (row.artifacts ?? 1)).toFixed(2)} x the artifacts`;
-      return `${row.load} ${row.kinds.join(' ')}: cold ${cold.toFixed(2)} x the tool alone (aim 1.10), warm ${warm.toFixed(2)} x Nx with empty tasks (aim 1.10), cache ${room}`;
-    });
-  return lines.join('\n');
+      const states = STATES.map(
+        (state) => `${state} ${ratio(row, rows, 'tool', state)} (${ratio(row, rows, 'least', state)})`,
+      );
+      const empty = ratio(row, rows, 'floor', 'warm');
+      return `${row.load} ${row.kinds.join(' ')}, over the tool (over Nx that only starts it), wall / CPU: ${states.join(', ')}; warm ${empty} over empty tasks; cache ${room}`;
+    })
+    .join('\n');
+}
+
+function ratio(row: Row, rows: readonly Row[], is: Builder['is'], state: State): string {
+  const base = rowOf(row, rows, is)?.figures[state];
+  const { wall, cpu } = row.figures[state];
+  const of = (value: number, least: number | undefined) => (value / (least ?? Number.NaN)).toFixed(2);
+  return `${of(wall, base?.wall)} / ${of(cpu, base?.cpu)} x`;
 }

@@ -6,7 +6,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packPackage } from '../pack.js';
-import { makeCold } from './builders.js';
+import { makeCold } from './builder.js';
 import { nxCommand } from './contenders.js';
 import { createCpuMeter } from './cpu.js';
 import { install, linkInstallation } from './installations.js';
