@@ -1,7 +1,8 @@
 /**
  * What a build costs: `nx run-many` from nothing, with everything in the cache, with a leaf edited and with
  * what most others need edited; beside the tool alone in one process, Nx with as many empty tasks, Nx with a
- * batch that only starts the tool, and what others offer. Each in a workspace of its own, all in one run, without the daemon.
+ * batch that only starts the tool, and what others offer. Each in a workspace of its own, all in one run,
+ * without the daemon.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -109,7 +109,9 @@ function planToolchain(
     own,
   );
   if (!enabled)
-    return projects.filter(({ namedByNx }) => namedByNx).map((project) => withoutTasks(toolchain, project));
+    return projects
+      .filter(({ namedByNx }) => namedByNx)
+      .map((project) => withoutTasks(toolchain, project, own));
   const failed = [...broken].map(([file, error]) => brokenProject(toolchain, file, error, tree));
   const brokenRoots = new Set(failed.map(({ root }) => root));
   return [...projects.filter(({ root }) => !brokenRoots.has(root)), ...failed].map((project) =>
@@ -180,7 +182,7 @@ function planProject(
   own: unknown,
   options: PluginOptions,
 ): Planned {
-  const planned = withoutTasks(toolchain, project);
+  const planned = withoutTasks(toolchain, project, own);
   if (project.error !== undefined) return failing(planned, project.error);
   try {
     const tasks = [
@@ -197,7 +199,7 @@ function planProject(
   }
 }
 
-function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
+function withoutTasks(toolchain: AnyToolchain, project: Project, own: unknown): Planned {
   return {
     toolchain: toolchain.id,
     project,
@@ -209,6 +211,7 @@ function withoutTasks(toolchain: AnyToolchain, project: Project): Planned {
         overrideProblem(override, isOwn ? toolchain.runner?.options : undefined),
       about: () => toolchain.about?.(project),
       sbom: () => toolchain.sbom?.(project),
+      testParts: () => toolchain.testParts?.(project, own) ?? [],
     },
     tasks: [],
   };

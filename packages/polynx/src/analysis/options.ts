@@ -56,6 +56,10 @@ const common = {
     z._default(z.boolean(), false),
     'Adds a target `verify-reproducible` to projects with artifacts: it builds twice, in two directories, and compares the bytes.',
   ),
+  ci: described(
+    z._default(z.boolean(), false),
+    'Adds `test-ci`, which runs the tests of a project in parts, and a target `test-ci--<part>` for each: unit tests and each integration test of a crate, each package of a Go module, each test file of Deno.',
+  ),
   builder: described(
     z._default(z.union([builder, z.record(z.string(), builder)]), 'toolchain'),
     'Makes `build` the Nix build of the package, with the output paths of the toolchain: `nix`, or per project, by name or directory.',

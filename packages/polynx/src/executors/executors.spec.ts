@@ -12,7 +12,7 @@ const defined = readdirSync(join(here, 'definitions')).map((file) => file.replac
 const named = readdirSync(pipes, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
   .flatMap((file) =>
-    [...readFileSync(join(pipes, file), 'utf8').matchAll(/\bexecutor: '([^']+)'/g)].map(
+    [...readFileSync(join(pipes, file), 'utf8').matchAll(/\bexecutor: '([^':]+)'/g)].map(
       ([, name = '']) => [name, file] as const,
     ),
   );

@@ -17,7 +17,9 @@ export interface ShownTarget {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly configurations?: Readonly<Record<string, unknown>> | undefined;
   readonly defaultConfiguration?: string | undefined;
-  readonly metadata?: { readonly description?: string | undefined } | undefined;
+  readonly metadata?:
+    | { readonly description?: string | undefined; readonly nonAtomizedTarget?: string | undefined }
+    | undefined;
 }
 
 /** The graph as Nx hands it to an executor, and to whoever asks for it. */

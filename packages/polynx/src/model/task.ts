@@ -24,7 +24,10 @@ export interface Task {
    * outputs) merge into the package.json script of the same name, which Nx runs.
    */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** An executor of ours that belongs to no toolchain. NB only with `options`, be they `{}`. */
+  /**
+   * An executor of ours that belongs to no toolchain, or with its package, `nx:noop`. NB only with `options`,
+   * be they `{}`.
+   */
   readonly executor?: string;
   /** The platform it builds for, where that is not simply this machine. */
   readonly platform?: string;
@@ -65,6 +68,10 @@ export interface Task {
    * that task it is dropped too.
    */
   readonly repeats?: string;
+  /** The intent of which this is a part: what users set for that one counts for this one too. */
+  readonly partOf?: string;
+  /** The intent whose work the tasks in `after` do in parts. */
+  readonly inParts?: string;
   /** Intents of the same project and toolchain that run before. */
   readonly after?: readonly string[];
   /**

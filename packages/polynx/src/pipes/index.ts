@@ -18,10 +18,13 @@ import { addPrerequisites } from './prerequisites.js';
 import { listReleases } from './release-list.js';
 import { addReproducible } from './reproducible.js';
 import { addStamp } from './stamp.js';
+import { addTestParts } from './test-parts.js';
 import { addUniversal } from './universal.js';
 
 /** Every step that cuts across toolchains, in order. None of them knows a toolchain. */
 const PIPES: readonly Pipe[] = [
+  // The tests in parts, where the option asks for it: before all that changes tests.
+  addTestParts,
   // Tools that come from the dev shell of a flake.
   useDevShell,
   // A task that writes down the commit, before the builds that say it.

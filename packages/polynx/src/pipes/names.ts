@@ -117,8 +117,9 @@ export const nameTargets: Pipe = (all, { options }) =>
 function nameAtRoot(atRoot: readonly Planned[], options: PipelineOptions): Planned[] {
   const taken = new Set(atRoot.flatMap(({ project }) => project.scripts ?? []));
   return atRoot.map((planned) => {
+    const overrides = (intent: string) => overrideOf(planned, intent, options);
     const name = (intent: string, fixed: boolean): string | undefined => {
-      const override = overrideOf(planned, intent, options);
+      const override = overrides(intent);
       if (override === false) return undefined;
       const wish = override?.targetName ?? intent;
       const target = fixed || !taken.has(wish) ? wish : `${planned.toolchain}:${wish}`;
@@ -126,9 +127,11 @@ function nameAtRoot(atRoot: readonly Planned[], options: PipelineOptions): Plann
       return target;
     };
     const named = planned.tasks.flatMap((task) => {
-      const target = name(task.intent, task.options === undefined);
+      const whole = task.partOf === undefined ? undefined : overrides(task.partOf);
+      const isDropped = whole === false || (task.inParts !== undefined && overrides(task.inParts) === false);
+      const target = isDropped ? undefined : name(task.intent, task.options === undefined);
       if (target === undefined) return [];
-      const { targetName: _, ...rest } = overrideOf(planned, task.intent, options) || {};
+      const { targetName: _, ...rest } = merged(whole || {}, overrides(task.intent) || {});
       return [{ ...task, target, ...(Object.keys(rest).length === 0 ? {} : { overrides: rest }) }];
     });
     return {
@@ -144,6 +147,14 @@ function nameAtRoot(atRoot: readonly Planned[], options: PipelineOptions): Plann
           }),
     };
   });
+}
+
+type Override = Exclude<TargetOverride, false>;
+
+function merged(whole: Override, own: Override): Override {
+  const options = [whole, own].map((one) => one['options'] as object | undefined);
+  const isSet = options.some((one) => one !== undefined);
+  return { ...whole, ...own, ...(isSet ? { options: Object.assign({}, ...options) } : {}) };
 }
 
 /**

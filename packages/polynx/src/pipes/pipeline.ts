@@ -32,6 +32,7 @@ export interface PipelineOptions {
   readonly tools: ToolSource;
   readonly stamp: Readonly<Record<string, StampChoice>>;
   readonly verifyReproducible: boolean;
+  readonly ci: boolean;
   readonly packages: boolean | PackageOptions;
   readonly builder: Builder | Readonly<Record<string, Builder>>;
   /** Settings by directory. */

@@ -43,6 +43,8 @@ export interface ProjectFacts {
   overrideProblem?(override: Readonly<Record<string, unknown>>, isOwn: boolean): OverrideProblem | undefined;
   about(): About | undefined;
   sbom(): Sbom | undefined;
+  /** The task `test` in parts, whose names are their intents. */
+  testParts(): readonly Task[];
 }
 
 /** A task with its final target name, and what other pipes found it needs. */

@@ -1,6 +1,7 @@
 /** Groups of targets in Nx Console and in the graph, as people know them. */
 
 const GROUPS: readonly (readonly [title: string, names: RegExp])[] = [
+  ['Tests (CI)', /^test-ci(?:--|$)/],
   ['Nix', /^nix(?:-|$)/],
   ['Release', /^(?:package|pack|sign|release|publish|stamp|compile|deploy)(?:[-:]|$)/],
   [
@@ -12,7 +13,7 @@ const GROUPS: readonly (readonly [title: string, names: RegExp])[] = [
 ];
 
 const OTHERS = 'Other';
-const ORDER = ['Build', 'Quality', 'Run', 'Release', 'Nix', OTHERS];
+const ORDER = ['Build', 'Quality', 'Tests (CI)', 'Run', 'Release', 'Nix', OTHERS];
 
 /** @param targets names, as they are: `cargo:build` belongs where `build` does */
 export function targetGroups(targets: readonly string[]): Record<string, string[]> {

@@ -42,22 +42,20 @@ export function renderTarget(
   { project, tasks }: Planned,
   context: TargetContext,
 ): TargetConfiguration {
-  const { toolchain } = context;
   const needs = task.needs.flatMap(({ root, target }) => {
     const name = context.names.get(root);
     return name === undefined ? [] : [{ target, projects: [name] }];
   });
   // NB by the names the targets got: beside a package.json with a `build` script, Deno's build is
   // `deno:build`.
-  const after = (task.after ?? []).map(
-    (intent) => tasks.find((other) => other.intent === intent)?.target ?? intent,
-  );
+  const nameOf = (intent: string) => tasks.find((other) => other.intent === intent)?.target ?? intent;
+  const after = (task.after ?? []).map(nameOf);
   const dependsOn = [...after, ...(task.upstream ?? []).map((intent) => `^${intent}`), ...needs];
   return compact({
     ...(task.options === undefined
       ? {}
       : {
-          executor: `polynx:${task.executor ?? executorFor(toolchain, task, context.batch)}`,
+          executor: executorOf(task, context),
           options: { ...task.options, ...allowance(task), ...inShell(task) },
         }),
     ...(task.configurations === undefined ? {} : { configurations: copy(task.configurations) }),
@@ -74,8 +72,14 @@ export function renderTarget(
     metadata: {
       description: describe(task),
       ...(task.cache && task.assumes ? { assumes: task.assumes } : {}),
+      ...(task.inParts === undefined ? {} : { nonAtomizedTarget: nameOf(task.inParts) }),
     },
   });
+}
+
+function executorOf(task: NamedTask, { toolchain, batch }: TargetContext): string {
+  const { executor = executorFor(toolchain, task, batch) } = task;
+  return executor.includes(':') ? executor : `polynx:${executor}`;
 }
 
 /** In the options, since a result that was made with an allowance is no result without it. */

@@ -23,6 +23,7 @@ export function analyseFiles(
     projects: {},
     stamp: {},
     verifyReproducible: false,
+    ci: false,
     builder: 'toolchain',
     interfaces: undefined,
     tools: 'path',

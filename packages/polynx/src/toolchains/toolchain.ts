@@ -82,6 +82,12 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
    * none. Absent: the toolchain knows one platform.
    */
   readonly platformTask?: (project: Project<Details>, platform: string, options: Options) => Task | undefined;
+  /**
+   * The tests of a project in parts, each of which can run alone: the task `test` with other options. The
+   * intent of each is the name of the part. All parts together run what `test` runs. Asked where the option
+   * `ci` is set. Absent: the tests have no parts.
+   */
+  readonly testParts?: (project: Project<Details>, options: Options) => Task[];
   /** Whether it builds for a platform of that name at all. Absent: for none but the one it runs on. */
   readonly isPlatform?: (name: string) => boolean;
   /**

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords } from '../../adapters/history.js';
-import { type TaskName, tasksBefore } from '../../explain/expand.js';
+import { type ShownGraph, type TaskName, tasksBefore } from '../../explain/expand.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { hasRun, workOf } from '../../model/run-record.js';
 import { groupBy } from '../group-by.js';
@@ -32,9 +32,10 @@ export async function matrix(
     throw new OptionsError(`--parts ${given}: it is a number from 1 to 999.`);
   const loads = await loadsOf(root, targets, all);
   const parts = partsOf(loads, Number(given));
-  const include = parts.map(({ projects, time }, at) => ({
+  const include = parts.map(({ projects, targets, time }, at) => ({
     part: `${at + 1}/${parts.length}`,
     projects: projects.join(','),
+    targets: targets.join(','),
     seconds: Math.round(time / 1000),
   }));
   console.log(JSON.stringify({ include }));
@@ -50,15 +51,30 @@ async function loadsOf(root: string, targets: readonly string[], all: boolean): 
   return asked.flatMap((project): Load[] => {
     const own = targets.filter((target) => shown.projects[project]?.targets?.[target] !== undefined);
     if (own.length === 0) return [];
-    const before = own.flatMap((target) => tasksBefore({ project, target }, shown));
     return [
       {
         project,
-        time: own.reduce((sum, target) => sum + timeOf({ project, target }), 0),
-        waitsFor: before.map((task) => task.project),
+        tasks: own.map((target) => ({
+          target,
+          parts: partsOfTests({ project, target }, shown).map((task) => ({
+            target: task.target,
+            time: timeOf(task),
+          })),
+          time: timeOf({ project, target }),
+        })),
+        waitsFor: own
+          .flatMap((target) => tasksBefore({ project, target }, shown))
+          .map((task) => task.project),
       },
     ];
   });
+}
+
+/** Of `test-ci`, which does nothing itself, the tasks that it waits for in its project. */
+function partsOfTests(task: TaskName, shown: ShownGraph): TaskName[] {
+  const { metadata } = shown.projects[task.project]?.targets?.[task.target] ?? {};
+  if (metadata?.nonAtomizedTarget === undefined) return [];
+  return tasksBefore(task, shown).filter(({ project }) => project === task.project);
 }
 
 /** Milliseconds where nothing at all has been recorded: then all tasks are alike. */

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Load, partsOf } from './parts.js';
 
-const load = (project: string, time: number, ...waitsFor: string[]): Load => ({ project, time, waitsFor });
+const load = (project: string, time: number, ...waitsFor: string[]): Load => ({
+  project,
+  tasks: [{ target: 'build', time, parts: [] }],
+  waitsFor,
+});
 const shown = (loads: readonly Load[], most: number) =>
   partsOf(loads, most).map(({ projects, time }) => [projects.join(), time]);
 
@@ -25,6 +29,21 @@ describe('projects in parts', () => {
   it('that wait for each other are divided where they are more than a share', () => {
     const loads = [load('base', 1), ...['a', 'b', 'c'].map((name) => load(name, 5, 'base'))];
     expect(shown(loads, 3).map(([, time]) => time)).toEqual([6, 5, 5]);
+  });
+
+  it('of one project that takes several shares are its tasks, and the parts of its tests', () => {
+    const tests = ['unit', 'http', 'cli'].map((name) => ({ target: `test-ci--${name}`, time: 4 }));
+    const tasks = [
+      { target: 'build', time: 2, parts: [] },
+      { target: 'test-ci', time: 0, parts: tests },
+    ];
+    const loads = [{ project: 'api', tasks, waitsFor: [] }, load('web', 2), load('cli', 2)];
+    expect(partsOf(loads, 3).map(({ projects, targets, time }) => [projects, targets, time])).toEqual([
+      [['api'], ['test-ci--cli', 'test-ci--unit'], 8],
+      [['api'], ['build', 'test-ci--http'], 6],
+      [['cli', 'web'], ['build'], 4],
+    ]);
+    expect(partsOf(loads, 1).map(({ targets }) => targets)).toEqual([['build', 'test-ci']]);
   });
 
   it('no part is empty, and nothing has no part', () => {

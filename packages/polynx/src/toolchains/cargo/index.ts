@@ -11,6 +11,7 @@ import { cargoOptions } from './options.js';
 import { tripleOf } from './run/platforms.js';
 import { runner } from './runner.js';
 import { cargoPlatformTask, cargoTasks } from './tasks.js';
+import { cargoTestParts } from './test-parts.js';
 import { modelCargo } from './workspace.js';
 
 export const cargo = defineToolchain({
@@ -26,6 +27,7 @@ export const cargo = defineToolchain({
   parse: parseCargoToml,
   model: modelCargo,
   tasks: cargoTasks,
+  testParts: cargoTestParts,
   platformTask: cargoPlatformTask,
   isPlatform: (name) => tripleOf(name) !== undefined,
   stampsClosure: true,

@@ -135,6 +135,10 @@ export const cargoRunOptions = z.strictObject({
     z._default(z.enum(['auto', 'cargo', 'nextest']), 'cargo'),
     'The program that runs tests: cargo, or cargo-nextest with cargo for doctests. auto: nextest if it is installed.',
   ),
+  part: described(
+    z._default(z.array(z.string()), []),
+    'Flags that select a part of the tests: `--lib`, `--bin=`, `--example=`, `--test=`, `--doc`. `--examples` are only compiled. Default: all of them.',
+  ),
   doctests: described(z._default(z.boolean(), true), 'Runs doctests, which only cargo can run.'),
   pgo: described(
     z.optional(z.enum(['instrument', 'optimise'])),

@@ -11,6 +11,7 @@ import { isSettled } from './inputs/third-party.js';
 import { isFormat, type Row, rowNamed, rows } from './intents.js';
 import type { Targets } from './manifest/deliverables.js';
 import { missingPresets, type Profiles } from './manifest/profiles.js';
+import { hasDoctests } from './manifest/test-targets.js';
 import type { Workspace } from './manifest/workspace-root.js';
 import { type CargoOptions, type CargoRunOptions, cargoRunOptions } from './options.js';
 import { artifactNames, namesLeftOut, optionalNames } from './run/artifacts.js';
@@ -126,7 +127,7 @@ export function cargoPlatformTask(
   };
 }
 
-function crateTask(
+export function crateTask(
   row: Row,
   details: CrateDetails,
   inputs: CrateInputs,
@@ -264,18 +265,10 @@ function testRunnerOptions({ command }: Row, { crate }: CrateDetails, plugin: Ca
   const isWanted =
     plugin.runner === 'nextest' || (plugin.runner === 'auto' && crate.workspace.nextest !== undefined);
   if (command !== 'test' || !isWanted) return {};
-  return { runner: plugin.runner, ...(hasDoctests(crate) ? {} : { doctests: false }) };
-}
-
-/**
- * https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-doctest-field; cargo refuses to look for
- * them in what is only for C.
- */
-function hasDoctests({ targets: { lib }, manifest }: CrateDetails['crate']): boolean {
-  const isRust = (lib?.crateTypes ?? []).some((type) =>
-    ['lib', 'rlib', 'dylib', 'proc-macro'].includes(type),
-  );
-  return isRust && manifest.lib?.doctest !== false;
+  return {
+    runner: plugin.runner,
+    ...(hasDoctests(crate.manifest, crate.targets) ? {} : { doctests: false }),
+  };
 }
 
 /**

@@ -11,7 +11,8 @@ export interface DenoDetails {
   readonly workspace: DenoWorkspace;
   readonly own: Own;
   readonly hasSources: boolean;
-  readonly hasTests: boolean;
+  /** Test files, those that `deno test` passes over included. */
+  readonly tests: readonly string[];
   readonly hasBenches: boolean;
   /** The file to run, as seen from the project. */
   readonly main: string | undefined;

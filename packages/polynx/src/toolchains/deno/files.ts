@@ -40,6 +40,21 @@ export function excluder(configurations: readonly DenoJson[]): (path: string) =>
   return (path) => patterns.findLast(({ matches }) => matches(path))?.excludes ?? false;
 }
 
+/**
+ * What `deno test` takes of all test files, by `test` of the configurations: what any `include` names,
+ * without what an `exclude` does.
+ */
+export function testFilter(configurations: readonly DenoJson[]): (path: string) => boolean {
+  const of = (key: 'include' | 'exclude') =>
+    configurations.flatMap(({ directory, json }) =>
+      (json.test?.[key] ?? []).map((pattern) => pathPattern(join(directory, pattern))),
+    );
+  const [included, excluded] = [of('include'), of('exclude')];
+  return (path) =>
+    (included.length === 0 || included.some((matches) => matches(path))) &&
+    !excluded.some((matches) => matches(path));
+}
+
 /** A file, a folder with all that is in it, or a glob of either. */
 function pathPattern(pattern: string): Matcher {
   if (pattern === '.') return () => true;

@@ -8,7 +8,7 @@ import { parseDenoJson } from './deno-json.js';
 import { denoOptions } from './options.js';
 import { runner } from './runner.js';
 import { aboutMember, denoSbom } from './sbom.js';
-import { denoTasks, rows } from './tasks.js';
+import { denoTasks, denoTestParts, rows } from './tasks.js';
 import { modelDeno } from './workspace.js';
 
 export const deno = defineToolchain({
@@ -37,6 +37,7 @@ export const deno = defineToolchain({
   parse: parseDenoJson,
   model: modelDeno,
   tasks: denoTasks,
+  testParts: denoTestParts,
   platformTask: denoPlatformTask,
   isPlatform: hasDeno,
   about: aboutMember,

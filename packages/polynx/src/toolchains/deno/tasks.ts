@@ -1,4 +1,5 @@
 import { compact } from '../../model/compact.js';
+import { relative } from '../../model/paths.js';
 import type { Project, Scope } from '../../model/project.js';
 import type { Inputs, Task } from '../../model/task.js';
 import { withReason } from '../../model/uncached.js';
@@ -6,6 +7,7 @@ import { graphTimeContext, type Intent, shownCommand } from '../toolchain.js';
 import { planDeno } from './command.js';
 import { compileTask } from './compile.js';
 import type { DenoDetails } from './details.js';
+import { testFilter } from './files.js';
 import { affectingInputs, compiledInputs, formatInputs, lintInputs, readsOutside } from './inputs.js';
 import { type DenoOptions, type DenoRunOptions, denoRunOptions } from './options.js';
 import { ownTasks } from './own-tasks.js';
@@ -35,7 +37,7 @@ export const rows: readonly Row[] = [
     scope: 'development',
     cached: true,
     description: 'Run the tests',
-    for: ({ hasTests }) => hasTests,
+    for: ({ tests }) => tests.length > 0,
   },
   { name: 'lint', command: 'lint', scope: 'development', cached: true, description: 'Lint with deno lint' },
   {
@@ -93,11 +95,29 @@ export function denoTasks(project: Project<DenoDetails>, options: DenoOptions): 
   ].map((task) => withPin(task, project.details.workspace.pin));
 }
 
+/**
+ * Each test file. NB Deno fails where it is given a file that `test` of deno.json leaves out. None where the
+ * member has a task `test` of its own, whose command may be any.
+ */
+export function denoTestParts(project: Project<DenoDetails>): Task[] {
+  const test = rows.find(({ name }) => name === 'test');
+  const { manifest, workspace, tests } = project.details;
+  if (test === undefined || ownTasks(project).some(({ intent }) => intent === test.name)) return [];
+  const isTested = testFilter(manifest === workspace.root ? [manifest] : [workspace.root, manifest]);
+  return tests.filter(isTested).map((path) => {
+    const file = relative(project.root, path);
+    const row = { ...test, name: file, description: `Run the tests of ${file}` };
+    // NB a name that begins with a dash would be an option.
+    return withPin(inferredTask(row, project, [file.startsWith('-') ? `./${file}` : file]), workspace.pin);
+  });
+}
+
 const UNSETTLED = 'git knows no deno.lock that says which packages are imported; commit one';
 
-function inferredTask(row: Row, project: Project<DenoDetails>): Task {
+/** @param paths files that it looks at, instead of all */
+function inferredTask(row: Row, project: Project<DenoDetails>, paths?: readonly string[]): Task {
   const { details } = project;
-  const options = runOptions(row, details);
+  const options = { ...runOptions(row, details), ...(paths === undefined ? {} : { paths }) };
   const command = shownCommand(planDeno(denoRunOptions.parse(options), graphTimeContext(project)));
   const compiles = !['lint', 'fmt', 'fmt-check'].includes(row.command);
   const settled = !compiles || isSettled(details);

@@ -145,7 +145,7 @@ function project(
       workspace,
       own,
       hasSources: sources.length > 0,
-      hasTests: sources.some((file) => isTest(file)),
+      tests: sources.filter((file) => isTest(file)),
       hasBenches: sources.some((file) => isBench(file)),
       main,
       collected,

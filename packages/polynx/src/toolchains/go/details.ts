@@ -51,6 +51,8 @@ export interface ModuleDetails {
     readonly besidePrograms?: readonly string[];
     /** The code with its tests. */
     readonly check: TaskSources;
+    /** Directories of packages with tests for this machine. */
+    readonly tested: readonly string[];
     /** What only running the tests adds. */
     readonly testFiles: readonly Glob[];
     /** Code of the module alone. */
@@ -96,6 +98,7 @@ export function ownDetails(
     generates: packages.some(({ generates }) => generates),
     ...libraryBuild(packages, root, view),
     check: checkSources(packages, own, view),
+    tested: packages.filter((found) => found.has('tests', platform)).map(({ directory }) => directory),
     testFiles: testFiles(packages, tree),
     files: packageGlobs(packages.map((found) => ({ ...found, isNative: false }))),
     tidy: packageGlobs([...tests].map((found) => ({ ...found, isNative: false }))),

@@ -10,7 +10,7 @@ import { rows } from './intents.js';
 import { goOptions } from './options.js';
 import { namedPlatform } from './platforms.js';
 import { runner } from './runner.js';
-import { goPlatformTask, goTasks } from './tasks.js';
+import { goPlatformTask, goTasks, goTestParts } from './tasks.js';
 import { modelGo } from './workspace.js';
 
 export const go = defineToolchain({
@@ -26,6 +26,7 @@ export const go = defineToolchain({
   parse: (file) => (basename(file.path) === 'go.work' ? parseGoWork(file) : parseGoMod(file)),
   model: modelGo,
   tasks: goTasks,
+  testParts: goTestParts,
   platformTask: goPlatformTask,
   isPlatform: (name) => namedPlatform(name) !== undefined,
   sbom: ({ details }) => details.module?.sbom(),

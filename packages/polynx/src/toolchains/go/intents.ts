@@ -22,6 +22,8 @@ type Own = NonNullable<ModuleDetails['own']>;
 export interface TaskSubject {
   readonly sources: TaskSources;
   readonly main?: MainDetails;
+  /** Directory of the package whose tests are run alone. */
+  readonly tested?: string;
 }
 
 const NO_NEEDS: Needs = { modules: [], thirdParty: false, outside: undefined, absent: [], vendored: [] };

@@ -33,7 +33,7 @@ export const goRunOptions = z.strictObject({
   ),
   package: described(
     z.optional(z.string()),
-    'Directory of the main package. Default: every package of the module.',
+    'Directory of one package: the program to build, or the tests to run. Default: every package of the module.',
   ),
   libraries: described(
     z._default(z.boolean(), false),

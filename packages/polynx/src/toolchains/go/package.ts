@@ -29,7 +29,7 @@ export interface Package {
    */
   on(platform?: GoPlatform): PackageOnPlatform;
   /** Whether a build for the platform finds anything in it, with the tags that are set. */
-  has(what: 'files' | 'code', platform?: GoPlatform): boolean;
+  has(what: 'files' | 'code' | 'tests', platform?: GoPlatform): boolean;
   /** The first of its files that imports a package. */
   importer(path: string): string;
   readonly isMain: boolean;
@@ -91,7 +91,8 @@ export function readPackage(
     has: (what, platform) =>
       taken.some(
         ({ name, constraint }) =>
-          (what === 'files' || !isTest(name)) && isFor(platform, platformsFor(constraint, graph)),
+          (what === 'files' || isTest(name) === (what === 'tests')) &&
+          isFor(platform, platformsFor(constraint, graph)),
       ),
     importer: (path) =>
       childOf(directory, taken.find(({ header }) => header.imports.includes(path))?.name ?? ''),

@@ -1,6 +1,6 @@
 import { compact } from '../../model/compact.js';
 import { only } from '../../model/globs.js';
-import { join } from '../../model/paths.js';
+import { join, relative } from '../../model/paths.js';
 import {
   executableName,
   hostPlatform,
@@ -29,6 +29,24 @@ export function goTasks(project: Project<GoDetails>, plugin: GoOptions): Task[] 
     return seen === undefined ? [] : [taskOf(row, seen, module, project, plugin)];
   });
 }
+
+/**
+ * Each package of the module with tests. NB the inputs are those of the module: tests open files of packages
+ * beside theirs.
+ */
+export function goTestParts(project: Project<GoDetails>, plugin: GoOptions): Task[] {
+  const { module } = project.details;
+  const test = rowNamed('test');
+  const seen = test.of(project.details);
+  if (module?.own === undefined || seen === undefined) return [];
+  return module.own.tested.map((directory) => {
+    const name = directory === module.root ? ROOT_PACKAGE : relative(module.root, directory);
+    const row = { ...test, name, description: `Run the tests of ${directory}` };
+    return taskOf(row, { ...seen, tested: directory }, module, project, plugin);
+  });
+}
+
+const ROOT_PACKAGE = 'root';
 
 /** The program for another platform. A library has nothing to show for it. */
 export function goPlatformTask(
@@ -107,7 +125,7 @@ type TaskOptions = Partial<GoRunOptions> & Pick<GoRunOptions, 'command' | 'modul
 
 function optionsOf(
   row: Row,
-  { main }: TaskSubject,
+  { main, tested }: TaskSubject,
   module: ModuleDetails,
   project: Project<GoDetails>,
   plugin: GoOptions,
@@ -120,18 +138,23 @@ function optionsOf(
     command,
     module: module.root,
     ...(main === undefined ? {} : { package: main.directory }),
+    ...(tested === undefined ? {} : { package: tested }),
     ...(command === 'build' && main === undefined && module.own?.besidePrograms ? { libraries: true } : {}),
     ...(main === undefined || command !== 'build' ? {} : { output: binaryPath(project, main.name) }),
     ...(module.isVendored ? { vendor: true } : {}),
     ...(plugin.tags.length > 0 ? { tags: plugin.tags } : {}),
     ...(tests && plugin.race ? { race: true } : {}),
-    ...(tests && plugin.cover
-      ? { cover: true, coverProfile: join('coverage', folderOf(project), 'cover.out') }
-      : {}),
+    ...(tests && plugin.cover ? { cover: true, coverProfile: coverProfile(project, tested) } : {}),
     ...(compiles && plugin.cgo !== undefined ? { cgo: plugin.cgo } : {}),
     ...(compiles && plugin.ldflags !== '' ? { ldflags: plugin.ldflags } : {}),
     ...(command === 'dev' && main?.airDirectory !== undefined ? { air: main.airDirectory } : {}),
   };
+}
+
+function coverProfile(project: Project<GoDetails>, tested: string | undefined): string {
+  return tested === undefined
+    ? join('coverage', folderOf(project), 'cover.out')
+    : join('coverage', tested, 'package.out');
 }
 
 /**

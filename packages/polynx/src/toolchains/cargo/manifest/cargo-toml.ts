@@ -40,6 +40,7 @@ const target = z.looseObject({
   proc_macro: z.optional(z.boolean()),
   'required-features': z.optional(z.array(z.string())),
   doctest: z.optional(z.boolean()),
+  test: z.optional(z.boolean()),
 });
 
 /** What of the `nx` section is about Rust alone. */
@@ -66,6 +67,8 @@ const packageToml = z.looseObject({
   autobins: z.optional(z.boolean()),
   autolib: z.optional(z.boolean()),
   autobenches: z.optional(z.boolean()),
+  autotests: z.optional(z.boolean()),
+  autoexamples: z.optional(z.boolean()),
   'default-run': z.optional(z.string()),
   metadata,
 });
@@ -77,6 +80,8 @@ const cargoToml = z.looseObject({
   lib: z.optional(target),
   bin: z.optional(z.array(target)),
   bench: z.optional(z.array(target)),
+  test: z.optional(z.array(target)),
+  example: z.optional(z.array(target)),
   features: z.optional(z.record(z.string(), z.array(z.string()))),
   ...dependencyTables,
   target: z.optional(z.record(z.string(), z.looseObject(dependencyTables))),

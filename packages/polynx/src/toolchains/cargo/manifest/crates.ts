@@ -9,6 +9,7 @@ import { allDependencies, type CargoToml, type DependencyKind, textField } from 
 import { holds, platformOfName, platformOfTriple } from './cfg.js';
 import { findTargets, type Targets } from './deliverables.js';
 import { dependencyOrigin, type ManifestAt, type Membership, workspaceRootOf } from './members.js';
+import { findTestTargets, type TestTargets } from './test-targets.js';
 import { describeWorkspace, type Workspace } from './workspace-root.js';
 
 export interface Crate {
@@ -22,6 +23,8 @@ export interface Crate {
    */
   readonly isProject: boolean;
   readonly targets: Targets;
+  /** Worked out when asked for. */
+  testTargets(): TestTargets;
   /** Path dependencies in the repository. */
   readonly edges: readonly Edge[];
   /** Real names of the dependencies that come from elsewhere, by kind. */
@@ -145,13 +148,15 @@ function describeCrate(
       if (here && isUnseen(path, tree)) outside.push(path);
     } else if (here) outside.push(path);
   }
+  const files = { manifest, directory, edition, tree };
   return {
     directory,
     name: manifest.package?.name ?? '',
     manifest,
     workspace,
     isProject,
-    targets: findTargets({ manifest, directory, edition, tree, isNode: thirdParty.some(isNapi) }),
+    targets: findTargets({ ...files, isNode: thirdParty.some(isNapi) }),
+    testTargets: () => findTestTargets(files),
     edges,
     thirdParty,
     inherits: inheritsOf(manifest),

@@ -37,7 +37,8 @@ export function namesLeftOut(
 
 type Features = Pick<CargoOptions, 'features' | 'allFeatures' | 'noDefaultFeatures'>;
 
-function enabledFeatures(
+/** By what tasks ask for, without what dependents turn on. */
+export function enabledFeatures(
   features: Readonly<Record<string, readonly string[]>>,
   options: Features,
 ): ReadonlySet<string> | 'all' {

@@ -14,7 +14,9 @@ type Given = Pick<PlanContext, 'extra' | 'env' | 'has'>;
 
 /** What a user would type, without what only we set. */
 export function shownArguments(options: CargoRunOptions): readonly string[] {
-  return invocations(options, { extra: [], env: {}, has: () => false }).at(-1)?.args ?? [];
+  const all = invocations(options, { extra: [], env: {}, has: () => false });
+  const shown = all.findLast(({ args }) => !args.includes(DOCTESTS)) ?? all.at(-1);
+  return shown?.args ?? [];
 }
 
 export function invocations(options: CargoRunOptions, given: Given): Invocation[] {
@@ -38,12 +40,10 @@ export function invocations(options: CargoRunOptions, given: Given): Invocation[
     case 'doc':
       return [{ args: ['doc', '--no-deps', ...flags, ...toTool], compiles: true }];
     case 'test':
+      if (options.part.length > 0) return partOfTests(options, flags, toProgram, given);
+      return tests(options, flags, toProgram, given);
     case 'bench':
-      // Compiled first, alone; then run beside others: cargo holds its lock only while it compiles.
-      return [
-        { args: [command, ...flags, ...options.args, '--no-run'], compiles: true },
-        ...(options.run ? runs(options, flags, toProgram, given) : []),
-      ];
+      return tests(options, flags, toProgram, given);
     case 'fmt':
       return [{ args: ['fmt', ...selection(options), ...toTool] }];
     case 'fmt-check':
@@ -58,6 +58,49 @@ export function invocations(options: CargoRunOptions, given: Given): Invocation[
 }
 
 export const WATCH = ['watch', '--', 'cargo'];
+
+/** Compiled first, alone; then run beside others: cargo holds its lock only while it compiles. */
+function tests(
+  options: CargoRunOptions,
+  flags: readonly string[],
+  toProgram: readonly string[],
+  given: Given,
+): Invocation[] {
+  return [
+    { args: [options.command, ...flags, ...options.args, '--no-run'], compiles: true },
+    ...(options.run ? runs(options, flags, toProgram, given) : []),
+  ];
+}
+
+/** NB cargo refuses to compile doctests without running them, and to run them beside others. */
+function partOfTests(
+  options: CargoRunOptions,
+  flags: readonly string[],
+  toProgram: readonly string[],
+  given: Given,
+): Invocation[] {
+  const named = options.part.filter((flag) => flag !== EXAMPLES && flag !== DOCTESTS);
+  const has = (flag: string) => options.part.includes(flag);
+  return [
+    ...(has(EXAMPLES) ? [{ args: ['build', ...flags, EXAMPLES], compiles: true }] : []),
+    ...(named.length === 0
+      ? []
+      : tests({ ...options, doctests: false, args: [...named, ...options.args] }, flags, toProgram, given)),
+    ...(has(DOCTESTS) && options.run ? [doctests(options, flags, toProgram)] : []),
+  ];
+}
+
+function doctests(
+  options: CargoRunOptions,
+  flags: readonly string[],
+  toProgram: readonly string[],
+): Invocation {
+  return { args: ['test', DOCTESTS, ...flags, ...options.args, ...toProgram] };
+}
+
+/** Compiled, and not run. */
+export const EXAMPLES = '--examples';
+export const DOCTESTS = '--doc';
 
 function runs(
   options: CargoRunOptions,
