@@ -14,7 +14,10 @@ import { FILES, workflow } from './texts.js';
 export default async function ciWorkflow(host: NxTree, given: z.input<typeof schema>): Promise<() => void> {
   const result = z.safeParse(schema, given);
   if (!result.success) throw new OptionsError(describeIssues(result.error.issues, 'ci-workflow', schema));
-  const file = FILES[result.data.provider];
+  const { provider, jobs, runners } = result.data;
+  if (jobs > 1 && (provider !== 'github' || runners.length > 1))
+    throw new OptionsError('jobs: tasks are divided between jobs of GitHub on one kind of runner');
+  const file = FILES[provider];
   if (host.exists(file))
     throw new OptionsError(`provider: ${file} exists already. Move it away, and compare the two`);
   const { analysis, tree } = await analyseWorkspace(host);

@@ -13,6 +13,10 @@ export const schema = z.strictObject({
     z._default(z.array(z.string()), ['ubuntu-24.04']),
     'Machines of GitHub: several make a matrix, such as `ubuntu-24.04,macos-15,windows-2025`.',
   ),
+  jobs: described(
+    z._default(z.number().check(z.minimum(1), z.maximum(256)), 1),
+    'Jobs of GitHub that share the tasks, divided by `polynx ci matrix`.',
+  ),
   remoteCache: described(
     z._default(z.boolean(), false),
     'Shares results by a cache server that speaks the HTTP protocol of Nx. Only the main branch writes.',

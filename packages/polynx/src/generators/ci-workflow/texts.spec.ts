@@ -92,3 +92,18 @@ it('a matrix, another branch, another package manager, and no more tools than th
   expect(text).toContain('pnpm install --frozen-lockfile');
   expect(text).not.toMatch(/setup-go|setup-deno|cache: npm/);
 });
+
+it('several jobs, one of which divides what is affected', async () => {
+  const text = await written(EVERYTHING, { jobs: 4 });
+  const { jobs } = parse(text) as {
+    jobs: Record<'plan' | 'tasks', { needs?: string; steps: { run?: string; env?: object }[] }>;
+  };
+  expect(jobs.plan.steps.at(-1)?.run).toBe(
+    'echo "matrix=$(npx polynx ci matrix -t build,test,lint,format-check,check --parts 4)" >> "$GITHUB_OUTPUT"',
+  );
+  expect(jobs.tasks.needs).toBe('plan');
+  expect(jobs.tasks.steps.at(-1)).toMatchObject({
+    run: 'npx nx run-many -t "$TARGETS" --projects="$PROJECTS"',
+    env: { TARGETS: '${{ matrix.targets }}', PROJECTS: '${{ matrix.projects }}' },
+  });
+});

@@ -20,17 +20,12 @@ export function workflow(options: CiOptions, facts: Facts): string {
 const indented = (width: number, lines: readonly string[]) =>
   lines.map((line) => (line === '' ? '' : ' '.repeat(width) + line));
 
-function github({ runners, remoteCache, main }: CiOptions, { setups, targets }: Facts): string[] {
-  const several = runners.length > 1;
-  const commands = setups.flatMap((one) =>
-    one.commands.filter((command) => !one.github.join().includes(command)),
-  );
-  const env = environment(setups, remoteCache ? CACHE_OF_GITHUB : [], true);
+function github(options: CiOptions, facts: Facts): string[] {
   return [
     'name: CI',
     'on:',
     '  push:',
-    `    branches: [${main}]`,
+    `    branches: [${options.main}]`,
     '  pull_request:',
     '',
     'permissions:',
@@ -38,6 +33,13 @@ function github({ runners, remoteCache, main }: CiOptions, { setups, targets }: 
     '  contents: read',
     '',
     'jobs:',
+    ...(options.jobs > 1 ? sharedJobs(options, facts) : affectedJob(options, facts)),
+  ];
+}
+
+function affectedJob({ runners, remoteCache, main }: CiOptions, { setups, targets }: Facts): string[] {
+  const several = runners.length > 1;
+  return [
     '  affected:',
     ...(several
       ? [
@@ -51,20 +53,79 @@ function github({ runners, remoteCache, main }: CiOptions, { setups, targets }: 
     ...(remoteCache ? environmentOfGitHub(main) : []),
     '    steps:',
     ...indented(6, [
-      '- uses: actions/checkout@v4',
-      '  with:',
-      '    fetch-depth: 0 # affected compares with the base',
-      '    filter: tree:0 # but needs no old files',
-      '    persist-credentials: false',
-      '- uses: nrwl/nx-set-shas@v4 # NX_BASE and NX_HEAD',
-      ...(main === 'main' ? [] : ['  with:', `    main-branch-name: ${main}`]),
-      ...setups.flatMap((one) => one.github),
-      ...commands.map((command) => `- run: ${command}`),
+      ...checkout(main),
+      ...tools(setups),
       `- run: npx nx affected -t ${targets.join(' ')}`,
       '  env:',
-      ...indented(4, env),
+      ...indented(4, environment(setups, remoteCache ? CACHE_OF_GITHUB : [], true)),
     ]),
   ];
+}
+
+/** One job divides what is affected, and each of the others runs its part. */
+function sharedJobs({ runners, remoteCache, main, jobs }: CiOptions, { setups, targets }: Facts): string[] {
+  const matrix = `npx polynx ci matrix -t ${targets.join(',')} --parts ${jobs}`;
+  return [
+    '  plan:',
+    `    runs-on: ${runners[0]}`,
+    '    outputs:',
+    '      matrix: ${{ steps.plan.outputs.matrix }}',
+    '    steps:',
+    ...indented(6, [
+      ...checkout(main),
+      ...tools(setups),
+      '- uses: actions/cache/restore@v4 # what the tasks took in earlier runs',
+      ...indented(2, ['with:', '  path: .nx/polynx/history', '  key: polynx-history-']),
+      '- id: plan',
+      `  run: echo "matrix=$(${matrix})" >> "$GITHUB_OUTPUT"`,
+    ]),
+    '  tasks:',
+    '    needs: plan',
+    '    if: fromJSON(needs.plan.outputs.matrix).include[0] # GitHub refuses an empty matrix',
+    '    strategy:',
+    '      fail-fast: false',
+    '      matrix: ${{ fromJSON(needs.plan.outputs.matrix) }}',
+    `    runs-on: ${runners[0]}`,
+    ...(remoteCache ? environmentOfGitHub(main) : []),
+    '    steps:',
+    ...indented(6, [
+      ...checkout(main),
+      ...tools(setups),
+      '- uses: actions/cache@v4',
+      ...indented(2, [
+        'with:',
+        '  path: .nx/polynx/history',
+        '  key: polynx-history-${{ github.run_id }}-${{ strategy.job-index }}',
+        '  restore-keys: polynx-history-',
+      ]),
+      '- run: npx nx run-many -t "$TARGETS" --projects="$PROJECTS"',
+      '  env:',
+      ...indented(4, [
+        'TARGETS: ${{ matrix.targets }}',
+        'PROJECTS: ${{ matrix.projects }}',
+        ...environment(setups, remoteCache ? CACHE_OF_GITHUB : [], true),
+      ]),
+    ]),
+  ];
+}
+
+function checkout(main: string): string[] {
+  return [
+    '- uses: actions/checkout@v4',
+    '  with:',
+    '    fetch-depth: 0 # affected compares with the base',
+    '    filter: tree:0 # but needs no old files',
+    '    persist-credentials: false',
+    '- uses: nrwl/nx-set-shas@v4 # NX_BASE and NX_HEAD',
+    ...(main === 'main' ? [] : ['  with:', `    main-branch-name: ${main}`]),
+  ];
+}
+
+function tools(setups: Facts['setups']): string[] {
+  const commands = setups.flatMap((one) =>
+    one.commands.filter((command) => !one.github.join().includes(command)),
+  );
+  return [...setups.flatMap((one) => one.github), ...commands.map((command) => `- run: ${command}`)];
 }
 
 function environmentOfGitHub(main: string): string[] {
