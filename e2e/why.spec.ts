@@ -69,6 +69,26 @@ describe('polynx why', () => {
     expect(include.map(({ part, projects }) => [part, projects.split(',').includes('services/api')])).toEqual(
       [['1/1', true]],
     );
+    await expectBoundaries(workspace);
+  }
+
+  async function expectBoundaries(workspace: Workspace): Promise<void> {
+    const none = await polynx(workspace, ['boundaries']);
+    expect(none.output).toContain('nx.json has no rules');
+    const rule = (tag: string) => ({ sourceTag: 'toolchain:go', onlyDependOnLibsWithTags: [tag] });
+    const write = (tag: string) =>
+      workspace.write(
+        'nx.json',
+        JSON.stringify({ plugins: [{ plugin: 'polynx', options: { boundaries: [rule(tag)] } }] }),
+      );
+    write('toolchain:go');
+    const kept = await polynx(workspace, ['boundaries']);
+    expect([kept.exitCode, kept.output]).toEqual([0, expect.stringMatching(/\d projects keep the rules/)]);
+    write('scope:shared');
+    const broken = await polynx(workspace, ['boundaries']);
+    expect(broken.exitCode).toBe(1);
+    expect(broken.output).toContain('2 dependencies break a rule:');
+    expect(broken.output).toMatch(/^ {2}services\/api → libs\/text {2}services\/api\/\S+:\d+ /m);
   }
 
   const project = (text: string) => ({

@@ -26,7 +26,7 @@ function section(text: string, folder: string, first: readonly string[] = [], co
 
 const sidebar = [
   section('Get started', 'docs/get-started', ['existing-repository', 'new-repository']),
-  section('Guides', 'docs/guides', ['rust', 'go', 'node', 'deno', 'ci', 'platforms', 'release']),
+  section('Guides', 'docs/guides', ['rust', 'go', 'node', 'deno', 'ci', 'platforms', 'release', 'boundaries']),
   section('How do I …?', 'docs/how-do-i', [
     'index',
     'targets',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Boundary } from '../model/boundaries.js';
 import { MAX_FILE_SIZE } from '../model/disk-reader.js';
 import { OptionsError } from '../model/errors.js';
 import { UNIVERSAL } from '../model/platform.js';
@@ -29,6 +30,22 @@ export const targets = described(
 const IGNORED_DIRECTORIES = ['fixtures', '__fixtures__', 'testdata', 'vendor', 'node_modules', 'target'];
 
 const flakeOutputs = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+const tags = z.array(z.string());
+
+const boundary = z
+  .strictObject({
+    sourceTag: z.optional(z.string()),
+    allSourceTags: z.optional(tags),
+    onlyDependOnLibsWithTags: z.optional(tags),
+    notDependOnLibsWithTags: z.optional(tags),
+  })
+  .check(
+    z.refine(
+      ({ sourceTag, allSourceTags }) => (sourceTag === undefined) !== (allSourceTags === undefined),
+      'must have either sourceTag or allSourceTags',
+    ),
+  );
 
 /** A new option is one line here; what a pipe reads of it is typed by `PipelineOptions`. */
 const common = {
@@ -76,6 +93,10 @@ const common = {
     z.optional(z.strictObject({ packages: z.optional(flakeOutputs), checks: z.optional(flakeOutputs) })),
     'Outputs of your own flake.nix that become targets: `{ packages: { api: "services/api" }, checks: { style: "." } }`, each with its project or, in a list, with more of its inputs.',
   ),
+  boundaries: described(
+    z._default(z.array(boundary), []),
+    'Rules for `polynx boundaries`: which projects may depend on which, by tags, with the fields of `depConstraints` of Nx’s rule for ESLint.',
+  ),
   batch: described(
     z._default(z.boolean(), true),
     'Batches: `nx run-many` and `nx affected` use one process of a tool for many tasks. `false`: one process per task, also with `--batch`.',
@@ -92,6 +113,7 @@ export const commonOptions = z.looseObject(common);
 export interface PluginOptions extends Omit<PipelineOptions, 'toolchains'> {
   readonly ignoreDirectories: readonly string[];
   readonly maxFileSize: number;
+  readonly boundaries: readonly Boundary[];
   readonly batch: boolean;
   readonly toolchains: Readonly<Record<string, ToolchainOptions>>;
 }

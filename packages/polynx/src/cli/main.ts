@@ -119,6 +119,14 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
       });
     },
   },
+  boundaries: {
+    usage: 'boundaries [--json]',
+    description:
+      'Says which dependencies break the rules that `boundaries` in nx.json has for tags, and in which line they stand.',
+    flags: ['json'],
+    run: async ({ directory, flags }) =>
+      (await import('./boundaries/index.js')).boundaries(workspaceAround(directory), flags['json'] === true),
+  },
   verify: {
     usage: 'verify <folder> [<public key of minisign, or its path>]',
     description: 'Says whether a folder with a release holds what was published, and signed.',

@@ -1,12 +1,10 @@
 /** `polynx why <project> <project>`: the shortest chain of edges between two projects, and where each is. */
-import { basename } from 'node:path';
-import type { ProjectGraph } from '@nx/devkit';
-import { type PlaceOf, placesIn } from '../analysis/statements.js';
 import { ExpectedError } from '../model/errors.js';
 import { withoutCredentials } from '../model/urls.js';
 import { filesOfEdges } from '../plugin/devkit.js';
+import { placesOfEdges } from './edge-places.js';
 import { refuseProject } from './shown-graph.js';
-import { nxGraph, openWorkspace, type Workspace } from './workspace.js';
+import { nxGraph, openWorkspace } from './workspace.js';
 
 export async function whyDepends(root: string, from: string, to: string, json: boolean): Promise<void> {
   const workspace = await openWorkspace(root);
@@ -15,7 +13,7 @@ export async function whyDepends(root: string, from: string, to: string, json: b
   for (const name of [from, to])
     if (graph.nodes[name] === undefined) refuseProject(name, Object.keys(graph.nodes));
   const chain = chainBetween(from, to, graph.dependencies);
-  const places = placesOf(workspace, graph, await filesOfEdges());
+  const places = placesOfEdges(workspace, graph, await filesOfEdges());
   const edges = chain.map(([source, target]) => ({ source, target, stated: places(source, target) }));
   const isBack = edges.length === 0 && chainBetween(to, from, graph.dependencies).length > 0;
   const says = edges.length > 0 ? `${from} depends on ${to}:` : `${from} does not depend on ${to}.`;
@@ -56,36 +54,4 @@ export function chainBetween(
     at = before;
   }
   return chain;
-}
-
-/** What polynx knows of an edge, else what the user or Nx says. */
-function placesOf(
-  { analysis, tree }: Workspace,
-  { nodes }: ProjectGraph,
-  fileOf: (source: string, target: string) => string | undefined,
-): (source: string, target: string) => string {
-  const placeOf = placesIn(tree);
-  const rootOf = (name: string) => nodes[name]?.data.root ?? name;
-  return (source, target) => {
-    const own = analysis.planned
-      .filter(({ project }) => project.root === rootOf(source))
-      .flatMap(({ links = [] }) => links)
-      .find(({ root }) => root === rootOf(target));
-    if (own !== undefined) return placeOf(own.stated);
-    if (nodes[source]?.data.implicitDependencies?.includes(target) === true) return 'implicitDependencies';
-    const file = fileOf(source, target);
-    return file === undefined ? 'another plugin of Nx' : placeByNx(file, target, nodes, placeOf);
-  };
-}
-
-/** Nx says in which file, and not where in it. */
-function placeByNx(file: string, target: string, nodes: ProjectGraph['nodes'], placeOf: PlaceOf): string {
-  const named: unknown = nodes[target]?.data.metadata?.js?.packageName;
-  const name = typeof named === 'string' ? named : target;
-  const isManifest = basename(file) === 'package.json';
-  return placeOf({
-    file,
-    kind: isManifest ? 'dependency' : 'import',
-    at: isManifest ? ['ependencies"', `"${name}"`] : [name, name],
-  });
 }

@@ -29,6 +29,7 @@ export function analyseFiles(
     tools: 'path',
     flake: undefined,
     batch: true,
+    boundaries: [],
     packages: false,
     ...common,
     toolchains: Object.fromEntries(
