@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { commonOptions } from '../../packages/polynx/src/analysis/options.js';
 import { toolchains } from '../../packages/polynx/src/toolchains/index.js';
+import { imageOptions } from '../../packages/polynx/src/toolchains/shared/images.js';
 import { packageOptions } from '../../packages/polynx/src/toolchains/shared/packages.js';
 import { repository } from '../paths.js';
 import { type Json, jsonSchema } from './json-schema.js';
@@ -35,6 +36,7 @@ function optionTables(): string {
   return [
     optionTable('Options of the plugin', commonOptions),
     optionTable('Options of the plugin: `packages`', packageOptions),
+    optionTable('Options of the plugin: `images`', imageOptions),
     ...toolchains.flatMap(({ id, options, runner }) => [
       optionTable(`Options of the plugin: \`${id}\``, options),
       ...(runner === undefined ? [] : [optionTable(`Options of targets: \`polynx:${id}\``, runner.options)]),

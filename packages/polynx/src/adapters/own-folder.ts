@@ -17,6 +17,7 @@ import {
   rmSync,
   type Stats,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ExpectedError } from '../model/errors.js';
@@ -24,7 +25,7 @@ import { toPosix } from '../model/native-paths.js';
 import { OWN } from '../model/places.js';
 
 /** Windows has no such flags: what is a link was looked at before. */
-const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants;
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY, O_APPEND, O_CREAT } = constants;
 
 /** Only for who runs the tasks: what may hold answers and digests of an environment. */
 export const PRIVATE = 0o600;
@@ -149,6 +150,23 @@ export function writeOwn(
   rmSync(temporary, { force: true });
   writeFileSync(temporary, bytes, { mode, flag: 'wx' });
   renameSync(temporary, file);
+}
+
+/**
+ * One more line of a file that only grows. NB what is written at once to a file opened to append is not mixed
+ * with what another process writes.
+ * @throws where it cannot be written
+ */
+export function appendOwn(workspaceRoot: string, path: string, line: string): void {
+  ownFolder(workspaceRoot, dirname(path));
+  const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+  const handle = openSync(ownPlace(workspaceRoot, path), flags, PRIVATE);
+  try {
+    if (!fstatSync(handle).isFile()) throw new ExpectedError(`${path} is not a regular file. Remove it.`);
+    writeSync(handle, `${line}\n`);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /**

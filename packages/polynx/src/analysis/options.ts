@@ -7,6 +7,7 @@ import { PLATFORM_NAMES, unknownPlatform } from '../model/platform-names.js';
 import type { TargetOverride } from '../model/project.js';
 import type { PipelineOptions } from '../pipes/pipeline.js';
 import { toolchains } from '../toolchains/index.js';
+import { imageOptions } from '../toolchains/shared/images.js';
 import { unknownKeys } from '../toolchains/shared/known-keys.js';
 import {
   builder,
@@ -104,6 +105,10 @@ const common = {
   packages: described(
     z._default(z.union([z.boolean(), packageOptions]), false),
     'Adds targets `package-<platform>` to programs, and sets what they write.',
+  ),
+  images: described(
+    z._default(z.union([z.boolean(), imageOptions]), false),
+    'Adds targets `image`, `image-push` and `deliver` to programs, and sets what images hold and where they go.',
   ),
 };
 

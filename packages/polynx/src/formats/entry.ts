@@ -6,6 +6,8 @@ export interface Entry {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly isExecutable?: boolean;
+  /** Permissions, where they are neither those of a program nor of a plain file. */
+  readonly mode?: number;
 }
 
 /** What every entry of one archive has in common. */

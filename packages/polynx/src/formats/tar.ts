@@ -16,7 +16,10 @@ export interface TarOptions extends Stamp {
 }
 
 export function tar(files: readonly Entry[], { time, prefix = '', folders = true }: TarOptions): Uint8Array {
-  const named = folders ? foldersOf(files).map((path) => ({ path: `${path}/`, bytes: NOTHING })) : [];
+  const empty = new Set(files.map(({ path }) => path));
+  const named = (folders ? foldersOf(files) : [])
+    .map((path) => ({ path: `${path}/`, bytes: NOTHING }))
+    .filter(({ path }) => !empty.has(path));
   const blocks = sorted([...named, ...files]).flatMap((entry) => [
     header(prefix + entry.path, entry, time),
     entry.bytes,
@@ -32,8 +35,8 @@ function padding(size: number): Uint8Array {
   return new Uint8Array((BLOCK - (size % BLOCK)) % BLOCK);
 }
 
-/** A path that ends with a slash is a folder. */
-function header(path: string, { bytes, isExecutable = false }: Entry, time: number): Uint8Array {
+/** A path that ends with a slash is a folder, one that is empty too. */
+function header(path: string, { bytes, isExecutable = false, mode }: Entry, time: number): Uint8Array {
   const isFolder = path.endsWith('/');
   const block = new Uint8Array(BLOCK);
   const put = (offset: number, text: string) => block.set(bytesOf(text), offset);
@@ -41,7 +44,7 @@ function header(path: string, { bytes, isExecutable = false }: Entry, time: numb
     put(offset, `${value.toString(8).padStart(length - 1, '0')}\0`);
   const { name, folder } = split(path);
   put(0, name);
-  number(100, 8, isFolder || isExecutable ? 0o755 : 0o644);
+  number(100, 8, mode ?? (isFolder || isExecutable ? 0o755 : 0o644));
   number(108, 8, 0);
   number(116, 8, 0);
   number(124, 12, bytes.length);

@@ -2,6 +2,7 @@ import type { ToolSource } from './dev-shell.js';
 import type { ManifestError } from './errors.js';
 import type { ExecutableChoice } from './executable.js';
 import type { Glob } from './globs.js';
+import type { ImageOptions } from './image.js';
 import type { PackageOptions } from './shipping.js';
 import type { StampChoice } from './stamp.js';
 
@@ -130,6 +131,8 @@ export interface Settings {
   readonly stamp?: StampChoice | undefined;
   /** Whether and how programs are packaged for those platforms, over what the plugin's options say. */
   readonly packages?: boolean | PackageOptions | undefined;
+  /** Whether and how programs become images, over what the plugin's options say. */
+  readonly images?: boolean | ImageOptions | undefined;
   /** Who makes what `build` leaves: the project's own toolchain, or Nix. */
   readonly builder?: Builder | undefined;
   /** Where its toolchain's programs come from. */

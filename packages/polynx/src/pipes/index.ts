@@ -3,6 +3,7 @@ import { seeCheckouts } from './checkouts.js';
 import { addDeclared } from './declared.js';
 import { useDevShell } from './dev-shell.js';
 import { addFlake } from './flake.js';
+import { addImages } from './images.js';
 import { addInterfaces } from './interfaces.js';
 import { refuseUnknownNames } from './known-names.js';
 import { refuseUnknownProjects } from './known-projects.js';
@@ -35,6 +36,8 @@ const PIPES: readonly Pipe[] = [
   addReproducible,
   // Archives, packages and installers of what is built for platforms.
   addPackages,
+  // Images of programs, and the targets that send them.
+  addImages,
   // Targets and platforms that a manifest names and there are not.
   refuseUnknownNames,
   // Projects that a manifest or nx.json names and there are not.

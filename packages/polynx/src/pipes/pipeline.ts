@@ -2,6 +2,7 @@
 import type { ToolSource } from '../model/dev-shell.js';
 import { internalError, type ManifestError } from '../model/errors.js';
 import type { FlakeOptions } from '../model/flake.js';
+import type { ImageOptions } from '../model/image.js';
 import type { Interfaces } from '../model/interfaces.js';
 import type { NixGraph } from '../model/nix-graph.js';
 import { withParts } from '../model/platform.js';
@@ -34,6 +35,7 @@ export interface PipelineOptions {
   readonly verifyReproducible: boolean;
   readonly ci: boolean;
   readonly packages: boolean | PackageOptions;
+  readonly images: boolean | ImageOptions;
   readonly builder: Builder | Readonly<Record<string, Builder>>;
   /** Settings by directory. */
   readonly projects: Readonly<Record<string, Settings>>;

@@ -31,6 +31,7 @@ export function analyseFiles(
     batch: true,
     boundaries: [],
     packages: false,
+    images: false,
     ...common,
     toolchains: Object.fromEntries(
       toolchains.map(({ id }) => [id, { enabled: true, targets: {}, own: {}, ...options[id] }]),

@@ -44,7 +44,7 @@ export function nodeAddonOf({
  * C libraries beside a program are not what people install. Where nobody says what the files are, such as a
  * runtime with a program in it, all of them count.
  */
-function binariesOf({ outputs: all, leftOut = [] }: Task, { deliverables }: Project): string[] {
+export function binariesOf({ outputs: all, leftOut = [] }: Task, { deliverables }: Project): string[] {
   const outputs = all.filter((path) => !leftOut.includes(path));
   if (deliverables.every(({ kind }) => kind === 'package'))
     return outputs.filter((path) => PLAIN.test(programName(path)));

@@ -3,6 +3,7 @@ import { compact } from '../../model/compact.js';
 import { ManifestError } from '../../model/errors.js';
 import type { Settings } from '../../model/project.js';
 import type { SourceFile } from '../toolchain.js';
+import { imageOptions } from './images.js';
 import { keysAt, unknownKeys } from './known-keys.js';
 import { packageOptions } from './packages.js';
 
@@ -145,6 +146,7 @@ const settings = {
   platforms: z.optional(z.array(z.string())),
   stamp: z.optional(stampChoice),
   packages: z.optional(z.union([z.boolean(), packageOptions])),
+  images: z.optional(z.union([z.boolean(), imageOptions])),
   executable: z.optional(executable),
   builder: z.optional(builder),
   tools: z.optional(toolSource),

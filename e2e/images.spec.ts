@@ -1,0 +1,206 @@
+/** A program becomes an image, the image goes to a registry, and what goes wrong there changes nothing else. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, it } from 'vitest';
+import { goWorkspace } from './support/go.js';
+import { type ImageRegistry, PASSWORD, skopeo, startRegistry, USER } from './support/image-registry.js';
+import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
+
+const LAYOUT = 'dist/services/api/oci';
+
+interface Index {
+  readonly manifests: readonly {
+    readonly digest: string;
+    readonly artifactType?: string;
+    readonly platform?: { readonly architecture: string };
+  }[];
+}
+
+interface Manifest {
+  readonly layers: readonly { readonly digest: string; readonly size: number }[];
+  readonly config: { readonly digest: string };
+}
+
+function blob<T>(root: string, digest: string): T {
+  return JSON.parse(readFileSync(join(root, 'blobs/sha256', digest.slice('sha256:'.length)), 'utf8')) as T;
+}
+
+/** The digest of the image, and the manifests of its platforms. */
+function imageIn(root: string) {
+  const { manifests } = JSON.parse(readFileSync(join(root, 'index.json'), 'utf8')) as Index;
+  const digest = manifests[0]?.digest ?? '';
+  const platforms = blob<Index>(root, digest).manifests.map((one) => ({
+    architecture: one.platform?.architecture,
+    ...blob<Manifest>(root, one.digest),
+  }));
+  return { digest, platforms, attached: manifests.slice(1) };
+}
+
+/** Starts the program of the image as a container does: in its own files, not as root. */
+async function start(workspace: Workspace, layout: string): Promise<string> {
+  const [first] = imageIn(layout).platforms;
+  const rootfs = join(workspace.root, 'rootfs');
+  mkdirSync(rootfs);
+  for (const { digest } of first?.layers ?? [])
+    await execa('tar', ['-xzf', join(layout, 'blobs/sha256', digest.slice('sha256:'.length)), '-C', rootfs]);
+  const { config } = blob<{ config: { User: string; Entrypoint: string[] } }>(
+    layout,
+    first?.config.digest ?? '',
+  );
+  const command =
+    process.getuid?.() === 0 ? ['chroot', `--userspec=${config.User}`] : ['unshare', '-r', 'chroot'];
+  const [program = '', ...args] = [...command, rootfs, ...config.Entrypoint];
+  return (await execa(program, args, { all: true })).all;
+}
+
+const PLATFORMS = ['linux-x64', 'linux-arm64'];
+
+async function delivering(packages: boolean): Promise<{
+  readonly workspace: Workspace;
+  readonly registry: ImageRegistry;
+  readonly calls: () => string;
+  readonly path: string;
+  readonly nx: (target: string, env?: Record<string, string>) => ReturnType<Workspace['nx']>;
+}> {
+  const [{ folder, calls }, registry] = await Promise.all([skopeo(), startRegistry()]);
+  const workspace = await createWorkspace(
+    { ...goWorkspace(), VERSION: '1.2.3\n' },
+    {
+      plugin: {
+        platforms: process.arch === 'arm64' ? [...PLATFORMS].reverse() : PLATFORMS,
+        packages,
+        images: {
+          files: { 'etc/ssl/certs/ca.crt': '/certs/ca.crt' },
+          tags: ['{version}', '{branch}'],
+          ports: ['8080'],
+          repository: 'team/api',
+        },
+      },
+    },
+  );
+  mkdirSync(join(workspace.root, 'certs'));
+  // Much that does not change, and that cannot be compressed.
+  writeFileSync(join(workspace.root, 'certs/ca.crt'), randomBytes(4_000_000));
+  await workspace.commit('certificates');
+  const path = `${folder}:${QUIET.PATH}`;
+  const login = { DOCKER_REGISTRY_USERNAME: USER, DOCKER_REGISTRY_PASSWORD: PASSWORD };
+  const nx = (target: string, env: Record<string, string> = {}) =>
+    workspace.nx([target, 'services/api'], {
+      env: {
+        PATH: path,
+        DOCKER_REGISTRY_URL: `http://${registry.host}`,
+        POLYNX_PUSH_DELAY: '0.5',
+        ...login,
+        ...env,
+      },
+    });
+  return { workspace, registry, calls, path, nx };
+}
+
+it('an image has the same digest twice, runs as it comes back from the registry, and after a change only the program is sent again', async () => {
+  const { workspace, registry, calls, path, nx } = await delivering(true);
+  const layout = join(workspace.root, LAYOUT);
+  expect((await nx('image')).output).toContain('Successfully ran target image');
+  const { digest, platforms, attached } = imageIn(layout);
+  expect(platforms.map(({ architecture }) => architecture).sort()).toEqual(['amd64', 'arm64']);
+  expect(attached.map(({ artifactType }) => artifactType)).toEqual(['application/vnd.cyclonedx+json']);
+  await workspace.nx(['image', 'services/api', '--skip-nx-cache']);
+  expect(imageIn(layout).digest).toBe(digest);
+
+  // What is refused is said, and nothing is there then.
+  const refused = await nx('image-push', { DOCKER_REGISTRY_PASSWORD: 'wrong' });
+  expect(refused.exitCode).toBe(1);
+  expect(refused.output).toContain(`The registry ${registry.host} refuses the credentials`);
+  expect(refused.output).toContain('No tag was moved');
+
+  // Sent, and fetched again by what people have.
+  registry.takeSent();
+  const sent = await nx('deliver');
+  expect(sent.output).toContain(`${registry.host}/team/api:1.2.3 is ${digest} (new)`);
+  expect(registry.takeSent()).toBeGreaterThan(4_000_000);
+  const pull = (tag: string, to: string) =>
+    workspace.run(
+      'skopeo',
+      [
+        ...['--insecure-policy', 'copy', '--all', '--preserve-digests', '--src-tls-verify=false'],
+        ...[`--src-creds=${USER}:${PASSWORD}`, `docker://${registry.host}/team/api:${tag}`, `oci:${to}`],
+      ],
+      { env: { PATH: path } },
+    );
+  expect((await pull('main', 'pulled')).exitCode).toBe(0);
+  const pulled = join(workspace.root, 'pulled');
+  expect(imageIn(pulled).digest).toBe(digest);
+  expect(await start(workspace, pulled)).toContain('api hello');
+
+  // A change of a library: the program of each platform, and nothing of the four megabytes.
+  workspace.write(
+    'libs/text/text.go',
+    'package text\n\n// Greeting is another one.\nfunc Greeting() string { return "changed" }\n',
+  );
+  expect((await nx('deliver')).output).toContain(`before: ${digest}`);
+  const changed = imageIn(layout);
+  expect(changed.digest).not.toBe(digest);
+  const programs = changed.platforms.reduce((all, { layers }) => all + (layers.at(-1)?.size ?? 0), 0);
+  const moved = registry.takeSent();
+  expect(moved).toBeGreaterThan(programs);
+  expect(moved).toBeLessThan(programs + 200_000);
+
+  // What was done is written down, and the password nowhere.
+  const lines = workspace.read('.nx/polynx/deliveries.jsonl').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    {
+      project: 'services/api',
+      version: '1.2.3',
+      digest,
+      tags: ['1.2.3', 'main'],
+      previous: {},
+      branch: 'main',
+    },
+    { digest: changed.digest, previous: { '1.2.3': digest, main: digest } },
+  ]);
+  const secret = [PASSWORD, Buffer.from(`${USER}:${PASSWORD}`).toString('base64')];
+  for (const word of secret) {
+    expect((await workspace.run('grep', ['-rlFw', word, '.nx', 'dist'])).stdout).toBe('');
+    expect(calls().replaceAll(`--src-creds=${USER}:${PASSWORD}`, '')).not.toContain(word);
+    expect(sent.output).not.toContain(word);
+  }
+});
+
+it('a registry that dies in the middle of a push: the push goes on when it is back; else no tag moves, or the image goes elsewhere', async () => {
+  const { workspace, registry, nx } = await delivering(false);
+  registry.dieAfter(1_000_000);
+  const survived = await nx('image-push');
+  expect(survived.output).toMatch(/Again in 0\.5 s \(1 of 4\)/);
+  expect(survived.output).toContain('is sha256:');
+  const before = imageIn(join(workspace.root, LAYOUT)).digest;
+
+  workspace.append('services/api/main.go', '\nfunc init() { println("more") }\n');
+  await registry.stop();
+  const away = await nx('deliver', { POLYNX_PUSH_RETRIES: '1', POLYNX_PUSH_DELAY: '0' });
+  expect(away.exitCode).toBe(1);
+  expect(away.output).toContain(`The registry ${registry.host} cannot be reached`);
+  expect(away.output).toContain('what is published is as it was');
+  await registry.start();
+
+  // Nothing listens at the first one. NB its password is not for the second: that of docker login is.
+  const fallback = {
+    DOCKER_REGISTRY_URL: 'http://127.0.0.1:9/first',
+    DOCKER_REGISTRY_FALLBACK_URL: `http://${registry.direct}/second`,
+    POLYNX_PUSH_RETRIES: '0',
+  };
+  const unknown = await nx('image-push', fallback);
+  expect(unknown.exitCode).toBe(1);
+  expect(unknown.output).toContain(`The registry ${registry.direct} refuses the credentials`);
+  const auth = Buffer.from(`${USER}:${PASSWORD}`).toString('base64');
+  workspace.write('login/config.json', JSON.stringify({ auths: { [registry.direct]: { auth } } }));
+  const elsewhere = await nx('image-push', { ...fallback, DOCKER_CONFIG: join(workspace.root, 'login') });
+  expect(elsewhere.output).toContain(`It goes to ${registry.direct} instead`);
+  expect(elsewhere.output).toContain(`${registry.direct}/second/team/api:1.2.3 is sha256:`);
+  expect(workspace.read('.nx/polynx/deliveries.jsonl')).toContain('"insteadOf":"127.0.0.1:9"');
+
+  // The tag is what it was, until it is moved.
+  const resumed = await nx('deliver');
+  expect(resumed.output).toContain(`before: ${before}`);
+});

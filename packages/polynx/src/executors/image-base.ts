@@ -1,0 +1,55 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { scratchFolder } from '../adapters/scratch.js';
+import { fetchCommand } from '../adapters/skopeo.js';
+import { ARCHITECTURES } from '../formats/oci.js';
+import { OptionsError } from '../model/errors.js';
+import type { ImageBaseJob } from '../model/image.js';
+import { isPinned } from '../model/image.js';
+import { readRegistry, repositoryProblem } from '../model/image-names.js';
+import { systemOf } from '../model/shipping.js';
+import { type ExecutorResult, reporting } from '../run/reporting.js';
+import { limitsOf, retrying } from './images/push.js';
+import { dockerConfig, remoteOf } from './images/registries.js';
+
+/** Layers to build on. By the digest they are the same for ever, so that the task is cached. */
+export default function imageBase(job: ImageBaseJob, { root }: ExecutorContext): Promise<ExecutorResult> {
+  return reporting(async () => {
+    const { env } = process;
+    const limits = limitsOf(env);
+    const { host, repository, digest } = partsOf(job.reference);
+    const draft = `${scratchFolder(root)}/oci-base`;
+    mkdirSync(join(root, draft), { recursive: true });
+    const session = {
+      root,
+      layout: draft,
+      limits,
+      deadline: Date.now() + limits.timeout,
+      show: (text: string) => console.log(text),
+    };
+    const from = remoteOf({ host, prefix: '', isPlain: false }, repository, dockerConfig(env));
+    for (const platform of job.platforms) {
+      const { architecture } = ARCHITECTURES[systemOf(platform).cpu ?? ''] ?? { architecture: 'amd64' };
+      await retrying(session, from, () =>
+        fetchCommand(`${host}/${repository}@${digest}`, architecture, draft, from.authFile),
+      );
+      console.log(`${job.reference} for ${architecture}`);
+    }
+    rmSync(join(root, job.output), { recursive: true, force: true });
+    mkdirSync(join(root, job.output, '..'), { recursive: true });
+    renameSync(join(root, draft), join(root, job.output));
+    return true;
+  });
+}
+
+function partsOf(reference: string) {
+  const [name = '', digest = ''] = reference.split('@');
+  const [host = '', ...rest] = name.split('/');
+  const repository = rest.join('/').split(':')[0] ?? '';
+  const registry = readRegistry(host);
+  const problem = typeof registry === 'string' ? registry : repositoryProblem(repository);
+  if (!isPinned(reference) || problem !== undefined)
+    throw new OptionsError(`images.base: ${reference}: ${problem ?? 'it has no digest'}.`);
+  return { host, repository, digest };
+}
