@@ -1,4 +1,6 @@
-/** A program becomes an image, the image goes to a registry, and what goes wrong there changes nothing else. */
+/**
+ * A program becomes an image, the image goes to a registry, and what goes wrong there changes nothing else.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -8,6 +8,12 @@ import { scans } from '../../packages/polynx/src/analysis/scans.js';
 import { ManifestError } from '../../packages/polynx/src/model/errors.js';
 import { submodulePaths } from '../../packages/polynx/src/model/gitmodules.js';
 import { lonePath } from '../../packages/polynx/src/model/globs.js';
+import {
+  readRegistry,
+  repositoryProblem,
+  tagProblem,
+  templateProblem,
+} from '../../packages/polynx/src/model/image-names.js';
 import { lineOf } from '../../packages/polynx/src/model/line-of.js';
 import { withoutSecrets } from '../../packages/polynx/src/model/secrets.js';
 import { versionIn } from '../../packages/polynx/src/model/shipping.js';
@@ -234,6 +240,10 @@ const functions: readonly EntryPoint[] = [
   ofText('withoutCredentials', withoutCredentials, ['https://', 'a@', ':b@', 'https://a:b@', '://']),
   ofText('submodulePaths', submodulePaths, ['path = ', 'path', '[submodule "a"]']),
   ofText('lonePath', lonePath),
+  ofText('readRegistry', readRegistry, ['http://', 'a.', ':', '/', '//', '[::', 'a-']),
+  ofText('repositoryProblem', repositoryProblem, ['a', '-', '__', '.', '/']),
+  ofText('tagProblem', tagProblem, ['a', '-', '.']),
+  ofText('templateProblem', templateProblem, ['{', '}', '{version}', 'a']),
   ofText('versionIn', versionIn, ['1.', '1.0-a']),
   ofText('reasonIn', reasonIn, ['(not cached: ', '): ']),
   ofText('parseInterfaces', (text) => parseInterfaces('interfaces.json', text), JSON_WORDS),

@@ -54,7 +54,7 @@ export const imageOptions: z.ZodMiniType<ImageOptions> = z.strictObject({
   ),
   labels: described(z.optional(z.record(z.string(), z.string())), 'Labels, over those of the manifest.'),
   workingDir: described(
-    z.optional(z.string().check(z.startsWith('/', 'must begin with /'))),
+    z.optional(z.string().check(z.regex(/^\//, 'must begin with /'))),
     'Working directory. Default: `/`.',
   ),
   registry: described(
