@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { repository } from '../../tools/paths.js';
+import { PASSWORD, skopeo, startRegistry, USER } from '../support/image-registry.js';
 import {
   addFlake,
   cloneOf,
@@ -15,7 +16,7 @@ import {
   signedCache,
   tamperWith,
 } from '../support/nix.js';
-import { createWorkspace, type Workspace } from '../support/workspace.js';
+import { createWorkspace, QUIET, type Workspace } from '../support/workspace.js';
 
 const TEN_MINUTES = 600_000;
 const PACKAGES = ['hello', 'services/api', 'shout', 'web'];
@@ -59,6 +60,7 @@ test(
       {},
       {
         from: join(repository, 'examples/polyglot'),
+        plugin: { projects: { 'services/api': { images: { from: 'nix' } } } },
         packageJson: { name: 'polyglot', version: '0.0.0', workspaces: ['services/*/web'] },
         env: () => ({ ...emptyStore(bin), ...cache }),
       },
@@ -75,6 +77,7 @@ test(
     origin.remove('dist/services/api/image');
     expect((await origin.nx(image)).misses).toEqual([]);
     expect(origin.has('dist/services/api/image/oci-layout')).toBe(true);
+    await isSent(origin);
 
     // One line of Rust: what is not made from it stays.
     const before = PACKAGES.map((name) => resultOf(origin, name));
@@ -106,6 +109,20 @@ test(
   },
   TEN_MINUTES,
 );
+
+/** The image of the package, with all that it needs of the store, goes to a registry. */
+async function isSent(workspace: Workspace): Promise<void> {
+  const [{ folder }, registry] = await Promise.all([skopeo(), startRegistry()]);
+  const sent = await workspace.nx(['image-push', 'services/api'], {
+    env: {
+      PATH: `${folder}:${bin}:${QUIET.PATH}`,
+      DOCKER_REGISTRY_URL: `http://${registry.direct}`,
+      DOCKER_REGISTRY_USERNAME: USER,
+      DOCKER_REGISTRY_PASSWORD: PASSWORD,
+    },
+  });
+  expect(sent.output).toMatch(/\/api:0\.1\.0 is sha256:\w+ \(new\)/);
+}
 
 async function works(workspace: Workspace): Promise<void> {
   const hello = await workspace.run(join(resultOf(workspace, 'hello'), 'bin/hello'), ['--banner', 'Ada']);

@@ -17,6 +17,7 @@ import { execaSync } from 'execa';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { exclusively } from './lock.js';
 import {
+  appendOwn,
   listOwn,
   ownFolder,
   ownPlace,
@@ -61,6 +62,7 @@ describe('a symbolic link in the place of', () => {
     it('is neither read, nor written, nor emptied', () => {
       expect(readOwnText(root, FILE)).toBeUndefined();
       tryWriteOwn(root, FILE, 'ours');
+      expect(() => appendOwn(root, FILE, 'ours')).toThrow();
       if (path !== FILE) {
         expect(listOwn(root, dirname(FILE))).toEqual([]);
         removeOwn(root, FILE);
