@@ -2,10 +2,14 @@
  * A program becomes an image, the image goes to a registry, and what goes wrong there changes nothing else.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
+import { packedLayer } from '../packages/polynx/src/executors/images/layers.js';
+import { writeLayout } from '../packages/polynx/src/executors/images/write-layout.js';
+import { ARCHITECTURES, ociLayout } from '../packages/polynx/src/formats/oci.js';
+import { crate } from './support/cargo.js';
 import { goWorkspace } from './support/go.js';
 import { type ImageRegistry, PASSWORD, skopeo, startRegistry, USER } from './support/image-registry.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
@@ -205,4 +209,86 @@ it('a registry that dies in the middle of a push: the push goes on when it is ba
   // The tag is what it was, until it is moved.
   const resumed = await nx('deliver');
   expect(resumed.output).toContain(`before: ${before}`);
+});
+
+/** The loader and the libraries of this machine that the program names, as a base in a registry. */
+async function pushBase(workspace: Workspace, program: string, host: string, path: string): Promise<string> {
+  const { stdout } = await workspace.run('ldd', [program]);
+  const files = [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, file = '']) => ({
+    path: file.slice(1),
+    bytes: readFileSync(realpathSync(file)),
+    isExecutable: true,
+  }));
+  const { digest, files: blobs } = ociLayout({
+    images: [
+      {
+        platform: { os: 'linux', ...(ARCHITECTURES[process.arch] ?? { architecture: '' }) },
+        config: {},
+        layers: [packedLayer(files, 'base', 0)],
+      },
+    ],
+    created: '1970-01-01T00:00:00Z',
+    annotations: {},
+    name: 'base',
+  });
+  writeLayout(workspace.root, 'made', blobs);
+  await workspace.run(
+    'skopeo',
+    [
+      ...['--insecure-policy', 'copy', '--all', '--preserve-digests', '--dest-tls-verify=false'],
+      ...[`--dest-creds=${USER}:${PASSWORD}`, 'oci:made', `docker://${host}/base@${digest}`],
+    ],
+    { env: { PATH: path } },
+  );
+  return `http://${host}/base@${digest}`;
+}
+
+it('a program with a loader is refused until there is a base for it, and says its commit where it is stamped', async () => {
+  const [{ folder }, registry] = await Promise.all([skopeo(), startRegistry()]);
+  const images = { labels: { 'com.example.team': 'a' } };
+  const workspace = await createWorkspace(
+    {
+      'Cargo.toml': '[workspace]\nresolver = "2"\nmembers = ["app"]\n',
+      ...crate('app', 'app', { 'src/main.rs': 'fn main() {\n    println!("app hello");\n}\n' }),
+    },
+    { plugin: { images, stamp: { app: true } } },
+  );
+  await workspace.run('cargo', ['generate-lockfile', '--offline']);
+  await workspace.commit();
+  const path = `${folder}:${QUIET.PATH}`;
+  const refused = await workspace.nx(['image', 'app']);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.output).toContain('target/debug/app is dynamically linked: it starts by /lib');
+  expect(refused.output).toContain(`linux-${process.arch}-musl`);
+
+  const base = await pushBase(workspace, 'target/debug/app', registry.direct, path);
+  const nxJson = JSON.parse(workspace.read('nx.json')) as { plugins: { options: { images: object } }[] };
+  for (const { options } of nxJson.plugins) options.images = { ...images, base };
+  workspace.write('nx.json', JSON.stringify(nxJson));
+  workspace.write(
+    'login/config.json',
+    JSON.stringify({
+      auths: { [registry.direct]: { auth: Buffer.from(`${USER}:${PASSWORD}`).toString('base64') } },
+    }),
+  );
+  const made = await workspace.nx(['image', 'app'], {
+    env: { PATH: path, DOCKER_CONFIG: join(workspace.root, 'login') },
+  });
+  expect(made.output).toContain(`${base} for`);
+  expect(made.output).toContain('Successfully ran target image');
+  const layout = join(workspace.root, 'dist/app/oci');
+  const { config } = blob<{ config: { Labels: Record<string, string> } }>(
+    layout,
+    imageIn(layout).platforms[0]?.config.digest ?? '',
+  );
+  const head = await workspace.run('git', ['rev-parse', 'HEAD']);
+  expect(config.Labels['com.example.team']).toBe('a');
+  expect(config.Labels['org.opencontainers.image.revision']).toMatch(head.stdout.trim());
+  expect(await start(workspace, layout)).toBe('app hello');
+
+  // By its digest it is fetched once.
+  await registry.stop();
+  workspace.remove('dist');
+  expect((await workspace.nx(['image', 'app'])).misses).not.toContain('app:image-base');
+  expect(imageIn(layout).platforms).toHaveLength(1);
 });

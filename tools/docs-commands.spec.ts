@@ -15,7 +15,10 @@ const pages = glob.sync(['README.md', 'docs/**/*.md', '!docs/decisions/**'], { c
 /** Commands of Nx that the pages use. */
 const NX = 'add affected g graph init release reset run run-many show sync sync:check watch'.split(' ');
 /** Targets that pipes and options add, by name or by the beginning of it. */
-const ADDED = ['interfaces-check', 'pack', 'package', 'package-all', 'sign', 'stamp', 'verify-reproducible'];
+const ADDED = [
+  ...['deliver', 'image', 'image-base', 'image-push', 'interfaces-check', 'pack', 'package', 'package-all'],
+  ...['sign', 'stamp', 'verify-reproducible'],
+];
 const FAMILIES = /^(?:build|package|test|nix|pgo)-[a-z]/;
 const SCRIPTS = ['typecheck', 'check'];
 const targets = new Set([

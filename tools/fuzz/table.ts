@@ -10,6 +10,7 @@ import { submodulePaths } from '../../packages/polynx/src/model/gitmodules.js';
 import { lonePath } from '../../packages/polynx/src/model/globs.js';
 import {
   readRegistry,
+  readStatedRegistry,
   repositoryProblem,
   tagProblem,
   templateProblem,
@@ -241,6 +242,7 @@ const functions: readonly EntryPoint[] = [
   ofText('submodulePaths', submodulePaths, ['path = ', 'path', '[submodule "a"]']),
   ofText('lonePath', lonePath),
   ofText('readRegistry', readRegistry, ['http://', 'a.', ':', '/', '//', '[::', 'a-']),
+  ofText('readStatedRegistry', readStatedRegistry, ['http://', '127.0.0.1', ':', '/']),
   ofText('repositoryProblem', repositoryProblem, ['a', '-', '__', '.', '/']),
   ofText('tagProblem', tagProblem, ['a', '-', '.']),
   ofText('templateProblem', templateProblem, ['{', '}', '{version}', 'a']),

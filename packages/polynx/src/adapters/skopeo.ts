@@ -50,13 +50,11 @@ export function rawCommand(at: Remote, suffix: string): Command {
   };
 }
 
-/** The image for one platform into a layout, by its digest. */
-export function fetchCommand(
-  reference: string,
-  architecture: string,
-  layout: string,
-  authFile?: string,
-): Command {
+/**
+ * The image for one platform into a layout. NB skopeo compares what comes with the digest; who signed it is
+ * said by whoever chose the digest.
+ */
+export function fetchCommand(from: Remote, digest: string, architecture: string, layout: string): Command {
   return {
     program: 'skopeo',
     args: [
@@ -64,15 +62,15 @@ export function fetchCommand(
       '--override-os=linux',
       `--override-arch=${architecture}`,
       'copy',
-      ...(authFile === undefined ? [] : [`--src-authfile=${authFile}`]),
-      `docker://${reference}`,
+      ...access('src', from),
+      `docker://${referenceOf(from, `@${digest}`)}`,
       `oci:.:${architecture}`,
     ],
     cwd: layout,
   };
 }
 
-function access(side: 'dest' | '', { isPlain, authFile }: Remote): string[] {
+function access(side: 'dest' | 'src' | '', { isPlain, authFile }: Remote): string[] {
   const option = (name: string) => `--${side === '' ? '' : `${side}-`}${name}`;
   return [
     ...(isPlain ? [`${option('tls-verify')}=false`] : []),

@@ -7,7 +7,7 @@ import { ARCHITECTURES } from '../formats/oci.js';
 import { OptionsError } from '../model/errors.js';
 import type { ImageBaseJob } from '../model/image.js';
 import { isPinned } from '../model/image.js';
-import { readRegistry, repositoryProblem } from '../model/image-names.js';
+import { readStatedRegistry, repositoryProblem } from '../model/image-names.js';
 import { systemOf } from '../model/shipping.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { limitsOf, retrying } from './images/push.js';
@@ -18,7 +18,7 @@ export default function imageBase(job: ImageBaseJob, { root }: ExecutorContext):
   return reporting(async () => {
     const { env } = process;
     const limits = limitsOf(env);
-    const { host, repository, digest } = partsOf(job.reference);
+    const { registry, repository, digest } = partsOf(job.reference);
     const draft = `${scratchFolder(root)}/oci-base`;
     mkdirSync(join(root, draft), { recursive: true });
     const session = {
@@ -27,13 +27,12 @@ export default function imageBase(job: ImageBaseJob, { root }: ExecutorContext):
       limits,
       deadline: Date.now() + limits.timeout,
       show: (text: string) => console.log(text),
+      isFetch: true,
     };
-    const from = remoteOf({ host, prefix: '', isPlain: false }, repository, dockerConfig(env));
+    const from = remoteOf(registry, repository, dockerConfig(env));
     for (const platform of job.platforms) {
       const { architecture } = ARCHITECTURES[systemOf(platform).cpu ?? ''] ?? { architecture: 'amd64' };
-      await retrying(session, from, () =>
-        fetchCommand(`${host}/${repository}@${digest}`, architecture, draft, from.authFile),
-      );
+      await retrying(session, from, () => fetchCommand(from, digest, architecture, draft));
       console.log(`${job.reference} for ${architecture}`);
     }
     rmSync(join(root, job.output), { recursive: true, force: true });
@@ -43,13 +42,14 @@ export default function imageBase(job: ImageBaseJob, { root }: ExecutorContext):
   });
 }
 
+/** `registry.example.com/team/base:1@sha256:…`; the tag says nothing beside the digest. */
 function partsOf(reference: string) {
   const [name = '', digest = ''] = reference.split('@');
-  const [host = '', ...rest] = name.split('/');
-  const repository = rest.join('/').split(':')[0] ?? '';
-  const registry = readRegistry(host);
+  const slash = name.indexOf('/', name.indexOf('://') < 0 ? 0 : name.indexOf('://') + '://'.length);
+  const registry = readStatedRegistry(slash < 0 ? name : name.slice(0, slash));
+  const repository = (slash < 0 ? '' : name.slice(slash + 1)).split(':')[0] ?? '';
   const problem = typeof registry === 'string' ? registry : repositoryProblem(repository);
-  if (!isPinned(reference) || problem !== undefined)
+  if (typeof registry === 'string' || problem !== undefined || !isPinned(reference))
     throw new OptionsError(`images.base: ${reference}: ${problem ?? 'it has no digest'}.`);
-  return { host, repository, digest };
+  return { registry, repository, digest };
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readRegistry, repositoryProblem, tagFrom, tagProblem, templateProblem } from './image-names.js';
+import {
+  readRegistry,
+  readStatedRegistry,
+  repositoryProblem,
+  tagFrom,
+  tagProblem,
+  templateProblem,
+} from './image-names.js';
 
 /** What is put before, into and behind good names. */
 const HOSTILE = [
@@ -99,6 +106,13 @@ it.each([
   ['ftp://registry.example.com', 'is no registry'],
 ])('%s is none, and it is said why', (text, why) => {
   expect(readRegistry(text)).toContain(why);
+});
+
+it('plain text to another machine is for the environment to ask for', () => {
+  expect(readStatedRegistry('http://registry.example.com')).toContain('plain HTTP to another machine');
+  for (const host of ['localhost:1', '127.0.0.1:1', '[::1]:1'])
+    expect(readStatedRegistry(`http://${host}`)).toMatchObject({ host, isPlain: true });
+  expect(readStatedRegistry('http://127.0.0.1.evil.example')).toContain('plain HTTP');
 });
 
 it('tags from version, commit and branch', () => {

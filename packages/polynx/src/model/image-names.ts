@@ -47,6 +47,20 @@ export function readRegistry(text: string): Registry | string {
   return problem ?? { host: address.toLowerCase(), prefix, isPlain: scheme === 'http' };
 }
 
+/**
+ * The same of a text that a repository says. NB with plain text to another machine it could have credentials
+ * sent where everybody on the way reads them: that only the environment asks for.
+ */
+export function readStatedRegistry(text: string): Registry | string {
+  const registry = readRegistry(text);
+  if (typeof registry === 'string' || !registry.isPlain || isLoopback(registry.host)) return registry;
+  return `${JSON.stringify(text.slice(0, 200))} is plain HTTP to another machine: leave http:// out, or set DOCKER_REGISTRY_URL`;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host);
+}
+
 function hostProblem(address: string): string | undefined {
   const literal = /^\[[0-9a-fA-F:]{2,45}\](?::(\d{1,5}))?$/.exec(address);
   if (literal !== null) return undefined;

@@ -55,6 +55,13 @@ const HOW: Readonly<Record<PushProblem, (to: Remote) => string>> = {
   other: () => 'What skopeo says stands above.',
 };
 
+/** Of a base: nothing is published. */
+export function fetchError(problem: PushProblem, to: Remote, said: string): ExpectedError {
+  const how =
+    problem === 'credentials' ? `Run: docker login ${to.host}` : 'The option "base" in "images" names it.';
+  return new ExpectedError(`${to.host}/${to.repository} could not be fetched.\n  ${said}\n  ${how}`);
+}
+
 /** What is published now. */
 function stateOf(partly: Partly | undefined): string {
   const again = 'Run the target again: what the registry has already is not sent again.';

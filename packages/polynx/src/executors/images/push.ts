@@ -22,7 +22,7 @@ import { OptionsError } from '../../model/errors.js';
 import type { Command } from '../../model/task.js';
 import { withoutCredentials } from '../../model/urls.js';
 import type { LayoutToSend } from './layout.js';
-import { PushError, stopped, tooLate } from './push-errors.js';
+import { fetchError, PushError, stopped, tooLate } from './push-errors.js';
 
 export interface PushLimits {
   /** How often a registry that cannot be reached is tried again. */
@@ -61,6 +61,8 @@ export interface PushSession {
   /** When all of it is to have ended, by the clock of `Date.now`. */
   readonly deadline: number;
   readonly show: (text: string) => void;
+  /** It only takes something from there. */
+  readonly isFetch?: boolean;
 }
 
 export interface Pushed {
@@ -134,7 +136,10 @@ export async function retrying(session: PushSession, to: Remote, command: () => 
     const { message } = answer;
     const problem = problemIn(message);
     const wait = limits.delay * 2 ** tries;
-    if (!WORTH_ANOTHER_TRY.has(problem) || tries >= limits.retries) throw new PushError(problem, to, message);
+    if (!WORTH_ANOTHER_TRY.has(problem) || tries >= limits.retries) {
+      if (session.isFetch === true) throw fetchError(problem, to, message);
+      throw new PushError(problem, to, message);
+    }
     if (Date.now() + wait > deadline) throw tooLate(to, limits.timeout);
     show(`${to.host}: ${message}\n  Again in ${wait / 1000} s (${tries + 1} of ${limits.retries})`);
     await sleep(wait);

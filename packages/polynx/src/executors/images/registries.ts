@@ -7,7 +7,12 @@ import type { Remote } from '../../adapters/skopeo.js';
 import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';
 import type { PushJob } from '../../model/image.js';
-import { type Registry, readRegistry, repositoryProblem } from '../../model/image-names.js';
+import {
+  type Registry,
+  readRegistry,
+  readStatedRegistry,
+  repositoryProblem,
+} from '../../model/image-names.js';
 import { withoutCredentials } from '../../model/urls.js';
 
 /** The first is where it belongs; the second is for when that one cannot be reached. */
@@ -39,7 +44,8 @@ export function placesOf({ registry, fallback }: Pick<PushJob, 'registry' | 'fal
 }
 
 function read(text: string, where: string): Registry {
-  const registry = readRegistry(text);
+  const isOwn = where.startsWith('DOCKER_');
+  const registry = isOwn ? readRegistry(text) : readStatedRegistry(text);
   if (typeof registry === 'string') throw new OptionsError(withoutCredentials(`${where} ${registry}.`));
   return registry;
 }

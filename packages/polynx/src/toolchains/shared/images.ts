@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ImageOptions } from '../../model/image.js';
-import { readRegistry, repositoryProblem, templateProblem } from '../../model/image-names.js';
+import { readStatedRegistry, repositoryProblem, templateProblem } from '../../model/image-names.js';
 import { described } from './options.js';
 
 /** A text of which a function says what is wrong. */
@@ -14,7 +14,7 @@ function checked(problemOf: (text: string) => string | undefined) {
 }
 
 const registry = checked((text) => {
-  const read = readRegistry(text);
+  const read = readStatedRegistry(text);
   return typeof read === 'string' ? read : undefined;
 });
 
