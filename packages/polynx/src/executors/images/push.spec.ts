@@ -1,4 +1,7 @@
-/** In which order things go to a registry, and what is left when it fails: with a skopeo that does as it is told. */
+/**
+ * In which order things go to a registry, and what is left when it fails: with a skopeo that does as a test
+ * says.
+ */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';

@@ -68,6 +68,9 @@ function sentence(issue: Issue, schema: z.ZodMiniType): string {
       return unknownKeys(issue.keys, keysAt(schema, issue.path));
     case 'invalid_union':
       return kindsOf(issue.errors.flat());
+    case 'invalid_key':
+      // What is wrong with the name of an entry.
+      return issue.issues[0]?.message ?? issue.message;
     default:
       return issue.message;
   }
