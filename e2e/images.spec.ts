@@ -2,10 +2,12 @@
  * A program becomes an image, the image goes to a registry, and what goes wrong there changes nothing else.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { packedLayer } from '../packages/polynx/src/executors/images/layers.js';
 import { writeLayout } from '../packages/polynx/src/executors/images/write-layout.js';
 import { ARCHITECTURES, ociLayout } from '../packages/polynx/src/formats/oci.js';
@@ -68,6 +70,7 @@ async function delivering(packages: boolean): Promise<{
   readonly registry: ImageRegistry;
   readonly calls: () => string;
   readonly path: string;
+  readonly environment: Record<string, string>;
   readonly nx: (target: string, env?: Record<string, string>) => ReturnType<Workspace['nx']>;
 }> {
   const [{ folder, calls }, registry] = await Promise.all([skopeo(), startRegistry()]);
@@ -91,18 +94,16 @@ async function delivering(packages: boolean): Promise<{
   writeFileSync(join(workspace.root, 'certs/ca.crt'), randomBytes(4_000_000));
   await workspace.commit('certificates');
   const path = `${folder}:${QUIET.PATH}`;
-  const login = { DOCKER_REGISTRY_USERNAME: USER, DOCKER_REGISTRY_PASSWORD: PASSWORD };
+  const environment = {
+    PATH: path,
+    DOCKER_REGISTRY_URL: `http://${registry.host}`,
+    DOCKER_REGISTRY_USERNAME: USER,
+    DOCKER_REGISTRY_PASSWORD: PASSWORD,
+    POLYNX_PUSH_DELAY: '0.5',
+  };
   const nx = (target: string, env: Record<string, string> = {}) =>
-    workspace.nx([target, 'services/api'], {
-      env: {
-        PATH: path,
-        DOCKER_REGISTRY_URL: `http://${registry.host}`,
-        POLYNX_PUSH_DELAY: '0.5',
-        ...login,
-        ...env,
-      },
-    });
-  return { workspace, registry, calls, path, nx };
+    workspace.nx([target, 'services/api'], { env: { ...environment, ...env } });
+  return { workspace, registry, calls, path, environment, nx };
 }
 
 it('an image has the same digest twice, runs as it comes back from the registry, and after a change only the program is sent again', async () => {
@@ -145,6 +146,7 @@ it('an image has the same digest twice, runs as it comes back from the registry,
     'libs/text/text.go',
     'package text\n\n// Greeting is another one.\nfunc Greeting() string { return "changed" }\n',
   );
+  expect(await workspace.affected('deliver')).toContain('services/api');
   expect((await nx('deliver')).output).toContain(`before: ${digest}`);
   const changed = imageIn(layout);
   expect(changed.digest).not.toBe(digest);
@@ -175,7 +177,7 @@ it('an image has the same digest twice, runs as it comes back from the registry,
 });
 
 it('a registry that dies in the middle of a push: the push goes on when it is back; else no tag moves, or the image goes elsewhere', async () => {
-  const { workspace, registry, nx } = await delivering(false);
+  const { workspace, registry, calls, environment, nx } = await delivering(false);
   registry.dieAfter(1_000_000);
   const survived = await nx('image-push');
   expect(survived.output).toMatch(/Again in 0\.5 s \(1 of 4\)/);
@@ -205,6 +207,22 @@ it('a registry that dies in the middle of a push: the push goes on when it is ba
   expect(elsewhere.output).toContain(`It goes to ${registry.direct} instead`);
   expect(elsewhere.output).toContain(`${registry.direct}/second/team/api:1.2.3 is sha256:`);
   expect(workspace.read('.nx/polynx/deliveries.jsonl')).toContain('"insteadOf":"127.0.0.1:9"');
+
+  // Stopped while it waits for an answer: nothing goes on, and no file with the password stays.
+  const deaf = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void deaf.close());
+  await once(deaf, 'listening');
+  const temporary = join(workspace.root, 'temporary');
+  mkdirSync(temporary);
+  const silent = `127.0.0.1:${(deaf.address() as AddressInfo).port}`;
+  const hanging = workspace.start(['image-push', 'services/api'], {
+    env: { ...environment, DOCKER_REGISTRY_URL: `http://${silent}`, TMPDIR: temporary },
+  });
+  const hasLogin = () => readdirSync(temporary).some((name) => name.startsWith('polynx-registry-'));
+  await vi.waitUntil(() => hasLogin() && calls().includes(silent), 30_000);
+  process.kill(hanging.pid, 'SIGTERM');
+  expect((await hanging.ended).exitCode).not.toBe(0);
+  await vi.waitUntil(() => !hasLogin(), 10_000);
 
   // The tag is what it was, until it is moved.
   const resumed = await nx('deliver');

@@ -77,7 +77,13 @@ function platformImage(
   const below = base?.layers ?? [packedLayer(SYSTEM_FILES, 'system', 0)];
   return {
     platform: target,
-    config: configOf(job, programs[0]?.path ?? '', labels, base?.config ?? {}),
+    config: configOf(job, mainOf(programs, job), labels, base?.config ?? {}),
     layers: [...below, ...shared, packedLayer(programs, 'program', time)],
   };
+}
+
+/** Of several programs the one that is called as all of it; else the first. */
+function mainOf(programs: readonly Entry[], { shipped: { name } }: ImageJob): string {
+  const own = programs.find(({ path }) => basename(path) === name);
+  return (own ?? programs[0])?.path ?? '';
 }

@@ -76,6 +76,17 @@ describe('images', () => {
     expect(local.names).not.toContain('image-base');
     expect(local.named('image')?.inputs.ignored).toContain('base/**/*');
   });
+
+  it('have more files in their key, those that git ignores too', () => {
+    const { inputs } = tasksOf(
+      { ...GO, 'api/ca.crt': '' },
+      {
+        images: { files: { 'etc/ca': 'ca.crt', 'etc/made': 'made', 'etc/out': '../../out' } },
+      },
+    ).named('image') ?? { inputs: undefined };
+    expect(inputs?.files).toEqual(['api/ca.crt']);
+    expect(inputs?.ignored).toEqual(['api/made', 'api/made/**/*']);
+  });
 });
 
 it.each([

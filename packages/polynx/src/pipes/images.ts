@@ -29,7 +29,13 @@ const REVISION = 1;
 
 const SHIPPING = { cache: true, closure: [], scope: 'production' } as const;
 
-export const addImages: Pipe = eachProject(({ project, tasks, facts }, { options, tree }) => {
+/** NB most workspaces ask for none: nothing is copied there. */
+export const addImages: Pipe = (all, context) => {
+  const { images } = context.options;
+  return all.some(({ project }) => imagesOf(project, images) !== undefined) ? addToEach(all, context) : all;
+};
+
+const addToEach: Pipe = eachProject(({ project, tasks, facts }, { options, tree }) => {
   const images = imagesOf(project, options.images);
   if (images === undefined) return tasks;
   const platforms = project.settings.platforms ?? options.platforms;
@@ -158,7 +164,9 @@ function builtImage(
       files: [...versionFiles.map(escapeGlob), ...inputsOf(files, tree, true)],
       ignored: [
         ...inputsOf(files, tree, false),
-        ...(base?.task === undefined ? everythingIn(base === undefined ? [] : [base.folder]) : []),
+        ...(base?.task === undefined
+          ? everythingIn(base === undefined || leavesWorkspace(base.folder) ? [] : [base.folder])
+          : []),
       ],
       tool: false,
       after: true,
@@ -182,11 +190,14 @@ function filesOf({ root }: Project, { files = {} }: ImageOptions): ImageFile[] {
   }));
 }
 
-/** Of a folder all that lies there goes into the image, also what git ignores. */
+/**
+ * Of a folder all that lies there goes into the image, also what git ignores; so does a file that it ignores.
+ */
 function inputsOf(files: readonly ImageFile[], tree: Tree, single: boolean): Glob[] {
   const paths = files.map(({ from }) => from).filter((path) => !leavesWorkspace(path));
   const found = paths.filter((path) => tree.has(path) === single);
-  return single ? found.map(escapeGlob) : everythingIn(found);
+  const exact = found.map(escapeGlob);
+  return single ? exact : [...exact, ...everythingIn(found)];
 }
 
 /** NB of an image with its digest the digest says all: it is fetched once. */

@@ -7,7 +7,6 @@ import type { ImageFile } from '../../model/image.js';
 import { leavesWorkspace } from '../../model/paths.js';
 import { oneLine } from '../../model/plain-text.js';
 
-/** A program of the repository stays one: whoever may run it here may run it there. */
 export function extraFiles(root: string, files: readonly ImageFile[]): Entry[] {
   return files.flatMap(({ to, from }) => {
     refuse(to, from);
@@ -23,10 +22,13 @@ export function extraFiles(root: string, files: readonly ImageFile[]): Entry[] {
   });
 }
 
+/**
+ * NB where it goes says whether it is a program: of what the disk says, a bit for that is in no key.
+ */
 function entryFor(root: string, path: string, from: string): Entry {
   oneLine('images.files', path);
   const bytes = readDocument(root, from);
-  const isExecutable = ((lstatSync(join(root, from)).mode ?? 0) & 0o111) !== 0;
+  const isExecutable = /(?:^|\/)s?bin\/[^/]+$/.test(path);
   return { path, bytes, ...(isExecutable ? { isExecutable } : {}) };
 }
 

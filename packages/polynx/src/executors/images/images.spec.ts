@@ -169,6 +169,17 @@ describe('more files', () => {
     expect(paths.sort()).toEqual(['srv/a/b.js', 'srv/c.js']);
   });
 
+  it('are programs where programs lie, whatever the disk says of them', () => {
+    write('run.sh', '#!/bin/sh\n');
+    const at = (to: string) => extraFiles(root, [{ to, from: 'run.sh' }])[0]?.isExecutable;
+    expect([at('usr/local/bin/run'), at('sbin/run'), at('srv/run'), at('cabin/run')]).toEqual([
+      true,
+      true,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it.each([
     ['../x', 'README.md', 'is no path of a file in an image'],
     ['x', '../secret', 'is outside the workspace'],

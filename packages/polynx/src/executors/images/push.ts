@@ -15,7 +15,7 @@ import {
   referenceOf,
   sendCommand,
 } from '../../adapters/skopeo.js';
-import { isStopped } from '../../adapters/stop.js';
+import { isStopped, whenStopped } from '../../adapters/stop.js';
 import { bytesOf } from '../../formats/entry.js';
 import { sha256 } from '../../formats/sums.js';
 import { OptionsError } from '../../model/errors.js';
@@ -142,8 +142,21 @@ export async function retrying(session: PushSession, to: Remote, command: () => 
     }
     if (Date.now() + wait > deadline) throw tooLate(to, limits.timeout);
     show(`${to.host}: ${message}\n  Again in ${wait / 1000} s (${tries + 1} of ${limits.retries})`);
-    await sleep(wait);
+    await pause(wait);
     if (isStopped()) throw stopped(to);
+  }
+}
+
+/** NB who is stopped in between goes on: a file with a password is still to be removed. */
+async function pause(milliseconds: number): Promise<void> {
+  const controller = new AbortController();
+  const release = whenStopped(() => controller.abort());
+  try {
+    await sleep(milliseconds, undefined, { signal: controller.signal });
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+  } finally {
+    release();
   }
 }
 
