@@ -141,7 +141,7 @@ describe('a program', () => {
   it('that is static goes into an image without a system, a dynamic one needs a base', () => {
     expect(() => check(elf(62, 1))).not.toThrow();
     expect(() => check(elf(62, 3))).toThrow('dynamically linked: it starts by /lib/ld.so.2');
-    expect(() => check(elf(62, 3))).toThrow('for Go CGO_ENABLED=0');
+    expect(() => check(elf(62, 3))).toThrow('for Go "go": { "cgo": false }');
     expect(() => check(elf(62, 3))).toThrow('"images": { "base": ');
     expect(() => check(elf(62, 3), true)).not.toThrow();
   });

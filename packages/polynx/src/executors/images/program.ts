@@ -32,7 +32,7 @@ export function checkProgram({
     [
       `${path} is dynamically linked: it starts by ${elf.interpreter || 'a loader'}, which an image without a system does not have.`,
       '  One of these makes an image of it:',
-      `    a static program: for Rust the platform ${musl(cpu)} in "platforms"; for Go CGO_ENABLED=0`,
+      `    a static program: for Rust the platform ${musl(cpu)} in "platforms"; for Go "go": { "cgo": false }`,
       '    a base with the loader and its libraries: "images": { "base": "registry.example.com/distroless/cc@sha256:…" }, which programs of Node and Deno need',
       '    the package that Nix builds, with all it needs: "images": { "from": "nix" }',
     ].join('\n'),
