@@ -108,7 +108,7 @@ const PROBLEMS: readonly (readonly [PushProblem, RegExp])[] = [
   ['space', /no space left on device/i],
   [
     'unreachable',
-    /dial tcp|connection refused|connection reset|broken pipe|no such host|i\/o timeout|timeout|timed out|EOF|network is unreachable|no route to host|use of closed network connection|server closed|pinging container registry/i,
+    /dial tcp|connection refused|connection reset|broken pipe|no such host|i\/o timeout|timeout|timed out|EOF|network is unreachable|no route to host|use of closed network connection|server closed|deadline exceeded|GOAWAY|stream error|pinging container registry/i,
   ],
 ];
 

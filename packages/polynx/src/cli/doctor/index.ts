@@ -7,6 +7,7 @@ import { withoutCredentials } from '../../model/urls.js';
 import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
 import { checkManifests } from './advice.js';
 import { checkGit } from './git.js';
+import { checkImages } from './images.js';
 import { checkNix } from './nix.js';
 import { checkEntry, checkGraph, checkTargetDefaults } from './nx-json.js';
 import { checkProjects } from './projects.js';
@@ -61,6 +62,7 @@ async function checkAll(workspace: Workspace): Promise<Section[]> {
     checkVersions(workspace.root),
     ...tools,
     ...nix,
+    ...checkImages(workspace.analysis.planned),
     {
       title: 'Workspace',
       checks: [

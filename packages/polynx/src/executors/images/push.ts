@@ -104,9 +104,15 @@ export async function push(
   return { digest: image.digest, tags, previous };
 }
 
+/** NB a registry of several machines may take a moment until all of them know. */
 async function verify(session: PushSession, to: Remote, suffix: string, digest: string): Promise<void> {
-  const found = await digestAt(session, to, suffix);
-  if (found === digest) return;
+  let found: string | undefined;
+  for (let tries = 0; tries <= session.limits.retries; tries++) {
+    if (tries > 0) await pause(session.limits.delay * 2 ** (tries - 1));
+    if (isStopped()) throw stopped(to);
+    found = await digestAt(session, to, suffix);
+    if (found === digest) return;
+  }
   throw new PushError(
     'other',
     to,
