@@ -26,7 +26,18 @@ function section(text: string, folder: string, first: readonly string[] = [], co
 
 const sidebar = [
   section('Get started', 'docs/get-started', ['existing-repository', 'new-repository']),
-  section('Guides', 'docs/guides', ['rust', 'go', 'node', 'deno', 'ci', 'platforms', 'release', 'boundaries']),
+  section('Guides', 'docs/guides', [
+    'rust',
+    'go',
+    'node',
+    'deno',
+    'ci',
+    'platforms',
+    'release',
+    'images',
+    'boundaries',
+    'coming-from-a-build-service',
+  ]),
   section('How do I …?', 'docs/how-do-i', [
     'index',
     'targets',
