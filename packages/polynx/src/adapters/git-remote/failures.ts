@@ -1,0 +1,110 @@
+/** What went wrong between git and another repository, from git's own words: it always exits with 128. */
+import { ExpectedError } from '../../model/errors.js';
+import { waysToLogIn } from './credentials.js';
+
+export type RemoteFailure =
+  | 'timeout'
+  | 'credentials'
+  | 'host-key'
+  | 'certificate'
+  | 'ref'
+  | 'moved'
+  | 'unreachable'
+  | 'url'
+  | 'other';
+
+/** NB the order counts: ssh says at last, of whatever it was, that it could not read from the repository. */
+const RULES: readonly (readonly [RemoteFailure, RegExp])[] = [
+  ['host-key', /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/i],
+  ['certificate', /certificate|SSL_ERROR|TLS handshake|gnutls_handshake/i],
+  ['timeout', /timed out|Timeout was reached|Operation too slow/i],
+  [
+    'credentials',
+    /could not read (?:Username|Password)|Authentication failed|Permission denied|HTTP Basic: Access denied|returned error: 40[137]|terminal prompts disabled|Invalid username or (?:password|token)|not authorized|Too many authentication failures/i,
+  ],
+  ['moved', /returned error: 30\d|unable to update url base from redirection/i],
+  [
+    'ref',
+    /couldn't find remote ref|Remote branch .* not found|not our ref|unadvertised object|upload-pack: not our ref|bad object|reference is not a tree/i,
+  ],
+  [
+    'unreachable',
+    /Could not resolve host|Failed to connect|Couldn't connect|Connection refused|Connection reset|No route to host|Network is unreachable|Name or service not known|nodename nor servname|Temporary failure in name resolution/i,
+  ],
+  [
+    'url',
+    /repository '.*' not found|not appear to be a git repository|Repository not found|returned error: 404|does not exist|not valid: is this a git repository|project you were looking for could not be found|unsupported protocol|transport '.*' not allowed/i,
+  ],
+];
+
+export function classifyRemote(text: string): RemoteFailure {
+  return RULES.find(([, form]) => form.test(text))?.[0] ?? 'other';
+}
+
+/** @param variable where the token that was refused comes from */
+export function remoteError(url: string, said: string, seconds: number, variable?: string): ExpectedError {
+  const lines = said.split('\n').map((line) => line.trim());
+  const fatal = lines.filter((line) => /^(?:fatal|error|ssh|remote|git@|\S+@\S+):/i.test(line)).slice(0, 3);
+  const last = (fatal.length > 0 ? fatal : lines.filter((line) => line !== '').slice(-2)).join('\n  git: ');
+  const [what, todo] = sentences(classifyRemote(said), url, seconds, variable);
+  return new ExpectedError(`${url} ${what}.\n  ${todo}${last === '' ? '' : `\n  git: ${last}`}`);
+}
+
+function sentences(
+  kind: RemoteFailure,
+  url: string,
+  seconds: number,
+  variable: string | undefined,
+): readonly [string, string] {
+  const isSsh = !/^(?:https?|file):/.test(url);
+  switch (kind) {
+    case 'timeout':
+      return [
+        `did not answer within ${seconds} seconds`,
+        'Is the host up, and may this machine reach it (proxy, VPN)? A large repository may need more: --gitTimeout=<seconds>.',
+      ];
+    case 'credentials':
+      if (isSsh)
+        return [
+          'refused the key of ssh',
+          'Load a key that the host knows (ssh-add), or take an https address.',
+        ];
+      return variable === undefined
+        ? ['asks for credentials, and there are none that it takes', waysToLogIn(url)]
+        : [
+            `refused the token in ${variable}`,
+            `Is it expired, or may it not read this repository? Replace or unset ${variable}.`,
+          ];
+    case 'host-key':
+      return [
+        'has a host key that ssh does not know, or another one than it knows',
+        'Compare the key with what the host publishes, and put it into ~/.ssh/known_hosts (ssh-keyscan).',
+      ];
+    case 'certificate':
+      return [
+        'has a certificate that is not trusted',
+        'Have the machine trust the authority that signed it: http.sslCAInfo of git, or GIT_SSL_CAINFO.',
+      ];
+    case 'moved':
+      return [
+        'redirects to another address, which gets no token',
+        'Import it from the address that it has now.',
+      ];
+    case 'ref':
+      return [
+        'does not have that branch, tag or commit any more',
+        'Has its history been rewritten? Choose another one: nx g polynx:git-update, or --ref.',
+      ];
+    case 'unreachable':
+      return ['cannot be reached', 'Check the host and the port in the address, and the network.'];
+    case 'url':
+      return [
+        'is no git repository, or one that you may not see',
+        url.startsWith('file:')
+          ? 'Check the address.'
+          : `Check the address. ${isSsh ? 'A private one needs a key that may read it (ssh-add -l).' : `If it is private: ${waysToLogIn(url)}`}`,
+      ];
+    default:
+      return ['cannot be read by git', 'What git says is below.'];
+  }
+}
