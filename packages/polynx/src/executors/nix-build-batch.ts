@@ -6,7 +6,7 @@ import { isExpected } from '../model/errors.js';
 import type { TaskAnswer } from '../run/run-batch.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
 import type { Done } from './nix/jobs.js';
-import { wantedOf } from './nix/jobs.js';
+import { wantedOf, withTimeout } from './nix/jobs.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
 
@@ -40,30 +40,43 @@ export default async function* nixBuildBatch(
       for (const { id } of wave.filter(({ options }) => failed.has(keyOf(options))))
         yield answer(id, 'skipped', '');
       const ready = wave.filter(({ options }) => !failed.has(keyOf(options)));
-      for (const { id, success, log } of await together(ready, context)) {
-        const options = inputs[id];
-        if (!success && options !== undefined) failed.add(keyOf(options));
-        yield answer(id, success ? 'success' : 'failure', log);
-      }
+      for (const group of byTimeout(ready))
+        for (const { id, success, log } of await together(group, context)) {
+          const options = inputs[id];
+          if (!success && options !== undefined) failed.add(keyOf(options));
+          yield answer(id, success ? 'success' : 'failure', log);
+        }
     }
   } finally {
     release();
   }
 }
 
+interface Asked {
+  readonly id: string;
+  readonly options: NixBuildOptions;
+}
+
+/** NB a limit is one of `nix build`: who has another one is built by another. */
+function byTimeout(wave: readonly Asked[]): Asked[][] {
+  const groups = new Map<string, Asked[]>();
+  for (const one of wave) {
+    const { timeout, buildTimeout, maxTimeout } = one.options;
+    const key = `${timeout ?? buildTimeout} ${maxTimeout}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
 function keyOf({ attr, system = '' }: NixBuildOptions): string {
   return `${system} ${attr}`;
 }
 
-async function together(
-  wave: readonly { readonly id: string; readonly options: NixBuildOptions }[],
-  context: ExecutorContext,
-): Promise<Done[]> {
+async function together(wave: readonly Asked[], context: ExecutorContext): Promise<Done[]> {
   const [first] = wave;
   if (first === undefined) return [];
   try {
-    const timeout = Math.max(...wave.map(({ options }) => options.timeout ?? 30));
-    const session = await openSession({ ...first.options, timeout }, context);
+    const session = await openSession(withTimeout(first.options), context);
     return await realise(
       session,
       wave.map(({ id, options }) => wantedOf(id, options, session)),

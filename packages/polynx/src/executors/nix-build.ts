@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
-import { wantedOf } from './nix/jobs.js';
+import { wantedOf, withTimeout } from './nix/jobs.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
 
@@ -11,7 +11,7 @@ export default function nixBuild(
   context: ExecutorContext,
 ): Promise<ExecutorResult> {
   return reporting(async () => {
-    const session = await openSession(options, context);
+    const session = await openSession(withTimeout(options), context);
     const [done] = await realise(session, [wantedOf('', options, session)], (text) =>
       process.stdout.write(text),
     );

@@ -17,6 +17,15 @@ export interface SourcePin {
   readonly allow?: readonly Unusual[];
 }
 
+/** What a manifest says of a source: for people, and in no key. */
+export interface SourceInformation {
+  readonly url: string;
+  readonly rev: string;
+  /** The branch or tag. */
+  readonly ref?: string;
+  readonly date: string;
+}
+
 const KEYS = ['url', 'ref', 'rev', 'narHash', 'date', 'submodules', 'allow'];
 
 /**

@@ -30,9 +30,11 @@ const env = {
 };
 
 beforeAll(() => {
+  const author = '[user]\n  name = t\n  email = t@e\n';
+  write('author/.gitconfig', author);
   write(
     'home/.gitconfig',
-    `[filter "evil"]\n  smudge = touch ${marker}\n  process = touch ${marker}\n[user]\n  name = t\n  email = t@e\n`,
+    `[filter "evil"]\n  smudge = touch ${marker}\n  process = touch ${marker}\n${author}`,
   );
   return () => rmSync(folder, { recursive: true, force: true });
 });
@@ -43,14 +45,14 @@ function write(path: string, text: string): void {
 }
 
 async function git(cwd: string, ...args: string[]): Promise<string> {
-  const own = { HOME: join(folder, 'home'), GIT_ALLOW_PROTOCOL: 'file' };
+  const own = { HOME: join(folder, 'author'), GIT_ALLOW_PROTOCOL: 'file' };
   return (await execa('git', args, { cwd: join(folder, cwd), env: own })).stdout;
 }
 
 async function repository(name: string, files: Readonly<Record<string, string>>): Promise<string> {
   for (const [path, text] of Object.entries(files)) write(`${name}/${path}`, text);
   await git(name, 'init', '--quiet', '--initial-branch=main');
-  await git(name, '-c', 'filter.evil.process=', '-c', 'filter.evil.smudge=', 'add', '--all');
+  await git(name, 'add', '--all');
   await git(name, 'commit', '--quiet', '-m', 'start');
   return `file://${folder}/${name}`;
 }
@@ -64,8 +66,7 @@ function request(url: string, more: object = {}) {
 describe.skipIf(process.platform === 'win32')('sources', () => {
   it('a branch, a tag with a message and a commit are the same files, and no filter or attribute changes them', async () => {
     const url = await repository('plain', {
-      '.gitattributes':
-        '* filter=evil text eol=crlf ident export-subst\nskip export-ignore\n',
+      '.gitattributes': '* filter=evil text eol=crlf ident export-subst\nskip export-ignore\n',
       'a.txt': '$Id$ $Format:%H$\n',
       skip: '',
     });

@@ -51,7 +51,7 @@ async function missing(remote: Remote, name: string): Promise<ExpectedError> {
 }
 
 /** NB they are another one's text, and go to a terminal. */
-function printable(name: string): string {
+export function printable(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
   return name.slice(0, 80).replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, '?');
 }

@@ -175,6 +175,21 @@ export function pullCommand(url: string, publicKeys: readonly string[], paths: r
   );
 }
 
+/** The path of a folder called source with that hash, be it there or not. */
+export function fixedPathCommand(narHash: string): Command {
+  const hex = Buffer.from(narHash.slice('sha256-'.length), 'base64').toString('hex');
+  return {
+    program: 'nix-store',
+    args: ['--print-fixed-path', '--recursive', 'sha256', hex, 'source'],
+    cwd: '.',
+  };
+}
+
+/** @param folder absolute */
+export function addFixedCommand(folder: string): Command {
+  return { program: 'nix-store', args: ['--add-fixed', '--recursive', 'sha256', folder], cwd: '.' };
+}
+
 /** What has been built so far, its dependencies included: of a derivation, not of its result. */
 export function closureCommand(paths: readonly string[]): Command {
   return { program: 'nix-store', args: ['--query', '--requisites', ...paths.map(storePath)], cwd: '.' };

@@ -6,7 +6,33 @@ import { described } from '../../toolchains/shared/options.js';
 export const description = 'Builds packages of the flake with Nix, many with one process.';
 
 export const schema = z.object({
-  attr: described(z.string(), 'Name of the package in the flake.'),
+  attr: described(z.string(), 'Name of the package: in the flake, or of what file or template make.'),
+  file: described(
+    z.exactOptional(z.string()),
+    'An expression that makes the package, in place of one of the flake.',
+  ),
+  template: described(
+    z.exactOptional(z.string()),
+    'A builder of the library that makes the package from pin or folder, such as buildUniversalPackage.',
+  ),
+  pin: described(
+    z.exactOptional(z.string()),
+    'The source.json of a source from another repository, which the expression gets as src.',
+  ),
+  folder: described(z.exactOptional(z.string()), 'What the template builds where there is no pin.'),
+  environmentVars: described(
+    z.exactOptional(z.record(z.string(), z.string())),
+    'Variables that the build of file or template sees. They are in the key and in the store: no secrets.',
+  ),
+  customizations: described(
+    z.exactOptional(z.record(z.string(), z.unknown())),
+    'Arguments of the template or of the expression, by name; packages in lists of inputs by their names.',
+  ),
+  buildTimeout: described(z.exactOptional(z.number()), 'Another name of timeout.'),
+  gitTimeout: described(
+    z.exactOptional(z.number()),
+    'Seconds for each time that git is asked for a pinned source. Default 300.',
+  ),
   system: described(
     z.exactOptional(z.string()),
     'Such as aarch64-linux; this machine’s own where there is none.',

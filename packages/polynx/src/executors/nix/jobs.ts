@@ -4,6 +4,7 @@ import type { Attribute } from '../../adapters/nix/commands.js';
 import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';
 import { type NixBuildOptions, schema } from '../definitions/nix-build.js';
+import { type Expression, expressionOf, informationOf } from './expression.js';
 import type { Places } from './manifest.js';
 import type { Journal } from './run-nix.js';
 import type { Session } from './session.js';
@@ -16,6 +17,8 @@ export interface Wanted {
   readonly ensure: boolean;
   /** All that it is made from, expressions aside, where the graph file does not say it. */
   readonly sources?: readonly string[];
+  /** What makes it, where that is no package of the flake. */
+  readonly expression?: Expression;
 }
 
 export interface Done {
@@ -37,6 +40,8 @@ export function wantedOf(id: string, options: NixBuildOptions, session: Session)
   const { attr, system = session.system, variant, manifest, files, ensure = false } = options;
   const { set = 'packages', sources } = options;
   const { profile = '', places = [], readers = [] } = options;
+  const expression = expressionOf(options);
+  const source = expression === undefined ? undefined : informationOf(session.root, expression);
   const placed = places.map(({ to, from }) => ({ to: to.replaceAll('{options.profile}', profile), from }));
   return compact({
     id,
@@ -45,8 +50,9 @@ export function wantedOf(id: string, options: NixBuildOptions, session: Session)
       variant === undefined
         ? { set, system, name: attr }
         : { set: 'legacyPackages', system, variant, name: attr },
-    places: { manifest, files, placed, readers },
-    sources,
+    places: compact<Places>({ manifest, files, placed, readers, source }),
+    sources: expression === undefined ? sources : (sources ?? []),
+    expression,
   });
 }
 
@@ -59,4 +65,12 @@ function refuseOthers(options: NixBuildOptions): void {
     throw new OptionsError(
       `Nix builds ${options.attr}, and takes no ${others.join(', ')}: say it in flake.nix, by overrides."${options.attr}".`,
     );
+}
+
+/** `buildTimeout` is another name of `timeout`. */
+export function withTimeout(options: NixBuildOptions): NixBuildOptions {
+  const { timeout, buildTimeout } = options;
+  if (timeout !== undefined && buildTimeout !== undefined && timeout !== buildTimeout)
+    throw new OptionsError('timeout and buildTimeout are the same, and differ; give one of them.');
+  return compact<NixBuildOptions>({ ...options, timeout: timeout ?? buildTimeout });
 }

@@ -21,6 +21,7 @@ import type { PathInfo, Planned } from '../../adapters/nix/answers.js';
 import type { Attribute } from '../../adapters/nix/commands.js';
 import { scratchFolder } from '../../adapters/scratch.js';
 import { ExpectedError } from '../../model/errors.js';
+import type { SourceInformation } from '../../model/source-pin.js';
 import type { PlacedFile } from '../../pipes/nix-builder.js';
 import { placeArtifacts } from '../../run/artifacts.js';
 import { fileNameOf } from './run-nix.js';
@@ -39,17 +40,20 @@ export interface Manifest {
   readonly nixVersion: string;
   /** sha256 of flake.lock. */
   readonly lockHash: string;
+  /** Of a component from another repository: what it was made from. */
+  readonly source?: SourceInformation;
 }
 
 export interface Places extends Placing {
   /** Workspace-relative. */
   readonly manifest: string;
   readonly files: string;
+  readonly source?: SourceInformation;
 }
 
 export function writeManifest(
   { root, version }: Pick<Session, 'root' | 'version'>,
-  { manifest, files, ...placing }: Places,
+  { manifest, files, source, ...placing }: Places,
   attribute: Attribute,
   { drvPath, outputs }: Planned,
   info: PathInfo | undefined,
@@ -70,6 +74,7 @@ export function writeManifest(
     isPortable,
     nixVersion: version.join('.'),
     lockHash: digestOf(join(root, 'flake.lock')),
+    ...(source === undefined ? {} : { source }),
   };
   const found = findPlaced(attribute.name, out, placing, info);
   const scratch = join(scratchFolder(root), 'nix', fileNameOf(manifest));

@@ -7,7 +7,10 @@ import { type Planned, readPlan } from '../../adapters/nix/answers.js';
 import { installable, planCommand } from '../../adapters/nix/commands.js';
 import { copyFlake } from '../../adapters/nix/flake-copy.js';
 import { logReader } from '../../adapters/nix/log.js';
+import { messageOf } from '../../adapters/unwritable.js';
+import { isExpected } from '../../model/errors.js';
 import { build, finish } from './build.js';
+import { expressionFlake } from './expression.js';
 import type { Done, Show, Wanted } from './jobs.js';
 import { checkGraph, preflight } from './preflight.js';
 import { count, failureText, openJournal } from './run-nix.js';
@@ -24,21 +27,34 @@ export async function realise(session: Session, wanted: readonly Wanted[], show:
     .map(({ attribute }) => attribute.name);
   if (made.length > 0) await checkGraph(session, made);
   const copies: string[] = [];
+  const failed: Done[] = [];
   try {
     const settled: Wanted[] = [];
     for (const one of wanted) {
-      if (one.sources === undefined) {
-        settled.push(one);
-        continue;
-      }
-      const flake = await copyFlake(session.root, one.sources);
-      copies.push(flake);
-      settled.push({ ...one, attribute: { ...one.attribute, flake } });
+      const flake = await flakeFor(session, one, show).catch((error: unknown) => {
+        if (!isExpected(error)) throw error;
+        failed.push({ id: one.id, success: false, log: `\n${messageOf(error)}\n\n` });
+        return null;
+      });
+      if (flake === null) continue;
+      if (flake !== undefined) copies.push(flake);
+      settled.push(flake === undefined ? one : { ...one, attribute: { ...one.attribute, flake } });
     }
-    return await realiseAll(session, settled, show);
+    return [...failed, ...(await realiseAll(session, settled, show))];
   } finally {
     for (const copy of copies) rmSync(copy, { recursive: true, force: true });
   }
+}
+
+/** Absolute; undefined where it is the workspace. */
+async function flakeFor(
+  session: Session,
+  { attribute: { name, system }, expression, sources }: Wanted,
+  show: Show,
+): Promise<string | undefined> {
+  if (sources === undefined) return undefined;
+  if (expression === undefined) return copyFlake(session.root, sources);
+  return expressionFlake(session, name, system, expression, sources, show);
 }
 
 async function realiseAll(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
@@ -94,9 +110,11 @@ export async function plan(
 }
 
 /** NB in a copy a file that is missing may be known to git all the same. */
-function hintOf({ attribute, sources }: Wanted, errors: string): string | undefined {
+function hintOf({ attribute, sources, expression }: Wanted, errors: string): string | undefined {
   const file = /'[^']*-source\/([^']+)'(?: does not exist|: No such file)/.exec(errors)?.[1];
   if (file === undefined || sources === undefined) return undefined;
+  if (expression !== undefined)
+    return `${attribute.name} is made of ${[...sources, 'expressions'].join(', ')} alone. If it is to see ${file}, add it to the option sources and to the inputs of the target.`;
   return `${attribute.name} is made of ${sources.join(', ')} and of expressions alone. If it is to see ${file}, say so in the options of polynx, under flake: "${attribute.name}": [<project>, "${file}"]`;
 }
 
