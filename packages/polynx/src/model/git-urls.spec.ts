@@ -23,6 +23,7 @@ describe('addresses of git', () => {
     ],
     ['git+ssh://git@[fe80::1]/o/r', 'ssh://git@[fe80::1]/o/r', 'ssh', '[fe80::1]', 'r'],
     ['git@example.org:o/r.git', 'git@example.org:o/r.git', 'ssh', 'example.org', 'r'],
+    ['https://example.org/o/r/.git', 'https://example.org/o/r/.git', 'https', 'example.org', 'r'],
     ['github:o/r', 'https://github.com/o/r', 'https', 'github.com', 'r'],
     ['gitlab:group/sub/r', 'https://gitlab.com/group/sub/r', 'https', 'gitlab.com', 'r'],
     ['bitbucket:o/r', 'https://bitbucket.org/o/r', 'https', 'bitbucket.org', 'r'],

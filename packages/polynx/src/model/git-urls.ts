@@ -126,7 +126,9 @@ function nameIn(text: string, path: string): string {
       text,
       'has a path with an empty part, a part that is .. or starts with -, or a character that no path has',
     );
-  const name = (parts.at(-1) ?? '').replace(/\.git$/, '');
+  // The folder in a repository that has its files beside it.
+  const last = parts.at(-1) === '.git' ? parts.at(-2) : parts.at(-1);
+  const name = (last ?? '').replace(/\.git$/, '');
   if (name === '') throw refusal(text, 'names no repository');
   return name;
 }

@@ -44,7 +44,9 @@ export function classifyRemote(text: string): RemoteFailure {
 /** @param variable where the token that was refused comes from */
 export function remoteError(url: string, said: string, seconds: number, variable?: string): ExpectedError {
   const lines = said.split('\n').map((line) => line.trim());
-  const fatal = lines.filter((line) => /^(?:fatal|error|ssh|remote|git@|\S+@\S+):/i.test(line)).slice(0, 3);
+  const fatal = lines
+    .filter((line) => /^(?:fatal|error|ssh|remote|\S+@\S+|Host key)[: ]/i.test(line))
+    .slice(0, 3);
   const last = (fatal.length > 0 ? fatal : lines.filter((line) => line !== '').slice(-2)).join('\n  git: ');
   const [what, todo] = sentences(classifyRemote(said), url, seconds, variable);
   return new ExpectedError(`${url} ${what}.\n  ${todo}${last === '' ? '' : `\n  git: ${last}`}`);
@@ -102,9 +104,14 @@ function sentences(
         'is no git repository, or one that you may not see',
         url.startsWith('file:')
           ? 'Check the address.'
-          : `Check the address. ${isSsh ? 'A private one needs a key that may read it (ssh-add -l).' : `If it is private: ${waysToLogIn(url)}`}`,
+          : `Check the address. ${privately(url, isSsh, variable)}`,
       ];
     default:
       return ['cannot be read by git', 'What git says is below.'];
   }
+}
+
+function privately(url: string, isSsh: boolean, variable: string | undefined): string {
+  if (isSsh) return 'A private one needs a key that may read it (ssh-add -l).';
+  return `If it is private: ${variable === undefined ? waysToLogIn(url) : `may the token in ${variable} read it?`}`;
 }

@@ -73,6 +73,10 @@ export async function expressionFlake(
   show: (text: string) => void,
 ): Promise<string> {
   const { root } = session;
+  if (!existsSync(join(root, 'flake.nix')))
+    throw new ExpectedError(
+      'There is no flake.nix, which says where packages come from. Run: nx g polynx:flake',
+    );
   if (expression.file !== undefined) await checkSyntax(session, expression.file);
   const pin = expression.pin === undefined ? undefined : pinIn(root, expression.pin);
   const source =

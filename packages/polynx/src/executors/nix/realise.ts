@@ -18,10 +18,13 @@ import { invalid, type Session } from './session.js';
 
 /** @param show takes what is to be seen while it runs */
 export async function realise(session: Session, wanted: readonly Wanted[], show: Show): Promise<Done[]> {
-  await preflight(
-    session,
-    wanted.flatMap(({ attribute, sources }) => (sources === undefined ? [attribute.name] : [])),
-  );
+  // What is made in a copy sees all that git does not ignore, and checks its own expression.
+  const ofFlake = wanted.filter(({ expression }) => expression === undefined);
+  if (ofFlake.length > 0)
+    await preflight(
+      session,
+      ofFlake.flatMap(({ attribute, sources }) => (sources === undefined ? [attribute.name] : [])),
+    );
   const made = wanted
     .filter(({ ensure, sources }) => !ensure && sources === undefined)
     .map(({ attribute }) => attribute.name);
