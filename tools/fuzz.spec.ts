@@ -39,6 +39,7 @@ const OTHERS: readonly string[] = [
   'platformOfRustc',
   'dependencyOrigin',
   'isSign',
+  'isCommit',
   'isTooDeep',
   'isWord',
   'createReader',

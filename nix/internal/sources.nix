@@ -34,8 +34,31 @@ rec {
       throw "${where}: src is the text \"${src}\"; a path stands without quotes: ./."
     else if !(isAttrs src) || src ? outPath then
       src
+    else if src ? narHash then
+      fetchPin (internal.arguments.known "${where}: src" pinKeys src)
     else
       fetch where (internal.arguments.known "${where}: src" (attrNames internal.arguments.pinned) src);
+
+  # The content of a source.json, as `nx g polynx:import-git` writes it: what git has of that commit, whatever its attributes say.
+  pinKeys = [
+    "url"
+    "ref"
+    "rev"
+    "narHash"
+    "date"
+    "submodules"
+    "allow"
+  ];
+  fetchPin =
+    pin:
+    (builtins.fetchTree (
+      {
+        type = "git";
+        inherit (pin) url rev narHash;
+        shallow = true;
+      }
+      // (if pin.submodules or false then { submodules = true; } else { })
+    )).outPath;
 
   fetch =
     where: pin:

@@ -5,7 +5,8 @@
 
 import { parseInterfaces } from '../../packages/polynx/src/analysis/interfaces.js';
 import { scans } from '../../packages/polynx/src/analysis/scans.js';
-import { ManifestError } from '../../packages/polynx/src/model/errors.js';
+import { ExpectedError, ManifestError } from '../../packages/polynx/src/model/errors.js';
+import { componentName, gitRef, gitUrl } from '../../packages/polynx/src/model/git-urls.js';
 import { submodulePaths } from '../../packages/polynx/src/model/gitmodules.js';
 import { lonePath } from '../../packages/polynx/src/model/globs.js';
 import {
@@ -18,6 +19,7 @@ import {
 import { lineOf } from '../../packages/polynx/src/model/line-of.js';
 import { withoutSecrets } from '../../packages/polynx/src/model/secrets.js';
 import { versionIn } from '../../packages/polynx/src/model/shipping.js';
+import { readPin } from '../../packages/polynx/src/model/source-pin.js';
 import { reasonIn } from '../../packages/polynx/src/model/uncached.js';
 import { withoutCredentials } from '../../packages/polynx/src/model/urls.js';
 import { readRust } from '../../packages/polynx/src/toolchains/cargo/inputs/rust-text.js';
@@ -61,6 +63,17 @@ import { type EntryPoint, type Files, ofFile, ofFiles, ofText } from './entry-po
 import { expressions } from './expressions.js';
 import { fanOuts } from './fan-outs.js';
 import { CARGO, DENO, GO, LOCKS, NIX, NODE, withLock } from './workspaces.js';
+
+/** What is refused with a message for people was read. */
+function mayRefuse(read: (text: string) => unknown): (text: string) => void {
+  return (text) => {
+    try {
+      read(text);
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+    }
+  };
+}
 
 const RUST = [
   '#[cfg_attr(',
@@ -239,6 +252,14 @@ const functions: readonly EntryPoint[] = [
     '://',
   ]),
   ofText('withoutCredentials', withoutCredentials, ['https://', 'a@', ':b@', 'https://a:b@', '://']),
+  ofText('gitUrl', mayRefuse(gitUrl), ['https://', 'git@', '::', '%2e', '/', '@', ':', '[', 'github:']),
+  ofText('gitRef', mayRefuse(gitRef), ['refs/heads/', '/', '.', '..', '.lock', '@{', '-']),
+  ofText('componentName', mayRefuse(componentName), ['a', '.', '-', '..']),
+  ofText(
+    'readPin',
+    mayRefuse((text) => readPin(text, 'source.json')),
+    ['{"url":', '"https://', '"rev":', '[', '{', '\\u0041'],
+  ),
   ofText('submodulePaths', submodulePaths, ['path = ', 'path', '[submodule "a"]']),
   ofText('lonePath', lonePath),
   ofText('readRegistry', readRegistry, ['http://', 'a.', ':', '/', '//', '[::', 'a-']),

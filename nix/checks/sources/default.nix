@@ -32,6 +32,8 @@ in
 {
   inherit plain;
   version = expect "the version of what has none" plain.version "unstable-${builtins.substring 0 7 rev}";
+  # a source.json, read
+  imported = expect "the package of an imported source" (make (pinned { inherit rev; narHash = hash; ref = "refs/heads/main"; date = "2024-01-01T00:00:00Z"; })).drvPath plain.drvPath;
   withoutHash = expect "builders that take a pinned source without a hash" (accepting (pinned { inherit rev; })) [ ];
   withoutRev = expect "builders that take a branch" (accepting (pinned { inherit hash; })) [ ];
 }

@@ -1,4 +1,4 @@
-/** Variables that a build by Nix sees, and arguments of what makes it: as options of a target, so in its key. */
+/** Variables that a build by Nix sees: options of a target, so in its key. */
 import { OptionsError } from './errors.js';
 
 /** Attributes of a derivation that are no variables: another builder would be another program. */

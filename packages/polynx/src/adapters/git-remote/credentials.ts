@@ -1,6 +1,7 @@
 /**
  * Tokens from the environment, each for the host that it is of: a token that goes to whatever host a file
- * names is given away. Other ways are git's own: a credential helper, GIT_ASKPASS, ~/.netrc, the agent of ssh.
+ * names is given away. Other ways are git's own: a credential helper, GIT_ASKPASS, ~/.netrc, the agent of
+ * ssh.
  */
 import { isLoopback } from '../../model/git-urls.js';
 import type { Env } from '../run.js';
