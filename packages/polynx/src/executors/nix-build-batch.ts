@@ -6,7 +6,7 @@ import { isExpected } from '../model/errors.js';
 import type { TaskAnswer } from '../run/run-batch.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
 import type { Done } from './nix/jobs.js';
-import { wantedOf, withTimeout } from './nix/jobs.js';
+import { type Asked, byTimeout, wantedOf, withTimeout } from './nix/jobs.js';
 import { realise } from './nix/realise.js';
 import { openSession } from './nix/session.js';
 
@@ -50,22 +50,6 @@ export default async function* nixBuildBatch(
   } finally {
     release();
   }
-}
-
-interface Asked {
-  readonly id: string;
-  readonly options: NixBuildOptions;
-}
-
-/** NB a limit is one of `nix build`: who has another one is built by another. */
-function byTimeout(wave: readonly Asked[]): Asked[][] {
-  const groups = new Map<string, Asked[]>();
-  for (const one of wave) {
-    const { timeout, buildTimeout, maxTimeout } = one.options;
-    const key = `${timeout ?? buildTimeout} ${maxTimeout}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()];
 }
 
 function keyOf({ attr, system = '' }: NixBuildOptions): string {

@@ -3,7 +3,7 @@
  * written to, restored or removed. They are anybody's text: a module may be called `..`, a target folder may
  * be `.git`.
  */
-import { ExpectedError } from './errors.js';
+import { ExpectedError, OptionsError } from './errors.js';
 import { baseOf, type Glob, taken } from './globs.js';
 import { isInside, leavesWorkspace } from './paths.js';
 import type { Project } from './project.js';
@@ -73,4 +73,16 @@ function unsafeOutput(output: string, root: string, task: Task): string | undefi
   if (isInside(path, '.git') || isInside(root, path))
     return `its task ${task.intent} would leave ${output}, which holds more than results`;
   return undefined;
+}
+
+/** What a user names: a path inside the workspace that every system and Nx can have, in its plain form. */
+export function insideWorkspace(option: string, path: string): string {
+  const plain = path.replace(/^\.\//, '').replace(/\/$/, '');
+  const isOdd = plain.split('/').some((part) => /^(?:\.{0,2}$|-|\.git$)/i.test(part));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if ((isOdd && plain !== '.') || /[\\:*?"<>|{}\x00-\x1f\x7f]/.test(plain))
+    throw new OptionsError(
+      `${option}: ${JSON.stringify(path.slice(0, 200))} is no path inside the workspace that every system and Nx can have.`,
+    );
+  return plain;
 }

@@ -9,7 +9,7 @@ import { scratchFolder } from '../../adapters/scratch.js';
 import { refuseVariables } from '../../model/build-environment.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import { componentName } from '../../model/git-urls.js';
-import { leavesWorkspace } from '../../model/paths.js';
+import { insideWorkspace } from '../../model/safe-paths.js';
 import { readPin, type SourceInformation, type SourcePin, shortRef } from '../../model/source-pin.js';
 import type { NixBuildOptions } from '../definitions/nix-build.js';
 import { invalid, type Session } from './session.js';
@@ -54,9 +54,8 @@ export function expressionOf(options: NixBuildOptions): Expression | undefined {
     throw new OptionsError('file and template: an expression is its own template; name one of the two.');
   if (template !== undefined && pin === undefined && folder === undefined)
     throw new OptionsError(`template: ${template} needs a source: name a pin (source.json) or a folder.`);
-  for (const path of [file, pin, folder])
-    if (path !== undefined && (leavesWorkspace(path) || path.includes('\\') || path.startsWith('-')))
-      throw new OptionsError(`${JSON.stringify(path)} is no path inside the workspace.`);
+  for (const [option, path] of Object.entries({ file, pin, folder }))
+    if (path !== undefined) insideWorkspace(option, path);
   if (!(gitTimeout > 0)) throw new OptionsError(`gitTimeout: ${gitTimeout} is no number of seconds.`);
   if (template !== undefined) componentName(template);
   refuseVariables(environmentVars);

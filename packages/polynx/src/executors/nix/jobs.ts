@@ -74,3 +74,20 @@ export function withTimeout(options: NixBuildOptions): NixBuildOptions {
     throw new OptionsError('timeout and buildTimeout are the same, and differ; give one of them.');
   return compact<NixBuildOptions>({ ...options, timeout: timeout ?? buildTimeout });
 }
+
+/** A task of a batch. */
+export interface Asked {
+  readonly id: string;
+  readonly options: NixBuildOptions;
+}
+
+/** NB a limit is one of `nix build`: who has another one is built by another. */
+export function byTimeout(wave: readonly Asked[]): Asked[][] {
+  const groups = new Map<string, Asked[]>();
+  for (const one of wave) {
+    const { timeout, buildTimeout, maxTimeout } = one.options;
+    const key = `${timeout ?? buildTimeout} ${maxTimeout}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}

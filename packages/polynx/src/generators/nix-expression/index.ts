@@ -3,10 +3,11 @@ import * as z from 'zod/mini';
 import { OptionsError } from '../../model/errors.js';
 import { componentName } from '../../model/git-urls.js';
 import { basename, dirname } from '../../model/paths.js';
+import { insideWorkspace } from '../../model/safe-paths.js';
 import { describeIssues } from '../../toolchains/shared/manifest.js';
 import { ignoreDist } from '../import-git/ignore-dist.js';
 import { schema } from './schema.js';
-import { insideWorkspace, type Made, targetOf, writeTarget } from './target.js';
+import { type Made, targetOf, writeTarget } from './target.js';
 
 /** `nx g polynx:nix-expression FILE`: a target that is made from an expression. */
 export default async function nixExpression(

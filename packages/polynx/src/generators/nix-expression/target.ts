@@ -3,7 +3,7 @@ import type { Tree as NxTree } from '@nx/devkit';
 import { refuseVariables } from '../../model/build-environment.js';
 import { compact } from '../../model/compact.js';
 import { OptionsError } from '../../model/errors.js';
-import { join, leavesWorkspace } from '../../model/paths.js';
+import { join } from '../../model/paths.js';
 import { addToJsonc } from '../../toolchains/shared/jsonc-edit.js';
 import { readNxJson } from '../init/nx-json.js';
 
@@ -83,15 +83,4 @@ export function writeTarget(host: NxTree, { directory, name }: Made, target: str
       `target: ${file} has a target ${target} already. Name another one by --target, or remove it.`,
     );
   host.write(file, addToJsonc(text, ['targets'], value, target));
-}
-
-export function insideWorkspace(option: string, path: string): string {
-  const plain = path.replace(/^\.\//, '').replace(/\/$/, '');
-  const isOdd = plain.split('/').some((part) => part === '' || part.startsWith('-') || part === '.git');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (leavesWorkspace(plain) || (isOdd && plain !== '.') || /[\\:*?"<>|{}\x00-\x1f\x7f]/.test(plain))
-    throw new OptionsError(
-      `${option}: ${JSON.stringify(path.slice(0, 200))} is no path inside the workspace that every system and Nx can have.`,
-    );
-  return plain;
 }
