@@ -25,6 +25,8 @@ async function hello(server: Upstream): Promise<string> {
   return server.commit('hello', { Makefile: 'all:\n', text: 'afar' });
 }
 
+const PLACES = { manifest: 'dist/page/manifest.json', files: 'dist/page/files' };
+
 /** Nothing of the user's is asked for credentials. */
 const ALONE = {
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -224,6 +226,32 @@ runCommand "hello" { } ''
     expect(workspace.read('dist/tools/note/nix')).toBe('A note\none\n');
     expect((await nx(['build', 'note'])).hits).toEqual(['note:build']);
     expect((await nx(['build', 'note', '--timeout=90'])).output).toContain('90 minutes are more than 60');
+    // A builder of the library, of a folder of this repository.
+    const page = (more: object) => {
+      const options = { attr: 'page', folder: 'tools/page', sources: ['nix/polynx'], ...PLACES, ...more };
+      const build = { executor: 'polynx:nix-build', options };
+      workspace.write('tools/page/project.json', JSON.stringify({ name: 'page', targets: { build } }));
+      return nx(['build', 'page']);
+    };
+    workspace.write('tools/page/Makefile', 'all:\n');
+    const template = 'buildUniversalPackage';
+    const phases = {
+      buildPhase: 'node -p "6*7" > page',
+      installPhase: 'mkdir $out; cp page $out; echo $MORE >> $out/page',
+    };
+    const environmentVars = { MORE: 'more' };
+    const templated = await page({
+      template,
+      customizations: { ...phases, nativeBuildInputs: ['nodejs'] },
+      environmentVars,
+    });
+    expect(templated.exitCode, templated.output).toBe(0);
+    expect(workspace.read('dist/page/files/page')).toBe('42\nmore\n');
+    const unknownPackage = await page({ template, customizations: { nativeBuildInputs: ['nodjs'] } });
+    expect(unknownPackage.output).toContain('customizations: pkgs has no nodjs');
+    const unknownTemplate = await page({ template: 'buildUniversalPakage' });
+    expect(unknownTemplate.output).toMatch(/there is no such builder; there are .*buildUniversalPackage/);
+
     workspace.write(
       'tools/note/default.nix',
       '{ runCommand }: runCommand "note" { } "cat ${../../a.txt} > $out"\n',

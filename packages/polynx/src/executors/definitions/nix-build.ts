@@ -24,9 +24,11 @@ export const schema = z.object({
     z.exactOptional(z.record(z.string(), z.string())),
     'Variables that the build of file or template sees. They are in the key and in the store: no secrets.',
   ),
-  customizations: described(
-    z.exactOptional(z.record(z.string(), z.unknown())),
-    'Arguments of the template or of the expression, by name; packages in lists of inputs by their names.',
+  // NB Nx refuses lists in an object whose values are described.
+  customizations: z.exactOptional(
+    settled<Readonly<Record<string, unknown>>>(
+      'Arguments of the template or of the expression, by name; packages in lists of inputs by their names.',
+    ),
   ),
   buildTimeout: described(z.exactOptional(z.number()), 'Another name of timeout.'),
   gitTimeout: described(

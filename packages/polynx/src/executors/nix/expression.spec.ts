@@ -28,6 +28,7 @@ it.each<[string, object, string | RegExp]>([
     'what the build itself is made of',
   ],
   ['a number', { file: 'a.nix', environmentVars: { A: 1 } }, 'a variable is a text'],
+  ['customizations without names', { file: 'a.nix', customizations: ['x'] }, 'they are an object'],
   ['no time', { file: 'a.nix', gitTimeout: 0 }, 'gitTimeout: 0'],
 ])('%s is refused', (_, more, message) => {
   expect(() => expressionOf(options(more))).toThrow(message);

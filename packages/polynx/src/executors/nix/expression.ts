@@ -58,6 +58,8 @@ export function expressionOf(options: NixBuildOptions): Expression | undefined {
     if (path !== undefined) insideWorkspace(option, path);
   if (!(gitTimeout > 0)) throw new OptionsError(`gitTimeout: ${gitTimeout} is no number of seconds.`);
   if (template !== undefined) componentName(template);
+  if (typeof customizations !== 'object' || customizations === null || Array.isArray(customizations))
+    throw new OptionsError('customizations: they are an object, of arguments by their names.');
   refuseVariables(environmentVars);
   return { file, template, folder, pin, environmentVars, customizations, gitSeconds: gitTimeout };
 }
