@@ -1,20 +1,14 @@
 /** Options that several executors have. */
 import * as z from 'zod/mini';
-import { compact } from '../model/compact.js';
 import type { Shipped, ShippedFile } from '../model/shipping.js';
-import { described } from '../toolchains/shared/options.js';
+import { described, settled } from '../toolchains/shared/options.js';
+
+export { settled };
 
 export const profile = described(z.exactOptional(z.string()), 'Stands in the paths as {options.profile}.');
 
 export function paths(description: string) {
   return described(z.array(z.string()), description);
-}
-
-/** What the graph settled and nobody writes by hand: the model says what it is, and to Nx it is an object. */
-export function settled<T>(description?: string): z.ZodMiniType<T> {
-  const schema = z.custom<T>();
-  z.globalRegistry.add(schema, compact({ type: 'object', description }));
-  return schema;
 }
 
 /** Of packages. */

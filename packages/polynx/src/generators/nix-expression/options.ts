@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { settled } from '../../run/shared-options.js';
-import { described } from '../../toolchains/shared/options.js';
+import { described, settled } from '../../toolchains/shared/options.js';
 
 /** Of the build, in both generators that make such a target. */
 export const buildSettings = {
