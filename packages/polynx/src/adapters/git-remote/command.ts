@@ -4,11 +4,11 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectedError } from '../../model/errors.js';
+import { type ExpectedError, ToolMissingError } from '../../model/errors.js';
 import type { GitUrl } from '../../model/git-urls.js';
 import { withoutSecrets } from '../../model/secrets.js';
 import { isInstalled } from '../programs.js';
-import { answerOf, type Env, run } from '../run.js';
+import { answerOf, type Env, type RunOptions, run } from '../run.js';
 import { type Token, tokenFor, tokenSettings, withoutToken } from './credentials.js';
 import { remoteError } from './failures.js';
 
@@ -42,43 +42,43 @@ export async function openRemote(
   env: Env = process.env,
 ): Promise<Remote> {
   mkdirSync(folder, { recursive: true });
-  if (!isInstalled('git')) throw new ExpectedError(`git is not installed, or not on PATH.\n  ${INSTALL}`);
+  if (!isInstalled('git')) throw new ToolMissingError('git', INSTALL);
   const token = tokenFor(url.url, env);
-  const ownCommand = await sshCommandOf(env, folder);
-  const environment = environmentFor(url, token, ownCommand, env);
+  const environment = environmentFor(url, token, await sshCommandOf(env, folder), env);
+  // NB a template has hooks.
+  const init = ['init', '--quiet', '--bare', '--template=', join(folder, 'git')];
+  const place = { workspaceRoot: folder, install: INSTALL, env: environment };
+  await answerOf({ program: 'git', args: init, cwd: '.' }, place);
   const attempt: Remote['try'] = async (args) => {
-    const said: string[] = [];
-    const result = await run(
-      { program: 'git', args: [...SETTINGS, `--git-dir=${join(folder, 'git')}`, ...args], cwd: '.' },
-      {
-        workspaceRoot: folder,
-        install: INSTALL,
-        messages: true,
-        sink: (text) => said.push(text),
-        limit: seconds * 1000,
-        env: environment,
-      },
-    );
-    const clean = withoutSecrets(withoutToken(said.join(''), token));
-    const text = result.isLate === true ? `fatal: timed out after ${seconds} seconds` : clean;
-    return {
-      success: result.exitCode === 0 && result.isLate !== true,
-      stdout: result.messages.join('\n'),
-      said: text,
-      error: () => remoteError(url.url, text, seconds, token?.variable),
-    };
+    const command = [...SETTINGS, `--git-dir=${join(folder, 'git')}`, ...args];
+    const { said, ...answer } = await runGit(command, place, seconds);
+    const clean = withoutSecrets(withoutToken(said, token));
+    return { ...answer, said: clean, error: () => remoteError(url.url, clean, seconds, token?.variable) };
   };
   const ask: Remote['ask'] = async (args) => {
     const { success, stdout, error } = await attempt(args);
     if (!success) throw error();
     return stdout;
   };
-  // NB a template has hooks, and a repository of another user is refused by git.
-  await answerOf(
-    { program: 'git', args: ['init', '--quiet', '--bare', '--template=', join(folder, 'git')], cwd: '.' },
-    { workspaceRoot: folder, install: INSTALL, env: environment },
-  );
   return { url, folder, seconds, env, ask, try: attempt };
+}
+
+async function runGit(
+  args: readonly string[],
+  place: Pick<RunOptions, 'workspaceRoot' | 'install' | 'env'>,
+  seconds: number,
+): Promise<Omit<RemoteAnswer, 'error'>> {
+  const said: string[] = [];
+  const { exitCode, isLate, messages } = await run(
+    { program: 'git', args, cwd: '.' },
+    { ...place, messages: true, sink: (text) => said.push(text), limit: seconds * 1000 },
+  );
+  const late = isLate === true;
+  return {
+    success: exitCode === 0 && !late,
+    stdout: messages.join('\n'),
+    said: late ? `fatal: timed out after ${seconds} seconds` : said.join(''),
+  };
 }
 
 const SETTINGS = [

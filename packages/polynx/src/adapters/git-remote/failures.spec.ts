@@ -33,6 +33,8 @@ it.each([
     'certificate',
   ],
   ["fatal: unable to access 'https://x/': The requested URL returned error: 301", 'moved'],
+  ['remote: Permission to o/r.git denied to me.', 'credentials'],
+  ['fatal: could not create work tree dir: Permission denied', 'other'],
   ['fatal: something new', 'other'],
 ])('%s', (said, kind) => {
   expect(classifyRemote(said)).toBe(kind);
@@ -58,7 +60,7 @@ it('each failure says what to do, and no two say the same', () => {
   expect(remoteError('https://github.com/o/r', 'Authentication failed', 60, 'GH_TOKEN').message).toContain(
     'refused the token in GH_TOKEN',
   );
-  expect(remoteError('git@example.org:o/r', 'Permission denied (publickey)', 60).message).toContain(
+  expect(remoteError('git@example.org:o/r', 'Permission denied (publickey).', 60).message).toContain(
     'ssh-add',
   );
 });

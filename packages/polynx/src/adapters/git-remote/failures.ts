@@ -20,7 +20,7 @@ const RULES: readonly (readonly [RemoteFailure, RegExp])[] = [
   ['timeout', /timed out|Timeout was reached|Operation too slow/i],
   [
     'credentials',
-    /could not read (?:Username|Password)|Authentication failed|Permission denied|HTTP Basic: Access denied|returned error: 40[137]|terminal prompts disabled|Invalid username or (?:password|token)|not authorized|Too many authentication failures/i,
+    /could not read (?:Username|Password)|Authentication failed|Permission denied \(|Permission to .{1,200} denied|HTTP Basic: Access denied|returned error: 40[137]|terminal prompts disabled|Invalid username or (?:password|token)|not authorized|Too many authentication failures/i,
   ],
   ['moved', /returned error: 30\d|unable to update url base from redirection/i],
   [
@@ -52,63 +52,53 @@ export function remoteError(url: string, said: string, seconds: number, variable
   return new ExpectedError(`${url} ${what}.\n  ${todo}${last === '' ? '' : `\n  git: ${last}`}`);
 }
 
+type Sentences = readonly [what: string, todo: string];
+
 function sentences(
   kind: RemoteFailure,
   url: string,
   seconds: number,
   variable: string | undefined,
-): readonly [string, string] {
+): Sentences {
+  if (kind === 'timeout')
+    return [
+      `did not answer within ${seconds} seconds`,
+      'Is the host up, and may this machine reach it (proxy, VPN)? A large repository may need more: --gitTimeout=<seconds>.',
+    ];
   const isSsh = !/^(?:https?|file):/.test(url);
-  switch (kind) {
-    case 'timeout':
-      return [
-        `did not answer within ${seconds} seconds`,
-        'Is the host up, and may this machine reach it (proxy, VPN)? A large repository may need more: --gitTimeout=<seconds>.',
-      ];
-    case 'credentials':
-      if (isSsh)
-        return [
-          'refused the key of ssh',
-          'Load a key that the host knows (ssh-add), or take an https address.',
-        ];
-      return variable === undefined
-        ? ['asks for credentials, and there are none that it takes', waysToLogIn(url)]
-        : [
-            `refused the token in ${variable}`,
-            `Is it expired, or may it not read this repository? Replace or unset ${variable}.`,
-          ];
-    case 'host-key':
-      return [
-        'has a host key that ssh does not know, or another one than it knows',
-        'Compare the key with what the host publishes, and put it into ~/.ssh/known_hosts (ssh-keyscan).',
-      ];
-    case 'certificate':
-      return [
-        'has a certificate that is not trusted',
-        'Have the machine trust the authority that signed it: http.sslCAInfo of git, or GIT_SSL_CAINFO.',
-      ];
-    case 'moved':
-      return [
-        'redirects to another address, which gets no token',
-        'Import it from the address that it has now.',
-      ];
-    case 'ref':
-      return [
-        'does not have that branch, tag or commit any more',
-        'Has its history been rewritten? Choose another one: nx g polynx:git-update, or --ref.',
-      ];
-    case 'unreachable':
-      return ['cannot be reached', 'Check the host and the port in the address, and the network.'];
-    case 'url':
-      return [
-        'is no git repository, or one that you may not see',
-        url.startsWith('file:')
-          ? 'Check the address.'
-          : `Check the address. ${privately(url, isSsh, variable)}`,
-      ];
-    default:
-      return ['cannot be read by git', 'What git says is below.'];
-  }
+  if (kind === 'credentials') return ofCredentials(url, isSsh, variable);
+  if (kind !== 'url') return SENTENCES[kind];
+  const more = url.startsWith('file:') ? '' : ` ${privately(url, isSsh, variable)}`;
+  return ['is no git repository, or one that you may not see', `Check the address.${more}`];
+}
+
+const SENTENCES: Readonly<Record<Exclude<RemoteFailure, 'timeout' | 'credentials' | 'url'>, Sentences>> = {
+  'host-key': [
+    'has a host key that ssh does not know, or another one than it knows',
+    'Compare the key with what the host publishes, and put it into ~/.ssh/known_hosts (ssh-keyscan).',
+  ],
+  certificate: [
+    'has a certificate that is not trusted',
+    'Have the machine trust the authority that signed it: http.sslCAInfo of git, or GIT_SSL_CAINFO.',
+  ],
+  moved: ['redirects to another address, which gets no token', 'Import it from the address that it has now.'],
+  ref: [
+    'does not have that branch, tag or commit any more',
+    'Has its history been rewritten? Choose another one: nx g polynx:git-update, or --ref.',
+  ],
+  unreachable: ['cannot be reached', 'Check the host and the port in the address, and the network.'],
+  other: ['cannot be read by git', 'What git says is below.'],
+};
+
+function ofCredentials(url: string, isSsh: boolean, variable: string | undefined): Sentences {
+  if (isSsh)
+    return ['refused the key of ssh', 'Load a key that the host knows (ssh-add), or take an https address.'];
+  if (variable === undefined)
+    return ['asks for credentials, and there are none that it takes', waysToLogIn(url)];
+  return [
+    `refused the token in ${variable}`,
+    `Is it expired, or may it not read this repository? Replace or unset ${variable}.`,
+  ];
 }
 
 function privately(url: string, isSsh: boolean, variable: string | undefined): string {

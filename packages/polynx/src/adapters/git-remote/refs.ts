@@ -1,7 +1,7 @@
 /** Which commit a branch or a tag of another repository is at. */
 import { closest } from '../../model/did-you-mean.js';
 import { ExpectedError } from '../../model/errors.js';
-import { type GitRef, isCommit } from '../../model/git-urls.js';
+import { type GitRef, gitRef, isCommit } from '../../model/git-urls.js';
 import type { Remote } from './command.js';
 
 export interface Found {
@@ -20,7 +20,10 @@ export async function findRef(remote: Remote, wanted: GitRef): Promise<Found> {
     const rev = refs.get('HEAD');
     if (rev === undefined) throw new ExpectedError(`${remote.url.url} has no commit yet.\n  Push one first.`);
     const head = /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(answer)?.[1];
-    return head === undefined ? { rev } : { rev, ref: head };
+    if (head === undefined) return { rev };
+    // NB it is the server's text, and becomes part of a file.
+    gitRef(head);
+    return { rev, ref: head };
   }
   for (const ref of wanted.candidates) {
     // What a tag with a message is of.
