@@ -205,11 +205,11 @@ export async function sshGit({ folder }: Upstream): Promise<SshGit> {
 function userOfServer(): { readonly uid: number; readonly gid: number; readonly prefix: readonly string[] } {
   const [uid = 0, gid = 0] = [process.getuid?.(), process.getgid?.()];
   if (uid !== 0) return { uid, gid, prefix: [] };
-  const nobody = 65534;
+  const unprivileged = 65534;
   return {
-    uid: nobody,
-    gid: nobody,
-    prefix: ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'],
+    uid: unprivileged,
+    gid: unprivileged,
+    prefix: ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups'],
   };
 }
 

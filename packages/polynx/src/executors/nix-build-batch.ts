@@ -61,13 +61,22 @@ async function together(wave: readonly Asked[], context: ExecutorContext): Promi
   if (first === undefined) return [];
   try {
     const session = await openSession(withTimeout(first.options), context);
-    return await realise(
-      session,
-      wave.map(({ id, options }) => wantedOf(id, options, session)),
-      (text) => process.stdout.write(text),
-    );
+    const failed: Done[] = [];
+    const wanted = wave.flatMap(({ id, options }) => {
+      try {
+        return [wantedOf(id, options, session)];
+      } catch (error) {
+        failed.push(failure(id, error));
+        return [];
+      }
+    });
+    return [...failed, ...(await realise(session, wanted, (text) => process.stdout.write(text)))];
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    return wave.map(({ id }) => ({ id, success: false, log: `\n${messageOf(error)}\n\n` }));
+    return wave.map(({ id }) => failure(id, error));
   }
+}
+
+function failure(id: string, error: unknown): Done {
+  if (!isExpected(error)) throw error;
+  return { id, success: false, log: `\n${messageOf(error)}\n\n` };
 }

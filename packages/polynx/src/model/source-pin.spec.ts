@@ -25,7 +25,7 @@ it.each<[string, object | string]>([
   ['another hash', { narHash: 'sha1-x' }],
   ['a hash with more behind it', { narHash: `${pin.narHash}\n"; x` }],
   ['an unsafe address', { url: 'ext::sh' }],
-  ['an address that nobody allowed', { url: 'http://example.org/o/r' }],
+  ['an address that is not allowed', { url: 'http://example.org/o/r' }],
   ['an address with a password', { url: 'https://a:b@example.org/o/r' }],
   ['a short ref', { ref: 'main' }],
   ['a hostile ref', { ref: 'refs/heads/--x' }],

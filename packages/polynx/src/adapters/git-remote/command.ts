@@ -128,7 +128,7 @@ export function environmentFor(
   };
 }
 
-/** What the user calls ssh with: an address of a repository is no part of it. */
+/** What the user calls ssh with: settings of a repository do not count. */
 async function sshCommandOf(env: Env, workspaceRoot: string): Promise<string | undefined> {
   const { GIT_SSH_COMMAND: own, GIT_SSH: program } = env;
   if (own !== undefined && own !== '') return own;

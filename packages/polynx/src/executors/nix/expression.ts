@@ -1,4 +1,5 @@
 /** Targets that are made from an expression file, or from a builder of the library and a pinned source. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchPinned } from '../../adapters/git-remote/fetch.js';
@@ -28,27 +29,11 @@ export interface Expression {
 
 /** Undefined where the package is one of the flake. */
 export function expressionOf(options: NixBuildOptions): Expression | undefined {
-  const {
-    file,
-    template,
-    folder,
-    pin,
-    environmentVars = {},
-    customizations = {},
-    gitTimeout = 300,
-  } = options;
+  const { file, template, folder, pin, environmentVars = {}, customizations = {} } = options;
+  const { gitTimeout = 300 } = options;
   if (file === undefined && template === undefined) {
-    const idle = Object.entries({
-      folder,
-      pin,
-      environmentVars: options.environmentVars,
-      customizations: options.customizations,
-    });
-    const given = idle.filter(([, value]) => value !== undefined).map(([name]) => name);
-    if (given.length === 0) return undefined;
-    throw new OptionsError(
-      `${given.join(', ')}: ${options.attr} is a package of the flake, which takes none. Name a file or a template, or write overrides in flake.nix.`,
-    );
+    refuseIdle(options);
+    return undefined;
   }
   if (file !== undefined && template !== undefined)
     throw new OptionsError('file and template: an expression is its own template; name one of the two.');
@@ -62,6 +47,16 @@ export function expressionOf(options: NixBuildOptions): Expression | undefined {
     throw new OptionsError('customizations: they are an object, of arguments by their names.');
   refuseVariables(environmentVars);
   return { file, template, folder, pin, environmentVars, customizations, gitSeconds: gitTimeout };
+}
+
+/** NB a variable that no build sees would be in the key all the same. */
+function refuseIdle({ attr, folder, pin, environmentVars, customizations }: NixBuildOptions): void {
+  const idle = Object.entries({ folder, pin, environmentVars, customizations });
+  const given = idle.filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (given.length > 0)
+    throw new OptionsError(
+      `${given.join(', ')}: ${attr} is a package of the flake, which takes none. Name a file or a template, or write overrides in flake.nix.`,
+    );
 }
 
 /** @returns the absolute folder of a flake that has the package under its name */
@@ -84,7 +79,10 @@ export async function expressionFlake(
     pin === undefined ? undefined : { pin, path: await sourceInStore(session, pin, gitSeconds, show) };
   const files = [expression.file, expression.folder].filter((one) => one !== undefined);
   const copy = await copyFlake(root, [...sources, ...files]);
-  const folder = join(root, scratchFolder(root), 'expressions', encodeURIComponent(name));
+  const key = createHash('sha256')
+    .update(JSON.stringify([name, system, expression, sources]))
+    .digest('hex');
+  const folder = join(root, scratchFolder(root), 'expressions', key.slice(0, 32));
   writeExpressionFlake(copy, folder, { name, system, ...expression, source });
   return folder;
 }

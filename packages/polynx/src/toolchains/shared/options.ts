@@ -7,7 +7,7 @@ export function described<T extends z.ZodMiniType>(schema: T, description: strin
   return schema;
 }
 
-/** What the graph settled and nobody writes by hand: the model says what it is, and to Nx it is an object. */
+/** What the model or the user of a builder knows best: to Nx it is an object. */
 export function settled<T>(description?: string): z.ZodMiniType<T> {
   const schema = z.custom<T>();
   z.globalRegistry.add(schema, compact({ type: 'object', description }));
