@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../model/run-record.js';
-import { HISTORY, keepRecord, readRecords } from './history.js';
+import { HISTORY, keepRecord, PACK, readRecords } from './history.js';
 
 let root: string;
 beforeEach(() => {
@@ -50,6 +50,29 @@ describe('the recorded runs', () => {
     writeFileSync(join(root, HISTORY, '00000000000001-x.json.gz'), 'half a fi');
     writeFileSync(join(root, HISTORY, 'notes.txt'), '');
     expect(starts()).toEqual([5]);
+  });
+
+  it('that are many are packed together: in order, once each, without the logs of what succeeded', () => {
+    const tasks: RunRecord['tasks'] = (['success', 'failure'] as const).map((outcome) => ({
+      id: outcome,
+      project: 'a',
+      target: 'b',
+      outcome,
+      from: 'ran',
+      start: 1,
+      end: 2,
+      log: 'said',
+    }));
+    const count = 2 * PACK + 20;
+    for (let start = 1; start <= count; start++) keepRecord(root, { ...record(start), tasks });
+    expect(files()).toHaveLength(count - PACK + 1);
+    expect(starts()).toEqual(Array.from({ length: count }, (_, at) => at + 1));
+    const [oldest] = readRecords(root);
+    expect(oldest?.tasks.map(({ log }) => log)).toEqual([undefined, 'said']);
+    // Another command wrote one of them at the same moment.
+    keepRecord(root, record(50));
+    expect(starts()).toHaveLength(count);
+    expect(readRecords(root, 30).map(({ start }) => start)).toEqual(starts().slice(-30));
   });
 
   it('keep their name inside the folder, whatever the id', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { linkSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noteWait } from './command-notes.js';
 import { ownFolder } from './own-folder.js';
 import { isAlive, type Process, thisProcess } from './processes.js';
 
@@ -20,8 +21,10 @@ export async function exclusively<T>(
   notify: (text: string) => void = (text) => process.stderr.write(`${text}\n`),
 ): Promise<T> {
   const file = join(ownFolder(workspaceRoot, FOLDER), fileNameOf(key));
+  const asked = Date.now();
   return inTurn(file, async () => {
     await acquire(file, key, owner, notify);
+    noteWait(Date.now() - asked);
     const release = () => rmSync(file, { force: true });
     process.on('exit', release);
     try {

@@ -4,7 +4,10 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { compact } from '../model/compact.js';
 import { ExpectedError, ToolMissingError } from '../model/errors.js';
+import type { StepRecord } from '../model/run-record.js';
+import { withoutSecrets } from '../model/secrets.js';
 import type { Command } from '../model/task.js';
+import { noteStep } from './command-notes.js';
 import { endTree } from './end-tree.js';
 import { isInstalled, pathOf } from './programs.js';
 import { isStopped, whenStopped } from './stop.js';
@@ -49,6 +52,7 @@ export interface RunResult {
 }
 
 const REMEMBERED = 1_000_000;
+const FOR_RECORD = 4_000;
 
 /**
  * Runs a command with live output. The child leads a process group of its own, so that Ctrl-C and a stopped
@@ -58,11 +62,32 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
   // NB Nx ends the tool before it ends the batch, which must not take that for a failure that calls for
   // another try.
   if (isStopped()) return { exitCode: 1, output: '', messages: [], signal: 'SIGTERM' };
+  const start = Date.now();
+  const { errors, ...result } = await runChild(command, options);
+  noteStep(stepOf(command, start, result, errors));
+  return result;
+}
+
+const SHOWN = 1000;
+
+function stepOf({ program, args }: Command, start: number, result: RunResult, errors: string): StepRecord {
+  const { exitCode, signal } = result;
+  return {
+    command: withoutSecrets([program, ...args].join(' ').slice(0, SHOWN)),
+    start,
+    end: Date.now(),
+    ended: signal ?? exitCode,
+    ...(exitCode === 0 || errors === '' ? {} : { errors: withoutSecrets(errors) }),
+  };
+}
+
+async function runChild(command: Command, options: RunOptions): Promise<RunResult & { errors: string }> {
   const child = start(command, options);
   // NB before anything is waited for: what comes while nobody listens is thrown away.
   const messageText = options.messages ? textOf([child.stdout], Number.POSITIVE_INFINITY) : () => '';
   const forPeople = [...(options.messages ? [] : [child.stdout]), child.stderr];
   const end = textOf(forPeople, REMEMBERED);
+  const errors = textOf([child.stderr], FOR_RECORD);
   if (options.sink !== undefined) for (const stream of forPeople) stream?.on('data', options.sink);
   const pid = options.apart === true ? await launched(child) : child.pid;
   const release = endTogether(pid, options);
@@ -73,6 +98,7 @@ export async function run(command: Command, options: RunOptions): Promise<RunRes
     return compact({
       exitCode: result.exitCode ?? 1,
       output: end(),
+      errors: errors(),
       messages: messageText().split('\n'),
       signal: result.signal,
       ...(deadline.isOver() ? { isLate: true } : {}),

@@ -1,14 +1,17 @@
 /** Nx's batches: one evaluation and one `nix build` for all packages that are asked for at once. */
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { noteCommands } from '../adapters/command-notes.js';
+import { keepNote } from '../adapters/step-files.js';
 import { watchForStop } from '../adapters/stop.js';
 import { messageOf } from '../adapters/unwritable.js';
 import { isExpected } from '../model/errors.js';
+import type { StepRecord } from '../model/run-record.js';
 import type { TaskAnswer } from '../run/run-batch.js';
 import type { NixBuildOptions } from './definitions/nix-build.js';
 import type { Done } from './nix/jobs.js';
 import { type Asked, byTimeout, wantedOf, withTimeout } from './nix/jobs.js';
 import { realise } from './nix/realise.js';
-import { openSession } from './nix/session.js';
+import { openSession, versionIn } from './nix/session.js';
 
 export default async function* nixBuildBatch(
   { tasks }: TaskGraph,
@@ -70,7 +73,13 @@ async function together(wave: readonly Asked[], context: ExecutorContext): Promi
         return [];
       }
     });
-    return [...failed, ...(await realise(session, wanted, (text) => process.stdout.write(text)))];
+    const note = { start: Date.now(), tool: versionIn(session), steps: [] as StepRecord[] };
+    const done = await noteCommands(
+      (step) => note.steps.push({ ...step, tasks: wave.length }),
+      () => realise(session, wanted, (text) => process.stdout.write(text)),
+    );
+    for (const { id } of wave) keepNote(context.root, id, note);
+    return [...failed, ...done];
   } catch (error) {
     return wave.map(({ id }) => failure(id, error));
   }

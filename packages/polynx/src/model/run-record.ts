@@ -32,8 +32,32 @@ export interface TaskRecord {
   readonly batch?: number;
   /** Bytes of its outputs, where it ran and left some. */
   readonly size?: number;
-  /** The end of what it printed, where it ran. */
+  /** The end of what it printed, where it ran: both streams, in the order of the terminal. */
   readonly log?: string;
+  /** What its tool says of its version. */
+  readonly tool?: string;
+  /** The commands that ran for it. */
+  readonly steps?: readonly StepRecord[];
+  /** One line: why it failed. */
+  readonly error?: string;
+}
+
+/** One command of a task, or of the batch that it was part of. */
+export interface StepRecord {
+  /** As typed; long ones are cut. */
+  readonly command: string;
+  readonly start: number;
+  readonly end: number;
+  /** The exit code, or the signal that ended it. */
+  readonly ended: number | string;
+  /** How many tasks it was for, where there were several. */
+  readonly tasks?: number;
+  /** Milliseconds before it that passed until another command was done with the same folder. */
+  readonly waited?: number;
+  /** Why tasks of the same kind had a process of their own: what would have to be equal. */
+  readonly apart?: readonly string[];
+  /** The end of its stderr, where it failed and that could be told from its stdout. */
+  readonly errors?: string;
 }
 
 export function hasRun({ from, outcome }: TaskRecord): boolean {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 import type { PostTasksExecutionContext, ProjectConfiguration, TaskResult } from '@nx/devkit';
 import { headOf } from '../adapters/git-head.js';
 import { keepRecord } from '../adapters/history.js';
 import { sizeOfOutputs } from '../adapters/sizes.js';
+import { takeNotes } from '../adapters/step-files.js';
+import { causeIn } from '../model/cause.js';
 import { compact } from '../model/compact.js';
 import { hostPlatform } from '../model/platform.js';
 import { hasRun, type RunRecord, type TaskRecord } from '../model/run-record.js';
@@ -26,6 +29,7 @@ type Nodes = readonly Partial<ProjectConfiguration>[];
 
 function describeRun(context: PostTasksExecutionContext, nodes: Nodes): RunRecord {
   const { workspaceRoot, argv, startTime, endTime, taskResults } = context;
+  const noteOf = lazily(() => takeNotes(workspaceRoot, endTime));
   return compact<RunRecord>({
     version: 1,
     id: randomUUID(),
@@ -36,7 +40,7 @@ function describeRun(context: PostTasksExecutionContext, nodes: Nodes): RunRecor
     ...headOf(workspaceRoot),
     machine: { platform: hostPlatform(), cores: availableParallelism(), node: process.version },
     tasks: withBatches(
-      Object.entries(taskResults).map(([id, result]) => describeTask(id, result, context)),
+      Object.entries(taskResults).map(([id, result]) => describeTask(id, result, context, noteOf)),
       nodes,
     ),
   });
@@ -46,6 +50,7 @@ function describeTask(
   id: string,
   { task, status, terminalOutput }: TaskResult,
   { workspaceRoot, startTime: begun, endTime: ended }: PostTasksExecutionContext,
+  noteOf: () => ReturnType<typeof takeNotes>,
 ): TaskRecord {
   const record = compact<TaskRecord>({
     id,
@@ -58,11 +63,30 @@ function describeTask(
     end: task.endTime ?? ended,
   });
   if (!hasRun(record)) return record;
+  const { tool, steps = [], error } = noteOf()(id, record) ?? {};
   return compact<TaskRecord>({
     ...record,
+    tool,
+    steps: steps.length === 0 ? undefined : steps,
+    error: record.outcome === 'failure' ? (error ?? causeOf(terminalOutput)) : undefined,
     size: record.outcome === 'success' ? sizeOfOutputs(workspaceRoot, task.outputs) : undefined,
     log: terminalOutput === undefined ? undefined : withoutSecrets(terminalOutput.slice(-MOST)),
   });
+}
+
+/** NB of the whole log: the cause stands before its consequences. */
+function causeOf(log = ''): string | undefined {
+  const cause = causeIn(stripVTControlCharacters(log));
+  return cause === undefined ? undefined : withoutSecrets(cause);
+}
+
+/** A command that takes all from the cache looks for no notes. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /**

@@ -4,16 +4,20 @@
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { noteCommands } from '../adapters/command-notes.js';
 import { disk } from '../adapters/disk.js';
 import { discardInterrupted } from '../adapters/interruption.js';
 import { exclusively } from '../adapters/lock.js';
 import { type ask, run } from '../adapters/run.js';
 import { isStopped } from '../adapters/stop.js';
+import { compact } from '../model/compact.js';
 import { isExpected } from '../model/errors.js';
+import type { StepRecord } from '../model/run-record.js';
 import type { Batch, Batching, BatchWorld, Verdict } from '../toolchains/toolchain.js';
 import { emptyFolders, isMissing, makeFolders, placeArtifacts } from './artifacts.js';
 import { type BatchMember, environmentKey, type Finish, formatError } from './batch-member.js';
 import { type Note, noteRun } from './note-run.js';
+import { keepSteps } from './note-steps.js';
 import type { AnyRunner, PreparedTask } from './prepare-task.js';
 import type { createPool } from './queue.js';
 import { startRemarks } from './remarks.js';
@@ -131,11 +135,16 @@ async function runBatch(batch: Batch, members: readonly BatchMember[], finish: F
     emptyFolders(tool.workspaceRoot, scratch);
     makeFolders(tool.workspaceRoot, scratch);
     const notes = new Map(members.map(({ id, task }) => [id, noteRun(task)]));
+    const start = Date.now();
+    const steps: StepRecord[] = [];
     try {
-      const verdicts = await verdictsOf(batch, first);
+      const verdicts = await noteCommands(
+        (step) => steps.push(compact({ ...step, tasks: members.length, apart: batch.apart })),
+        () => verdictsOf(batch, first),
+      );
       const alone: BatchMember[] = [];
       const again: BatchMember[] = [];
-      const finishOf = finishAndNote(notes, finish);
+      const finishOf = finishAndNote(notes, finishAndKeep(members, { start, steps }, finish));
       // NB at once: what is asked of git for each is then asked in one process.
       const concluded = await Promise.allSettled(
         members.map(async (one) => {
@@ -162,6 +171,20 @@ function finishAndNote(notes: ReadonlyMap<string, Note>, finish: Finish): Finish
   return (task, status, log) => {
     void notes.get(task)?.finish(status === 'success');
     finish(task, status, log);
+  };
+}
+
+/** The commands of the batch stand with each of its tasks. */
+function finishAndKeep(
+  members: readonly BatchMember[],
+  note: { readonly start: number; readonly steps: readonly StepRecord[] },
+  finish: Finish,
+): Finish {
+  const byId = new Map(members.map(({ id, task }) => [id, task]));
+  return (id, status, log) => {
+    const task = byId.get(id);
+    if (task !== undefined) keepSteps(task.context, task.planContext.version, note);
+    finish(id, status, log);
   };
 }
 

@@ -9,6 +9,7 @@ import { auditTask } from './audit-task.js';
 import { compare } from './comparison.js';
 import { environmentFor, settledByShell } from './dev-shell.js';
 import { noteRun } from './note-run.js';
+import { noteSteps } from './note-steps.js';
 import { outputsBefore } from './outputs-before.js';
 import { type AnyRunner, type PreparedTask, prepareTask } from './prepare-task.js';
 import { startRemarks } from './remarks.js';
@@ -31,7 +32,7 @@ export async function runPrepared(task: PreparedTask): Promise<boolean> {
   const note = noteRun(task);
   let succeeded = false;
   try {
-    succeeded = await runPlan(task);
+    succeeded = await noteSteps(task.context, task.planContext.version, () => runPlan(task));
     return succeeded;
   } finally {
     await note.finish(succeeded);

@@ -77,12 +77,15 @@ function partsOfTests(task: TaskName, shown: ShownGraph): TaskName[] {
   return tasksBefore(task, shown).filter(({ project }) => project === task.project);
 }
 
+/** Runs that count: what tasks took long ago says little. */
+const RECENT = 500;
+
 /** Milliseconds where nothing at all has been recorded: then all tasks are alike. */
 const UNKNOWN = 1000;
 
 /** The mean of what a task took; of one that never ran, the mean of all. */
 function timesIn(root: string): (task: TaskName) => number {
-  const ran = readRecords(root).flatMap(({ tasks }) => tasks.filter(hasRun));
+  const ran = readRecords(root, RECENT).flatMap(({ tasks }) => tasks.filter(hasRun));
   const runsOf = groupBy(ran, keyOf);
   const usual = mean(ran.map(workOf)) ?? UNKNOWN;
   return (task) => mean((runsOf.get(keyOf(task)) ?? []).map(workOf)) ?? usual;

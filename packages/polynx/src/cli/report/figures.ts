@@ -22,11 +22,21 @@ export interface Figures {
 
 export interface Totals {
   readonly runs: number;
+  /** Runs in which nothing failed. */
+  readonly succeeded: number;
   readonly tasks: number;
+  /** From a cache: the local and the remote one. */
   readonly hits: number;
+  readonly remote: number;
+  /** Tasks that ran. */
+  readonly ran: number;
   readonly failures: number;
   /** Milliseconds of all commands. */
   readonly wall: number;
+  /** Milliseconds of all tasks that ran. */
+  readonly work: number;
+  /** Mean bytes of what a task left that ran. */
+  readonly size: number | undefined;
 }
 
 export interface DayFigures extends Totals {
@@ -42,6 +52,8 @@ export interface TaskFigures {
   readonly ran: number;
   readonly hits: number;
   readonly failures: number;
+  /** How many keys it ran for: more runs than that are repeated ones. */
+  readonly keys: number;
   /** Milliseconds of the runs; of a batch its part. */
   readonly total: number;
   readonly mean: number;
@@ -62,6 +74,16 @@ export interface LastRun {
   readonly criticalPath: readonly TaskRecord[];
   /** In lanes: those of one lane ran one after the other. */
   readonly lanes: readonly (readonly TaskRecord[])[];
+  /** Tasks that were ready and waited for a free place, the longest first. */
+  readonly queue: readonly Waiting[];
+  /** What the tools said of their versions. */
+  readonly tools: readonly string[];
+}
+
+export interface Waiting {
+  readonly task: TaskRecord;
+  /** Milliseconds. */
+  readonly waited: number;
 }
 
 /** What is known of the workspace: as it is now, for runs as they were. */
@@ -93,13 +115,27 @@ export function figuresOf(records: readonly RunRecord[], { before }: Known): Fig
 
 function totals(records: readonly RunRecord[]): Totals {
   const tasks = records.flatMap((record) => record.tasks);
+  const ran = tasks.filter(hasRun);
   return {
     runs: records.length,
+    succeeded: records.filter((record) => !record.tasks.some(isFailure)).length,
     tasks: tasks.length,
     hits: tasks.filter(isHit).length,
-    failures: tasks.filter(({ outcome }) => outcome === 'failure').length,
+    remote: tasks.filter(({ from }) => from === 'remote cache').length,
+    ran: ran.length,
+    failures: tasks.filter(isFailure).length,
     wall: sum(records.map(durationOf)),
+    work: sum(ran.map(workOf)),
+    size: mean(ran.flatMap(({ size }) => size ?? [])),
   };
+}
+
+function isFailure({ outcome }: TaskRecord): boolean {
+  return outcome === 'failure';
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : sum(values) / values.length;
 }
 
 function dayFigures(records: readonly RunRecord[]): DayFigures[] {
@@ -119,7 +155,8 @@ function taskFigures(records: readonly RunRecord[]): TaskFigures[] {
 
 function oneTask(id: string, all: readonly TaskRecord[]): TaskFigures {
   const [first] = all;
-  const durations = all.filter(hasRun).map(workOf);
+  const ran = all.filter(hasRun);
+  const durations = ran.map(workOf);
   const total = sum(durations);
   return {
     id,
@@ -127,10 +164,11 @@ function oneTask(id: string, all: readonly TaskRecord[]): TaskFigures {
     target: first?.target ?? '',
     ran: durations.length,
     hits: all.filter(isHit).length,
-    failures: all.filter(({ outcome }) => outcome === 'failure').length,
+    failures: all.filter(isFailure).length,
+    keys: new Set(ran.map(({ hash }) => hash)).size,
     total,
-    mean: durations.length === 0 ? 0 : total / durations.length,
-    longest: Math.max(0, ...durations),
+    mean: mean(durations) ?? 0,
+    longest: durations.reduce((most, one) => Math.max(most, one), 0),
     sizes: all
       .flatMap(({ end, size }) => (size === undefined ? [] : [{ at: end, bytes: size }]))
       .filter(({ bytes }, at, sizes) => sizes[at - 1]?.bytes !== bytes),
@@ -148,7 +186,32 @@ function lastRun(record: RunRecord, before: Before): LastRun {
     hits: record.tasks.filter(isHit).length,
     criticalPath: criticalPath(ran, before),
     lanes,
+    queue: queueOf(record, before),
+    tools: [...new Set(ran.flatMap(({ tool }) => tool ?? []))].sort(),
   };
+}
+
+/** Milliseconds that Nx takes to start a task. */
+const STARTING = 200;
+
+/** From when all that a task waits for had ended to when it began; and before its own commands. */
+function queueOf({ tasks, start }: RunRecord, before: Before): Waiting[] {
+  const begun = tasks.reduce((first, task) => Math.min(first, task.start), Number.POSITIVE_INFINITY);
+  const ends = new Map(tasks.map((task) => [keyOf(task), task.end]));
+  return tasks
+    .filter(hasRun)
+    .map((task) => {
+      const ready = before(task).reduce(
+        (last, key) => Math.max(last, ends.get(key) ?? 0),
+        Math.max(start, begun),
+      );
+      return {
+        task,
+        waited: Math.max(0, task.start - ready) + sum((task.steps ?? []).map(({ waited = 0 }) => waited)),
+      };
+    })
+    .filter(({ waited }) => waited >= STARTING)
+    .sort((a, b) => b.waited - a.waited);
 }
 
 /** Of a batch the one that ended last. */

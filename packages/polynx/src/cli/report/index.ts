@@ -60,8 +60,14 @@ async function knownOf(root: string): Promise<Known> {
   const graph = await nxGraph();
   if (graph instanceof Error) return { before: () => [], dependenciesOf: () => [] };
   const shown = shownGraph(graph, readFileSync(join(root, 'nx.json'), 'utf8'));
+  const known = new Map<string, readonly string[]>();
   return {
-    before: (task) => tasksBefore(task, shown).map(keyOf),
+    before: (task) => {
+      const key = keyOf(task);
+      const before = known.get(key) ?? tasksBefore(task, shown).map(keyOf);
+      known.set(key, before);
+      return before;
+    },
     dependenciesOf: shown.dependenciesOf,
   };
 }

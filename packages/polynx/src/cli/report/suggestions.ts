@@ -1,15 +1,18 @@
 /** What would make runs shorter, from what the records show. Each names the change and what it would save. */
 import { durationOf, hasRun, type RunRecord, type TaskRecord, workOf } from '../../model/run-record.js';
 import { groupBy } from '../group-by.js';
-import { criticalPath, type Known, sum } from './figures.js';
+import { apartIn } from './batches.js';
+import { criticalPath, type Known, keyOf, sum } from './figures.js';
 
 export interface Suggestion {
-  readonly kind: 'rebuilds' | 'long' | 'misses' | 'uncached';
+  readonly kind: 'rebuilds' | 'long' | 'misses' | 'uncached' | 'profile' | 'batches';
   /** The task or the project. */
   readonly about: string;
   readonly says: string;
   /** Milliseconds that the change would save, of all recorded runs together. */
   readonly saves: number;
+  /** How many runs that is the sum of. */
+  readonly runs: number;
 }
 
 /** Seldom is chance. */
@@ -20,7 +23,14 @@ const LITTLE = 1000;
 
 /** Those that save most first. */
 export function suggestionsOf(records: readonly RunRecord[], known: Known): Suggestion[] {
-  return [...rebuilds(records, known), ...long(records, known), ...misses(records), ...uncached(records)]
+  return [
+    ...rebuilds(records, known),
+    ...long(records, known),
+    ...misses(records),
+    ...uncached(records),
+    ...profiles(records),
+    ...batches(records),
+  ]
     .filter(({ saves }) => saves >= LITTLE)
     .sort((a, b) => b.saves - a.saves || (a.about < b.about ? -1 : 1));
 }
@@ -54,6 +64,7 @@ function rebuilds(records: readonly RunRecord[], { dependenciesOf }: Known): Sug
       about: project,
       says: `In ${runs} runs a change of ${project} made ${Math.round(tasks / runs)} tasks of other projects run. Move what changes often out of it, into a project that fewer use.`,
       saves: time,
+      runs,
     }));
 }
 
@@ -91,6 +102,7 @@ function long(records: readonly RunRecord[], { before }: Known): Suggestion[] {
       about: id,
       says: `${id} was more than half of the critical path of ${all.length} runs. Split its project in two that do not use each other: they run side by side.`,
       saves: sum(all.map(({ saves }) => saves)),
+      runs: all.length,
     }));
 }
 
@@ -108,6 +120,7 @@ function misses(records: readonly RunRecord[]): Suggestion[] {
       about: id,
       says: `${id} never came from the cache, though other tasks of the project did: its inputs are wider than theirs. What changed: npx polynx why ${id}`,
       saves: sum(own.slice(1).map(workOf)),
+      runs: own.length - 1,
     }));
 }
 
@@ -123,6 +136,44 @@ function uncached(records: readonly RunRecord[]): Suggestion[] {
     if (again.length < OFTEN) return [];
     const saves = sum(again.map(({ task }) => workOf(task)));
     const says = `${id} is not cached and ran ${again.length} times more for commits that it had run for. Why: nx show target ${id}`;
-    return [{ kind: 'uncached' as const, about: id, says, saves }];
+    return [{ kind: 'uncached' as const, about: id, says, saves, runs: again.length }];
+  });
+}
+
+/** Times slower that is worth a word. */
+const SLOW = 2;
+
+/** The same target in another configuration, which takes much longer. */
+function profiles(records: readonly RunRecord[]): Suggestion[] {
+  const ran = records
+    .flatMap(({ tasks }) => tasks)
+    .filter((task) => hasRun(task) && task.outcome === 'success');
+  return [...groupBy(ran, keyOf).values()].flatMap((all): Suggestion[] => {
+    const means = [...groupBy(all, ({ id }) => id)].map(([id, own]) => {
+      const time = sum(own.map(workOf)) / own.length;
+      return { id, time, runs: own.length };
+    });
+    const [fast] = means.toSorted((a, b) => a.time - b.time);
+    return means.flatMap(({ id, time, runs }) => {
+      if (fast === undefined || fast.time === 0 || runs < OFTEN || time < SLOW * fast.time) return [];
+      const says = `${id} took ${(time / fast.time).toFixed(1)} times as long as ${fast.id}, ${runs} times. Where nothing is published, run ${fast.id}; or have the profile optimise less: link-time optimisation, units that are compiled one by one, levels.`;
+      return [{ kind: 'profile', about: id, says, saves: runs * (time - fast.time), runs }];
+    });
+  });
+}
+
+/** Projects that have one process together but for what differs between them. */
+function batches(records: readonly RunRecord[]): Suggestion[] {
+  const found = groupBy(
+    records.flatMap(apartIn),
+    ({ target, reasons }) => `${target}: ${reasons.join('; ')}`,
+  );
+  return [...found.values()].flatMap((all): Suggestion[] => {
+    const [first] = all;
+    if (first === undefined || all.length < OFTEN) return [];
+    const { target, reasons, steps } = first;
+    const says = `${target} of projects that could share a process ran in ${steps.length} of them, ${all.length} times, because these differ: ${reasons.join('; ')}. Have all projects ask for the same: what they share is compiled once.`;
+    const saves = sum(all.map((one) => one.saves));
+    return [{ kind: 'batches', about: target, says, saves, runs: all.length }];
   });
 }

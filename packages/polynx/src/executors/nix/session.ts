@@ -85,6 +85,11 @@ export async function versionHere(ask: Session['ask']): Promise<NixVersion> {
   return version;
 }
 
+/** `nix 2.31.1` */
+export function versionIn({ version }: Pick<Session, 'version'>): string {
+  return `nix ${version.join('.')}`;
+}
+
 /** Of these paths, those that are not in the store, or only in part. */
 export async function invalid(
   session: Pick<Session, 'ask'>,

@@ -35,6 +35,8 @@ export interface Batch {
   readonly scratch?: string;
   /** Batches of one word run one after the other: each finds what the one before has compiled. */
   readonly inTurn?: string;
+  /** Why the plan has more batches than one, a line each: what would have to be equal. */
+  readonly apart?: readonly string[];
   /** Of the whole process: as of a plan. */
   readonly remarks?: Remarks;
   /** Pure, one per task. Not asked when the process was ended by a signal. */

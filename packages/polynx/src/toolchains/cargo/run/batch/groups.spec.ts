@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Resolved } from './features.js';
-import { groupsOf } from './groups.js';
+import { differencesOf, groupsOf } from './groups.js';
 
 /**
  * `{ serde: ['std', undefined] }`: features for programs, then for build scripts and macros; undefined: not
@@ -64,4 +64,19 @@ describe('crates that share a process', () => {
   ] as const)('%s: %j', (_, expected, crates) => {
     expect(names(...crates)).toEqual(expected);
   });
+});
+
+it('what keeps crates apart is named by package, with the features of each', () => {
+  const common = 'path+file:///repo/crates/common#0.1.0';
+  const serde = 'registry+https://example.com/index#serde@1.0.0';
+  const groups = groupsOf([
+    crate('a', { [common]: [''], [serde]: ['std', 'std'] }),
+    crate('b', { [common]: ['loud'], [serde]: ['std,derive', 'std,derive'] }),
+    crate('c', { [common]: ['loud'], same: ['x'] }),
+  ]);
+  expect(differencesOf(groups)).toEqual([
+    'features of common: none / loud',
+    'features of serde: std / std,derive',
+  ]);
+  expect(differencesOf(groups.slice(1))).toEqual([]);
 });

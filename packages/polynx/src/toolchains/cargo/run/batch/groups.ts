@@ -21,6 +21,37 @@ export function groupsOf<C extends Candidate>(candidates: readonly C[]): C[][] {
   return groups.map(({ members }) => members);
 }
 
+const MOST = 5;
+
+/** Packages that have other features in one group than in another, those with most kinds of it first. */
+export function differencesOf(groups: readonly (readonly Candidate[])[]): string[] {
+  const byKey = new Map<string, Set<string>>();
+  for (const { resolved } of groups.flat())
+    for (const [key, features] of resolved.features)
+      byKey.set(key, (byKey.get(key) ?? new Set()).add(features));
+  const lines = [...byKey]
+    .filter(([, sets]) => sets.size > 1)
+    .sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1))
+    .map(
+      ([key, sets]) =>
+        `${packageIn(key)}: ${[...sets]
+          .sort()
+          .map((one) => one || 'none')
+          .join(' / ')}`,
+    );
+  return [...new Set(lines)].slice(0, MOST);
+}
+
+/**
+ * `path+file:///repo/crates/common#0.1.0 target`, `registry+https://…#serde@1.0.0 host`.
+ * https://doc.rust-lang.org/cargo/reference/pkgid-spec.html
+ */
+function packageIn(key: string): string {
+  const [id = ''] = key.split(' ');
+  const [place = '', rest = ''] = id.split('#');
+  return rest.includes('@') ? (rest.split('@')[0] ?? id) : (place.split('/').at(-1) ?? id);
+}
+
 interface Group<C> {
   readonly members: C[];
   readonly files: Set<string>;

@@ -9,7 +9,7 @@ import { resolverOf } from '../../manifest/resolver.js';
 import type { CargoRunOptions } from '../../options.js';
 import { batchOf, sharesProcess } from '../command.js';
 import { featuresOf, resolveFeatures } from './features.js';
-import { type Candidate, groupsOf } from './groups.js';
+import { type Candidate, differencesOf, groupsOf } from './groups.js';
 import { type Metadata, type Package, packageGraph } from './metadata.js';
 import { optimisesAtLinkTime, readManifest } from './settings.js';
 import type { FeatureWorld } from './sides.js';
@@ -32,7 +32,11 @@ export const batching: Batching<CargoRunOptions> = {
     const facts = await featureWorld(options, resolverOf(manifest), world);
     if (facts === undefined) return [];
     const candidates = tasks.flatMap((task) => candidateOf(task, facts) ?? []);
-    return groupsOf(candidates).flatMap((group) => (isSeveral(group) ? [batch(group, facts)] : []));
+    const groups = groupsOf(candidates);
+    const apart = differencesOf(groups);
+    return groups.flatMap((group) =>
+      isSeveral(group) ? [{ ...batch(group, facts), ...(apart.length === 0 ? {} : { apart }) }] : [],
+    );
   },
 };
 
