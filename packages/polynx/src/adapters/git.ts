@@ -34,6 +34,19 @@ export async function trackedFolders(
   return new Set(folders.filter((folder) => files.some((file) => file.startsWith(`${folder}/`))));
 }
 
+/**
+ * Files below a folder that git tracks, and those that it would add: nothing of them was left by a task.
+ * Undefined outside a repository.
+ */
+export async function filesInGit(workspaceRoot: string, folder: string): Promise<string[] | undefined> {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', folder];
+  const { exitCode, stdout } = await answerOf(
+    { program: 'git', args, cwd: '.' },
+    { workspaceRoot, install: INSTALL },
+  );
+  return exitCode === 0 ? stdout.split('\0').filter((file) => file !== '') : undefined;
+}
+
 /** Everything git tracks. Outside a repository: nothing. */
 export async function trackedFiles(workspaceRoot: string): Promise<string[]> {
   const command = { program: 'git', args: ['ls-files', '-z'], cwd: '.' };

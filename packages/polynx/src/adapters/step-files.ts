@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { StepRecord } from '../model/run-record.js';
 import { listOwn, PRIVATE, readOwnText, removeOwn, tryWriteOwn } from './own-folder.js';
 
-const FOLDER = '.nx/polynx/steps';
+export const STEPS = '.nx/polynx/steps';
 
 export interface TaskNote {
   readonly start: number;
@@ -20,7 +20,7 @@ export interface TaskNote {
 /** No task fails for it. */
 export function keepNote(workspaceRoot: string, task: string, note: TaskNote): void {
   const name = `${digestOf(task)}-${timeIn(note.start)}-${process.pid}.json`;
-  tryWriteOwn(workspaceRoot, `${FOLDER}/${name}`, JSON.stringify(note), PRIVATE);
+  tryWriteOwn(workspaceRoot, `${STEPS}/${name}`, JSON.stringify(note), PRIVATE);
 }
 
 interface Times {
@@ -33,14 +33,14 @@ export function takeNotes(
   workspaceRoot: string,
   now: number,
 ): (task: string, times: Times) => TaskNote | undefined {
-  const names = listOwn(workspaceRoot, FOLDER).sort();
-  for (const name of names) if (startOf(name) < now - DAY) removeOwn(workspaceRoot, `${FOLDER}/${name}`);
+  const names = listOwn(workspaceRoot, STEPS).sort();
+  for (const name of names) if (startOf(name) < now - DAY) removeOwn(workspaceRoot, `${STEPS}/${name}`);
   return (task, { start, end }) => {
     const prefix = `${digestOf(task)}-`;
     // NB another command may run the same task: only a note of this one's time is its own.
     const own = names.filter((name) => name.startsWith(prefix) && within(startOf(name), start, end));
     const notes = own.flatMap((name) => read(workspaceRoot, name));
-    for (const name of own) removeOwn(workspaceRoot, `${FOLDER}/${name}`);
+    for (const name of own) removeOwn(workspaceRoot, `${STEPS}/${name}`);
     return notes.at(-1);
   };
 }
@@ -57,7 +57,7 @@ function startOf(name: string): number {
 
 function read(workspaceRoot: string, name: string): TaskNote[] {
   try {
-    const note = JSON.parse(readOwnText(workspaceRoot, `${FOLDER}/${name}`) ?? '') as TaskNote;
+    const note = JSON.parse(readOwnText(workspaceRoot, `${STEPS}/${name}`) ?? '') as TaskNote;
     return Array.isArray(note.steps) ? [note] : [];
   } catch {
     return [];

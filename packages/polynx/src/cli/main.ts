@@ -100,6 +100,30 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
         runs: values['runs'],
       }),
   },
+  log: {
+    usage: 'log <project>:<target> [--json]',
+    description:
+      'Says what a task did when it last ran: its commands with their times, tool, commit, size of its outputs, its output, and why it failed.',
+    flags: ['json'],
+    takes: 1,
+    run: async ({ directory, positionals: [task = ''], flags }) =>
+      (await import('./report/log.js')).log(workspaceAround(directory), task, flags['json'] === true),
+  },
+  clean: {
+    usage: 'clean [--older-than <days>] [--keep <number>] [--max-size <megabytes>] [--store] [--yes]',
+    description:
+      'Says which outputs in dist, records, logs and results of Nix are old, too many or too large; with --yes, removes them. With --store, collects and optimises the store of Nix too.',
+    flags: ['yes', 'store'],
+    values: { 'older-than': '', keep: '', 'max-size': '' },
+    run: async ({ directory, flags, values }) =>
+      (await import('./clean/index.js')).clean(workspaceAround(directory), {
+        olderThan: values['older-than'],
+        keep: values['keep'],
+        maxSize: values['max-size'],
+        yes: flags['yes'] === true,
+        store: flags['store'] === true,
+      }),
+  },
   ci: {
     usage: 'ci matrix -t <targets> [--parts <number>] [--all]',
     description:

@@ -173,7 +173,8 @@ function decisive({ executor, outputs, options, configurations }: ShownTarget): 
   return JSON.stringify([executor, outputs, options, configurations]);
 }
 
-const RUNS = '.nx/polynx/runs';
+/** A file for each task. */
+export const RUNS = '.nx/polynx/runs';
 /** A branch and the one it left are two. */
 const KEPT = 3;
 

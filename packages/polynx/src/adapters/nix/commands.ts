@@ -126,6 +126,11 @@ export function infoCommand(paths: readonly string[], version: NixVersion): Comm
   return nix('path-info', '--json', ...jsonForm(version), '--closure-size', '--', ...paths.map(storePath));
 }
 
+/** Of all that is in the store. */
+export function wholeStoreCommand(version: NixVersion): Command {
+  return nix('path-info', '--json', ...jsonForm(version), '--all');
+}
+
 /** 2.34 warns where the form is not said, and 2.26 does not know the option. */
 function jsonForm(version: NixVersion): string[] {
   return isAtLeast(version, [2, 34]) ? ['--json-format', '1'] : [];
@@ -196,6 +201,12 @@ export function closureCommand(paths: readonly string[]): Command {
 }
 
 export const gcCommand: Command = nix('store', 'gc');
+/** What collecting would delete, a path on each line. */
+export const deadPathsCommand: Command = {
+  program: 'nix-store',
+  args: ['--gc', '--print-dead'],
+  cwd: '.',
+};
 export const optimiseCommand: Command = nix('store', 'optimise');
 export const formatCommand: Command = nix('fmt');
 export const updateCommand: Command = nix('flake', 'update');

@@ -13,8 +13,8 @@ export interface LogListener {
   line?(drv: string, text: string): void;
   /** A build has begun. */
   started?(drv: string): void;
-  /** A path is fetched from a cache. */
-  fetched?(path: string): void;
+  /** A path is fetched from a cache, whose address has no password in it. */
+  fetched?(path: string, cache: string): void;
   /** A path goes to a cache, or comes from one. */
   copied?(path: string): void;
   /** What Nix itself says: errors have level 0, warnings 1. */
@@ -48,7 +48,8 @@ export function logReader(listener: LogListener): (chunk: string) => void {
     if (action === 'start' && type === ACTIVITY.build) {
       builds.set(id, first);
       listener.started?.(first);
-    } else if (action === 'start' && type === ACTIVITY.substitute) listener.fetched?.(first);
+    } else if (action === 'start' && type === ACTIVITY.substitute)
+      listener.fetched?.(first, withoutSecrets(String(fields[1] ?? '')));
     else if (action === 'start' && type === ACTIVITY.copy) listener.copied?.(first);
     else if (action === 'result' && type === RESULT_LOG_LINE)
       listener.line?.(builds.get(id) ?? '', withoutSecrets(first));

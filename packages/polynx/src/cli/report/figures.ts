@@ -191,8 +191,8 @@ function lastRun(record: RunRecord, before: Before): LastRun {
   };
 }
 
-/** Milliseconds that Nx takes to start a task. */
-const STARTING = 200;
+/** Milliseconds that Nx takes to start a task or a batch, at most: less says nothing. */
+const STARTING = 1000;
 
 /** From when all that a task waits for had ended to when it began; and before its own commands. */
 function queueOf({ tasks, start }: RunRecord, before: Before): Waiting[] {

@@ -35,13 +35,13 @@ function row(task: TaskRecord): string {
   return `| \`${plain(id)}\`${mark} | ${seconds(workOf(task))}${batch === undefined ? '' : ' (its part of a batch)'} | ${size === undefined ? '' : bytes(size)} |`;
 }
 
-function failure({ id, log = '' }: TaskRecord): string[] {
+function failure({ id, log = '', error }: TaskRecord): string[] {
   const end = stripVTControlCharacters(log).trimEnd().split('\n').slice(-LINES);
   // Longer than any in the log, which would end the block.
   const fence = '`'.repeat(Math.max(3, ...end.map((line) => (/^ *(`+)/.exec(line)?.[1]?.length ?? 0) + 1)));
   return [
     '',
-    `<details><summary><code>${escapeHtml(id)}</code></summary>`,
+    `<details><summary><code>${escapeHtml(id)}</code>${error === undefined ? '' : `: ${escapeHtml(error)}`}</summary>`,
     '',
     fence,
     ...end,

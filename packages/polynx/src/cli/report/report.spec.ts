@@ -92,6 +92,21 @@ describe('figures', () => {
     expect(tasks.map(({ total }) => total)).toEqual([2000, 2000, 2000, 2000]);
   });
 
+  it('a task waited from when all before it had ended, and while another used its folder', () => {
+    const step = { command: 'cargo build', start: 9000, end: 9500, ended: 0, waited: 500 };
+    const tasks = [
+      task('a:b', 0, 2),
+      task('c:b', 0, 5),
+      task('d:b', 5, 8),
+      task('e:b', 8, 10, { steps: [step] }),
+    ];
+    const { last } = figures([run(tasks)], knowing({ 'd:b': ['a:b'], 'e:b': ['d:b'] }));
+    expect(last.queue.map((one) => [one.task.id, one.waited])).toEqual([
+      ['d:b', 3000],
+      ['e:b', 500],
+    ]);
+  });
+
   it('are summed by day', () => {
     const day = 24 * 3600;
     const { days } = figures([
@@ -128,6 +143,34 @@ describe('suggestions', () => {
     expect(about([one, one, one, one])).toEqual([['misses', 'a:test', 6000]]);
   });
 
+  it('a configuration that takes much longer than another of the same target', () => {
+    const slow = run([task('api:build', 0, 9, { id: 'api:build:release' })]);
+    const fast = run([task('api:build', 20, 22)]);
+    expect(about([slow, slow, slow, fast])).toEqual([['profile', 'api:build:release', 21000]]);
+    expect(about([slow, slow, fast])).toEqual([]);
+  });
+
+  it('tasks in several processes for what differs between their projects', () => {
+    const step = (start: number, seconds: number, tasks: number) => {
+      const times = { start: start * 1000, end: (start + seconds) * 1000 };
+      return {
+        command: `cargo ${tasks}`,
+        ...times,
+        ended: 0,
+        tasks,
+        apart: ['features of common: none / loud'],
+      };
+    };
+    // Four seconds for what they share, and one for each.
+    const [one, other] = [step(0, 8, 4), step(8, 6, 2)];
+    const part = (id: string, at: number, steps: TaskRecord['steps']) =>
+      task(id, at, at + 1, steps === undefined ? {} : { steps });
+    const both = run([part('a:lint', 0, [one]), part('b:lint', 1, [one]), part('c:lint', 2, [other])]);
+    expect(about([both, both, both])).toEqual([['batches', 'lint', 12000]]);
+    expect(suggestionsOf([both, both, both], NOTHING)[0]?.says).toContain('features of common: none / loud');
+    expect(about([run([part('a:lint', 0, [one])])])).toEqual([]);
+  });
+
   it('a task that is not cached and runs again for one commit', () => {
     const one = run([task('a:deploy', 0, 2, { from: 'uncached' }), task('b:lint', 0, 2)], { commit: 'c' });
     expect(about([one, one, one, one])).toEqual([['uncached', 'a:deploy', 6000]]);
@@ -142,13 +185,13 @@ describe('suggestions', () => {
 describe('a report', () => {
   const hostile = '<script>alert("x")</script>`|';
   const log = '\u001b[31merror\u001b[0m\n```\n</pre><script>';
-  const failed = task('a:build', 0, 2, { outcome: 'failure', log });
+  const failed = task('a:build', 0, 2, { outcome: 'failure', log, error: 'error: no' });
   const record = run([failed, task('b:build', 2, 4, { size: 2_000_000 })], {
     branch: hostile,
     commit: 'c0ffee',
     command: ['run-many', hostile],
   });
-  const shown: Report = { figures: figures([record]), suggestions: [], records: [record] };
+  const shown: Report = { figures: figures([record]), suggestions: [], records: [record], housekeeping: [] };
 
   it('in a terminal', () => {
     expect(
@@ -157,8 +200,16 @@ describe('a report', () => {
   1970-01-01 00:00 UTC, main c0ffee: 4.0 s
   2 tasks, 0 % from a cache; 4.0 s of work, 1 at a time at most
   critical path: a:build 2.0 s
+  b:build waited 2.0 s for a free place
+  a:build failed: error: no
 
 1 runs: 2 tasks, 0 % from a cache, 1 failures, 4.0 s
+  runs without a failure          0 of 1 (0 %)
+  tasks that ran without failing  1 of 2 (50 %)
+  mean time of a run              4.0 s
+  mean time of a task that ran    2.0 s
+  mean size of what a task left   2.0 MB
+  local cache of Nx               0 of 2 tasks (0 %)
 
 Tasks that took most time
   a:build  1 runs  2.0 s  2.0 s each  0 % cached  1 failed
@@ -179,6 +230,36 @@ Tasks that took most time
       '| `a:build` (failed) | 2.0 s |  |',
       '| `b:build` | 2.0 s | 2.0 MB |',
     ]);
+  });
+
+  it('shows the numbers of the records, in each form the same', () => {
+    const records = Array.from({ length: 40 }, (_, at) =>
+      run([
+        task(`p${at % 7}:build`, at * 10, at * 10 + (at % 5) + 1, {
+          size: 1000 * (at + 1),
+          hash: `h${at % 3}`,
+        }),
+        task('web:build', at * 10, at * 10, { from: at % 2 === 0 ? 'local cache' : 'remote cache' }),
+        ...(at % 10 === 0 ? [task('web:test', at * 10, at * 10 + 2, { outcome: 'failure' })] : []),
+      ]),
+    );
+    const found: Report = { ...shown, figures: figures(records), records };
+    const page = asPage(found)
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/ +/g, ' ');
+    const text = asText(found).replace(/ +/g, ' ');
+    const says = (...words: string[]) => {
+      for (const form of [page, text]) expect(form).toContain(words.join(' '));
+    };
+    says('runs without a failure', '36 of 40 (90 %)');
+    says('tasks that ran without failing', '40 of 44 (91 %)');
+    says('mean size of what a task left', '20.5 kB');
+    says('local cache of Nx', '20 of 84 tasks');
+    says('remote cache of Nx', '20 of 64 tasks');
+    const all = records.flatMap(({ tasks }) => tasks).filter(({ id }) => id === 'p3:build');
+    const total = all.reduce((sum, { start, end }) => sum + end - start, 0) / 1000;
+    expect(page).toContain(`p3:build ${all.length} ${total.toFixed(1)} s`);
+    expect(text).toContain(`p3:build ${all.length} runs ${total.toFixed(1)} s`);
   });
 
   it('as a trace has a span for the command and one for each task', () => {

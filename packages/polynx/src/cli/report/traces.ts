@@ -22,16 +22,34 @@ export function asTraces(record: RunRecord) {
             spans: [
               { ...command, status: statusOf(record.tasks.some(({ outcome }) => outcome === 'failure')) },
               ...record.tasks.map((task) => ({
-                ...span(traceId, idOf(`${record.id} ${task.id}`, 16), task.id, task, ofTask(task)),
+                ...span(traceId, spanOf(record, task), task.id, task, ofTask(task)),
                 parentSpanId: root,
                 status: statusOf(task.outcome === 'failure'),
               })),
+              ...record.tasks.flatMap((task) => stepSpans(traceId, record, task)),
             ],
           },
         ],
       },
     ],
   };
+}
+
+function spanOf(record: RunRecord, task: TaskRecord): string {
+  return idOf(`${record.id} ${task.id}`, 16);
+}
+
+/** The commands of a task, below it. */
+function stepSpans(traceId: string, record: RunRecord, task: TaskRecord) {
+  return (task.steps ?? []).map((step, at) => ({
+    ...span(traceId, idOf(`${record.id} ${task.id} ${at}`, 16), step.command.split(' ')[0] ?? '', step, {
+      'process.command_line': step.command,
+      'process.exit.code': typeof step.ended === 'number' ? step.ended : undefined,
+      'nx.waited': step.waited,
+    }),
+    parentSpanId: spanOf(record, task),
+    status: statusOf(step.ended !== 0),
+  }));
 }
 
 function ofTask(task: TaskRecord): Values {
@@ -42,6 +60,8 @@ function ofTask(task: TaskRecord): Values {
     'nx.outcome': task.outcome,
     'nx.cache': isHit(task) ? task.from : 'miss',
     'nx.size': task.size,
+    'nx.tool': task.tool,
+    'error.message': task.error,
   };
 }
 

@@ -24,7 +24,7 @@ import { count, failureText, fileNameOf, nameOf } from './run-nix.js';
 import { INSTALL, invalid, type Session } from './session.js';
 
 export async function build(session: Session, jobs: readonly Job[], show: Show): Promise<Done[]> {
-  const { output, counters, read, note } = listen(jobs, show);
+  const { output, counts, read, note } = listen(jobs, show);
   const { timeout } = session.settings;
   const outputs = jobs.flatMap(({ planned }) => Object.values(planned.outputs));
   const caches = await askCaches(session, outputs);
@@ -53,7 +53,7 @@ export async function build(session: Session, jobs: readonly Job[], show: Show):
       Number.POSITIVE_INFINITY,
       `error: nix build timed out after ${timeout * jobs.length} seconds`,
     );
-  count(session, counters);
+  count(session, counts());
   const missing = await invalid(session, outputs);
   if (missing.size === 0) for (const text of output.errors) note('', `built all the same: ${text}`);
   return Promise.all(
@@ -77,6 +77,7 @@ interface Output {
 function listen(jobs: readonly Job[], show: Show) {
   const output: Output = { lines: new Map(), errors: [] };
   const counters = { built: 0, fetched: 0 };
+  const caches = new Map<string, number>();
   const journals = new Map(jobs.map(({ planned, journal }) => [planned.drvPath, journal]));
   const note = (drv: string, line: string) => {
     // What several packages share is in the log of each.
@@ -89,8 +90,9 @@ function listen(jobs: readonly Job[], show: Show) {
       counters.built++;
       note(drv, `building ${nameOf(drv)}`);
     },
-    fetched: (path) => {
+    fetched: (path, cache) => {
       counters.fetched++;
+      caches.set(cache, (caches.get(cache) ?? 0) + 1);
       note('', `fetching ${nameOf(path)}`);
     },
     line: (drv, text) => {
@@ -103,7 +105,7 @@ function listen(jobs: readonly Job[], show: Show) {
       else if (level === 1 && !/Git tree .* is dirty/.test(text)) note('', text);
     },
   });
-  return { output, counters, read, note };
+  return { output, counts: () => ({ ...counters, caches: Object.fromEntries(caches) }), read, note };
 }
 
 /** What failed of all that the package is made from, with its log. */

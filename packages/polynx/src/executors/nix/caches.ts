@@ -2,7 +2,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInfo } from '../../adapters/nix/answers.js';
-import { heldCommand, infoCommand, pullCommand, pushCommand } from '../../adapters/nix/commands.js';
+import {
+  heldCommand,
+  infoCommand,
+  pullCommand,
+  pushCommand,
+  wholeStoreCommand,
+} from '../../adapters/nix/commands.js';
 import { ExpectedError } from '../../model/errors.js';
 import { withoutCredentials } from '../../model/urls.js';
 import { type Manifest, readManifest } from './manifest.js';
@@ -138,16 +144,31 @@ export async function statistics(session: Session): Promise<boolean> {
   const { stdout } =
     present.length === 0 ? { stdout: '{}' } : await session.ask(infoCommand(present, session.version));
   const infos = readInfo(stdout);
-  const { built, fetched, present: there } = countersIn(session);
+  const { built, fetched, present: there, caches: byCache = {} } = countersIn(session);
+  const rate = (count: number) => {
+    const all = there + fetched + built;
+    return all === 0 ? '' : ` (${((100 * count) / all).toFixed(1)} %)`;
+  };
   const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
   console.log(
     [
       `${present.length} packages in the store, ${megabytes(sum(infos.map(({ narSize }) => narSize)))} (${megabytes(Math.max(0, ...infos.map(({ closureSize }) => closureSize)))} is the largest with all it needs)`,
-      `${there} times a package was there already, ${fetched} paths came from a cache, ${built} derivations were built`,
+      `${there} times a package was there already${rate(there)}, ${fetched} paths came from a cache${rate(fetched)}, ${built} derivations were built${rate(built)}`,
+      ...Object.entries(byCache).map(([url, count]) => `${count} paths came from ${url}${rate(count)}`),
+      ...(await storeSize(session)),
       ...localCache(session),
     ].join('\n'),
   );
   return true;
+}
+
+/** Of the whole store, whoever uses it; an old Nix and a store of others may not say. */
+async function storeSize({ ask, version }: Session): Promise<string[]> {
+  const answer = await ask(wholeStoreCommand(version), PATIENCE).catch(() => undefined);
+  if (answer?.exitCode !== 0) return [];
+  const infos = readInfo(answer.stdout);
+  const total = infos.reduce((sum, { narSize }) => sum + narSize, 0);
+  return [`${infos.length} paths are in the store, ${megabytes(total)}`];
 }
 
 function localCache({ env }: Session): string[] {

@@ -77,14 +77,14 @@ export interface Journal {
 }
 
 /** NB what is called otherwise belongs to others. */
-const NAME = /^\d{8}T\d{6}Z-\d+\.log$/;
+export const JOURNAL = /^\d{8}T\d{6}Z-\d+\.log$/;
 
 export function openJournal({ place }: Pick<Session, 'place'>, name: string): Journal {
   const called = `${now().replace(/[-:]|\.\d+/g, '')}-${process.pid}.log`;
   const file = place(`logs/${fileNameOf(name)}/${called}`);
   const folder = dirname(file);
   const old = readdirSync(folder)
-    .filter((one) => one !== called && NAME.test(one) && lstatSync(join(folder, one)).isFile())
+    .filter((one) => one !== called && JOURNAL.test(one) && lstatSync(join(folder, one)).isFile())
     .sort()
     .slice(0, -KEPT + 1);
   for (const one of old) rmSync(join(folder, one), { force: true });
@@ -103,6 +103,8 @@ export interface Counters {
   readonly fetched: number;
   /** Packages that were in the store already. */
   readonly present: number;
+  /** Of the paths that came from a cache, how many from which. */
+  readonly caches?: Readonly<Record<string, number>>;
 }
 
 const NOTHING: Counters = { built: 0, fetched: 0, present: 0 };
@@ -115,13 +117,23 @@ export function countersIn({ place }: Pick<Session, 'place'>): Counters {
   }
 }
 
+type Counts = Readonly<Record<string, number>>;
+
+/** NB an address may be called like a member of every object. */
+function added(before: Counts, more: Counts): Counts {
+  const sums = new Map(Object.entries(before));
+  for (const [name, count] of Object.entries(more)) sums.set(name, (sums.get(name) ?? 0) + count);
+  return Object.fromEntries(sums);
+}
+
 /** NB two Nx at once may lose a count: it is a statistic. */
 export function count(session: Pick<Session, 'place'>, more: Partial<Counters>): void {
-  const { built, fetched, present } = countersIn(session);
+  const { built, fetched, present, caches = {} } = countersIn(session);
   const sum: Counters = {
     built: built + (more.built ?? 0),
     fetched: fetched + (more.fetched ?? 0),
     present: present + (more.present ?? 0),
+    caches: added(caches, more.caches ?? {}),
   };
   writeThere(session.place('counters.json'), `${JSON.stringify(sum)}\n`);
 }

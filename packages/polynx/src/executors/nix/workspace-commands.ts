@@ -75,7 +75,7 @@ async function structured(session: Session, command: Command, name: string): Pro
 const DAY = 86_400_000;
 
 /** As a build names them, `packages.x86_64-linux.app`; of several outputs the others end with their name. */
-const ROOT = /^(?:packages|checks|legacyPackages|devShells)\.[\w-]+\./;
+export const ROOT = /^(?:packages|checks|legacyPackages|devShells)\.[\w-]+\./;
 
 /**
  * Results that this workspace keeps alive are let go when they are old; then Nix collects what nobody keeps.
