@@ -8,8 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '../packages/polynx/src/adapters/programs.js';
+import type { Report } from '../packages/polynx/src/cli/report/report.js';
 import { cargoWorkspace, crate, lock } from './support/cargo.js';
 import { goWorkspace } from './support/go.js';
+import { polynx } from './support/polynx.js';
 import { createWorkspace, QUIET, type Workspace } from './support/workspace.js';
 
 /** A program of that name, first on PATH, that writes its arguments down and then is the real one. */
@@ -197,6 +199,11 @@ describe('Rust', () => {
       expect(
         calls.filter((line) => line.includes('--package one') && line.includes('--package two')),
       ).toEqual([]);
+      const { records } = JSON.parse((await polynx(workspace, ['report', '--json'])).stdout) as Report;
+      const two = records.at(-1)?.tasks.find(({ id }) => id === 'two:build');
+      expect(two?.steps?.map(({ tasks, apart }) => [tasks, apart])).toEqual([
+        [2, ['features of shared: none / loud']],
+      ]);
     });
 
     it('crates that agree share one, with the same bytes', async () => {

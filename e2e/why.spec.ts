@@ -2,6 +2,8 @@
  * What decides a task, and what changed since it ran: `polynx why`, and `nx show target inputs` of our
  * targets.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../packages/polynx/src/cli/report/report.js';
 import { cargoWorkspace, crate, type LockEntry, lock } from './support/cargo.js';
@@ -58,12 +60,27 @@ describe('polynx why', () => {
     const built = records[0]?.tasks[0];
     expect(built?.log).toMatch(/api: [\d,]+ kB/);
     expect(built?.size).toBeGreaterThan(100_000);
+    expect(built?.tool).toMatch(/^go version go1\./);
+    expect(built?.steps?.map(({ command, ended }) => [command.split(' ').slice(0, 2), ended])).toEqual([
+      [['go', 'build'], 0],
+    ]);
+    expect(readdirSync(join(workspace.root, '.nx/polynx/steps'))).toEqual([]);
+    const said = await polynx(workspace, ['log', 'services/api:build']);
+    expect(said.output).toMatch(/^services\/api:build: success after [\s\S]*\d s +well +go build/);
     expect(records[0]?.commit).toMatch(/^[0-9a-f]{40}$/);
     expect(figures.last).toMatchObject({ hits: 1, criticalPath: [] });
     const text = await polynx(workspace, ['report']);
     expect(text.output).toMatch(/^2 runs: 2 tasks, 50 % from a cache, 0 failures/m);
     await polynx(workspace, ['report', '--html', 'report.html']);
     expect(workspace.read('report.html')).toContain('services/api:build');
+    const cleaned = async (...args: string[]) => (await polynx(workspace, ['clean', ...args])).output;
+    expect(await cleaned()).toContain('Would be removed: 0 files and folders');
+    expect(await cleaned('--older-than', '0')).toContain('dist: dist/services/api');
+    expect(workspace.has('dist/services/api')).toBe(true);
+    expect(await cleaned('--keep', '0', '--yes')).toMatch(/^Removed: /m);
+    expect(workspace.has('dist/services/api')).toBe(false);
+    expect((await workspace.nx(['build', 'services/api'])).hits).toEqual(['services/api:build']);
+    expect(workspace.has('dist/services/api')).toBe(true);
     const matrix = await polynx(workspace, ['ci', 'matrix', '-t', 'build', '--all', '--parts', '1']);
     const { include } = JSON.parse(matrix.stdout) as { include: { part: string; projects: string }[] };
     expect(include.map(({ part, projects }) => [part, projects.split(',').includes('services/api')])).toEqual(

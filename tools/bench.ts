@@ -10,6 +10,8 @@ const benchmarks: Readonly<Record<string, () => Promise<(options: BenchmarkOptio
   build: async () => (await import('./bench/build.js')).benchBuild,
   nix: async () => (await import('./bench/nix.js')).benchNix,
   mixed: async () => (await import('./bench/mixed.js')).benchMixed,
+  report: async () => (await import('./bench/report.js')).benchReport,
+  suggestions: async () => (await import('./bench/suggestions.js')).benchSuggestions,
   chain: async () => (await import('./bench/chain.js')).benchChain,
 };
 
@@ -17,7 +19,9 @@ const USAGE = `npm run bench -- graph [--runs=5] [--no-peers] [--keep]
 npm run bench -- build [--runs=5] [--peers] [--keep] [--only=crates-50,crates-200,modules-50] [--batch=on|off|default] [--parallel=3]
 npm run bench -- nix [--runs=5] [--keep] [--only=crates-20]
 npm run bench -- mixed [--runs=5] [--keep] [--parallel=3]
-npm run bench -- chain [--runs=5] [--keep]`;
+npm run bench -- chain [--runs=5] [--keep]
+npm run bench -- report [--runs=5] [--keep]
+npm run bench -- suggestions [--keep] [--only=rebuilds,long,misses,profile,batches]`;
 
 const said = readArguments();
 const load = benchmarks[said?.positionals[0] ?? ''];

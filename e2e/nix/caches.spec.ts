@@ -161,6 +161,7 @@ function withSignature(narinfo: Buffer | undefined, signature: string): Buffer {
 }
 
 function countsIn({ output }: Run): { readonly fetched: number; readonly built: number } {
-  const [, fetched, built] = /(\d+) paths came from a cache(?: \([\d.]+ %\))?, (\d+) derivations were built/.exec(output) ?? [];
+  const [, fetched, built] =
+    /(\d+) paths came from a cache(?: \([\d.]+ %\))?, (\d+) derivations were built/.exec(output) ?? [];
   return { fetched: Number(fetched), built: Number(built) };
 }

@@ -124,6 +124,14 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
         store: flags['store'] === true,
       }),
   },
+  'nix-conf': {
+    usage: 'nix-conf [--write]',
+    description:
+      'Prints lines of nix.conf for the binary caches that NIX_LOCAL_CACHE_DIR and NIX_CACHE_URL name; with --write, puts them into the nix.conf of the user.',
+    flags: ['write'],
+    run: async ({ flags }) =>
+      (await import('./nix-conf/index.js')).nixConf({ write: flags['write'] === true }),
+  },
   ci: {
     usage: 'ci matrix -t <targets> [--parts <number>] [--all]',
     description:

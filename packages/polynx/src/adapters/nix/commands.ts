@@ -81,6 +81,36 @@ export function planCommand(installables: readonly string[]): Command {
   return nix('build', '--dry-run', '--json', '--no-link', LOCKED, ...STRUCTURED, '--', ...installables);
 }
 
+/** Packages of the nixpkgs that the flake pins. NB a name is part of an installable. */
+export function nixpkgsInstallables(names: readonly string[]): string[] {
+  return names.map((name) => {
+    if (!/^[A-Za-z_][\w.+-]*$/.test(name))
+      throw new OptionsError(`${JSON.stringify(name)} is no name of a package of nixpkgs, such as nodejs.`);
+    return `nixpkgs#${name}`;
+  });
+}
+
+/** `nixpkgs` is what the flake's input of that name is locked to. */
+const OWN_INPUTS = ['--inputs-from', '.'];
+
+export function planNixpkgsCommand(installables: readonly string[]): Command {
+  return nix(
+    'build',
+    '--dry-run',
+    '--json',
+    '--no-link',
+    ...OWN_INPUTS,
+    ...STRUCTURED,
+    '--',
+    ...installables,
+  );
+}
+
+export function buildNixpkgsCommand(installables: readonly string[], settings: Settings): Command {
+  const options = ['--no-link', '--keep-going', ...OWN_INPUTS, ...STRUCTURED, ...realising(settings)];
+  return nix('build', ...options, '--', ...installables);
+}
+
 export function buildCommand(installables: readonly string[], settings: Settings): Command {
   return nix(
     ...['build', '--json', '--no-link', '--keep-going', LOCKED, ...STRUCTURED],

@@ -30,6 +30,14 @@ export const schema = z.object({
   manifest: described(z.exactOptional(z.string()), 'Manifest of the package.'),
   program: described(z.exactOptional(z.string()), 'Which of its programs to run.'),
   olderThan: described(z.exactOptional(z.number()), 'Days after which what was built may be collected.'),
+  packages: described(
+    z.exactOptional(z.array(z.string())),
+    'cache-warm: names of packages of nixpkgs, as the flake pins it, such as nodejs,python3.',
+  ),
+  devShell: described(
+    z.exactOptional(z.string()),
+    'cache-warm: name of a dev shell of the flake, whose tools are to be in the caches.',
+  ),
   ...nixLimits,
 });
 

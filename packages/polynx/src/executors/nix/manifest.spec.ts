@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, it } from 'vitest';
-import { writeManifest } from './manifest.js';
+import { type Manifest, writeManifest } from './manifest.js';
 
 const root = mkdtempSync(join(tmpdir(), 'polynx-manifest-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -49,4 +49,26 @@ it('puts files and manifest in place together, or leaves what an earlier build l
   write('first');
   write('single');
   expect(readFileSync(join(root, places.files), 'utf8')).toBe('3');
+});
+
+it('says which commit built it, and keeps that while the derivation is the same', async () => {
+  const built = () => (JSON.parse(readFileSync(join(root, places.manifest), 'utf8')) as Manifest).built;
+  mkdirSync(join(root, '.git/refs/heads'), { recursive: true });
+  writeFileSync(join(root, '.git/HEAD'), 'ref: refs/heads/main\n');
+  const commit = (letter: string) =>
+    writeFileSync(join(root, '.git/refs/heads/main'), `${letter.repeat(40)}\n`);
+  for (const name of ['one', 'two']) writeFileSync(join(root, name), name);
+  commit('a');
+  write('one');
+  expect(built()).toEqual({
+    commit: 'a'.repeat(40),
+    branch: 'main',
+    date: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+  });
+  const first = built();
+  commit('b');
+  write('one');
+  expect(built()).toEqual(first);
+  write('two');
+  expect(built()).toMatchObject({ commit: 'b'.repeat(40) });
 });

@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { copyTree } from '../../adapters/copy-tree.js';
+import { type Head, headOf } from '../../adapters/git-head.js';
 import type { PathInfo, Planned } from '../../adapters/nix/answers.js';
 import type { Attribute } from '../../adapters/nix/commands.js';
 import { scratchFolder } from '../../adapters/scratch.js';
@@ -42,6 +43,13 @@ export interface Manifest {
   readonly lockHash: string;
   /** Of a component from another repository: what it was made from. */
   readonly source?: SourceInformation;
+  /** Which build left this, also where it comes from a cache. It decides nothing, and is in no key. */
+  readonly built?: Built;
+}
+
+export interface Built extends Head {
+  /** ISO 8601, in UTC. */
+  readonly date: string;
 }
 
 export interface Places extends Placing {
@@ -63,7 +71,7 @@ export function writeManifest(
   // An image names paths of the store, and holds all of them.
   const isWhole = references.length === 0 || attribute.set === 'images';
   const isPortable = info !== undefined && isWhole && existsSync(out);
-  const text: Manifest = {
+  const says: Manifest = {
     attr: attribute.name,
     system: attribute.system,
     drvPath,
@@ -76,6 +84,8 @@ export function writeManifest(
     lockHash: digestOf(join(root, 'flake.lock')),
     ...(source === undefined ? {} : { source }),
   };
+  const kept = builtBefore(join(root, manifest), drvPath);
+  const text: Manifest = { ...says, built: kept ?? { ...headOf(root), date: new Date().toISOString() } };
   const found = findPlaced(attribute.name, out, placing, info);
   const scratch = join(scratchFolder(root), 'nix', fileNameOf(manifest));
   rmSync(join(root, scratch), { recursive: true, force: true });
@@ -94,6 +104,12 @@ export function writeManifest(
     { from: join(scratch, 'manifest'), to: manifest },
   ]);
   return text;
+}
+
+/** The same derivation has the same result: what there is stays byte for byte. */
+function builtBefore(file: string, drvPath: string): Built | undefined {
+  const before = readManifest(file);
+  return before?.drvPath === drvPath ? before.built : undefined;
 }
 
 export function readManifest(file: string): Manifest | undefined {

@@ -16,12 +16,12 @@ import { run } from '../../adapters/run.js';
 import { ExpectedError, OptionsError } from '../../model/errors.js';
 import type { Command } from '../../model/task.js';
 import type { CommandOptions } from '../definitions/nix.js';
-import { askCaches, caching, keyOf, packagesOf, pull, push, pushPaths, statistics } from './caches.js';
+import { pull, push, statistics } from './caches.js';
 import { readManifest } from './manifest.js';
 import { checkGraph, expressions, preflight } from './preflight.js';
-import { plan, realise } from './realise.js';
 import { failureText, runNix } from './run-nix.js';
 import { INSTALL, type Session } from './session.js';
+import { warm } from './warm.js';
 
 export const COMMANDS: Readonly<
   Record<CommandOptions['command'], (session: Session, options: CommandOptions) => Promise<boolean>>
@@ -134,35 +134,3 @@ const LINTERS = [
   ['statix', 'check'],
   ['deadnix', '--fail'],
 ] as const;
-
-/** Of all packages of the flake those that some cache has not: built, and pushed. */
-async function warm(session: Session): Promise<boolean> {
-  const key = keyOf(session);
-  const all = packagesOf(session).map(({ name, places }) => ({
-    id: name,
-    ensure: true,
-    places,
-    attribute: { set: 'packages', system: session.system, name } as const,
-  }));
-  await preflight(
-    session,
-    all.map(({ id }) => id),
-  );
-  await checkGraph(session);
-  const { planned, failed } = await plan(session, all);
-  const outputs = planned.flatMap(({ planned: { outputs } }) => Object.values(outputs));
-  const answers = await askCaches(caching(session), outputs);
-  const lacking = planned.filter(({ planned: { outputs } }) =>
-    Object.values(outputs).some((path) => answers.some(({ held }) => !held.has(path))),
-  );
-  console.log(`${planned.length - lacking.length} of ${all.length} packages are in every cache`);
-  const done = await realise(session, lacking, (text) => process.stdout.write(text));
-  const unbuilt = [...failed, ...done.filter(({ success }) => !success)];
-  for (const { log } of unbuilt) console.error(log);
-  const built = new Set(done.filter(({ success }) => success).map(({ id }) => id));
-  const paths = lacking.flatMap(({ id, planned: { outputs } }) =>
-    built.has(id) ? Object.values(outputs) : [],
-  );
-  const pushed = paths.length === 0 || (await pushPaths(session, paths, key));
-  return pushed && unbuilt.length === 0;
-}

@@ -1,0 +1,214 @@
+/** Workspaces with one thing each that makes their runs long, and the change that the report should name. */
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Suggestion } from '../../packages/polynx/src/cli/report/suggestions.js';
+
+export interface Bottleneck {
+  readonly kind: Suggestion['kind'];
+  readonly what: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Commands of Nx, of each run. */
+  readonly runs: readonly string[];
+  /** Once, so that there is something to compare with. */
+  readonly once?: readonly string[];
+  /** Instead of `runs`, once the change is made. */
+  readonly better?: readonly string[];
+  /** What a developer changes before each run. */
+  edit(root: string, turn: number): void;
+  /** The change. Then what is edited is this. */
+  apply(root: string): void;
+  readonly about: string;
+  /** Work of all tasks, or the time from the first to the last: what the change is to make less of. */
+  readonly counts: 'work' | 'span';
+}
+
+export function write(root: string, path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+const APPS = ['one', 'two', 'three', 'four', 'five', 'six'];
+
+const goApp = (name: string, imports: readonly string[]) => ({
+  [`${name}/go.mod`]: `module example.com/${name}\n\ngo 1.24\n\n${imports.map((one) => `require example.com/${one} v0.0.0\n\nreplace example.com/${one} => ../${one}\n`).join('\n')}`,
+  [`${name}/main.go`]: `package main\n\nimport (\n\t"fmt"\n${imports.map((one) => `\t"example.com/${one}"\n`).join('')})\n\nfunc main() { fmt.Println(${imports.map((one) => `${one}.Value`).join(', ')}) }\n`,
+});
+
+const rebuilds: Bottleneck = {
+  kind: 'rebuilds',
+  what: 'a module that six programs use has the version in it, which changes each time',
+  files: {
+    'go.work': `go 1.24\n\nuse (\n\t./base\n${APPS.map((app) => `\t./${app}\n`).join('')})\n`,
+    'base/go.mod': 'module example.com/base\n\ngo 1.24\n',
+    'base/base.go': 'package base\n\nconst Value = Version\n',
+    'base/version.go': 'package base\n\nconst Version = "0"\n',
+    ...Object.assign({}, ...APPS.map((app) => goApp(app, ['base']))),
+  },
+  runs: ['run-many', '-t', 'build,vet'],
+  edit: (root, turn) => {
+    const place = turn > 100 ? 'version' : 'base';
+    write(
+      root,
+      `${place}/version.go`,
+      `package ${place}\n\nconst ${turn > 100 ? 'Value' : 'Version'} = "${turn}"\n`,
+    );
+  },
+  apply: (root) => {
+    write(
+      root,
+      'go.work',
+      `go 1.24\n\nuse (\n\t./base\n\t./version\n${APPS.map((app) => `\t./${app}\n`).join('')})\n`,
+    );
+    write(root, 'base/base.go', 'package base\n\nconst Value = "base"\n');
+    rmSync(join(root, 'base/version.go'));
+    write(root, 'version/go.mod', 'module example.com/version\n\ngo 1.24\n');
+    write(root, 'version/version.go', 'package version\n\nconst Value = "0"\n');
+    for (const [path, text] of Object.entries(goApp('one', ['base', 'version']))) write(root, path, text);
+  },
+  about: 'base',
+  counts: 'work',
+};
+
+const script = (name: string, scripts: Readonly<Record<string, string>>, more: object = {}) =>
+  JSON.stringify({ name, version: '1.0.0', private: true, scripts, ...more });
+const half = (text: string) => `await new Promise((done) => setTimeout(done, 1500));\n// ${text}\n`;
+const cached = { cache: true, inputs: ['default'] };
+
+const long: Bottleneck = {
+  kind: 'long',
+  what: 'a package whose test is two halves, one after the other',
+  files: {
+    'package.json': script('root', {}, { workspaces: ['packages/*'] }),
+    'packages/big/package.json': script(
+      'big',
+      { test: 'node left.mjs && node right.mjs' },
+      { nx: { targets: { test: cached } } },
+    ),
+    'packages/big/left.mjs': half('left'),
+    'packages/big/right.mjs': half('right'),
+    'packages/small/package.json': script(
+      'small',
+      { test: 'node test.mjs' },
+      { nx: { targets: { test: cached } } },
+    ),
+    'packages/small/test.mjs': '// small\n',
+  },
+  runs: ['run-many', '-t', 'test'],
+  edit: (root, turn) => {
+    const files = turn > 100 ? ['left/left.mjs', 'right/right.mjs'] : ['big/left.mjs'];
+    for (const file of [...files, 'small/test.mjs'])
+      appendFileSync(join(root, 'packages', file), `// ${turn}\n`);
+  },
+  apply: (root) => {
+    rmSync(join(root, 'packages/big'), { recursive: true });
+    for (const name of ['left', 'right']) {
+      write(
+        root,
+        `packages/${name}/package.json`,
+        script(name, { test: `node ${name}.mjs` }, { nx: { targets: { test: cached } } }),
+      );
+      write(root, `packages/${name}/${name}.mjs`, half(name));
+    }
+  },
+  about: 'big:test',
+  counts: 'span',
+};
+
+const testOf = (inputs: readonly string[]) =>
+  script(
+    'app',
+    { test: 'node test.mjs', lint: 'node lint.mjs' },
+    { nx: { targets: { test: { cache: true, inputs }, lint: cached } } },
+  );
+
+const misses: Bottleneck = {
+  kind: 'misses',
+  what: 'a test whose inputs are all files of the repository',
+  files: {
+    'package.json': script('root', {}, { workspaces: ['packages/*'] }),
+    'README.md': '# Read me\n',
+    'packages/app/package.json': testOf(['{workspaceRoot}/**/*']),
+    'packages/app/test.mjs': half('test'),
+    'packages/app/lint.mjs': '// lint\n',
+  },
+  runs: ['run-many', '-t', 'test,lint'],
+  edit: (root, turn) => appendFileSync(join(root, 'README.md'), `Edit ${turn}.\n`),
+  apply: (root) => write(root, 'packages/app/package.json', testOf(['default'])),
+  about: 'app:test',
+  counts: 'work',
+};
+
+const crate = (name: string, needs: string, more = '') =>
+  `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\n${needs}\n${more}`;
+const cargoLock = (crates: Readonly<Record<string, readonly string[]>>) =>
+  `version = 4\n${Object.entries(crates)
+    .sort()
+    .map(
+      ([name, needs]) =>
+        `\n[[package]]\nname = "${name}"\nversion = "0.1.0"\n${needs.length === 0 ? '' : `dependencies = [\n${needs.map((one) => ` "${one}",\n`).join('')}]\n`}`,
+    )
+    .join('')}`;
+
+/** Takes the compiler a while: many functions with many instances. */
+const heavy = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, at) =>
+      `pub fn f${at}(x: u64) -> String { let v: Vec<u64> = (0..x).map(|y| y * ${at} + 1).filter(|y| y % 3 == 0).collect(); format!("{:?} {}", v, ${at}) }\n`,
+  ).join('');
+
+const profile: Bottleneck = {
+  kind: 'profile',
+  what: 'a program that is always built with optimisation at link time',
+  files: {
+    'Cargo.toml':
+      '[workspace]\nmembers = ["app"]\nresolver = "2"\n\n[profile.release]\nlto = "fat"\ncodegen-units = 1\n',
+    'Cargo.lock': cargoLock({ app: [] }),
+    'app/Cargo.toml': crate('app', ''),
+    'app/src/main.rs': `mod all;\nfn main() { println!("{}", all::f1(3)); }\n`,
+    'app/src/all.rs': heavy(300).replaceAll('pub fn', '#[allow(dead_code)] #[inline(never)] pub fn'),
+  },
+  runs: ['run', 'app:build:release'],
+  once: ['run', 'app:build'],
+  better: ['run', 'app:build'],
+  edit: (root, turn) => appendFileSync(join(root, 'app/src/main.rs'), `// ${turn}\n`),
+  apply: () => {},
+  about: 'app:build:release',
+  counts: 'work',
+};
+
+const PLAIN = ['a', 'b', 'c', 'd', 'e', 'f'];
+const LOUD = ['x', 'y'];
+const common = (name: string, isLoud: boolean) =>
+  crate(name, `common = { path = "../common"${isLoud ? ', features = ["loud"]' : ''} }\n`);
+
+const batches: Bottleneck = {
+  kind: 'batches',
+  what: 'a crate that eight use, two of them with another feature',
+  files: {
+    'Cargo.toml':
+      '[workspace]\nmembers = ["*"]\nexclude = ["target", "node_modules", "dist"]\nresolver = "2"\n',
+    'Cargo.lock': cargoLock(
+      Object.fromEntries([['common', []], ...[...PLAIN, ...LOUD].map((name) => [name, ['common']])]),
+    ),
+    'common/Cargo.toml': crate('common', '', '\n[features]\nloud = []\n'),
+    'common/src/lib.rs': heavy(1200),
+    ...Object.fromEntries(
+      [...PLAIN.map((name) => [name, false] as const), ...LOUD.map((name) => [name, true] as const)].flatMap(
+        ([name, isLoud]) => [
+          [`${name}/Cargo.toml`, common(name, isLoud)],
+          [`${name}/src/main.rs`, 'fn main() { println!("{}", common::f1(3)); }\n'],
+        ],
+      ),
+    ),
+  },
+  runs: ['run-many', '-t', 'build', '--exclude=common'],
+  edit: (root, turn) => appendFileSync(join(root, 'common/src/lib.rs'), `pub const EDIT_${turn}: u8 = 1;\n`),
+  apply: (root) => {
+    for (const name of PLAIN) write(root, `${name}/Cargo.toml`, common(name, true));
+  },
+  about: 'build',
+  counts: 'work',
+};
+
+export const BOTTLENECKS: readonly Bottleneck[] = [rebuilds, long, misses, profile, batches];
