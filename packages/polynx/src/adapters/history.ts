@@ -29,11 +29,17 @@ export function keepRecord(workspaceRoot: string, record: RunRecord, limits = LI
   const id = record.id.replace(/[^\w-]/g, '');
   const kept = write(workspaceRoot, fileName(record.start, id.startsWith('pack') ? `_${id}` : id), record);
   if (!kept) return false;
-  packOld(workspaceRoot);
-  for (const name of beyond(workspaceRoot, limits, record.end))
-    removeOwn(workspaceRoot, `${HISTORY}/${name}`);
+  const names = namesOf(workspaceRoot);
+  packOld(workspaceRoot, names);
+  // NB a look at each of 200 files would be most of what a record costs.
+  if (names.length <= SELDOM || names.length % SELDOM === 0)
+    for (const old of beyond(workspaceRoot, limits, record.end))
+      removeOwn(workspaceRoot, `${HISTORY}/${old}`);
   return true;
 }
+
+/** With so many runs, limits are looked at each time that as many more have come. */
+const SELDOM = 25;
 
 /** NB the quick level: it is a fifth of the time for a tenth more bytes. */
 function write(workspaceRoot: string, name: string, content: RunRecord | readonly RunRecord[]): boolean {
@@ -49,8 +55,8 @@ function fileName(start: number, rest: string): string {
  * NB without a lock: of two commands that pack the same runs at the same moment, both write the same file. A
  * run that is in two files is read once.
  */
-function packOld(workspaceRoot: string): void {
-  const singles = namesOf(workspaceRoot).filter((name) => runsIn(name) === undefined);
+function packOld(workspaceRoot: string, names: readonly string[]): void {
+  const singles = names.filter((name) => runsIn(name) === undefined);
   if (singles.length < 2 * PACK) return;
   const old = singles.slice(0, PACK);
   const records = old.flatMap((name) => readFile(workspaceRoot, name)).map(withoutLogs);
