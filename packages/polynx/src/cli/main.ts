@@ -132,6 +132,23 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
     run: async ({ flags }) =>
       (await import('./nix-conf/index.js')).nixConf({ write: flags['write'] === true }),
   },
+  audit: {
+    usage: 'audit [--database <folder>]',
+    description:
+      'Looks up locked dependencies, and the SBOMs of releases, in databases of vulnerabilities, with the programs that are installed; with --database, in those of a folder, and nowhere else.',
+    values: { database: '' },
+    run: async ({ directory, values }) =>
+      (await import('./audit/index.js')).audit(workspaceAround(directory), values['database']),
+  },
+  provenance: {
+    usage: 'provenance <project>:<target> [--output <file>]',
+    description:
+      'Prints what the outputs of a task were built from, as a statement of in-toto with SLSA provenance, from the record of the run that built them.',
+    takes: 1,
+    values: { output: '' },
+    run: async ({ directory, positionals: [task = ''], values }) =>
+      (await import('./provenance/index.js')).provenance(workspaceAround(directory), task, values['output']),
+  },
   ci: {
     usage: 'ci matrix -t <targets> [--parts <number>] [--all]',
     description:

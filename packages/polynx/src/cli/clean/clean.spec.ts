@@ -69,6 +69,8 @@ describe('cleaning takes', () => {
     for (const { remove } of await goes()) remove();
     expect(existsSync(join(root, 'dist/app/site/new.html'))).toBe(true);
     expect(await paths()).toEqual([]);
+    for (const { remove } of await goes({ count: 0 })) remove();
+    expect(existsSync(join(root, 'dist/app'))).toBe(false);
   });
 
   it('nothing that git tracks or would add, nothing of a clone, and nothing outside of a repository', async () => {

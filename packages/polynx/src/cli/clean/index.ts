@@ -2,13 +2,14 @@
  * `polynx clean`: what builds have left behind that is old, too much or too large. It says what would go, and
  * removes it only where that is asked for.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { filesInGit } from '../../adapters/git.js';
 import { outputsOf, type ShownGraph } from '../../explain/expand.js';
 import { OptionsError } from '../../model/errors.js';
 import { isLiteral, literalOf } from '../../model/globs.js';
+import { dirname, isInside } from '../../model/paths.js';
 import { groupBy } from '../group-by.js';
 import { sum } from '../report/figures.js';
 import { bytes } from '../report/words.js';
@@ -82,8 +83,22 @@ export async function whatGoes(
   if (inGit === undefined) return own;
   const declared = declaredOutputs(shownGraph(graph, readFileSync(join(root, 'nx.json'), 'utf8')));
   const units = beyondLimits(unitsIn(root, declared, { inGit }), limits, now);
-  const remove = (path: string) => rmSync(join(root, path), { recursive: true, force: true });
+  const remove = (path: string) => {
+    rmSync(join(root, path), { recursive: true, force: true });
+    removeEmpty(root, dirname(path));
+  };
   return [...own, ...units.map((unit) => ({ ...unit, kind: DIST, remove: () => remove(unit.path) }))];
+}
+
+/** Folders below `dist` in which nothing is left. */
+function removeEmpty(root: string, folder: string): void {
+  if (!isInside(folder, DIST) || folder === DIST) return;
+  try {
+    rmdirSync(join(root, folder));
+  } catch {
+    return;
+  }
+  removeEmpty(root, dirname(folder));
 }
 
 function declaredOutputs(graph: ShownGraph): string[] {

@@ -93,7 +93,7 @@ describe('figures', () => {
   });
 
   it('a task waited from when all before it had ended, and while another used its folder', () => {
-    const step = { command: 'cargo build', start: 9000, end: 9500, ended: 0, waited: 500 };
+    const step = { command: 'cargo build', start: 9000, end: 9500, ended: 0, waited: 1500 };
     const tasks = [
       task('a:b', 0, 2),
       task('c:b', 0, 5),
@@ -103,7 +103,7 @@ describe('figures', () => {
     const { last } = figures([run(tasks)], knowing({ 'd:b': ['a:b'], 'e:b': ['d:b'] }));
     expect(last.queue.map((one) => [one.task.id, one.waited])).toEqual([
       ['d:b', 3000],
-      ['e:b', 500],
+      ['e:b', 1500],
     ]);
   });
 

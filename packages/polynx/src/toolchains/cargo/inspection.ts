@@ -47,6 +47,15 @@ const NEEDS: Partial<Record<CargoRunOptions['command'], Requirement>> = {
 };
 
 export const inspection: Inspection = {
+  audits: [
+    {
+      program: 'cargo-audit',
+      args: ['audit', '--file', 'Cargo.lock'],
+      beside: 'Cargo.lock',
+      withDatabase: (folder) => ['--db', folder, '--no-fetch', '--stale'],
+      install: 'cargo install cargo-audit --locked',
+    },
+  ],
   resolves: ['Cargo.toml', 'Cargo.lock'],
   // NB of a crate that is fresh cargo reads no source.
   repeatingEnv: (folder) => ({ CARGO_TARGET_DIR: `${folder}/target` }),

@@ -37,10 +37,22 @@ export interface Inspection {
   pins?(directory: string, tree: Tree): readonly Pin[];
   /** What a task needs besides the tool itself. */
   requires?(task: Task, project: Project): readonly Requirement[];
+  /** Programs that look up in a database of vulnerabilities what is locked: `polynx audit`. */
+  readonly audits?: readonly Audit[];
   /** What the manifests say and the disk does not, though no project fails for it. */
   advise?(graph: InferredGraph): readonly Advice[];
   /** Asks the tool for the same graph, and says where the two differ. */
   verify?(graph: InferredGraph, ask: Ask): Promise<Verification>;
+}
+
+export interface Audit {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Name of the file in whose folder it is started. */
+  readonly beside: string;
+  /** More arguments, with which it looks into a database in a folder, and asks no server. Absent: it cannot. */
+  withDatabase?(folder: string): readonly string[];
+  readonly install: string;
 }
 
 export interface Advice {

@@ -26,6 +26,15 @@ const NEEDS: Partial<Record<GoRunOptions['command'], Requirement>> = {
 };
 
 export const inspection: Inspection = {
+  audits: [
+    {
+      program: 'govulncheck',
+      args: ['./...'],
+      beside: 'go.mod',
+      withDatabase: (folder) => ['-db', `file://${folder}`],
+      install: 'go install golang.org/x/vuln/cmd/govulncheck@latest',
+    },
+  ],
   resolves: ['go.mod', 'go.sum', 'go.work', 'go.work.sum'],
   // NB a test whose result go has cached is not run, and reads nothing.
   repeatingEnv: (_, { GOFLAGS: flags = '' }) => ({ GOFLAGS: `${flags} -count=1`.trim() }),

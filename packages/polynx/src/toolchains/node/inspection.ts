@@ -13,7 +13,21 @@ const INSTALL: Readonly<Record<PackageManager, string>> = {
   bun: 'https://bun.sh/docs/installation',
 };
 
+/** Each asks the registry, and knows no other place. */
+const audit = (program: string, args: readonly string[], beside: string) => ({
+  program,
+  args,
+  beside,
+  install: `${program} comes with Node, or by corepack`,
+});
+
 export const inspection: Inspection = {
+  audits: [
+    audit('npm', ['audit', '--package-lock-only'], 'package-lock.json'),
+    audit('pnpm', ['audit'], 'pnpm-lock.yaml'),
+    audit('yarn', ['npm', 'audit', '--all', '--recursive'], 'yarn.lock'),
+    audit('bun', ['audit'], 'bun.lock'),
+  ],
   pins: (directory, tree) => [...versionFile(directory, tree), ...engines(directory, tree)],
   requires: (_, { details }: Project): Requirement[] => {
     const manager = packageManagerOf((details as NodeDetails).slice.shared);

@@ -34,7 +34,7 @@ export function differencesOf(groups: readonly (readonly Candidate[])[]): string
     .sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1))
     .map(
       ([key, sets]) =>
-        `${packageIn(key)}: ${[...sets]
+        `features of ${packageIn(key)}: ${[...sets]
           .sort()
           .map((one) => one || 'none')
           .join(' / ')}`,
