@@ -22,7 +22,7 @@ export interface HistoryLimits {
 export const LIMITS: HistoryLimits = { runs: 10_000, age: 180 * 24 * 3600 * 1000, size: 50_000_000 };
 
 /** How many runs make a pack; as many of the newest have a file each. */
-export const PACK = 100;
+export const PACK = 50;
 
 /** False where it cannot be written. Private: a log may hold what only the user is to see. */
 export function keepRecord(workspaceRoot: string, record: RunRecord, limits = LIMITS): boolean {
