@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { cargoWorkspace } from './support/cargo.js';
 import { sccache, stopServerAfterwards, withSccache } from './support/sccache.js';
+import { startWebdav } from './support/webdav.js';
 import { createWorkspace, pathWithout } from './support/workspace.js';
 
 it('a current sccache is used where it is installed, says its statistics, and changes no key', async () => {
@@ -23,6 +24,26 @@ it('a current sccache is used where it is installed, says its statistics, and ch
   workspace.append('crates/util/src/lib.rs', '// changed\n');
   const batch = await workspace.nx(['run-many', '-t', 'build', '-c', 'release', '--batch']);
   expect(batch.output).toMatch(/sccache: \d of 2 compilations came from its cache/);
+});
+
+it('what one machine has compiled, another takes from the backend that they share', async () => {
+  const { url, files } = await startWebdav();
+  const bin = await sccache('current');
+  const build = async (port: number) => {
+    const workspace = await createWorkspace(cargoWorkspace(), {
+      env: (root) => ({
+        ...withSccache(bin, 'current').env?.(root),
+        SCCACHE_SERVER_PORT: String(port),
+        SCCACHE_WEBDAV_ENDPOINT: url,
+      }),
+    });
+    stopServerAfterwards(workspace);
+    return (await workspace.nx(['build', 'app', '-c', 'release', '--skipNxCache'])).output;
+  };
+  const port = 40_000 + (process.pid % 10_000) * 2;
+  expect(await build(port)).toContain('sccache: 0 of 2 compilations came from its cache');
+  expect(files.size).toBeGreaterThanOrEqual(2);
+  expect(await build(port + 1)).toContain('sccache: 2 of 2 compilations came from its cache');
 });
 
 it('an sccache that refuses remapped paths is left off where paths are remapped, and the task says so', async () => {

@@ -141,6 +141,31 @@ test(
     expect((await origin.run(join(manifestOf(origin, 'app').outputs.out, 'bin/app'), ['Bo'])).stdout).toBe(
       'Hello, Bo!',
     );
+
+    // What is not of the workspace: packages of nixpkgs by their names, and the tools of a dev shell.
+    const pkgs = 'nixpkgs.legacyPackages.x86_64-linux';
+    const shell = `devShells.x86_64-linux.default = ${pkgs}.mkShell { packages = [ ${pkgs}.cargo ]; };`;
+    const flake = origin
+      .read('flake.nix')
+      .replace('import ./nix/polynx', 'let own = import ./nix/polynx')
+      .replace('};\n}\n', `}; in own // { ${shell} };\n}\n`);
+    origin.write('flake.nix', flake);
+    const warm = (...args: string[]) => origin.nx(['nix-cache-warm', 'nix', ...args]);
+    const named = await warm('--packages=go,nodejs', '--devShell=default');
+    expect(named.exitCode, named.output).toBe(0);
+    expect(named.output).toContain('0 of 2 packages of nixpkgs are in every cache');
+    expect(namesIn(cache.files)).toEqual(
+      expect.arrayContaining([/^cargo/, /^go/, /^nodejs/].map((name) => expect.stringMatching(name))),
+    );
+    expect((await warm('--packages=go,nodejs')).output).toContain(
+      '2 of 2 packages of nixpkgs are in every cache',
+    );
+    expect((await warm('--packages=nope')).output).toContain("'nope'");
+    expect((await warm('--packages=--help')).output).toContain('"--help" is no name of a package of nixpkgs');
+    const { output: counted } = await succeeds('nix-cache-stats');
+    expect(counted).toMatch(/\d+ paths came from a cache \([\d.]+ %\)/);
+    expect(counted).toMatch(new RegExp(`\\d+ paths came from ${cache.url}/? \\(`));
+    expect(counted).toMatch(/\d+ paths are in the store, [\d.]+ MB/);
   },
   TEN_MINUTES,
 );
@@ -150,6 +175,13 @@ const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 function hashOf(workspace: Workspace, project: string): string {
   return /([0-9a-z]{32})-[^/]*$/.exec(manifestOf(workspace, project).outputs.out)?.[1] ?? '';
+}
+
+/** Of the paths that a cache has, without their hashes. */
+function namesIn(files: ReadonlyMap<string, Buffer>): string[] {
+  return [...files].flatMap(([name, text]) =>
+    name.endsWith('.narinfo') ? (/^StorePath: \S*\/[a-z0-9]{32}-(\S+)$/m.exec(String(text))?.[1] ?? []) : [],
+  );
 }
 
 function signatureOf(narinfo: Buffer | undefined): string {

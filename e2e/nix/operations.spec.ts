@@ -3,10 +3,11 @@
  * who knows flakes.
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { emptyStore, getNix } from '../support/nix.js';
+import { emptyStore, getNix, temporary } from '../support/nix.js';
+import { remoteBuilder } from '../support/nix-builder.js';
 import { manifestOf, withFlake } from '../support/nix-crates.js';
 import { pathWithout, type Workspace } from '../support/workspace.js';
 
@@ -72,6 +73,22 @@ test(
     expect(workspace.read('flake.lock')).not.toBe(pinned);
     expect((await workspace.nx(['nix-build', 'app'])).exitCode).toBe(0);
     expect(readdirSync(join(workspace.root, '.nx/polynx/nix/logs/app')).length).toBeLessThanOrEqual(10);
+  },
+  TEN_MINUTES,
+);
+
+test(
+  'a machine that builds nothing has its packages built by another one, by ssh, and gets them back',
+  async () => {
+    const builder = remoteBuilder(emptyStore(bin), temporary('builder'));
+    const workspace = await withFlake(builder.env);
+    const built = await workspace.nx(['nix-build', 'app']);
+    expect(built.exitCode, built.output).toBe(0);
+    const app = manifestOf(workspace, 'app').outputs.out;
+    expect((await workspace.run(join(app, 'bin/app'), ['Ada'])).stdout).toBe('Hello, Ada!');
+    // It lies in both stores, at one place: the other machine has made it.
+    expect(existsSync(join(builder.store, basename(app)))).toBe(true);
+    expect(new Set(builder.calls())).toEqual(new Set(['nix-daemon --stdio']));
   },
   TEN_MINUTES,
 );

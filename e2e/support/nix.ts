@@ -10,7 +10,8 @@ import { linkInstallation, type Workspace, workspaceAt } from './workspace.js';
 
 export { getNix, type NixEnv } from '../../tools/nix/isolated.js';
 
-function temporary(name: string): string {
+/** A folder that ends with the test. */
+export function temporary(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `polynx-e2e-${name}-`));
   onTestFinished(() => removeStore(folder));
   return folder;
