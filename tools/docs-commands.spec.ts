@@ -91,7 +91,7 @@ function isName(word: string): boolean {
 
 /** The usage line of each command, as `polynx` prints it. */
 const usages = new Map(
-  [...readFileSync(join(source, 'cli/main.ts'), 'utf8').matchAll(/usage: '(\w+)([^']*)'/g)].map(
+  [...readFileSync(join(source, 'cli/main.ts'), 'utf8').matchAll(/usage: '([\w-]+)([^']*)'/g)].map(
     ([, name = '', rest = '']): [string, string] => [name, rest],
   ),
 );

@@ -35,7 +35,9 @@ export async function provenance(root: string, name: string, output: string | un
   else writeBeside(resolve(output), Buffer.from(text), 0o644);
 }
 
-/** NB what came from a cache was built by another run: the newest one that ran counts if it had the same key. */
+/**
+ * NB what came from a cache was built by another run: the newest one that ran counts if it had the same key.
+ */
 function lastBuild(root: string, id: string) {
   const all = readRecords(root).flatMap((run) =>
     run.tasks.filter((task) => task.id === id && task.outcome === 'success').map((task) => ({ run, task })),

@@ -6,7 +6,9 @@ import { seconds } from './words.js';
 /** Characters of a command line that a row has room for. */
 const SHOWN = 120;
 
-/** Those that took longest: task, time of day, what it took, how it ended, what it was. A batch's stand once. */
+/**
+ * Those that took longest: task, time of day, what it took, how it ended, what it was. A batch's stand once.
+ */
 export function stepRows({ record }: LastRun, most: number): string[][] {
   const all = record.tasks.flatMap((task) => (task.steps ?? []).map((step) => ({ task, step })));
   const once = new Map(all.map((one) => [`${one.step.start} ${one.step.command}`, one]));

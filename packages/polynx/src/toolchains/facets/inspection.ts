@@ -50,7 +50,7 @@ export interface Audit {
   readonly args: readonly string[];
   /** Name of the file in whose folder it is started. */
   readonly beside: string;
-  /** More arguments, with which it looks into a database in a folder, and asks no server. Absent: it cannot. */
+  /** More arguments, with which it looks into a folder's database and asks no server. Absent: it cannot. */
   withDatabase?(folder: string): readonly string[];
   readonly install: string;
 }
