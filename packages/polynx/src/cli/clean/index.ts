@@ -6,6 +6,7 @@ import { readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { filesInGit } from '../../adapters/git.js';
+import { LIMITS } from '../../adapters/history.js';
 import { outputsOf, type ShownGraph } from '../../explain/expand.js';
 import { OptionsError } from '../../model/errors.js';
 import { isLiteral, literalOf } from '../../model/globs.js';
@@ -40,6 +41,7 @@ export const USUAL_LIMITS: Limits = {
   age: USUAL * DAY,
   count: Number.POSITIVE_INFINITY,
   size: Number.POSITIVE_INFINITY,
+  recordAge: LIMITS.age,
 };
 
 export async function clean(root: string, options: CleanOptions): Promise<void> {
@@ -57,8 +59,10 @@ export async function clean(root: string, options: CleanOptions): Promise<void> 
 }
 
 function limitsOf({ olderThan, keep, maxSize }: CleanOptions): Limits {
+  const days = numberIn(olderThan, '--older-than', 'days');
   return {
-    age: (numberIn(olderThan, '--older-than', 'days') ?? USUAL) * DAY,
+    age: (days ?? USUAL) * DAY,
+    ...(days === undefined ? { recordAge: LIMITS.age } : {}),
     count: numberIn(keep, '--keep', 'results') ?? Number.POSITIVE_INFINITY,
     size: (numberIn(maxSize, '--max-size', 'megabytes') ?? Number.POSITIVE_INFINITY) * 1_000_000,
   };

@@ -14,6 +14,8 @@ export interface Limits {
   readonly count: number;
   /** Bytes that may stay, the newest first. */
   readonly size: number;
+  /** Milliseconds for records of runs, which are small and grow no staler; absent: as all. */
+  readonly recordAge?: number;
 }
 
 export function beyondLimits<K extends Kept>(all: readonly K[], limits: Limits, now: number): K[] {

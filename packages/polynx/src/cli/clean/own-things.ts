@@ -22,7 +22,7 @@ const DAY = 24 * 3600 * 1000;
 export function recordedRuns(root: string, limits: Limits, now: number): Thing[] {
   const runs = Math.min(LIMITS.runs, limits.count);
   const size = Math.min(LIMITS.size, limits.size);
-  const names = beyond(root, { runs, size, age: limits.age }, now);
+  const names = beyond(root, { runs, size, age: limits.recordAge ?? limits.age }, now);
   return names.flatMap((name) => ownThing(root, `${HISTORY}/${name}`, 'recorded runs'));
 }
 

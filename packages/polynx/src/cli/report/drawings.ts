@@ -38,6 +38,16 @@ function legend(): string {
   return `<p class="legend">${sign('path', 'on the critical path')}${sign('ran', 'beside it')}${sign('failure', 'failed')}</p>`;
 }
 
+/** Points that a line has at most: there are no more pixels. */
+const POINTS = 400;
+
+/** Evenly, the last one with them. */
+function thinned(values: readonly number[]): readonly number[] {
+  if (values.length <= POINTS) return values;
+  const step = (values.length - 1) / (POINTS - 1);
+  return Array.from({ length: POINTS }, (_, at) => values[Math.round(at * step)] ?? 0);
+}
+
 /** Values from 0 to `top`, else to the largest. */
 export function chart(
   title: string,
@@ -46,8 +56,9 @@ export function chart(
   top = values.reduce((most, value) => Math.max(most, value), 0) || 1,
 ): string {
   if (values.length < 2) return '';
-  const points = values.map((value, at) => {
-    const x = (at / (values.length - 1)) * WIDTH;
+  const shown = thinned(values);
+  const points = shown.map((value, at) => {
+    const x = (at / (shown.length - 1)) * WIDTH;
     return `${x.toFixed(1)},${(98 - (96 * value) / top).toFixed(1)}`;
   });
   const line = `<svg viewBox="0 0 ${WIDTH} 100" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(title)}"><polyline points="${points.join(' ')}"/></svg>`;

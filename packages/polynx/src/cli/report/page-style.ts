@@ -24,7 +24,7 @@ pre { background: var(--back); border-radius: 4px; overflow: auto; max-height: 3
 .legend svg { width: 1rem; height: 1rem; display: inline-block; vertical-align: -.15rem; }
 @media (max-width: 40rem) {
   td, th { padding-right: .7rem; }
-  td:first-child { max-width: 11rem; overflow-wrap: anywhere; white-space: normal; }
+  td:first-child { max-width: 11rem; min-width: 6.5rem; overflow-wrap: break-word; white-space: normal; }
   .wide > svg { min-width: 34rem; }
 }
 `;

@@ -11,6 +11,7 @@ import type { Suggestion } from './suggestions.js';
 import { bytes, hitRates, moment, percent, seconds, titleOf, totalRows } from './words.js';
 
 const ROWS = 30;
+const MOST_ADVICE = 10;
 
 export function asPage({ figures, suggestions, nix, housekeeping }: Report): string {
   const { last, tasks, days, all } = figures;
@@ -29,7 +30,7 @@ export function asPage({ figures, suggestions, nix, housekeeping }: Report): str
     section('Critical path', list(last.criticalPath.map(onPath), 'ol')),
     section('Waited for a free place', table(['task', 'time'], last.queue.slice(0, ROWS).map(waiting))),
     section('Failures', failures(last)),
-    section('What would make runs shorter', list(suggestions.slice(0, ROWS).map(suggestion))),
+    section('What would make runs shorter', list(suggestions.slice(0, MOST_ADVICE).map(suggestion))),
     section(`All ${all.runs} runs`, allRuns(all)),
     section('From a cache', table(['cache', 'answers', 'rate'], hitRates(all, nix))),
     section('By day', byDay(days)),
