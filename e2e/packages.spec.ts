@@ -253,6 +253,9 @@ it('deb, npm, installers and signatures are accepted by dpkg, npm, sh and minisi
   expect((await workspace.run('grep', ['-rlF', secret, '.nx', 'dist'])).stdout).toBe('');
   const cli = (...args: readonly string[]) => workspace.run('npx', ['polynx', 'verify', FOLDER, ...args]);
   expect((await cli('open.pub')).output).toContain('SHA256SUMS is signed: timestamp:');
+  const checked = await workspace.nx(['verify-signatures', 'services/api', '--publicKey=open.pub']);
+  expect(checked.exitCode, checked.output).toBe(0);
+  expect(checked.output).toContain('files are what was published.');
   appendFileSync(at('api_2.0.0~rc.1_amd64.deb'), 'x');
   const changed = await cli('open.pub');
   expect(changed.exitCode).toBe(1);

@@ -186,26 +186,26 @@ const batches: Bottleneck = {
   kind: 'batches',
   what: 'a crate that eight use, two of them with another feature',
   files: {
-    'Cargo.toml':
-      '[workspace]\nmembers = ["*"]\nexclude = ["target", "node_modules", "dist"]\nresolver = "2"\n',
+    'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
     'Cargo.lock': cargoLock(
       Object.fromEntries([['common', []], ...[...PLAIN, ...LOUD].map((name) => [name, ['common']])]),
     ),
-    'common/Cargo.toml': crate('common', '', '\n[features]\nloud = []\n'),
-    'common/src/lib.rs': heavy(1200),
+    'crates/common/Cargo.toml': crate('common', '', '\n[features]\nloud = []\n'),
+    'crates/common/src/lib.rs': heavy(1200),
     ...Object.fromEntries(
       [...PLAIN.map((name) => [name, false] as const), ...LOUD.map((name) => [name, true] as const)].flatMap(
         ([name, isLoud]) => [
-          [`${name}/Cargo.toml`, common(name, isLoud)],
-          [`${name}/src/main.rs`, 'fn main() { println!("{}", common::f1(3)); }\n'],
+          [`crates/${name}/Cargo.toml`, common(name, isLoud)],
+          [`crates/${name}/src/main.rs`, 'fn main() { println!("{}", common::f1(3)); }\n'],
         ],
       ),
     ),
   },
   runs: ['run-many', '-t', 'build', '--exclude=common'],
-  edit: (root, turn) => appendFileSync(join(root, 'common/src/lib.rs'), `pub const EDIT_${turn}: u8 = 1;\n`),
+  edit: (root, turn) =>
+    appendFileSync(join(root, 'crates/common/src/lib.rs'), `pub const EDIT_${turn}: u8 = 1;\n`),
   apply: (root) => {
-    for (const name of PLAIN) write(root, `${name}/Cargo.toml`, common(name, true));
+    for (const name of PLAIN) write(root, `crates/${name}/Cargo.toml`, common(name, true));
   },
   about: 'build',
   counts: 'work',

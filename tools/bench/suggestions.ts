@@ -37,7 +37,9 @@ export async function benchSuggestions({ keep, only }: BenchmarkOptions): Promis
   const rows: Row[] = [];
   for (const one of BOTTLENECKS.filter(({ kind }) => only?.includes(kind) ?? true)) {
     console.error(`${one.kind}: ${one.what}`);
-    rows.push(await measureOne(one, join(folder, one.kind), installation));
+    const row = await measureOne(one, join(folder, one.kind), installation);
+    console.error(`  ${JSON.stringify(row)}`);
+    rows.push(row);
   }
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
   printTable(

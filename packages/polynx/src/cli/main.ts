@@ -182,7 +182,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
     takes: 1,
     takesUpTo: 2,
     run: async ({ positionals: [folder = '.', key] }) =>
-      (await import('./verify.js')).verifyRelease(folder, key),
+      (await import('../run/verify-release.js')).verifyRelease(folder, key),
   },
 };
 

@@ -57,7 +57,7 @@ function packageTasks(given: ToPackage): readonly Task[] {
     ...tasks.map(meaningRelease),
     ...packages,
     releaseTask(packages, builds, release, given.sbom()),
-  ].concat(given.options.sign === true ? [signTask(release)] : []);
+  ].concat(given.options.sign === true ? [signTask(release), verifyTask(release)] : []);
 }
 
 /** NB Nx gives the tasks before one the configuration that the user names, never the default of that one. */
@@ -176,6 +176,20 @@ function writtenFrom(files: readonly string[]): Task['inputs'] {
 /**
  * Never cached: what signs is a secret, and whoever asks for a signature wants to know that it was made now.
  */
+/** NB not after `sign`: who checks a release has no key to sign it with. */
+function verifyTask({ shipped, folder }: Release): Task {
+  return {
+    ...SHIPPING,
+    intent: 'verify-signatures',
+    description: `Check signature and digests of the packages of ${shipped.name} ${shipped.version}`,
+    executor: 'verify-signatures',
+    options: { folder },
+    cache: false,
+    inputs: { files: [] },
+    outputs: [],
+  };
+}
+
 function signTask({ shipped, folder }: Release): Task {
   return {
     ...SHIPPING,

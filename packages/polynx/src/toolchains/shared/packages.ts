@@ -29,5 +29,8 @@ export const packageOptions: z.ZodMiniType<PackageOptions> = z.strictObject({
     z.optional(z.array(z.string())),
     'Additional files in archives, relative to the project.',
   ),
-  sign: described(z.optional(z.boolean()), 'Adds a `sign` target, which is never cached.'),
+  sign: described(
+    z.optional(z.boolean()),
+    'Adds the targets `sign` and `verify-signatures`, which are never cached.',
+  ),
 });

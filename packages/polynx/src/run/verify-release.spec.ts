@@ -7,7 +7,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readSecretKey, signatureOf } from '../formats/minisign.js';
 import { sha256, sumsText } from '../formats/sums.js';
 import { ExpectedError } from '../model/errors.js';
-import { verifyRelease } from './verify.js';
+import { verifyRelease } from './verify-release.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'polynx-verify-'));
 const good = join(folder, 'good');
