@@ -27,52 +27,52 @@ export function write(root: string, path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-const APPS = ['one', 'two', 'three', 'four', 'five', 'six'];
-
-const goApp = (name: string, imports: readonly string[]) => ({
-  [`${name}/go.mod`]: `module example.com/${name}\n\ngo 1.24\n\n${imports.map((one) => `require example.com/${one} v0.0.0\n\nreplace example.com/${one} => ../${one}\n`).join('\n')}`,
-  [`${name}/main.go`]: `package main\n\nimport (\n\t"fmt"\n${imports.map((one) => `\t"example.com/${one}"\n`).join('')})\n\nfunc main() { fmt.Println(${imports.map((one) => `${one}.Value`).join(', ')}) }\n`,
-});
-
-const rebuilds: Bottleneck = {
-  kind: 'rebuilds',
-  what: 'a module that six programs use has the version in it, which changes each time',
-  files: {
-    'go.work': `go 1.24\n\nuse (\n\t./base\n${APPS.map((app) => `\t./${app}\n`).join('')})\n`,
-    'base/go.mod': 'module example.com/base\n\ngo 1.24\n',
-    'base/base.go': 'package base\n\nconst Value = Version\n',
-    'base/version.go': 'package base\n\nconst Version = "0"\n',
-    ...Object.assign({}, ...APPS.map((app) => goApp(app, ['base']))),
-  },
-  runs: ['run-many', '-t', 'build,vet'],
-  edit: (root, turn) => {
-    const place = turn > 100 ? 'version' : 'base';
-    write(
-      root,
-      `${place}/version.go`,
-      `package ${place}\n\nconst ${turn > 100 ? 'Value' : 'Version'} = "${turn}"\n`,
-    );
-  },
-  apply: (root) => {
-    write(
-      root,
-      'go.work',
-      `go 1.24\n\nuse (\n\t./base\n\t./version\n${APPS.map((app) => `\t./${app}\n`).join('')})\n`,
-    );
-    write(root, 'base/base.go', 'package base\n\nconst Value = "base"\n');
-    rmSync(join(root, 'base/version.go'));
-    write(root, 'version/go.mod', 'module example.com/version\n\ngo 1.24\n');
-    write(root, 'version/version.go', 'package version\n\nconst Value = "0"\n');
-    for (const [path, text] of Object.entries(goApp('one', ['base', 'version']))) write(root, path, text);
-  },
-  about: 'base',
-  counts: 'work',
-};
-
 const script = (name: string, scripts: Readonly<Record<string, string>>, more: object = {}) =>
   JSON.stringify({ name, version: '1.0.0', private: true, scripts, ...more });
 const half = (text: string) => `await new Promise((done) => setTimeout(done, 1500));\n// ${text}\n`;
 const cached = { cache: true, inputs: ['default'] };
+
+const APPS = ['one', 'two', 'three', 'four', 'five', 'six'];
+
+/** Takes half a second, whatever it uses. */
+const userOf = (name: string, needs: readonly string[]) =>
+  script(
+    name,
+    { test: 'node test.mjs' },
+    {
+      dependencies: Object.fromEntries(needs.map((one) => [one, '1.0.0'])),
+      nx: { targets: { test: { cache: true, inputs: ['default', '^default'] } } },
+    },
+  );
+
+const rebuilds: Bottleneck = {
+  kind: 'rebuilds',
+  what: 'a package that six use has the version in it, which changes each time',
+  files: {
+    'package.json': script('root', {}, { workspaces: ['packages/*'] }),
+    'packages/base/package.json': script('base', {}),
+    'packages/base/version.mjs': 'export const version = 0;\n',
+    ...Object.fromEntries(
+      APPS.flatMap((app) => [
+        [`packages/${app}/package.json`, userOf(app, ['base'])],
+        [`packages/${app}/test.mjs`, half(app)],
+      ]),
+    ),
+  },
+  runs: ['run-many', '-t', 'test'],
+  edit: (root, turn) => {
+    const place = turn > 100 ? 'version' : 'base';
+    write(root, `packages/${place}/version.mjs`, `export const version = ${turn};\n`);
+  },
+  apply: (root) => {
+    rmSync(join(root, 'packages/base/version.mjs'));
+    write(root, 'packages/version/package.json', script('version', {}));
+    write(root, 'packages/version/version.mjs', 'export const version = 0;\n');
+    write(root, 'packages/one/package.json', userOf('one', ['base', 'version']));
+  },
+  about: 'base',
+  counts: 'work',
+};
 
 const long: Bottleneck = {
   kind: 'long',
