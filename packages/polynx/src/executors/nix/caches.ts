@@ -188,13 +188,32 @@ export function packagesOf({ root }: Session) {
     .filter(([, { kind }]) => kind === 'application')
     .map(([name, { root: at = '.' }]) => {
       const folder = at === '.' ? 'dist' : `dist/${at}`;
-      return { name, places: { manifest: `${folder}/nix-manifest.json`, files: `${folder}/nix` } };
+      return { name, places: { manifest: `${folder}/${MANIFEST}`, files: `${folder}/nix` } };
     });
 }
 
-function manifestsIn(session: Session): Manifest[] {
-  return packagesOf(session).flatMap(({ places }) => readManifest(join(session.root, places.manifest)) ?? []);
+/** Of packages of the flake, and of what is built from other repositories and from expressions. */
+function manifestsIn({ root }: Session): Manifest[] {
+  return manifestFiles(root, '.').flatMap((file) => readManifest(file) ?? []);
 }
+
+/**
+ * NB beside a manifest lie the files of the package, a link may lead anywhere, and what is left of a folder
+ * that is gone is of no project.
+ */
+function manifestFiles(root: string, project: string): string[] {
+  const folder = join(root, 'dist', project);
+  if (!existsSync(folder) || !existsSync(join(root, project))) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const isPackage = entries.some(({ name }) => name === MANIFEST);
+  return entries.flatMap((entry) => {
+    if (entry.isFile()) return entry.name === MANIFEST ? [join(folder, entry.name)] : [];
+    const isContent = entry.name === 'node_modules' || (isPackage && entry.name === 'nix');
+    return entry.isDirectory() && !isContent ? manifestFiles(root, join(project, entry.name)) : [];
+  });
+}
+
+const MANIFEST = 'nix-manifest.json';
 
 function outputsOf(manifests: readonly Manifest[]): string[] {
   return [...new Set(manifests.flatMap(({ outputs }) => Object.values(outputs)))].sort();
