@@ -26,6 +26,7 @@ import type { Inspection } from './facets/inspection.js';
 import type { NixFacet } from './facets/nix.js';
 import type { Runner } from './facets/runner.js';
 import type { ProfileWriter, Scaffold } from './facets/scaffold.js';
+import type { Versioning } from './facets/versioning.js';
 
 export type * from './facets/batching.js';
 export * from './facets/context.js';
@@ -34,6 +35,7 @@ export type * from './facets/inspection.js';
 export type * from './facets/nix.js';
 export * from './facets/runner.js';
 export * from './facets/scaffold.js';
+export type * from './facets/versioning.js';
 
 export interface SourceFile {
   /** Workspace-relative. */
@@ -115,6 +117,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly inspection?: () => Promise<Inspection>;
   /** How its projects become packages of Nix. Loaded by `nx sync`. Absent: they do not. */
   readonly nix?: () => Promise<NixFacet<Details>>;
+  /** Where versions are kept. Loaded by `nx release`. Absent: they are left to Nx. */
+  readonly versioning?: () => Promise<Versioning>;
 }
 
 export interface Intent {

@@ -38,4 +38,5 @@ export const cargo = defineToolchain({
   profiles: async () => (await import('./manifest/profile-writer.js')).profileWriter,
   inspection: async () => (await import('./inspection.js')).inspection,
   nix: async () => (await import('./nix.js')).nix,
+  versioning: async () => (await import('./release/versioning.js')).versioning,
 });
