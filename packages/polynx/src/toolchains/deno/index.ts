@@ -46,4 +46,5 @@ export const deno = defineToolchain({
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
   nix: async () => (await import('./nix.js')).nix,
+  versioning: async () => (await import('./versioning.js')).versioning,
 });
