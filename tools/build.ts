@@ -65,6 +65,7 @@ function sourceEntries(): Entry[] {
     ...batchedNames.map((name) => same(`executors/${name}-batch`)),
     entry('fingerprint/program', 'fingerprint'),
     entry('cli/main', 'cli'),
+    entry('release/version-actions', 'version-actions'),
     ...generatorNames.map((name) => entry(`generators/${name}/index`, `generators/${name}`)),
     ...toolchains
       .filter(({ id }) => existsSync(join(source, `toolchains/${id}/identity.ts`)))

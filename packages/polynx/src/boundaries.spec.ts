@@ -184,6 +184,18 @@ const IMPORT_RULES: readonly {
     ],
   },
   {
+    who: 'a release asks the toolchains by the list of them, and makes no graph',
+    in: /^release\//,
+    may: [
+      'model/',
+      'adapters/',
+      'toolchains/index.js',
+      'toolchains/toolchain.js',
+      'toolchains/shared/',
+      'release/',
+    ],
+  },
+  {
     who: 'commands import no code of one toolchain',
     in: /^cli\//,
     may: [
@@ -246,7 +258,7 @@ describe('imports', () => {
   });
 
   it.each([
-    ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|run|executors|generators|cli)\//],
+    ['Nx', /^(nx|@nx\/.*)(\/|$)/, /^(plugin|run|release|executors|generators|cli)\//],
     [
       'programs that start processes',
       /^(execa|(node:)?child_process)$/,

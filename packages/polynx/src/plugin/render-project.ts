@@ -52,6 +52,7 @@ export function renderProject(
     ...(implicitDependencies.length === 0 ? {} : { implicitDependencies }),
     ...tagsOf(atRoot),
     ...namedInputs(named, ownsShared),
+    ...releaseOf(atRoot),
     targets,
     metadata: compact({
       technologies: [...new Set(atRoot.map((planned) => toolchainOf(planned).technology))],
@@ -61,6 +62,19 @@ export function renderProject(
     }),
   });
 }
+
+/**
+ * Without it `nx release` looks for a package.json. NB it is stronger than what nx.json says, and weaker than
+ * project.json.
+ */
+function releaseOf(atRoot: readonly Planned[]): Pick<ProjectConfiguration, 'release'> {
+  const isOurs = atRoot.some(
+    (planned) => planned.broken === undefined && toolchainOf(planned).versioning !== undefined,
+  );
+  return isOurs ? { release: { version: { versionActions: VERSION_ACTIONS } } } : {};
+}
+
+const VERSION_ACTIONS = 'polynx/version-actions';
 
 /** Where the edges come from, for people: Nx shows of an edge no more than a file. */
 function dependenciesOf(

@@ -1,0 +1,146 @@
+/**
+ * What `nx release` asks of a project: one instance each. The one class here, because Nx wants one; what
+ * it says is in the facets of the toolchains at the project's root.
+ */
+import type { Tree } from '@nx/devkit';
+import { VersionActions } from 'nx/release';
+import { ExpectedError } from '../model/errors.js';
+import type { ReleaseFiles, RequiredRange, Texts, Versioning } from '../toolchains/toolchain.js';
+import { rootsOf, viewOf } from './release-files.js';
+import { tagsIn } from './tags.js';
+import { versionings } from './versionings.js';
+import { wantedFrom } from './wanted.js';
+
+type Graph = Parameters<VersionActions['readDependencies']>[1];
+
+export default class PolynxVersionActions extends VersionActions {
+  validManifestFilenames: string[] = [];
+  // NB what users write has their layout; Prettier would take it from them.
+  override excludeManifestsFromFormatting = true;
+  private facets: readonly Versioning[] = [];
+  private graph: Graph | undefined;
+
+  private get root(): string {
+    return this.projectGraphNode.data.root;
+  }
+
+  /** The manifests tell which toolchains are at the root; tags may be the user's. */
+  override async init(tree: Tree): Promise<void> {
+    this.facets = await versionings(this.root, (path) => tree.exists(path));
+    this.validManifestFilenames = this.facets.flatMap(({ manifests }) => manifests);
+    await super.init(tree);
+  }
+
+  /** Nx asks it after the commands that may write manifests. */
+  override async validate(tree: Tree): Promise<void> {
+    const files = this.files(tree);
+    if (this.facets.some((facet) => facet.tags?.(this.root, files) ?? facet.current(this.root, files)))
+      return;
+    const [manifest = 'a manifest'] = this.validManifestFilenames;
+    throw new ExpectedError(
+      `${this.projectGraphNode.name}: no ${manifest} in ${this.root} says a version\n  Write one there, or leave the project out of release.projects in nx.json: "!${this.projectGraphNode.name}".`,
+    );
+  }
+
+  async readCurrentVersionFromSourceManifest(tree: Tree) {
+    const files = this.files(tree);
+    for (const facet of this.facets) {
+      const held = facet.current(this.root, files);
+      if (held !== undefined) return { currentVersion: held.version, manifestPath: held.file };
+      const prefix = facet.tags?.(this.root, files);
+      if (prefix !== undefined)
+        return tagsIn(tree.root, prefix, this.projectGraphNode.name, this.releaseGroup);
+    }
+    return null;
+  }
+
+  /** Nx names the resolvers that there are. */
+  async readCurrentVersionFromRegistry(): Promise<null> {
+    return null;
+  }
+
+  override readDependencies(tree: Tree, graph: Graph): ReturnType<VersionActions['readDependencies']> {
+    this.graph = graph;
+    return super.readDependencies(tree, graph);
+  }
+
+  async readCurrentVersionOfDependency(tree: Tree, graph: Graph, dependency: string) {
+    this.graph = graph;
+    const [found] = this.required(dependency, this.files(tree));
+    return {
+      currentVersion: found?.range.text ?? null,
+      dependencyCollection: found?.range.collection ?? null,
+    };
+  }
+
+  async updateProjectVersion(tree: Tree, newVersion: string): Promise<string[]> {
+    const before = this.files(tree);
+    this.refuseDivided(before);
+    const written = this.facets.flatMap((facet) =>
+      put(tree, facet.write(this.root, newVersion, this.files(tree))),
+    );
+    const tags = this.facets.flatMap((facet) => facet.tags?.(this.root, before) ?? []);
+    return [
+      ...written.map((path) => `✍️  New version ${newVersion} written to: ${path}`),
+      ...tags.map((prefix) => `🏷️  The version is the tag ${prefix}${newVersion}, which publishing makes`),
+    ];
+  }
+
+  async updateProjectDependencies(
+    tree: Tree,
+    graph: Graph,
+    dependenciesToUpdate: Record<string, string>,
+  ): Promise<string[]> {
+    this.graph = graph;
+    const { versionPrefix, preserveMatchingDependencyRanges: keeps } = this.finalConfigForProject;
+    const written = Object.entries(dependenciesToUpdate).flatMap(([name, text]) => {
+      const wanted = wantedFrom(text, versionPrefix);
+      return this.required(name, this.files(tree)).flatMap(({ facet, range, root }) => {
+        const isKept = Array.isArray(keeps) ? keeps.some((one) => one === range.collection) : keeps !== false;
+        if (isKept && facet.allows(range.text, wanted.version)) return [];
+        return put(tree, facet.require(this.root, root, wanted, this.files(tree)));
+      });
+    });
+    return [...new Set(written)].map((path) => `✍️  Requirements of other projects written to: ${path}`);
+  }
+
+  private files(tree: Tree): ReleaseFiles {
+    return viewOf(tree, this.graph === undefined ? [this.root] : rootsOf(this.graph));
+  }
+
+  private required(dependency: string, files: ReleaseFiles): Asked[] {
+    const root = this.graph?.nodes[dependency]?.data.root;
+    if (root === undefined) return [];
+    return this.facets.flatMap((facet) => {
+      const range = facet.requirement(this.root, root, files);
+      return range === undefined ? [] : { facet, range, root };
+    });
+  }
+
+  /** One line cannot hold two versions: projects that share it go together. */
+  private refuseDivided(files: ReleaseFiles): void {
+    const { name, projects, projectsRelationship } = this.releaseGroup;
+    if (projectsRelationship === 'fixed') return;
+    const nodes = Object.values(this.graph?.nodes ?? {});
+    const sharing = this.facets.flatMap((facet) => facet.sharing?.(this.root, files) ?? []);
+    const others = nodes
+      .filter(({ data, name: other }) => sharing.includes(data.root) && projects.includes(other))
+      .map((node) => node.name);
+    if (others.length < 2) return;
+    throw new ExpectedError(
+      `${others.sort().join(', ')} have their version from one line, and the release group ${name} is independent\n  Put them into one group of release.groups in nx.json whose projectsRelationship is "fixed", or give each a version of its own.`,
+    );
+  }
+}
+
+interface Asked {
+  readonly facet: Versioning;
+  readonly range: RequiredRange;
+  /** Of the project that is required. */
+  readonly root: string;
+}
+
+function put(tree: Tree, texts: Texts): string[] {
+  for (const [path, text] of Object.entries(texts)) tree.write(path, text);
+  return Object.keys(texts);
+}
