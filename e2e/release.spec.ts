@@ -1,6 +1,8 @@
 /** `nx release` over crates, Go modules and members of Deno, with no word of them in nx.json but which. */
 import { expect, it } from 'vitest';
+import { crate } from './support/cargo.js';
 import { releasedWorkspace } from './support/released.js';
+import { sparseRegistry } from './support/sparse-registry.js';
 import { createIsolatedWorkspace, type Workspace } from './support/workspace.js';
 
 const WHO = { GIT_AUTHOR_NAME: 't', GIT_AUTHOR_EMAIL: 't@example.invalid' };
@@ -51,6 +53,60 @@ it('versions, requirements, locks, changelogs and tags of three languages move t
   expect(workspace.read('crates/app/CHANGELOG.md')).toContain('Updated core-lib to 0.2.1');
   await toolsAgree(workspace);
 });
+
+it('publishing goes on where it stopped, in the order of dependencies, and says what is left out', async () => {
+  const token = 'a-token-that-no-log-shows';
+  const registry = await sparseRegistry(token);
+  const workspace = await createIsolatedWorkspace(toPublish(registry.address), {
+    nxJson: { release: { projects: ['crates/*', 'go/*'] } },
+    env: (root) => ({ ...ENV, CARGO_HOME: `${root}/.nx/cargo`, CARGO_REGISTRIES_LOOP_TOKEN: token }),
+  });
+  await workspace.run('git', ['init', '--quiet', '--bare', '.nx/remote.git']);
+  await workspace.run('git', ['remote', 'add', 'origin', '.nx/remote.git']);
+  registry.refuse('app-lib');
+
+  const first = await workspace.nx(['release', '0.2.0', '--first-release', '--yes']);
+  expect(first.exitCode, first.output).toBe(1);
+  expect(registry.published).toEqual(['core-lib 0.2.0']);
+  expect(first.output).toContain('tool is left out: publish = false in crates/tool/Cargo.toml');
+
+  const dry = await workspace.nx(['release', 'publish', '--dry-run']);
+  expect(dry.output).toContain('cargo publish --package=app-lib');
+  expect(registry.published).toHaveLength(1);
+
+  const again = await workspace.nx(['release', 'publish']);
+  expect(again.exitCode, again.output).toBe(0);
+  expect(again.output).toContain('core-lib 0.2.0 is published already: nothing to do');
+  expect(registry.published).toEqual(['core-lib 0.2.0', 'app-lib 0.2.0']);
+  // Nx made one tag, v0.2.0; Go looks for these.
+  const tags = await workspace.run('git', ['ls-remote', '--tags', 'origin']);
+  expect([...tags.stdout.matchAll(/refs\/tags\/(\S+[^}\s])$/gm)].map(([, tag]) => tag)).toEqual([
+    'go/log/v0.2.0',
+    'go/shop/v0.2.0',
+  ]);
+  expect(first.output + again.output).not.toContain(token);
+});
+
+/** Crates that go to a registry on loopback, and one that goes nowhere. */
+function toPublish(address: string): Record<string, string> {
+  const files = releasedWorkspace();
+  const core = 'path = "crates/core", version = "0.1.0"';
+  const tool = crate('crates/tool', 'tool', { 'src/main.rs': 'fn main() {}\n' }, 'core-lib.workspace = true');
+  const only = (text = '') => text.replace('license', 'publish = ["loop"]\nlicense');
+  return {
+    ...files,
+    ...tool,
+    'Cargo.toml': (files['Cargo.toml'] ?? '').replace(core, `${core}, registry = "loop"`),
+    'Cargo.lock': `${files['Cargo.lock']}\n[[package]]\nname = "tool"\nversion = "0.1.0"\ndependencies = [\n "core-lib",\n]\n`,
+    'crates/core/Cargo.toml': only(files['crates/core/Cargo.toml']),
+    'crates/app/Cargo.toml': only(files['crates/app/Cargo.toml']),
+    'crates/tool/Cargo.toml': (tool['crates/tool/Cargo.toml'] ?? '').replace(
+      'edition',
+      'publish = false\nedition',
+    ),
+    '.cargo/config.toml': `[registries.loop]\nindex = "${address}"\n`,
+  };
+}
 
 /** The locks are those that the tools themselves would write. */
 async function toolsAgree(workspace: Workspace): Promise<void> {

@@ -17,7 +17,7 @@ import { source } from './paths.js';
  */
 const GRAPH = /^(?:model|analysis|pipes|toolchains)\//;
 const AT_A_COMMAND =
-  /\/(?:run|batch|_template|facets)\/|\/(?:scaffold[\w-]*|verify|inspection|build-info[\w-]*|nix|jsr|jsonc-edit|plan|pgo|profile-writer|package|relocate|relocation|cross-link|ci)\.ts$/;
+  /\/(?:run|batch|release|_template|facets)\/|\/(?:versioning|lock-specifiers|release-ranges|scaffold[\w-]*|verify|inspection|build-info[\w-]*|nix|jsr|jsonc-edit|plan|pgo|profile-writer|package|relocate|relocation|cross-link|ci)\.ts$/;
 
 /** Names of parameters that hold a text of a repository, or something cut out of one. */
 const TEXT = /^(?:text|toml|script|pattern|spec|expression|printed|constraint)$/;

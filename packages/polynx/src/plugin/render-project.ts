@@ -31,7 +31,7 @@ export function renderProject(
       toolchain,
       nameOf: (files) => named.get(keyOf(files)),
     });
-    Object.assign(targets, rendered);
+    Object.assign(targets, rendered, publishTarget(planned, toolchain, atRoot));
   }
   const projects = atRoot.map(({ project }) => project);
   const name = projects.some(({ namedByNx }) => namedByNx) ? undefined : context.names.get(root);
@@ -75,6 +75,31 @@ function releaseOf(atRoot: readonly Planned[]): Pick<ProjectConfiguration, 'rele
 }
 
 const VERSION_ACTIONS = 'polynx/version-actions';
+
+/**
+ * What `nx release publish` runs. Where Nx makes a project too it has a target of that name for npm.
+ */
+function publishTarget(
+  { project, broken }: Planned,
+  { publishing }: AnyToolchain,
+  atRoot: readonly Planned[],
+): Targets {
+  const isNxs = atRoot.some((one) => one.project.namedByNx);
+  const published = broken === undefined && !isNxs ? publishing?.(project) : undefined;
+  if (published === undefined) return {};
+  const { leftOut } = published;
+  const description = leftOut === undefined ? 'Publish the version' : `Publishes nothing: ${leftOut}`;
+  const target: TargetConfiguration = {
+    executor: 'polynx:release-publish',
+    dependsOn: [`^${PUBLISH}`],
+    cache: false,
+    options: leftOut === undefined ? {} : { leftOut },
+    metadata: { description },
+  };
+  return { [PUBLISH]: target };
+}
+
+const PUBLISH = 'nx-release-publish';
 
 /** Where the edges come from, for people: Nx shows of an edge no more than a file. */
 function dependenciesOf(

@@ -3,7 +3,7 @@
 const GROUPS: readonly (readonly [title: string, names: RegExp])[] = [
   ['Tests (CI)', /^test-ci(?:--|$)/],
   ['Nix', /^nix(?:-|$)/],
-  ['Release', /^(?:package|pack|sign|release|publish|stamp|compile|deploy)(?:[-:]|$)/],
+  ['Release', /^(?:package|pack|sign|release|publish|nx-release-publish|stamp|compile|deploy)(?:[-:]|$)/],
   [
     'Quality',
     /^(?:test|check|lint|vet|format|fmt|bench|audit|tidy|typecheck|coverage|verify-reproducible|interfaces-check|pgo-train)(?:[-:]|$)/,

@@ -26,7 +26,7 @@ import type { Inspection } from './facets/inspection.js';
 import type { NixFacet } from './facets/nix.js';
 import type { Runner } from './facets/runner.js';
 import type { ProfileWriter, Scaffold } from './facets/scaffold.js';
-import type { Versioning } from './facets/versioning.js';
+import type { Publishing, Versioning } from './facets/versioning.js';
 
 export type * from './facets/batching.js';
 export * from './facets/context.js';
@@ -119,6 +119,8 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly nix?: () => Promise<NixFacet<Details>>;
   /** Where versions are kept. Loaded by `nx release`. Absent: they are left to Nx. */
   readonly versioning?: () => Promise<Versioning>;
+  /** Whether there is something to publish, for the target of `nx release publish`. Absent: there never is. */
+  readonly publishing?: (project: Project<Details>) => Publishing | undefined;
 }
 
 export interface Intent {

@@ -8,6 +8,7 @@ import { rows } from './intents.js';
 import { aboutCrate } from './manifest/about.js';
 import { parseCargoToml } from './manifest/cargo-toml.js';
 import { cargoOptions } from './options.js';
+import { cratePublishing } from './release/publishing.js';
 import { tripleOf } from './run/platforms.js';
 import { runner } from './runner.js';
 import { cargoPlatformTask, cargoTasks } from './tasks.js';
@@ -38,5 +39,6 @@ export const cargo = defineToolchain({
   profiles: async () => (await import('./manifest/profile-writer.js')).profileWriter,
   inspection: async () => (await import('./inspection.js')).inspection,
   nix: async () => (await import('./nix.js')).nix,
+  publishing: cratePublishing,
   versioning: async () => (await import('./release/versioning.js')).versioning,
 });

@@ -6,6 +6,7 @@ import { defineToolchain } from '../toolchain.js';
 import { denoPlatformTask, hasDeno } from './compile.js';
 import { parseDenoJson } from './deno-json.js';
 import { denoOptions } from './options.js';
+import { memberPublishing } from './publishing.js';
 import { runner } from './runner.js';
 import { aboutMember, denoSbom } from './sbom.js';
 import { denoTasks, denoTestParts, rows } from './tasks.js';
@@ -46,5 +47,6 @@ export const deno = defineToolchain({
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
   nix: async () => (await import('./nix.js')).nix,
+  publishing: memberPublishing,
   versioning: async () => (await import('./versioning.js')).versioning,
 });

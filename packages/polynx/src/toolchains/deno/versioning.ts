@@ -42,6 +42,21 @@ export const versioning: Versioning = {
     );
   },
   allows,
+  publish(root, { args }, files) {
+    const member = memberAt(root, files);
+    if (member?.name === undefined || member.version === undefined)
+      throw new ManifestError({
+        file: member?.path ?? join(root, 'deno.json'),
+        problem: 'has no name and version to publish',
+      });
+    return {
+      what: `${member.name} ${member.version}`,
+      commands: [{ program: 'deno', args: ['publish', ...args], cwd: root }],
+      // NB it passes over what is published, and succeeds.
+      saysThere: [],
+      install: 'Install Deno: https://docs.deno.com/runtime/getting_started/installation/',
+    };
+  },
 };
 
 function allows(range: string, version: string): boolean {

@@ -3,6 +3,8 @@
  * to the disk before all versions are known, and `--dry-run` shows every change.
  */
 
+import type { Command } from '../../model/task.js';
+
 /** The workspace while it is released: texts with what the release has changed so far. */
 export interface ReleaseFiles {
   /** `undefined` where there is no such file, and for paths outside of the workspace. */
@@ -44,6 +46,42 @@ export interface Versioning {
   allows(requirement: string, version: string): boolean;
   /** What git tags of the project begin with, where those are its versions: `libs/log/v`. */
   tags?(root: string, files: ReleaseFiles): string | undefined;
+  /**
+   * The commands that publish the project as it lies there. NB no secret: the tool takes those from its own
+   * environment.
+   */
+  publish(root: string, request: PublishRequest, files: ReleaseFiles): PublishPlan;
+}
+
+/** What publishing a project takes. Absent where there is nothing to be published. */
+export interface Publishing {
+  /** Why the project is not published: what its manifest says. */
+  readonly leftOut?: string;
+}
+
+export interface PublishRequest {
+  /** What the user calls the registry, or its address. */
+  readonly registry?: string;
+  /** The remote that tags are pushed to. */
+  readonly remote: string;
+  /** Asks the proxy of the toolchain for the new version. */
+  readonly proxy?: boolean;
+  /** Arguments that the tool gets besides. */
+  readonly args: readonly string[];
+  /** The version, where it is a tag and no file says it. */
+  readonly version?: string;
+  /** Names of tags that there are already. */
+  readonly tags: readonly string[];
+}
+
+export interface PublishPlan {
+  /** Name and version, as people say them. */
+  readonly what: string;
+  readonly commands: readonly Command[];
+  /** What the tool says where this version is published already; it fails then. */
+  readonly saysThere: readonly string[];
+  /** How the tool is installed. */
+  readonly install: string;
 }
 
 export interface Held {

@@ -2,7 +2,7 @@
  * Go. We do not replace the go command: we say which modules and main packages there are, what decides each
  * result and where its binary goes, and hand every task to one command.
  */
-import { basename } from '../../model/paths.js';
+import { basename, join } from '../../model/paths.js';
 import { defineToolchain } from '../toolchain.js';
 import { parseGoMod } from './go-mod.js';
 import { parseGoWork } from './go-work.js';
@@ -34,5 +34,6 @@ export const go = defineToolchain({
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
   nix: async () => (await import('./nix.js')).nix,
+  publishing: ({ root, manifest }) => (manifest === join(root, 'go.mod') ? {} : undefined),
   versioning: async () => (await import('./versioning.js')).versioning,
 });

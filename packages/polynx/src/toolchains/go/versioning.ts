@@ -32,6 +32,35 @@ export const versioning: Versioning = {
   },
   allows: leastIs,
   tags: (root, files) => (moduleAt(root, files) === undefined ? undefined : tagPrefix(root, files)),
+  publish(root, { version, remote, tags, proxy = false, args }, files) {
+    const path = moduleAt(root, files)?.path;
+    if (path === undefined || version === undefined)
+      throw new ManifestError({
+        file: fileOf(root),
+        problem: 'has no version to publish: no tag of this commit says one',
+        hint: `Let nx release version make it, or tag the commit: git tag -a ${tagPrefix(root, files)}1.2.3 -m 1.2.3`,
+      });
+    refuseMajor(root, path, version);
+    const tag = `${tagPrefix(root, files)}${version}`;
+    const git = (...words: string[]) => ({ program: 'git', args: words, cwd: '.' });
+    const ask = {
+      program: 'go',
+      args: ['list', '-m', '--', `${path}@v${version}`],
+      cwd: '.',
+      env: { GOWORK: 'off' },
+    };
+    return {
+      what: `${path} v${version}`,
+      commands: [
+        ...(tags.includes(tag) ? [] : [git('tag', '-a', '-m', `${path} v${version}`, '--', tag)]),
+        // NB one that is there already with the same commit is no failure.
+        git('push', ...args, '--', remote, `refs/tags/${tag}`),
+        ...(proxy ? [ask] : []),
+      ],
+      saysThere: [],
+      install: 'Install git, https://git-scm.com/downloads, and Go, https://go.dev/doc/install',
+    };
+  },
 };
 
 const fileOf = (directory: string) => join(directory, 'go.mod');

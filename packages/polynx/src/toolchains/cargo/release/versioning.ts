@@ -62,7 +62,32 @@ export const versioning: Versioning = {
     return tomlTexts(files, edits);
   },
   allows,
+  publish(root, request, files) {
+    const crate = crateAt(root, files);
+    const name = crate?.manifest.package?.name;
+    const held = crate && heldBy(crate);
+    if (crate === undefined || name === undefined || held === undefined)
+      throw new ManifestError({ file: fileOf(root), problem: 'has no name and version to publish' });
+    const args = ['publish', `--package=${name}`, ...registryArgs(request.registry), ...request.args];
+    return {
+      what: `${name} ${held.version}`,
+      commands: [{ program: 'cargo', args, cwd: crate.root }],
+      // Of the registry's index and, from older versions of cargo, of the registry itself.
+      saysThere: ['already exists on', 'is already uploaded'],
+      install: 'Install Rust with rustup: https://rustup.rs',
+    };
+  },
 };
+
+/**
+ * A name of .cargo/config.toml, or the address of an index. NB Nx hands one word to all projects of a
+ * release, and the address of a registry of npm is none of cargo's.
+ */
+function registryArgs(registry: string | undefined): string[] {
+  if (registry === undefined) return [];
+  if (registry.startsWith('sparse+')) return [`--index=${registry}`];
+  return registry.includes(':') ? [] : [`--registry=${registry}`];
+}
 
 /** NB a version without an operator is the least one of a range here: `1.2` is `^1.2`. */
 function allows(requirement: string, version: string): boolean {
