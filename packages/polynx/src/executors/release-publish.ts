@@ -24,8 +24,8 @@ export default function releasePublish(
     }
     const root = context.projectsConfigurations?.projects[projectName]?.root ?? '.';
     const exists = (path: string) => existsSync(join(workspaceRoot, path));
-    const [facet] = await versionings(root, exists);
-    if (facet === undefined)
+    const facet = (await versionings(root, exists)).find((one) => one.publish !== undefined);
+    if (facet?.publish === undefined)
       throw new ExpectedError(`${projectName}: no manifest in ${root} that can be published`);
     const files = onDisk(workspaceRoot);
     const request = await requestOf(options, { projectName, root, workspaceRoot, facet, files });

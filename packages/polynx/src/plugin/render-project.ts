@@ -68,9 +68,10 @@ export function renderProject(
  * project.json.
  */
 function releaseOf(atRoot: readonly Planned[]): Pick<ProjectConfiguration, 'release'> {
-  const isOurs = atRoot.some(
-    (planned) => planned.broken === undefined && toolchainOf(planned).versioning !== undefined,
-  );
+  const isOurs = atRoot.some((planned) => {
+    const { versioning, versionedByNx = false } = toolchainOf(planned);
+    return planned.broken === undefined && versioning !== undefined && !versionedByNx;
+  });
   return isOurs ? { release: { version: { versionActions: VERSION_ACTIONS } } } : {};
 }
 

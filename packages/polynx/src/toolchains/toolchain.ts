@@ -119,7 +119,9 @@ export interface Toolchain<Manifest, Details, Options, RunOptions> {
   readonly nix?: () => Promise<NixFacet<Details>>;
   /** Where versions are kept. Loaded by `nx release`. Absent: they are left to Nx. */
   readonly versioning?: () => Promise<Versioning>;
-  /** Whether there is something to publish, for the target of `nx release publish`. Absent: there never is. */
+  /** Nx itself versions projects that are of this toolchain alone. */
+  readonly versionedByNx?: boolean;
+  /** Whether there is something that `nx release publish` can publish. Absent: there never is. */
   readonly publishing?: (project: Project<Details>) => Publishing | undefined;
 }
 

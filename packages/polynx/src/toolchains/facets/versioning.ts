@@ -48,9 +48,9 @@ export interface Versioning {
   tags?(root: string, files: ReleaseFiles): string | undefined;
   /**
    * The commands that publish the project as it lies there. NB no secret: the tool takes those from its own
-   * environment.
+   * environment. Absent: Nx publishes.
    */
-  publish(root: string, request: PublishRequest, files: ReleaseFiles): PublishPlan;
+  publish?(root: string, request: PublishRequest, files: ReleaseFiles): PublishPlan;
 }
 
 /** What publishing a project takes. Absent where there is nothing to be published. */

@@ -41,4 +41,6 @@ export const node = defineToolchain({
   scaffold: async () => (await import('./scaffold.js')).scaffold,
   inspection: async () => (await import('./inspection.js')).inspection,
   nix: async () => (await import('./nix.js')).nix,
+  versioning: async () => (await import('./versioning.js')).versioning,
+  versionedByNx: true,
 });
