@@ -34,6 +34,7 @@ const sidebar = [
     'ci',
     'platforms',
     'release',
+    'versions',
     'images',
     'boundaries',
     'coming-from-a-build-service',

@@ -76,7 +76,7 @@ export default class PolynxVersionActions extends VersionActions {
   async updateProjectVersion(tree: Tree, newVersion: string): Promise<string[]> {
     const before = this.files(tree);
     this.refuseDivided(before);
-    const written = this.facets.flatMap((facet) =>
+    const written = this.versioned(before).flatMap((facet) =>
       put(tree, facet.write(this.root, newVersion, this.files(tree))),
     );
     const tags = this.facets.flatMap((facet) => facet.tags?.(this.root, before) ?? []);
@@ -106,6 +106,11 @@ export default class PolynxVersionActions extends VersionActions {
 
   private files(tree: Tree): ReleaseFiles {
     return viewOf(tree, this.graph === undefined ? [this.root] : rootsOf(this.graph));
+  }
+
+  /** NB one that only lists the members of a workspace may lie beside a manifest with a version. */
+  private versioned(files: ReleaseFiles): readonly Versioning[] {
+    return this.facets.filter((facet) => facet.tags?.(this.root, files) ?? facet.current(this.root, files));
   }
 
   private required(dependency: string, files: ReleaseFiles): Asked[] {
