@@ -58,6 +58,16 @@ describe('a new version', () => {
     expect(tree.read('addon/Cargo.toml', 'utf-8')).toContain('version = "0.5.0"');
   });
 
+  it('keeps what others have written since the files were read', async () => {
+    const { actions, tree } = await actionsOf('addon');
+    await actions.readCurrentVersionFromSourceManifest(tree);
+    tree.write('addon/Cargo.toml', `${FILES['addon/Cargo.toml']}# written by another\n`);
+    await actions.updateProjectVersion(tree, '0.5.0');
+    const text = tree.read('addon/Cargo.toml', 'utf-8');
+    expect(text).toContain('version = "0.5.0"');
+    expect(text).toContain('# written by another');
+  });
+
   it('of a workspace is that of the crates that inherit it; a deno.json that lists members stays', async () => {
     const { actions, tree } = await actionsOf('root');
     await actions.updateProjectVersion(tree, '1.1.0');

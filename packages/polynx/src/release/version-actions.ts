@@ -5,8 +5,8 @@
 import type { Tree } from '@nx/devkit';
 import { VersionActions } from 'nx/release';
 import { ExpectedError } from '../model/errors.js';
-import type { ReleaseFiles, RequiredRange, Texts, Versioning } from '../toolchains/toolchain.js';
-import { rootsOf, viewOf } from './release-files.js';
+import type { ReleaseFiles, RequiredRange, Versioning } from '../toolchains/toolchain.js';
+import { change, readAgain, rootsOf, viewOf } from './release-files.js';
 import { tagsIn } from './tags.js';
 import { versionings } from './versionings.js';
 import { wantedFrom } from './wanted.js';
@@ -33,6 +33,7 @@ export default class PolynxVersionActions extends VersionActions {
 
   /** Nx asks it after the commands that may write manifests. */
   override async validate(tree: Tree): Promise<void> {
+    readAgain(tree);
     const files = this.files(tree);
     if (this.facets.some((facet) => facet.tags?.(this.root, files) ?? facet.current(this.root, files)))
       return;
@@ -77,7 +78,7 @@ export default class PolynxVersionActions extends VersionActions {
     const before = this.files(tree);
     this.refuseDivided(before);
     const written = this.versioned(before).flatMap((facet) =>
-      put(tree, facet.write(this.root, newVersion, this.files(tree))),
+      change(tree, this.roots, (files) => facet.write(this.root, newVersion, files)),
     );
     const tags = this.facets.flatMap((facet) => facet.tags?.(this.root, before) ?? []);
     return [
@@ -98,14 +99,18 @@ export default class PolynxVersionActions extends VersionActions {
       return this.required(name, this.files(tree)).flatMap(({ facet, range, root }) => {
         const isKept = Array.isArray(keeps) ? keeps.some((one) => one === range.collection) : keeps !== false;
         if (isKept && facet.allows(range.text, wanted.version)) return [];
-        return put(tree, facet.require(this.root, root, wanted, this.files(tree)));
+        return change(tree, this.roots, (files) => facet.require(this.root, root, wanted, files));
       });
     });
     return [...new Set(written)].map((path) => `✍️  Requirements of other projects written to: ${path}`);
   }
 
   private files(tree: Tree): ReleaseFiles {
-    return viewOf(tree, this.graph === undefined ? [this.root] : rootsOf(this.graph));
+    return viewOf(tree, this.roots);
+  }
+
+  private get roots(): readonly string[] {
+    return this.graph === undefined ? [this.root] : rootsOf(this.graph);
   }
 
   /** NB one that only lists the members of a workspace may lie beside a manifest with a version. */
@@ -143,9 +148,4 @@ interface Asked {
   readonly range: RequiredRange;
   /** Of the project that is required. */
   readonly root: string;
-}
-
-function put(tree: Tree, texts: Texts): string[] {
-  for (const [path, text] of Object.entries(texts)) tree.write(path, text);
-  return Object.keys(texts);
 }
