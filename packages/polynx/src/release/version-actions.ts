@@ -27,7 +27,9 @@ export default class PolynxVersionActions extends VersionActions {
   /** The manifests tell which toolchains are at the root; tags may be the user's. */
   override async init(tree: Tree): Promise<void> {
     this.facets = await versionings(this.root, (path) => tree.exists(path));
-    this.validManifestFilenames = this.facets.flatMap(({ manifests }) => manifests);
+    const names = this.facets.flatMap(({ manifests }) => manifests);
+    // NB Nx takes an empty list for a project that can have no version on disk.
+    this.validManifestFilenames = names.length === 0 ? ['manifest'] : names;
     await super.init(tree);
   }
 
@@ -35,12 +37,15 @@ export default class PolynxVersionActions extends VersionActions {
   override async validate(tree: Tree): Promise<void> {
     readAgain(tree);
     const files = this.files(tree);
-    if (this.facets.some((facet) => facet.tags?.(this.root, files) ?? facet.current(this.root, files)))
-      return;
-    const [manifest = 'a manifest'] = this.validManifestFilenames;
-    throw new ExpectedError(
-      `${this.projectGraphNode.name}: no ${manifest} in ${this.root} says a version\n  Write one there, or leave the project out of release.projects in nx.json: "!${this.projectGraphNode.name}".`,
-    );
+    // One without a manifest of its own, as a program of a Go module, may have its version from tags.
+    if (this.facets.length === 0 || this.versioned(files).length > 0) return;
+    throw new ExpectedError(this.noVersion());
+  }
+
+  private noVersion(): string {
+    const [manifest = 'manifest'] = this.validManifestFilenames;
+    const { name } = this.projectGraphNode;
+    return `${name}: no ${manifest} in ${this.root} says a version\n  Write one there, or leave the project out of release.projects in nx.json: "!${name}".`;
   }
 
   async readCurrentVersionFromSourceManifest(tree: Tree) {
@@ -52,6 +57,8 @@ export default class PolynxVersionActions extends VersionActions {
       if (prefix !== undefined)
         return tagsIn(tree.root, prefix, this.projectGraphNode.name, this.releaseGroup);
     }
+    // NB Nx puts words of its own in the place of any error from here.
+    console.error(this.noVersion());
     return null;
   }
 
