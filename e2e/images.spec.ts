@@ -1,7 +1,7 @@
 /**
  * A program becomes an image, the image goes to a registry, and what goes wrong there changes nothing else.
  */
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -227,7 +227,45 @@ it('a registry that dies in the middle of a push: the push goes on when it is ba
   // The tag is what it was, until it is moved.
   const resumed = await nx('deliver');
   expect(resumed.output).toContain(`before: ${before}`);
+  await expectSignatures(workspace, nx);
 });
+
+/** With a key, as cosign does it: made before the tags move, by each key once, and checked by a task. */
+async function expectSignatures(
+  workspace: Workspace,
+  nx: (target: string, env?: Record<string, string>) => ReturnType<Workspace['nx']>,
+): Promise<void> {
+  const pair = () =>
+    generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+  const [own, other] = [pair(), pair()];
+  expect((await nx('image-push', { POLYNX_IMAGE_KEY: other.privateKey })).output).toContain('.sig');
+  workspace.write('image.pub', own.publicKey);
+  const nxJson = JSON.parse(workspace.read('nx.json')) as { plugins: [{ options: { images: object } }] };
+  const [{ options }] = nxJson.plugins;
+  options.images = { ...options.images, publicKey: 'image.pub' };
+  workspace.write('nx.json', JSON.stringify(nxJson));
+
+  const unsigned = await nx('image-push');
+  expect([unsigned.exitCode, unsigned.output]).toEqual([1, expect.stringContaining('there is no key')]);
+  const wrong = await nx('image-push', { POLYNX_IMAGE_KEY: other.privateKey });
+  expect([wrong.exitCode, wrong.output]).toEqual([1, expect.stringContaining('is not that of image.pub')]);
+  expect((await nx('image-verify')).output).toContain('is signed, and not by this key');
+  const signed = await nx('deliver', { POLYNX_IMAGE_KEY: own.privateKey });
+  expect(signed.output).toMatch(/^Signed: \S+:sha256-[0-9a-f]{64}\.sig$/m);
+  const verified = await nx('image-verify');
+  expect([verified.exitCode, verified.output]).toEqual([
+    0,
+    expect.stringMatching(/:1\.2\.3 is sha256:[0-9a-f]{64}, signed by the key of image\.pub/),
+  ]);
+  expect((await nx('deliver', { POLYNX_IMAGE_KEY: own.privateKey })).output).not.toContain('Signed:');
+  // By the other key too, still.
+  workspace.write('image.pub', other.publicKey);
+  expect((await nx('image-verify')).exitCode).toBe(0);
+}
 
 /** The loader and the libraries of this machine that the program names, as a base in a registry. */
 async function pushBase(workspace: Workspace, program: string, host: string, path: string): Promise<string> {

@@ -16,7 +16,17 @@ const pages = glob.sync(['README.md', 'docs/**/*.md', '!docs/decisions/**'], { c
 const NX = 'add affected g graph init release reset run run-many show sync sync:check watch'.split(' ');
 /** Targets that pipes and options add, by name or by the beginning of it. */
 const ADDED = [
-  ...['deliver', 'image', 'image-base', 'image-push', 'interfaces-check', 'pack', 'package', 'package-all'],
+  ...[
+    'deliver',
+    'image',
+    'image-base',
+    'image-push',
+    'image-verify',
+    'interfaces-check',
+    'pack',
+    'package',
+    'package-all',
+  ],
   ...['sign', 'stamp', 'verify-reproducible'],
 ];
 const FAMILIES = /^(?:build|package|test|nix|pgo)-[a-z]/;

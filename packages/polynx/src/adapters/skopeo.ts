@@ -41,6 +41,22 @@ export function sendCommand(layout: string, name: string | undefined, to: Remote
   };
 }
 
+/** What the registry has there, which is for no platform, into a layout. */
+export function copyCommand(from: Remote, suffix: string, layout: string): Command {
+  return {
+    program: 'skopeo',
+    args: [
+      '--insecure-policy',
+      'copy',
+      '--preserve-digests',
+      ...access('src', from),
+      `docker://${referenceOf(from, suffix)}`,
+      'oci:.:copy',
+    ],
+    cwd: layout,
+  };
+}
+
 /** What the registry has there, byte by byte. */
 export function rawCommand(at: Remote, suffix: string): Command {
   return {

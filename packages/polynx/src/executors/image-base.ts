@@ -23,7 +23,6 @@ export default function imageBase(job: ImageBaseJob, { root }: ExecutorContext):
     mkdirSync(join(root, draft), { recursive: true });
     const session = {
       root,
-      layout: draft,
       limits,
       deadline: Date.now() + limits.timeout,
       show: (text: string) => console.log(text),

@@ -1,18 +1,19 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { exclusively } from '../adapters/lock.js';
 import { appendOwn } from '../adapters/own-folder.js';
-import { referenceOf } from '../adapters/skopeo.js';
+import { type Remote, referenceOf } from '../adapters/skopeo.js';
 import { stampOf } from '../adapters/stamp.js';
 import { compact } from '../model/compact.js';
-import { OptionsError } from '../model/errors.js';
 import { DELIVERIES, type Delivery, type PushJob } from '../model/image.js';
-import { type Registry, tagFrom } from '../model/image-names.js';
-import { type Stamp, UNKNOWN } from '../model/stamp.js';
+import type { Registry } from '../model/image-names.js';
+import type { Stamp } from '../model/stamp.js';
 import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { readLayout } from './images/layout.js';
-import { limitsOf, type Pushed, type PushSession, push } from './images/push.js';
+import { type Pushed, type PushSession, push, sessionFor } from './images/push.js';
 import { PushError } from './images/push-errors.js';
 import { loginFor, type Places, placesOf, remoteOf, withLogin } from './images/registries.js';
+import { imageKey, signImage } from './images/signing.js';
+import { known, tagsOf } from './images/tags.js';
 
 /** Sends an image where it belongs, and writes down what is published now. */
 export default function imagePush(job: PushJob, context: ExecutorContext): Promise<ExecutorResult> {
@@ -20,23 +21,20 @@ export default function imagePush(job: PushJob, context: ExecutorContext): Promi
     const { root, projectName = '' } = context;
     const { env } = process;
     const places = placesOf(job, env);
-    const limits = limitsOf(env);
+    const key = imageKey(root, job.publicKey, env);
     const stamp = await stampOf(root, env);
     const tags = tagsOf(job, stamp);
     const layout = readLayout(root, job.layout);
-    const session: PushSession = {
-      root,
-      layout: job.layout,
-      limits,
-      deadline: Date.now() + limits.timeout,
-      show: (text) => console.log(text),
-    };
+    const session = sessionFor(root, env);
+    const sign =
+      key === undefined ? undefined : (to: Remote, digest: string) => signImage(session, to, digest, key);
     const send = (registry: Registry) =>
       withLogin(registry.host, loginFor(registry, places, env), env, async (authFile) => {
         const to = remoteOf(registry, job.repository, authFile);
-        return { to, pushed: await push(session, to, layout, tags) };
+        return { to, pushed: await push(session, to, { folder: job.layout, ...layout, sign }, tags) };
       });
-    const place = `place ${slotOf(projectName, limits.together)} of ${limits.together} for pushes`;
+    const { together } = session.limits;
+    const place = `place ${slotOf(projectName, together)} of ${together} for pushes`;
     const sent = await exclusively(root, place, projectName, () => withFallback(places, send, session));
     record(root, job, sent, { project: projectName, stamp });
     return true;
@@ -75,28 +73,12 @@ function slotOf(project: string, together: number): number {
   return (sum % together) + 1;
 }
 
-function tagsOf({ tags, name, version }: PushJob, stamp: Stamp): string[] {
-  const known = (value: string) => (value === UNKNOWN ? undefined : value);
-  const commit = known(stamp.GIT_HASH)?.slice(0, 12);
-  const sha = commit !== undefined && stamp.GIT_DIRTY === 'true' ? `${commit}-dirty` : commit;
-  try {
-    const words = { name, version, sha, branch: known(stamp.GIT_BRANCH) };
-    return [...new Set(tags.map((template) => tagFrom(template, words)))];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new OptionsError(
-      `images.tags: ${error.message}.\n  Git says what {sha} and {branch} are; where it cannot, set GIT_HASH and GIT_BRANCH.`,
-    );
-  }
-}
-
 function record(
   root: string,
   { version }: PushJob,
   { to, pushed, insteadOf }: SentTo,
   { project, stamp }: { readonly project: string; readonly stamp: Stamp },
 ): void {
-  const known = (value: string) => (value === UNKNOWN ? undefined : value);
   const delivery = compact<Delivery>({
     time: new Date().toISOString(),
     project,

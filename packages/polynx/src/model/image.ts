@@ -20,6 +20,8 @@ export interface ImageOptions {
   readonly fallback?: string | undefined;
   readonly repository?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** A public key in PEM: images are signed, and with the private key of this one. Workspace-relative. */
+  readonly publicKey?: string | undefined;
 }
 
 /** Not root, and what images without a shell usually have. */
@@ -77,6 +79,11 @@ export interface PushJob {
   readonly fallback?: string;
   readonly repository: string;
   readonly tags: readonly string[];
+  readonly publicKey?: string;
+}
+
+export interface VerifyJob extends Pick<PushJob, 'name' | 'version' | 'registry' | 'repository' | 'tags'> {
+  readonly publicKey: string;
 }
 
 /** One line of `.nx/polynx/deliveries.jsonl`. */

@@ -78,6 +78,7 @@ function imageTasks(given: ToPackage, options: ImageOptions): readonly Task[] {
       ...packages,
       made.after,
     ]),
+    ...verifyTask(job),
   ];
 }
 
@@ -230,7 +231,25 @@ function pushJob(layout: string, { shipped: { name, version } }: Release, option
     fallback: options.fallback,
     repository: options.repository ?? name.toLowerCase(),
     tags: options.tags ?? DEFAULT_TAGS,
+    publicKey: options.publicKey,
   });
+}
+
+/** Never cached: a registry may have another image tomorrow. */
+function verifyTask({ publicKey, layout: _, fallback: __, ...job }: PushJob): Task[] {
+  if (publicKey === undefined) return [];
+  return [
+    {
+      ...SHIPPING,
+      intent: 'image-verify',
+      description: `Check that the image of ${job.name} in the registry is signed`,
+      executor: 'image-verify',
+      options: { ...job, publicKey },
+      cache: false,
+      inputs: { files: [] },
+      outputs: [],
+    },
+  ];
 }
 
 /** Never cached: what it does is done elsewhere, where it may have been undone. */

@@ -13,4 +13,8 @@ export const schema: z.ZodMiniType<PushJob> = z.object({
   fallback: described(z.exactOptional(z.string()), 'Where it goes while that one cannot be reached.'),
   repository: described(z.string(), 'Its name in the registry.'),
   tags: paths('Templates of tags.'),
+  publicKey: described(
+    z.exactOptional(z.string()),
+    'The public key (PEM) of the private one in POLYNX_IMAGE_KEY: without that, nothing is sent.',
+  ),
 });

@@ -12,7 +12,11 @@ import { type PushSession, push } from './push.js';
 const RAW = '{"schemaVersion":2}';
 const DIGEST = `sha256:${sha256(Buffer.from(RAW))}`;
 const TO = { host: 'r.example', prefix: '', repository: 'api', isPlain: false };
-const LAYOUT = { image: { digest: DIGEST, name: '1.0' }, sbom: { digest: 'sha256:1', name: 'sbom' } };
+const LAYOUT = {
+  folder: 'dist',
+  image: { digest: DIGEST, name: '1.0' },
+  sbom: { digest: 'sha256:1', name: 'sbom' },
+};
 
 let root = '';
 let shown: string[] = [];
@@ -44,7 +48,6 @@ function session(limits: Partial<PushSession['limits']> = {}): PushSession {
   const all = { retries: 2, delay: 1, timeout: 20_000, together: 1, ...limits };
   return {
     root,
-    layout: 'dist',
     limits: all,
     deadline: Date.now() + all.timeout,
     show: (text) => shown.push(text),

@@ -56,13 +56,25 @@ function numberIn(env: Env, name: string, fallback: number): number {
 
 export interface PushSession {
   readonly root: string;
-  readonly layout: string;
   readonly limits: PushLimits;
   /** When all of it is to have ended, by the clock of `Date.now`. */
   readonly deadline: number;
   readonly show: (text: string) => void;
   /** It only takes something from there. */
   readonly isFetch?: boolean;
+}
+
+export function sessionFor(root: string, env: Env): PushSession {
+  const limits = limitsOf(env);
+  return { root, limits, deadline: Date.now() + limits.timeout, show: (text) => console.log(text) };
+}
+
+/** What is sent, and from where. */
+export interface ToPush extends LayoutToSend {
+  /** Of the layout. Workspace-relative. */
+  readonly folder: string;
+  /** Signs what is at the digest, before any tag names it. */
+  readonly sign?: ((to: Remote, digest: string) => Promise<void>) | undefined;
 }
 
 export interface Pushed {
@@ -74,16 +86,17 @@ export interface Pushed {
 export async function push(
   session: PushSession,
   to: Remote,
-  { image, sbom }: LayoutToSend,
+  { folder, image, sbom, sign }: ToPush,
   tags: readonly string[],
 ): Promise<Pushed> {
-  const { layout, show } = session;
+  const { show } = session;
   show(`Sending ${referenceOf(to, `@${image.digest}`)}`);
-  await retrying(session, to, () => sendCommand(layout, image.name, to, `@${image.digest}`));
+  await retrying(session, to, () => sendCommand(folder, image.name, to, `@${image.digest}`));
   // NB `<digest>.sbom` is where cosign looks; a registry that knows referrers finds it by the image too.
   const sbomTag = `:${image.digest.replace(':', '-')}.sbom`;
-  if (sbom !== undefined) await retrying(session, to, () => sendCommand(layout, sbom.name, to, sbomTag));
+  if (sbom !== undefined) await retrying(session, to, () => sendCommand(folder, sbom.name, to, sbomTag));
   await verify(session, to, `@${image.digest}`, image.digest);
+  await sign?.(to, image.digest);
   const previous: Record<string, string> = {};
   for (const tag of tags) {
     const before = await digestAt(session, to, `:${tag}`);
@@ -93,7 +106,7 @@ export async function push(
   for (const tag of tags) {
     try {
       if (previous[tag] !== image.digest) {
-        await retrying(session, to, () => sendCommand(layout, image.name, to, `:${tag}`));
+        await retrying(session, to, () => sendCommand(folder, image.name, to, `:${tag}`));
         await verify(session, to, `:${tag}`, image.digest);
       }
       moved.push(tag);
@@ -121,7 +134,11 @@ async function verify(session: PushSession, to: Remote, suffix: string, digest: 
 }
 
 /** What the bytes come to that the registry gives, whatever it says of them. Undefined: there are none. */
-async function digestAt(session: PushSession, to: Remote, suffix: string): Promise<string | undefined> {
+export async function digestAt(
+  session: PushSession,
+  to: Remote,
+  suffix: string,
+): Promise<string | undefined> {
   try {
     const text = await retrying(session, to, () => rawCommand(to, suffix));
     return `sha256:${sha256(bytesOf(text))}`;

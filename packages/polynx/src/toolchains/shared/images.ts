@@ -70,4 +70,8 @@ export const imageOptions: z.ZodMiniType<ImageOptions> = z.strictObject({
     z.optional(z.array(checked(templateProblem)).check(z.minLength(1))),
     'Tags: text with `{version}`, `{sha}`, `{branch}` and `{name}`. Default: `["{version}"]`.',
   ),
+  publicKey: described(
+    z.optional(z.string()),
+    'A public key (PEM) in the workspace. Images are signed with its private key, POLYNX_IMAGE_KEY, and the target `image-verify` checks that they are.',
+  ),
 });
