@@ -12,7 +12,7 @@ import { settingPlace } from './setting-place.js';
 
 /** Targets that pipes and options add for some projects only. */
 const SOMETIMES =
-  /^(?:(?:build|test|package|pgo|nix|run|compile)-.+|package|sign|stamp|compile|verify-reproducible|interfaces-check|release)$/;
+  /^(?:(?:build|test|package|pgo|nix|run|compile|image|verify)-.+|package|image|deliver|sign|stamp|compile|interfaces-check|release)$/;
 
 /** NB stands right before the names of targets are settled: `targets` goes by what they are called before. */
 export const refuseUnknownNames: Pipe = (all, { tree }) => {
