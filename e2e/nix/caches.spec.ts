@@ -142,7 +142,7 @@ test(
       'Hello, Bo!',
     );
 
-    // What is not of the workspace: packages of nixpkgs by their names, and the tools of a dev shell.
+    // From outside of the workspace: packages of nixpkgs by their names, and the tools of a dev shell.
     const pkgs = 'nixpkgs.legacyPackages.x86_64-linux';
     const shell = `devShells.x86_64-linux.default = ${pkgs}.mkShell { packages = [ ${pkgs}.cargo ]; };`;
     const flake = origin

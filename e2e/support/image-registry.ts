@@ -17,7 +17,7 @@ export interface ImageRegistry {
   readonly host: string;
   /** Past it. */
   readonly direct: string;
-  /** Bytes sent to it by the wire since the last time somebody asked. */
+  /** Bytes sent to it since the last call. */
   takeSent(): number;
   /** Kill it when that many bytes more are sent; it is there again after a while. */
   dieAfter(bytes: number): void;

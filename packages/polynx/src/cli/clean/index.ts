@@ -73,7 +73,7 @@ function numberIn(text: string | undefined, option: string, what: string): numbe
   throw new OptionsError(`${option} ${text}: it is a number of ${what}, such as ${option} 20.`);
 }
 
-/** NB without a graph nobody knows what in `dist` belongs together: it stays as it is. */
+/** NB what in `dist` belongs together is known from the graph alone: without one it stays as it is. */
 export async function whatGoes(
   root: string,
   limits: Limits,

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 export interface Measured {
   readonly bytes: number;
   readonly changed: number;
-  /** Somebody's clone lies in it. */
+  /** It contains a clone of a repository. */
   readonly hasRepository: boolean;
 }
 

@@ -61,7 +61,7 @@ export function ofNix(root: string, limits: Limits, now: number): Thing[] {
   return [...found, ...beyondLimits(links, limits, now)];
 }
 
-/** NB a link of the repository may lie in its place: then there is nothing of ours. */
+/** NB a link of the repository may lie in its place: then polynx has written nothing. */
 function placeOf(root: string, name: string): string {
   try {
     return workPlace(root, process.env, name);

@@ -1,5 +1,5 @@
 /**
- * Lines of nix.conf for the caches of a machine: a block of ours, and nothing else of the file.
+ * Lines of nix.conf for the caches of a machine: one marked block, and nothing else of the file.
  * https://nix.dev/manual/nix/latest/command-ref/conf-file
  */
 import { OptionsError } from '../../model/errors.js';
