@@ -73,7 +73,7 @@ export function runMany(
   env: Readonly<Record<string, string | undefined>>,
   flags: readonly string[] = [],
 ): Pick<Builder, 'root' | 'commands' | 'tally' | 'cache'> {
-  // NB else Nx 24 keeps it in the user's home, where nobody clears it away.
+  // NB else Nx 24 keeps it in the user's home, where it would stay.
   const cache = { NX_CACHE_DIRECTORY: join(root, '.nx/cache') };
   return {
     root,

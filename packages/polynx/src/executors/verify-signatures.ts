@@ -6,7 +6,7 @@ import { type ExecutorResult, reporting } from '../run/reporting.js';
 import { verifyRelease } from '../run/verify-release.js';
 import type { VerifySignaturesOptions } from './definitions/verify-signatures.js';
 
-/** A release that nobody has signed does not pass: without a key there is nothing to check it with. */
+/** An unsigned release fails, and so does the task without a key. */
 export default function verifySignatures(
   { folder, publicKey = process.env['POLYNX_VERIFY_KEY'] }: VerifySignaturesOptions,
   { root }: ExecutorContext,

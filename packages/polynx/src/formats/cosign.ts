@@ -4,8 +4,7 @@
  */
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { bytesOf } from './entry.js';
-import { blobPath, type Descriptor, OCI } from './oci.js';
-import { sha256 } from './sums.js';
+import { blobPath, type Descriptor, json, OCI, openLayout } from './oci.js';
 
 export interface ImageSignature {
   readonly payload: Uint8Array;
@@ -69,13 +68,7 @@ export function publicPartOf(key: KeyObject): string {
 
 /** An OCI layout with nothing else in it. */
 export function signatureLayout(all: readonly ImageSignature[]): ReadonlyMap<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
-  const keep = (mediaType: string, bytes: Uint8Array): Descriptor => {
-    const digest = `sha256:${sha256(bytes)}`;
-    files.set(blobPath(digest), bytes);
-    return { mediaType, digest, size: bytes.length };
-  };
-  const json = (value: object) => bytesOf(JSON.stringify(value));
+  const { files, keep, close } = openLayout();
   const layers = all.map(({ payload, signature }) => ({
     ...keep(PAYLOAD, payload),
     annotations: { [SIGNATURE]: signature },
@@ -93,8 +86,7 @@ export function signatureLayout(all: readonly ImageSignature[]): ReadonlyMap<str
     }),
   );
   const manifest = keep(OCI.manifest, json({ schemaVersion: 2, mediaType: OCI.manifest, config, layers }));
-  files.set('oci-layout', bytesOf('{"imageLayoutVersion":"1.0.0"}'));
-  files.set('index.json', json({ schemaVersion: 2, mediaType: OCI.index, manifests: [manifest] }));
+  close([manifest]);
   return files;
 }
 

@@ -82,12 +82,7 @@ export interface Layout {
 export const SBOM_NAME = 'sbom';
 
 export function ociLayout(content: LayoutContent): Layout {
-  const files = new Map<string, Uint8Array>();
-  const keep = (mediaType: string, bytes: Uint8Array): Descriptor => {
-    const hex = sha256(bytes);
-    files.set(blobPath(`sha256:${hex}`), bytes);
-    return { mediaType, digest: `sha256:${hex}`, size: bytes.length };
-  };
+  const { files, keep, close } = openLayout();
   const { annotations, name, sbom } = content;
   const manifests = content.images.map((image) => ({
     ...imageManifest(image, content, keep),
@@ -99,12 +94,23 @@ export function ociLayout(content: LayoutContent): Layout {
   );
   const named = [{ ...index, annotations: { [REF_NAME]: name } }];
   const attached = sbom === undefined ? [] : [sbomManifest(sbom, index, keep)];
-  files.set('oci-layout', bytesOf('{"imageLayoutVersion":"1.0.0"}'));
-  files.set(
-    'index.json',
-    json({ schemaVersion: 2, mediaType: OCI.index, manifests: [...named, ...attached] }),
-  );
+  close([...named, ...attached]);
   return { digest: index.digest, files };
+}
+
+/** Blobs by their digest, and at the end the two files that make a folder of them a layout. */
+export function openLayout() {
+  const files = new Map<string, Uint8Array>();
+  const keep: Keep = (mediaType, bytes) => {
+    const digest = `sha256:${sha256(bytes)}`;
+    files.set(blobPath(digest), bytes);
+    return { mediaType, digest, size: bytes.length };
+  };
+  const close = (manifests: readonly Descriptor[]) => {
+    files.set('oci-layout', bytesOf('{"imageLayoutVersion":"1.0.0"}'));
+    files.set('index.json', json({ schemaVersion: 2, mediaType: OCI.index, manifests }));
+  };
+  return { files, keep, close };
 }
 
 type Keep = (mediaType: string, bytes: Uint8Array) => Descriptor;
@@ -147,7 +153,7 @@ function someOf(annotations: Readonly<Record<string, string>>): object {
 }
 
 /** Undefined keys are left out, so that two ways to say nothing have the same digest. */
-function json(value: object): Uint8Array {
+export function json(value: object): Uint8Array {
   return bytesOf(JSON.stringify(compact<object>(value)));
 }
 

@@ -25,8 +25,8 @@ export interface Task {
    */
   readonly options?: Readonly<Record<string, unknown>>;
   /**
-   * An executor of ours that belongs to no toolchain, or with its package, `nx:noop`. NB only with `options`,
-   * be they `{}`.
+   * An executor of polynx that belongs to no toolchain; one of another package with its name, `nx:noop`. NB
+   * only with `options`, be they `{}`.
    */
   readonly executor?: string;
   /** The platform it builds for, where that is not simply this machine. */

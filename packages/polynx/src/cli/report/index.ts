@@ -56,7 +56,7 @@ export async function report(root: string, options: ReportOptions): Promise<void
   else if (options.html === undefined && options.traces === undefined) console.log(asText(found));
 }
 
-/** NB what is not there was never used. */
+/** NB a missing folder is one that was never used. */
 function nixCounts(root: string): NixCounts | undefined {
   const counts = countersIn({ place: (path) => workPlace(root, process.env, path) });
   return counts.built + counts.fetched + counts.present === 0 ? undefined : counts;

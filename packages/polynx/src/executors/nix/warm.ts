@@ -1,4 +1,4 @@
-/** What is to be in every cache before somebody waits for it: built where it is missing, and pushed. */
+/** Fills the caches ahead of time: builds what is missing, and pushes it. */
 import { realpathSync } from 'node:fs';
 import { readPlan } from '../../adapters/nix/answers.js';
 import {
