@@ -1,15 +1,13 @@
 /** `polynx why <project> <project>`: the shortest chain of edges between two projects, and where each is. */
-import { ExpectedError } from '../model/errors.js';
 import { withoutCredentials } from '../model/urls.js';
 import { filesOfEdges } from '../plugin/devkit.js';
 import { placesOfEdges } from './edge-places.js';
 import { refuseProject } from './shown-graph.js';
-import { nxGraph, openWorkspace } from './workspace.js';
+import { openWorkspace, requiredGraph } from './workspace.js';
 
 export async function whyDepends(root: string, from: string, to: string, json: boolean): Promise<void> {
   const workspace = await openWorkspace(root);
-  const graph = await nxGraph();
-  if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
+  const graph = await requiredGraph();
   for (const name of [from, to])
     if (graph.nodes[name] === undefined) refuseProject(name, Object.keys(graph.nodes));
   const chain = chainBetween(from, to, graph.dependencies);

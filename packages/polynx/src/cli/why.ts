@@ -7,13 +7,12 @@ import { type ShownGraph, type TaskName, tasksBefore } from '../explain/expand.j
 import { argumentsOf } from '../explain/machine.js';
 import { describeRun, keepRun, nameOf, type Run, readRuns } from '../explain/run.js';
 import { keepState, readState } from '../explain/states.js';
-import { ExpectedError } from '../model/errors.js';
 import { reasonIn } from '../model/uncached.js';
 import { withoutCredentials } from '../model/urls.js';
 import { listWithHashes } from '../plugin/devkit.js';
 import { toolchains } from '../toolchains/index.js';
 import { shownGraph, taskNamed } from './shown-graph.js';
-import { nxGraph, startNx } from './workspace.js';
+import { requiredGraph, startNx } from './workspace.js';
 
 export async function why(root: string, name: string, json: boolean): Promise<void> {
   startNx(root);
@@ -157,8 +156,7 @@ async function readGraph(root: string): Promise<Graph> {
   // Nx says so to itself once it has a graph.
   process.env['NX_LOAD_DOT_ENV_FILES'] ??= 'true';
   const { taskEnv } = await import('../run/task-env.js');
-  const graph = await nxGraph();
-  if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
+  const graph = await requiredGraph();
   return {
     ...shownGraph(graph, readFileSync(join(root, 'nx.json'), 'utf8')),
     envOf: ({ project, ...target }) =>

@@ -55,6 +55,13 @@ export async function openWorkspace(root: string): Promise<Workspace> {
   return { root, nxJson, userOptions, options, tree, files: own, analysis: analyse(own, tree, options) };
 }
 
+/** For commands that are nothing without the graph. */
+export async function requiredGraph(): Promise<ProjectGraph> {
+  const graph = await nxGraph();
+  if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
+  return graph;
+}
+
 /** What Nx makes of everybody's answers, or why it cannot. */
 export async function nxGraph(): Promise<ProjectGraph | Error> {
   const { createProjectGraphAsync } = await import('@nx/devkit');

@@ -1,9 +1,9 @@
 /** `polynx boundaries`: dependencies that the rules in nx.json refuse, with the line that states each. */
-import { ExpectedError, OptionsError } from '../../model/errors.js';
+import { OptionsError } from '../../model/errors.js';
 import { withoutCredentials } from '../../model/urls.js';
 import { filesOfEdges } from '../../plugin/devkit.js';
 import { placesOfEdges } from '../edge-places.js';
-import { nxGraph, openWorkspace } from '../workspace.js';
+import { openWorkspace, requiredGraph } from '../workspace.js';
 import { type Breach, breachesOf } from './rules.js';
 
 export async function boundaries(root: string, json: boolean): Promise<void> {
@@ -13,8 +13,7 @@ export async function boundaries(root: string, json: boolean): Promise<void> {
     throw new OptionsError(
       'nx.json has no rules: list them as boundaries in the options of polynx. docs/guides/boundaries.md has examples.',
     );
-  const graph = await nxGraph();
-  if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
+  const graph = await requiredGraph();
   const placeOf = placesOfEdges(workspace, graph, await filesOfEdges());
   const found = breachesOf(
     {

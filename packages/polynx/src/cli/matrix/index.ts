@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords } from '../../adapters/history.js';
 import { type ShownGraph, type TaskName, tasksBefore } from '../../explain/expand.js';
-import { ExpectedError, OptionsError } from '../../model/errors.js';
+import { OptionsError } from '../../model/errors.js';
 import { hasRun, workOf } from '../../model/run-record.js';
 import { groupBy } from '../group-by.js';
 import { keyOf } from '../report/figures.js';
 import { affectedProjects } from '../selection.js';
 import { shownGraph } from '../shown-graph.js';
-import { nxGraph, startNx } from '../workspace.js';
+import { requiredGraph, startNx } from '../workspace.js';
 import { type Load, partsOf } from './parts.js';
 
 export interface MatrixOptions {
@@ -43,8 +43,7 @@ export async function matrix(
 
 async function loadsOf(root: string, targets: readonly string[], all: boolean): Promise<Load[]> {
   startNx(root);
-  const graph = await nxGraph();
-  if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
+  const graph = await requiredGraph();
   const shown = shownGraph(graph, readFileSync(join(root, 'nx.json'), 'utf8'));
   const asked = all ? Object.keys(shown.projects) : await affectedProjects(root);
   const timeOf = timesIn(root);

@@ -8,7 +8,6 @@ import { expand, type ShownGraph } from '../../explain/expand.js';
 import { fileset } from '../../explain/filesets.js';
 import { nameOf } from '../../explain/run.js';
 import { compact } from '../../model/compact.js';
-import { ExpectedError } from '../../model/errors.js';
 import { isLiteral, literalOf } from '../../model/globs.js';
 import { filledOutput, outputGlob } from '../../model/outputs.js';
 import { basename, isInside } from '../../model/paths.js';
@@ -18,7 +17,7 @@ import { toolchainOfExecutor } from '../../toolchains/executors.js';
 import { toolchains } from '../../toolchains/index.js';
 import type { AnyToolchain } from '../../toolchains/toolchain.js';
 import { shownGraph, taskNamed } from '../shown-graph.js';
-import { nxGraph, openWorkspace, type Workspace } from '../workspace.js';
+import { openWorkspace, requiredGraph, type Workspace } from '../workspace.js';
 import type { TaskKnowledge } from './comparison.js';
 import type { DeclaringTask } from './declaration.js';
 
@@ -73,8 +72,7 @@ function nxInternals(): NxInternals {
 
 export async function openTracing(root: string): Promise<Tracing> {
   const workspace = await openWorkspace(root);
-  const graph = await nxGraph();
-  if (graph instanceof Error) throw new ExpectedError(`Nx cannot make its graph: ${graph.message}`);
+  const graph = await requiredGraph();
   const internals = nxInternals();
   const shown = shownGraph(graph, workspace.nxJson);
   const described = (task: TaskName) => describe(task, { workspace, graph, internals });
